@@ -1,0 +1,95 @@
+/** What the sandbox's page and its server say to each other; JSON over HTTP under `/sandbox/`. Times are ISO instants of the sandbox's clock. */
+
+/** A Block Kit block as Slack would draw it; the server has already checked it. */
+export type Block = { type: string; block_id?: string; [key: string]: unknown };
+
+/** A person of the sandbox's workspace whom the page can be used as. */
+export interface PersonOfPage {
+  id: string;
+  name: string;
+  /** What they are here for: `on call`, `owner`, `off call`, `guest`, `deactivated`, `connected workspace`. */
+  part: string;
+  canAct: boolean;
+  timezone: string;
+}
+
+/** A conversation the viewer can see. */
+export interface ConversationOfPage {
+  id: string;
+  name: string;
+  kind: 'channel' | 'private' | 'shared' | 'direct';
+  topic: string;
+  unread: number;
+  messages: MessageOfPage[];
+}
+
+/** A message, or an ephemeral one that only the viewer sees. */
+export interface MessageOfPage {
+  id: string;
+  channel: string;
+  from: { id: string; name: string; bot: boolean };
+  at: string;
+  edited: boolean;
+  ephemeral: boolean;
+  text: string;
+  blocks: Block[];
+}
+
+/** The viewer's topmost open window. */
+export interface WindowOfPage {
+  viewId: string;
+  title: string;
+  submit?: string;
+  close?: string;
+  blocks: Block[];
+  /** How many windows lie below this one. */
+  below: number;
+}
+
+/** Everything that one viewer sees, and the world's levers. */
+export interface PageState {
+  revision: number;
+  viewer: PersonOfPage;
+  people: PersonOfPage[];
+  conversations: ConversationOfPage[];
+  window?: WindowOfPage;
+  /** A short note Slack itself would show, such as "/unlock failed with the error dispatch_failed". */
+  slackNotice?: string;
+  world: WorldOfPage;
+}
+
+export interface WorldOfPage {
+  now: string;
+  clockOffsetSeconds: number;
+  botReachable: boolean;
+  pagerDuty: PagerDutyMode;
+  schedules: { id: string; name: string; onCall?: { userId: string; name: string; until?: string }; candidates: { userId: string; name: string }[] }[];
+  incidents: { id: string; number: number; title: string; service: string; status: 'triggered' | 'acknowledged' | 'resolved'; openedAt: string }[];
+  services: { id: string; name: string }[];
+}
+
+export type PagerDutyMode = 'up' | 'hanging' | 'error-502' | 'rate-limited' | 'nonsense';
+
+/**
+ * The calls. All answer 200 with `{ ok: true }` or 4xx with `{ ok: false, error: string }`.
+ *
+ * GET  /sandbox/state?as=U…      -> PageState
+ * GET  /sandbox/events?as=U…     -> server-sent events; each `data:` is the new revision number
+ * POST /sandbox/<verb>           -> body is the matching type below
+ */
+export interface PageCalls {
+  command: { as: string; channel: string; text: string };
+  say: { as: string; channel: string; text: string };
+  /** `in` names the message (or ephemeral) or the window clicked in; `selected` carries a select's or an input's new value as Slack's action object would. */
+  click: { as: string; in: { message: string; channel: string } | { view: string }; blockId: string; actionId: string; selected?: Record<string, unknown> };
+  /** `state` is Slack's `view.state.values`. */
+  submit: { as: string; view: string; state: Record<string, Record<string, Record<string, unknown>>> };
+  close: { as: string; view: string };
+  read: { as: string; channel: string };
+  /** Moves the world's clock forward by an ISO 8601 duration such as `PT5M`. */
+  clock: { advance: string };
+  /** Puts this person on call on the schedule from now until `until` (default: eight hours on). */
+  shift: { schedule: string; user: string; until?: string };
+  incident: { open: { title: string; service: string; by: string } } | { id: string; status: 'acknowledged' | 'resolved' };
+  pagerduty: { mode: PagerDutyMode };
+}

@@ -1,6 +1,6 @@
 import type { EndCause, Grant } from '../domain/grant.ts';
 import type { End } from '../domain/end-of-grant.ts';
-import type { GrantId, PersonId, PersonName, ResourceName } from '../domain/names.ts';
+import type { GrantId, PersonId, ResourceName } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 
 /** What becomes a grant: the database gives ids and times. */
@@ -29,12 +29,12 @@ export interface Grants {
   end(id: GrantId, cause: EndCause, by?: { personId: PersonId; name: string }): Promise<Grant | undefined>;
   /** Active grants whose end has come, locked, skipping those that another replica holds. */
   lockDue(limit: number): Promise<Grant[]>;
+  /** The same of one person and resource. */
+  lockDueOf(person: PersonId, resource: ResourceName): Promise<Grant[]>;
   /** The incidents that open grants end with. */
   incidentsOfOpen(): Promise<string[]>;
   /** Moves the end of that incident's open grants to resolvedAt plus each grant's grace, where that is earlier (never later); those it changed. */
   shortenToIncident(incidentId: string, resolvedAt: Temporal.Instant): Promise<Grant[]>;
   /** One page (`limit` rows from `offset`), newest first, and whether there is more. */
   list(filter: GrantFilter, page: { offset: number; limit: number }): Promise<{ grants: Grant[]; more: boolean }>;
-  /** Open grants, for those that must be asked about their holder. */
-  holdersOfOpen(): Promise<{ personId: PersonId; name: PersonName }[]>;
 }

@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 
-const program = new Command('nightlatch').description('Access for the engineer on call, for exactly as long as the policy allows.');
+const program = new Command('nightlatch').description(
+  'Access for the engineer on call, for exactly as long as the policy allows.',
+);
 
 program
   .command('serve')
   .description('Run the bot')
-  .option('--sandbox', 'accept a local Slack and PagerDuty, and a clock that can be moved; refused unless everything is on this machine')
+  .option(
+    '--sandbox',
+    'accept a local Slack and PagerDuty, and a clock that can be moved; refused unless everything is on this machine',
+  )
   .action(async (options: { sandbox?: boolean }) => {
     const { serve } = await import('./cli/server/serve.ts');
     await serve({ sandbox: options.sandbox === true });

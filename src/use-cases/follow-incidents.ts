@@ -11,7 +11,9 @@ const EVERY_SECONDS = 60;
  * changes nothing: it neither extends nor ends. Throws StoreUnavailable.
  */
 export async function followIncidents(needs: { store: Store; incidents: IncidentSource; log: Logger }): Promise<void> {
-  const ids = await needs.store.transaction(async (tx) => ((await tx.jobs.claim(JOB, EVERY_SECONDS)) ? tx.grants.incidentsOfOpen() : []));
+  const ids = await needs.store.transaction(async (tx) =>
+    (await tx.jobs.claim(JOB, EVERY_SECONDS)) ? tx.grants.incidentsOfOpen() : [],
+  );
   await Promise.all(ids.map((id) => follow(needs, id)));
 }
 

@@ -26,7 +26,10 @@ export function aResource(given: Partial<Resource> = {}): Resource {
     services: ['PSVC123'],
     rules: [aRule()],
     variables: new Map(
-      ['DATABASE_URL', 'PGPASSWORD'].map((name) => [name, { name, source: { source: 'sealed', path: `db-prod/${name}` }, show: 'slack' }]),
+      ['DATABASE_URL', 'PGPASSWORD'].map((name) => [
+        name,
+        { name, source: { source: 'sealed', path: `db-prod/${name}` }, show: 'slack' },
+      ]),
     ),
     ...given,
   };
@@ -47,7 +50,10 @@ export function aPolicy(given: Partial<Policy> = {}): Policy {
     ]),
     groups: new Map(),
     targets: new Map([
-      ['db-primary', { name: 'db-primary', provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false }],
+      [
+        'db-primary',
+        { name: 'db-primary', provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false },
+      ],
     ]),
     resources: new Map([[resource.name, resource]]),
     ...given,

@@ -21,7 +21,16 @@ function aShift(given: Partial<Shift> = {}): Shift {
 
 function anIncident(given: Partial<Incident> = {}): Incident {
   const service = { id: 'PSVC123', name: 'Checkout' };
-  return { id: 'PINC042', number: 42, title: 'latency', status: 'triggered', urgency: 'high', service, openedAt: AT.subtract({ minutes: 20 }), ...given };
+  return {
+    id: 'PINC042',
+    number: 42,
+    title: 'latency',
+    status: 'triggered',
+    urgency: 'high',
+    service,
+    openedAt: AT.subtract({ minutes: 20 }),
+    ...given,
+  };
 }
 
 function factsWith(given: Partial<Facts> = {}): Facts {
@@ -47,7 +56,10 @@ describe('the rules are read from the top', () => {
   });
 
   it('a rule with a false condition is passed over', () => {
-    expect(decide([onCall, member], factsWith({ shifts: nobodyOnCall }))).toMatchObject({ outcome: 'allow', rule: { name: 'member' } });
+    expect(decide([onCall, member], factsWith({ shifts: nobodyOnCall }))).toMatchObject({
+      outcome: 'allow',
+      rule: { name: 'member' },
+    });
   });
 
   it('a rule that is false and unknown counts as false', () => {
@@ -57,7 +69,10 @@ describe('the rules are read from the top', () => {
 
   it('behind a rule that is unknown, no rule allows', () => {
     const facts = factsWith({ shifts: new Map([['db-primary', silent]]) });
-    expect(decide([onCall, member], facts)).toMatchObject({ outcome: 'refuse', because: { code: 'cannot-tell', unanswered: { source: 'PagerDuty' } } });
+    expect(decide([onCall, member], facts)).toMatchObject({
+      outcome: 'refuse',
+      because: { code: 'cannot-tell', unanswered: { source: 'PagerDuty' } },
+    });
   });
 
   it('a rule before the unknown one still allows', () => {
@@ -93,7 +108,9 @@ describe('the end', () => {
   });
 
   it('passes the shift end only where the rule outlives it', () => {
-    const soon = factsWith({ shifts: new Map([['db-primary', { known: true, value: [aShift({ end: AT.add({ minutes: 5 }) })] }]]) });
+    const soon = factsWith({
+      shifts: new Map([['db-primary', { known: true, value: [aShift({ end: AT.add({ minutes: 5 }) })] }]]),
+    });
     expect(decide([onCall], soon)).toMatchObject({ end: { because: 'shift' } });
     expect(decide([{ ...onCall, outlives: new Set(['shift']) }], soon)).toMatchObject({ end: { because: 'asked' } });
   });
@@ -103,7 +120,9 @@ describe('the incident', () => {
   const only = aRule({ name: 'incident', when: { incident: OPEN } });
   const because = (facts: Facts, request: Partial<AccessRequest> = {}) => {
     const decision = decide([only], facts, request);
-    return decision.outcome === 'refuse' && decision.because.code === 'not-allowed' ? decision.because.shortfalls[0]?.because : decision;
+    return decision.outcome === 'refuse' && decision.because.code === 'not-allowed'
+      ? decision.because.shortfalls[0]?.because
+      : decision;
   };
 
   it('is the only open one when none is named', () => {
@@ -138,12 +157,16 @@ describe('the incident', () => {
 
   it('opened by a person does not count for a caller who might be that person', () => {
     const incidents = { known: true, value: [anIncident({ openedBy: { id: 'PBOB002', name: 'Bob' } })] } as const;
-    expect(because(factsWith({ incidents, sourceUser: { known: true, value: undefined } }))).toMatchObject({ kind: 'not-linked' });
+    expect(because(factsWith({ incidents, sourceUser: { known: true, value: undefined } }))).toMatchObject({
+      kind: 'not-linked',
+    });
     expect(because(factsWith({ incidents, sourceUser: silent }))).toMatchObject({ because: { code: 'cannot-tell' } });
   });
 
   it('whose source is silent makes the rule unknown', () => {
-    expect(because(factsWith({ incidents: silent }))).toMatchObject({ because: { code: 'cannot-tell', unanswered: { about: 'incident' } } });
+    expect(because(factsWith({ incidents: silent }))).toMatchObject({
+      because: { code: 'cannot-tell', unanswered: { about: 'incident' } },
+    });
   });
 });
 
@@ -173,7 +196,9 @@ describe('evidence', () => {
   it('keeps who said what, and when', () => {
     const { evidence } = decide([inIncident], factsWith());
     expect(evidence.askedAt).toEqual(AT);
-    expect(evidence.onCall).toEqual([{ provider: 'PagerDuty', target: 'db-primary', level: 1, shiftEnd: AT.add({ hours: 4 }), answer: 'yes' }]);
+    expect(evidence.onCall).toEqual([
+      { provider: 'PagerDuty', target: 'db-primary', level: 1, shiftEnd: AT.add({ hours: 4 }), answer: 'yes' },
+    ]);
     expect(evidence.incident).toMatchObject({ id: 'PINC042', service: 'Checkout', urgency: 'high', tiedBy: 'only-open' });
   });
 

@@ -14,14 +14,17 @@ export interface ServerNeeds {
 
 /** The bot's HTTP server, not yet listening: Slack's door, `/healthz` (the process lives) and `/readyz` (it can serve). */
 export function httpServer(needs: ServerNeeds): Server {
-  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 }, (request, response) => {
-    const path = (request.url ?? '').split('?', 1)[0];
-    if (path === '/slack/events') needs.slack(request, response);
-    else if (request.method !== 'GET') answer(response, 404, 'not found');
-    else if (path === '/healthz') answer(response, 200, 'ok');
-    else if (path === '/readyz') answerReadiness(response, needs.notReady());
-    else answer(response, 404, 'not found');
-  });
+  const server = createServer(
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 },
+    (request, response) => {
+      const path = (request.url ?? '').split('?', 1)[0];
+      if (path === '/slack/events') needs.slack(request, response);
+      else if (request.method !== 'GET') answer(response, 404, 'not found');
+      else if (path === '/healthz') answer(response, 200, 'ok');
+      else if (path === '/readyz') answerReadiness(response, needs.notReady());
+      else answer(response, 404, 'not found');
+    },
+  );
   return server;
 }
 

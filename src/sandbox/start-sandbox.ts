@@ -3,6 +3,7 @@ import { SandboxClock } from './clock.ts';
 import { ChannelDriver } from './driver/channel-driver.ts';
 import { PersonDriver } from './driver/person-driver.ts';
 import { listen } from './listen.ts';
+import { SandboxPagerDuty } from './pagerduty/sandbox-pager-duty.ts';
 import { appId, teamId } from './people.ts';
 import { SandboxSlack } from './slack/sandbox-slack.ts';
 
@@ -13,6 +14,7 @@ export interface SandboxOptions {
   botUrl?: string;
   signingSecret?: string;
   botToken?: string;
+  pagerDutyToken?: string;
   clock?: SandboxClock;
 }
 
@@ -24,16 +26,20 @@ export interface Sandbox {
   pagerDutyUrl: string;
   signingSecret: string;
   botToken: string;
+  pagerDutyToken: string;
   teamId: string;
   appId: string;
   clock: SandboxClock;
   slack: SandboxSlack;
+  pagerDuty: SandboxPagerDuty;
   /** The person with that handle or id, to act as. */
   as(who: string): PersonDriver;
   channel(which: string): ChannelDriver;
   pointAt(botUrl: string): void;
   close(): Promise<void>;
 }
+
+type Vendors = Pick<Sandbox, 'slack' | 'pagerDuty'>;
 
 /** Starts the outside world on loopback and resolves when it answers. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -42,6 +48,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     botUrl,
     signingSecret = 'sandbox-signing-secret',
     botToken = 'xoxb-sandbox',
+    pagerDutyToken = 'sandbox-pagerduty-token',
     clock = new SandboxClock(),
   } = options;
   let hooksUrl = '';
@@ -52,7 +59,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     hooksUrl: () => hooksUrl,
     ...(botUrl === undefined ? {} : { botUrl }),
   });
-  const server = await listen(port, (request, response) => route(slack, request, response));
+  const pagerDuty = new SandboxPagerDuty(clock, pagerDutyToken);
+  const server = await listen(port, (request, response) => route({ slack, pagerDuty }, request, response));
   hooksUrl = `${server.url}/slack-hooks/`;
   return {
     url: server.url,
@@ -61,10 +69,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     pagerDutyUrl: `${server.url}/pagerduty`,
     signingSecret,
     botToken,
+    pagerDutyToken,
     teamId,
     appId,
     clock,
     slack,
+    pagerDuty,
     as: (who) => new PersonDriver(slack, slack.workspace.person(who)),
     channel: (which) => new ChannelDriver(slack, slack.workspace.channel(which)),
     pointAt(url) {
@@ -78,10 +88,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-async function route(slack: SandboxSlack, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route({ slack, pagerDuty }: Vendors, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
   const [, part, ...rest] = pathname.split('/');
   if (part === 'slack-api') return slack.answer(rest.join('/'), request, response);
   if (part === 'slack-hooks' && request.method === 'POST') return slack.answerHook(rest.join('/'), request, response);
+  if (part === 'pagerduty') return pagerDuty.answer(`/${rest.join('/')}`, request, response);
   response.writeHead(404).end();
 }

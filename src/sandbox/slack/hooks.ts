@@ -40,11 +40,14 @@ function sendHookAnswer(response: ServerResponse, answer: JsonObject): void {
 
 function respond(state: SlackState, token: string, args: Arguments): void {
   const place = state.responseUrls.use(token);
-  if (args.flag('delete_original')) return state.workspace.remove(originalOf(place));
+  if (args.flag('delete_original')) {
+    state.workspace.remove(originalOf(place));
+    return;
+  }
   const content = messageContent(args, mostText);
   if (content.text === '' && content.blocks === undefined) throw new SlackRefusal('no_text');
-  if (args.flag('replace_original')) return replace(state, originalOf(place), content);
-  answerPlainly(state, place, args.text('response_type') === 'in_channel', content);
+  if (args.flag('replace_original')) replace(state, originalOf(place), content);
+  else answerPlainly(state, place, args.text('response_type') === 'in_channel', content);
 }
 
 /** A command has no message of the app that could be replaced. */

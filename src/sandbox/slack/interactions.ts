@@ -176,7 +176,8 @@ export class Interactions {
     if (!isJsonObject(answer)) throw new SyntaxError('an answer is an object');
     switch (answer.response_action) {
       case undefined:
-        return views.close(view);
+        views.close(view);
+        return;
       case 'clear':
         for (const one of views.stackOf(by.id).filter(({ rootId }) => rootId === view.rootId)) views.close(one);
         return;
@@ -187,7 +188,8 @@ export class Interactions {
         views.push(by.id, checkView(answer.view, 'modal'), view);
         return;
       case 'errors':
-        return this.#showErrors(view, answer.errors);
+        this.#showErrors(view, answer.errors);
+        return;
       default:
         throw new SlackRefusal('invalid_response_action');
     }

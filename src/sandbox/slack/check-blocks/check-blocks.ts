@@ -25,11 +25,14 @@ export function checkBlocks(blocks: unknown, surface: Surface, at = '/blocks'): 
 }
 
 function checkBlock(block: unknown, surface: Surface, at: string, findings: Findings): void {
-  if (!isJsonObject(block)) return findings.add('must provide an object', at);
+  if (!isJsonObject(block)) {
+    findings.add('must provide an object', at);
+    return;
+  }
   const type = String(block.type);
   const rule = Object.hasOwn(blockRules, type) ? blockRules[type] : undefined;
-  if (rule === undefined || !rule.on.includes(surface)) return findings.add(`unsupported type: ${type}`, `${at}/type`);
-  rule.check(block, at, findings);
+  if (rule?.on.includes(surface)) rule.check(block, at, findings);
+  else findings.add(`unsupported type: ${type}`, `${at}/type`);
 }
 
 /** The blocks with the ids that Slack gives where the app gave none. */

@@ -42,9 +42,12 @@ function weigh(rule: Rule, request: AccessRequest, facts: Facts, at: Temporal.In
   const { onCall, incident, member } = rule.when;
   const covered = onCall && findOnCall(onCall, facts, at);
   const tied = incident && findIncident(incident, request.incident, facts, at);
-  const findings: Finding[] = [variablesGiven(rule, request.variables), covered, tied, member && findMember(member, facts)].filter(
-    (finding) => finding !== undefined,
-  );
+  const findings: Finding[] = [
+    variablesGiven(rule, request.variables),
+    covered,
+    tied,
+    member && findMember(member, facts),
+  ].filter((finding) => finding !== undefined);
   const weighed: Weighed = {};
   for (const finding of findings) {
     if (finding.truth === 'false') weighed.shortfall ??= finding.because;
@@ -57,7 +60,9 @@ function weigh(rule: Rule, request: AccessRequest, facts: Facts, at: Temporal.In
 
 function variablesGiven(rule: Rule, wanted: readonly VariableName[]): Finding {
   const missing = wanted.find((name) => !rule.variables.includes(name));
-  return missing === undefined ? { truth: 'true' } : { truth: 'false', because: { kind: 'variable-not-given', variable: missing } };
+  return missing === undefined
+    ? { truth: 'true' }
+    : { truth: 'false', because: { kind: 'variable-not-given', variable: missing } };
 }
 
 function allow(rule: Rule, found: Weighed, request: AccessRequest, evidence: Evidence, at: Temporal.Instant): Decision {
@@ -96,7 +101,9 @@ function onCallEvidence(target: string, facts: Facts, at: Temporal.Instant): OnC
   const user = facts.sourceUser.known ? facts.sourceUser.value : undefined;
   const cover = user !== undefined && answer?.known ? coverOf(user, answer.value, at) : undefined;
   if (!cover) return { ...base, answer: 'no' };
-  return cover.end ? { ...base, level: cover.level, shiftEnd: cover.end, answer: 'yes' } : { ...base, level: cover.level, answer: 'yes' };
+  return cover.end
+    ? { ...base, level: cover.level, shiftEnd: cover.end, answer: 'yes' }
+    : { ...base, level: cover.level, answer: 'yes' };
 }
 
 function incidentEvidence(request: AccessRequest, facts: Facts): IncidentEvidence | undefined {

@@ -1,10 +1,13 @@
-import type { EndCause, Grant } from '../domain/grant.ts';
 import type { End } from '../domain/end-of-grant.ts';
+import type { EndCause, Grant } from '../domain/grant.ts';
 import type { GrantId, PersonId, ResourceName } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 
 /** What becomes a grant: the database gives ids and times. */
-export type NewGrant = Omit<Grant, 'id' | 'requestId' | 'state' | 'startedAt' | 'endsAt' | 'endsBecause' | 'ended' | 'reveals'> & {
+export type NewGrant = Omit<
+  Grant,
+  'id' | 'requestId' | 'state' | 'startedAt' | 'endsAt' | 'endsBecause' | 'ended' | 'reveals'
+> & {
   request: AccessRequest;
   end: End;
 };

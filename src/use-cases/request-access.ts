@@ -74,7 +74,9 @@ interface Asked {
 async function decide(needs: RequestAccessNeeds, asked: Asked, command: UnlockCommand): Promise<RequestOutcome> {
   const { policy, caller, resource, request, reader } = asked;
   const facts = await gatherFacts(needs, policy, caller, resource, request, reader.now);
-  const opened = await needs.store.transaction((tx) => openGrant(tx, { ...asked, decideAt: (at) => decideAccess(request, resource, facts, at) }, command.windowExternalId));
+  const opened = await needs.store.transaction((tx) =>
+    openGrant(tx, { ...asked, decideAt: (at) => decideAccess(request, resource, facts, at) }, command.windowExternalId),
+  );
   if ('grant' in opened) return { outcome: 'granted', ...opened, reader: { ...reader, now: opened.now } };
   return refused(needs, caller, reader, opened.refused, resource.name);
 }

@@ -74,7 +74,10 @@ describe('a cover', () => {
   });
 
   test('that runs into an entry without an end has none', () => {
-    expect(coverOf('PALICE1', [night, aShift(seven, undefined)], at('2026-03-02T03:17:00Z'))).toEqual({ target: 'db-primary', level: 1 });
+    expect(coverOf('PALICE1', [night, aShift(seven, undefined)], at('2026-03-02T03:17:00Z'))).toEqual({
+      target: 'db-primary',
+      level: 1,
+    });
   });
 
   test('names the lowest level it is held on', () => {

@@ -9,7 +9,7 @@ export interface PagerDutyOptions {
   token: Secret;
   /** An API key's `Token token=` or an OAuth app's `Bearer`. */
   tokenType?: 'token' | 'bearer';
-  /** Such as `https://api.pagerduty.com`, or `https://api.eu.pagerduty.com`; without a path. */
+  /** The API's base, such as `https://api.pagerduty.com` or `https://api.eu.pagerduty.com`. */
   url: string;
   /** Milliseconds for one call and for all calls of one check. */
   limits?: { call: number; check: number };
@@ -129,7 +129,7 @@ function parametersOf(options: PagerDutyOptions, path: string, query: Query, sig
   const bounded = { size: MOST_BYTES };
   return {
     ...bounded,
-    url: new URL(path, options.url).href,
+    url: `${options.url.replace(/\/+$/, '')}${path}`,
     method: 'GET',
     token: options.token.reveal(),
     tokenType: options.tokenType ?? 'token',

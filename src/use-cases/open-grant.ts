@@ -62,7 +62,8 @@ async function answerWith(
 
 // A grant past its end that no job has closed yet must not stand in the way of the next one.
 async function closeDue(tx: Transaction, personId: string, resource: string): Promise<void> {
-  for (const grant of await tx.grants.lockDueOf(personId, resource)) await closeGrant(tx, grant, { kind: 'by-time' });
+  const overdue = await tx.grants.lockOverdueOf(personId, resource);
+  if (overdue) await closeGrant(tx, overdue, { kind: 'by-time' });
 }
 
 function newGrant(asked: GrantAsked, decision: Extract<Decision, { outcome: 'allow' }>): NewGrant {

@@ -114,7 +114,11 @@ export class Deliveries {
       return promise;
     }
     const headers = { ...delivery.headers, 'content-length': Buffer.byteLength(delivery.body) };
-    const outgoing = request(new URL('slack/events', `${to}/`), { method: 'POST', agent: this.#agent, headers });
+    const outgoing = request(new URL('slack/events', to.endsWith('/') ? to : `${to}/`), {
+      method: 'POST',
+      agent: this.#agent,
+      headers,
+    });
     const timer = setTimeout(() => {
       settle({ status: 0, body: '', problem: 'timeout' });
       outgoing.destroy();

@@ -36,14 +36,14 @@ export function InputBlock({ block }: { block: KnownBlock }): ReactNode {
         }}
         onDone={isText ? report : undefined}
       />
-      {hint && (
-        <p className="block-hint">
-          <PlainText text={hint.text} />
-        </p>
-      )}
       {error !== undefined && (
         <p className="block-error" role="alert">
           {error}
+        </p>
+      )}
+      {hint && (
+        <p className="block-hint">
+          <PlainText text={hint.text} />
         </p>
       )}
     </div>

@@ -52,7 +52,7 @@ function OpenComposer({ viewer, conversation, draft, onDraftTaken, report }: Com
           aria-controls={listId}
           aria-activedescendant={active < 0 ? undefined : `${listId}-${active}`}
           aria-autocomplete="list"
-          placeholder={`Write to ${conversation.name}, or a command such as /unlock db-prod`}
+          placeholder="Message, or /unlock db-prod"
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}

@@ -1,10 +1,11 @@
-import { Fragment, type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { ConversationOfPage, MessageOfPage } from '../../page-api.ts';
 import type { Called } from '../shell/calls.ts';
 import { LinkIcon, LockIcon } from '../shell/icons.tsx';
 import { drawDay } from '../text/draw-time.ts';
 import { useReader } from '../text/reader.ts';
 import { Message } from './message.tsx';
+import { useScrollToNewest } from './use-scroll-to-newest.ts';
 
 interface ConversationProps {
   as: string;
@@ -15,7 +16,7 @@ interface ConversationProps {
 /** A conversation's head and its messages, the newest in sight. */
 export function Conversation({ as, conversation, report }: ConversationProps): ReactNode {
   const { messages } = conversation;
-  const scroll = useScrollToNewest(conversation.id, messages.length);
+  const { scroll, content } = useScrollToNewest(conversation.id);
   return (
     <section className="conversation" aria-label={`Conversation ${conversation.name}`}>
       <header className="conversation-head">
@@ -27,7 +28,7 @@ export function Conversation({ as, conversation, report }: ConversationProps): R
       </header>
       <div className="messages-scroll" ref={scroll} tabIndex={-1}>
         {messages.length === 0 && <p className="messages-empty">Nothing was said here yet.</p>}
-        <ol className="messages" role="log" aria-label="Messages">
+        <ol ref={content} className="messages" role="log" aria-label="Messages">
           {messages.map((message, place) => (
             <Fragment key={message.id}>
               <DayBefore message={message} earlier={messages[place - 1]} />
@@ -69,19 +70,4 @@ const together = 5 * 60_000;
 function isSoonAfter(message: MessageOfPage, earlier: MessageOfPage | undefined): boolean {
   if (earlier === undefined || message.ephemeral || earlier.ephemeral || message.blocks.length > 0) return false;
   return earlier.from.id === message.from.id && Date.parse(message.at) - Date.parse(earlier.at) < together;
-}
-
-const nearTheEnd = 160;
-
-function useScrollToNewest(conversation: string, count: number): RefObject<HTMLDivElement | null> {
-  const scroll = useRef<HTMLDivElement>(null);
-  const shown = useRef({ conversation: '', height: 0 });
-  useLayoutEffect(() => {
-    const place = scroll.current;
-    if (place === null) return;
-    const wasAtEnd = shown.current.height - place.scrollTop - place.clientHeight < nearTheEnd;
-    if (shown.current.conversation !== conversation || wasAtEnd) place.scrollTop = place.scrollHeight;
-    shown.current = { conversation, height: place.scrollHeight };
-  }, [conversation, count]);
-  return scroll;
 }

@@ -25,6 +25,7 @@ export const Message = memo(function Message({ as, message, follows, report }: M
   const { from, channel, id } = message;
   const act = actingIn({ as, in: { message: id, channel } }, ask, report);
   const time = <time dateTime={message.at}>{drawClock(message.at, timeZone)}</time>;
+  const edited = message.edited && <span className="message-edited">edited</span>;
   const kind = `message${follows ? ' message-follows' : ''}${message.ephemeral ? ' message-ephemeral' : ''}`;
   return (
     <li className={kind} data-testid="message" data-message={id} data-ephemeral={message.ephemeral}>
@@ -40,12 +41,13 @@ export const Message = memo(function Message({ as, message, follows, report }: M
             <b>{from.name}</b>
             {from.bot && <span className="app-mark">app</span>}
             {time}
+            {edited}
           </p>
         )}
         <ActingContext value={{ act }}>
           {message.blocks.length > 0 ? <Blocks blocks={message.blocks} /> : <Text of={{ type: 'mrkdwn', text: message.text }} />}
         </ActingContext>
-        {message.edited && <span className="message-edited">(edited)</span>}
+        {follows && edited}
       </div>
     </li>
   );

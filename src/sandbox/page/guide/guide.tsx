@@ -23,11 +23,14 @@ export function Guide({ state, prepare, leave }: GuideProps): ReactNode {
         </button>
       </header>
       <ol className="steps">
-        {stepsIn(state).map((step) => (
+        {stepsIn(state).map((step, place) => (
           <li key={step.title} className="step">
-            <h3>{step.title}</h3>
-            <p>{step.says}</p>
-            <Prepare step={step} prepare={prepare} />
+            <details name="steps" open={place === 0}>
+              <summary>{step.title}</summary>
+              <p>{step.says}</p>
+              {step.set && <code className="step-command">{step.set.text}</code>}
+              <Prepare step={step} prepare={prepare} />
+            </details>
           </li>
         ))}
       </ol>

@@ -8,25 +8,30 @@ export interface Step {
 }
 
 /** The story as it goes in this world, with its people and channels. */
-export function stepsIn({ people, world, conversations }: PageState, botConversation = conversations[0]?.id ?? ''): Step[] {
+export function stepsIn({ people, world, conversations }: PageState): Step[] {
   const holder = people.find(({ part }) => part === 'on call');
   const other = people.find(({ part }) => part === 'off call');
   const channel = conversations.find(({ name }) => name.startsWith('inc-'));
-  const conversation = channel?.id ?? botConversation;
+  const conversation = channel?.id ?? conversations[0]?.id ?? '';
   const incident = world.incidents.find(({ status }) => status !== 'resolved') ?? world.incidents[0];
+  const incidentName = incident ? `INC-${incident.number}` : 'the incident';
   const one = holder?.name ?? 'the one on call';
   const two = other?.name ?? 'somebody else';
   const as = (id: string | undefined, text: string): Pick<Step, 'set'> => (id === undefined ? {} : { set: { as: id, conversation, text } });
   return [
-    { title: 'Unlock', says: `You are ${one}, on call. Send /unlock db-prod in #${channel?.name ?? 'the incident channel'}.`, ...as(holder?.id, '/unlock db-prod') },
-    { title: 'See the values, and see them go', says: 'Press Show values. The window wipes itself; move the clock if you won’t wait.' },
-    { title: 'Give it back', says: 'Press Give back. Closing the window is fine, the grant is also in your direct messages.' },
-    { title: 'Be refused', says: `You are ${two}, off call. The same command says no, and why.`, ...as(other?.id, '/unlock db-prod') },
     {
-      title: 'Resolve the incident',
-      says: `Unlock once more as ${one}, then resolve ${incident ? `INC-${incident.number}` : 'the incident'} and move the clock on: the grant ends by itself.`,
+      title: 'Unlock',
+      says: `${one} is on call. In #${channel?.name ?? 'the incident channel'} send:`,
       ...as(holder?.id, '/unlock db-prod'),
     },
-    { title: 'Read the record', says: 'Send /grants history 7d: who held what, until when, and every read.', ...as(holder?.id, '/grants history 7d') },
+    { title: 'See the values, and see them go', says: 'Press Show values. The window wipes itself; move the clock if you won’t wait.' },
+    { title: 'Give it back', says: 'Press Give back. If the window is closed already, the grant’s card is in the direct messages.' },
+    { title: 'Be refused', says: `${two} is off call. The same command says no, and why:`, ...as(other?.id, '/unlock db-prod') },
+    {
+      title: 'Resolve the incident',
+      says: `Unlock once more as ${one}. Then resolve ${incidentName} in The world and move the clock on: the grant ends by itself.`,
+      ...as(holder?.id, '/unlock db-prod'),
+    },
+    { title: 'Read the record', says: 'Who held what, until when, and every read:', ...as(holder?.id, '/grants history 7d') },
   ];
 }

@@ -13,7 +13,7 @@ export function Avatar({ id, name, bot = false, small = false }: { id: string; n
       </span>
     );
   }
-  const hue = [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % hues;
+  const hue = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, 7) % hues;
   return (
     <span className={`avatar avatar-${hue}${size}`} aria-hidden="true">
       {name.charAt(0).toUpperCase()}

@@ -63,29 +63,31 @@ function PaneBody({ name, pane, draft, onDraftTaken, change, state, viewing }: P
   return (
     <ReaderContext value={reader}>
       <ConfirmContext value={ask}>
-        <div className="pane-body" inert={covered}>
-          <div className="pane-split">
-            <Sidebar
-              conversations={conversations}
-              shown={shown?.id ?? ''}
-              botNames={reader.bots}
-              choose={(conversation) => change({ as: pane.as, conversation })}
-            />
-            {shown === undefined ? (
-              <p className="messages-empty">{viewer.name} is in no conversation.</p>
-            ) : (
-              <div className="talk">
-                <Conversation as={viewer.id} conversation={shown} report={report} />
-                <Composer key={shown.id} viewer={viewer} conversation={shown} draft={draft} onDraftTaken={onDraftTaken} report={report} />
-              </div>
-            )}
+        <div className="pane-stage">
+          <div className="pane-body" inert={covered}>
+            <div className="pane-split">
+              <Sidebar
+                conversations={conversations}
+                shown={shown?.id ?? ''}
+                botNames={reader.bots}
+                choose={(conversation) => change({ as: pane.as, conversation })}
+              />
+              {shown === undefined ? (
+                <p className="messages-empty">{viewer.name} is in no conversation.</p>
+              ) : (
+                <div className="talk">
+                  <Conversation as={viewer.id} conversation={shown} report={report} />
+                  <Composer key={shown.id} viewer={viewer} conversation={shown} draft={draft} onDraftTaken={onDraftTaken} report={report} />
+                </div>
+              )}
+            </div>
           </div>
-        </div>
-        {window && <Window key={window.viewId} as={viewer.id} pane={name} window={window} covered={isOpen} report={report} />}
-        {dialog}
-        <div className="toasts">
-          {notice !== undefined && <Toast from="Slack" text={notice} leave={dismissNotice} />}
-          {refused !== undefined && <Toast from="Sandbox" text={refused} leave={() => setRefused(undefined)} />}
+          {window && <Window key={window.viewId} as={viewer.id} pane={name} window={window} covered={isOpen} report={report} />}
+          {dialog}
+          <div className="toasts">
+            {notice !== undefined && <Toast from="Slack" text={notice} leave={dismissNotice} />}
+            {refused !== undefined && <Toast from="Sandbox" text={refused} leave={() => setRefused(undefined)} />}
+          </div>
         </div>
       </ConfirmContext>
     </ReaderContext>

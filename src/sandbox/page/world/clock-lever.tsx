@@ -36,7 +36,7 @@ export function ClockLever({ state, seenAt, report }: LeverProps): ReactNode {
         ))}
       </div>
       <p className="lever-note" data-testid="clock-offset">
-        {offset === 0 ? 'The same as your machine.' : `${drawSpan(offset)} ahead of your machine.`}
+        {offset === 0 ? 'Not moved: the same as your machine.' : `${drawSpan(offset)} ahead of your machine.`}
       </p>
     </section>
   );

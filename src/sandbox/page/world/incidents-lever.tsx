@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { PageState, WorldOfPage } from '../../page-api.ts';
 import { call } from '../shell/calls.ts';
-import { drawClock } from '../text/draw-time.ts';
+import { drawDayAndClock } from '../text/draw-time.ts';
 import { LeverButton } from './lever-button.tsx';
 import type { LeverProps } from './world.tsx';
 
@@ -38,7 +38,7 @@ function IncidentLine({ incident, timeZone }: { incident: Incident; timeZone: st
       </p>
       <p className="incident-about">
         <span className={`status status-${incident.status}`}>{incident.status}</span>
-        {incident.service} · {drawClock(incident.openedAt, timeZone)}
+        {incident.service} · {drawDayAndClock(incident.openedAt, timeZone)}
       </p>
     </div>
   );

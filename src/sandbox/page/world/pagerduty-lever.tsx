@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { PagerDutyMode } from '../../page-api.ts';
 import { call } from '../shell/calls.ts';
 import type { LeverProps } from './world.tsx';
@@ -13,8 +13,17 @@ const modes: { mode: PagerDutyMode; name: string; says: string }[] = [
 
 /** How PagerDuty fares. */
 export function PagerDutyLever({ state, report }: LeverProps): ReactNode {
-  const now = state.world.pagerDuty;
-  const set = async (mode: PagerDutyMode): Promise<void> => report(await call('pagerduty', { mode }));
+  const known = state.world.pagerDuty;
+  const [wanted, setWanted] = useState<PagerDutyMode>();
+  const now = wanted ?? known;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the sandbox says next settles what was wanted.
+  useEffect(() => setWanted(undefined), [known]);
+  const set = async (mode: PagerDutyMode): Promise<void> => {
+    setWanted(mode);
+    const called = await call('pagerduty', { mode });
+    if (!called.ok) setWanted(undefined);
+    report(called);
+  };
   return (
     <fieldset className="lever">
       <legend>PagerDuty</legend>

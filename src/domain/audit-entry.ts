@@ -1,0 +1,51 @@
+import type { PersonId } from './names.ts';
+
+/** Who did it: a person, Nightlatch itself, or someone at the host's terminal. */
+export type Actor = { kind: 'person'; id: PersonId; name: string } | { kind: 'nightlatch' } | { kind: 'operator'; name: string };
+
+/** Plain JSON: what an entry's details may hold. Never a secret's value. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+export type AuditKind =
+  | 'access-granted'
+  | 'refused'
+  | 'refused-again'
+  | 'revealed'
+  | 'reveal-failed'
+  | 'grant-ended'
+  | 'person-linked'
+  | 'link-suspended'
+  | 'policy-in-force'
+  | 'many-resources'
+  | 'secret-set'
+  | 'secret-removed'
+  | 'log-read';
+
+/** One entry of the audit log, before the database gives it its number and time. */
+export interface AuditEntry {
+  kind: AuditKind;
+  by: Actor;
+  about: { readonly [key: string]: Json | undefined };
+}
+
+/**
+ * The entry's canonical text: JSON with keys in code-point order, no blanks, instants as ISO text. The hash covers this text and nothing
+ * derived from it; `seq` and `at` are set before it by the database.
+ */
+export function canonicalText(entry: AuditEntry): string {
+  return canonical({ about: entry.about, by: { ...entry.by }, kind: entry.kind });
+}
+
+function canonical(value: Json | undefined): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{${fields
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`)
+    .join(',')}}`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,29 @@
+import type { CardId, ChannelId, GrantId, SlackUserId } from './names.ts';
+
+/** Where a card stands: a message in a channel, a direct message, or a window. */
+export type CardPlace =
+  | { kind: 'channel'; channel: ChannelId }
+  | { kind: 'direct'; to: SlackUserId }
+  | { kind: 'window'; externalId: string; viewer: SlackUserId };
+
+/** What a card is about. Grant cards show the grant as it is now; a note says one thing once. */
+export type CardSubject = { kind: 'grant'; grantId: GrantId } | { kind: 'note'; note: Note };
+
+/** Things told once, mostly to the audit channel. */
+export type Note =
+  | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
+  | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
+  | { kind: 'policy-in-force'; hash: string }
+  | { kind: 'many-resources'; person: string; slackId: SlackUserId; count: number };
+
+/** A message or window that always shows the present state. `ts` is known once it was posted. */
+export interface Card {
+  id: CardId;
+  subject: CardSubject;
+  place: CardPlace;
+  posted?: { channel: ChannelId; ts: string };
+  renderedHash?: string;
+  /** When the change it must show was made; what the delivery hands back, so that a later change isn't lost. */
+  dirtyAt: Temporal.Instant;
+  attempts: number;
+}

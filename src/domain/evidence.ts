@@ -1,0 +1,35 @@
+import type { GroupName, TargetName } from './names.ts';
+
+/** What the sources said when a decision was made; kept with the request, the grant and the audit entry. */
+export interface Evidence {
+  askedAt: Temporal.Instant;
+  onCall: readonly OnCallEvidence[];
+  incident?: IncidentEvidence;
+  member?: readonly { group: GroupName; found: boolean }[];
+}
+
+export interface OnCallEvidence {
+  provider: string;
+  target: TargetName;
+  level?: number;
+  shiftEnd?: Temporal.Instant;
+  /** `yes`, `no`, or what kept the source from answering. */
+  answer: 'yes' | 'no' | FaultKind;
+}
+
+export interface IncidentEvidence {
+  id: string;
+  number: number;
+  title: string;
+  service: string;
+  urgency: string;
+  openedAt: Temporal.Instant;
+  openedBy?: string;
+  tiedBy: 'named' | 'only-open';
+}
+
+/** Why a source could not answer. */
+export type FaultKind = 'timeout' | 'network' | 'bad-body' | 'rate-limited' | 'auth' | 'server' | 'shape';
+
+/** A source's answer, or the fact that there was none. */
+export type Answer<T> = { known: true; value: T } | { known: false; source: string; fault: FaultKind };

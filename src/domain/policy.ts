@@ -1,0 +1,92 @@
+import type {
+  GroupName,
+  PersonName,
+  PolicyHash,
+  ResourceName,
+  RuleName,
+  SlackUserId,
+  TargetName,
+  VariableName,
+} from './names.ts';
+
+/** The policy file, checked and resolved: every name in it exists, every default is filled in. Frozen. */
+export interface Policy {
+  /** SHA-256 (hex) over all included files. */
+  hash: PolicyHash;
+  slack: { team: string; auditChannel: string };
+  /** Shown where the reader's own zone is not known, such as in a channel. IANA name. */
+  timezone: string;
+  roles: { owners: readonly PersonName[]; auditors: readonly PersonName[] };
+  people: ReadonlyMap<PersonName, PersonEntry>;
+  groups: ReadonlyMap<GroupName, Group>;
+  targets: ReadonlyMap<TargetName, Target>;
+  resources: ReadonlyMap<ResourceName, Resource>;
+}
+
+export interface PersonEntry {
+  name: PersonName;
+  /** More than one Slack account on one person is one human. */
+  slack: readonly SlackUserId[];
+  pagerduty?: string;
+}
+
+export type Group = { name: GroupName } & (
+  | { kind: 'people'; members: readonly PersonName[] }
+  | { kind: 'slack-user-group'; id: string }
+);
+
+/** Something one can be on call for. Escalation levels above `levels` don't count; permanent entries only with `countPermanent`. */
+export interface Target {
+  name: TargetName;
+  provider: 'pagerduty';
+  of: { schedule: string } | { escalationPolicy: string };
+  levels: number;
+  countPermanent: boolean;
+}
+
+export interface Resource {
+  name: ResourceName;
+  title: string;
+  /** Ids of the services whose incidents concern it. */
+  services: readonly string[] | 'any';
+  approvers?: GroupName;
+  rules: readonly Rule[];
+  variables: ReadonlyMap<VariableName, Variable>;
+}
+
+/** `terminal` and `never` are not shown in Slack. */
+export type Show = 'slack' | 'terminal' | 'never';
+
+export interface Variable {
+  name: VariableName;
+  source: SecretReference;
+  show: Show;
+}
+
+/** Where a value lies: the source's name and its path there, such as `sealed` and `db-prod/url`. */
+export interface SecretReference {
+  source: 'sealed';
+  path: string;
+}
+
+export interface Rule {
+  name: RuleName;
+  when: Conditions;
+  grant: { default: Temporal.Duration; atMost: Temporal.Duration };
+  outlives: ReadonlySet<'shift' | 'incident'>;
+  reasonRequired: boolean;
+  /** Only these, where the rule narrows them; otherwise all of the resource's. */
+  variables: readonly VariableName[];
+  showFor: Temporal.Duration;
+  maxReveals: number;
+  graceAfterResolve: Temporal.Duration;
+}
+
+/** What must hold for a rule. An absent condition always holds. */
+export interface Conditions {
+  /** On call for any of these; `own` is already resolved. */
+  onCall?: readonly TargetName[];
+  incident?: { maxAge: Temporal.Duration; openedBy: 'others' | 'anyone' };
+  /** A member of any of these. */
+  member?: readonly GroupName[];
+}

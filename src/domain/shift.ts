@@ -1,0 +1,70 @@
+import type { TargetName } from './names.ts';
+
+/** One entry of who is on call, as a source gave it. No `start`/`end` means that the source names none (a permanent entry). */
+export interface Shift {
+  target: TargetName;
+  user: { id: string; name: string };
+  level: number;
+  start?: Temporal.Instant;
+  end?: Temporal.Instant;
+}
+
+/** A person's merged shifts: they are on call from before the question until `end`; no `end` is a permanent entry that the target counts. */
+export interface Cover {
+  target: TargetName;
+  level: number;
+  end?: Temporal.Instant;
+}
+
+// The next shift may start up to a minute late and still be the same cover: schedules are entered by hand.
+const CONTIGUOUS = Temporal.Duration.from({ seconds: 60 });
+
+/** The cover of `userId` at `at`, merged over back-to-back shifts; undefined when they are not on call then. Intervals are half-open. */
+export function coverOf(userId: string, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
+  const own = shifts.filter((shift) => shift.user.id === userId);
+  const now = own.filter((shift) => holdsAt(shift, at)).toSorted(byLevel);
+  const first = now[0];
+  if (!first) return undefined;
+  const lasting = now.find((shift) => shift.end === undefined);
+  if (lasting) return { target: lasting.target, level: lasting.level };
+  const end = endOfRun(own, at);
+  return end === undefined ? { target: first.target, level: first.level } : { target: first.target, level: first.level, end };
+}
+
+/** Who else is on call at `at`, lowest level first, each person once. */
+export function onCallAt(shifts: readonly Shift[], at: Temporal.Instant): Shift[] {
+  const seen = new Set<string>();
+  return shifts
+    .filter((shift) => holdsAt(shift, at))
+    .toSorted(byLevel)
+    .filter((shift) => !seen.has(shift.user.id) && seen.add(shift.user.id));
+}
+
+function holdsAt(shift: Shift, at: Temporal.Instant): boolean {
+  return startsBy(shift, at) && (shift.end === undefined || Temporal.Instant.compare(at, shift.end) < 0);
+}
+
+/** Where the run of shifts that covers `at` ends; undefined when it runs into a permanent entry. */
+function endOfRun(own: readonly Shift[], at: Temporal.Instant): Temporal.Instant | undefined {
+  let end: Temporal.Instant | undefined;
+  for (const shift of own.toSorted(byStart)) {
+    const joins = end === undefined ? holdsAt(shift, at) : startsBy(shift, end.add(CONTIGUOUS));
+    if (!joins) continue;
+    if (shift.end === undefined) return undefined;
+    if (end === undefined || Temporal.Instant.compare(shift.end, end) > 0) end = shift.end;
+  }
+  return end;
+}
+
+function startsBy(shift: Shift, at: Temporal.Instant): boolean {
+  return shift.start === undefined || Temporal.Instant.compare(shift.start, at) <= 0;
+}
+
+function byStart(a: Shift, b: Shift): number {
+  if (a.start === undefined || b.start === undefined) return Number(b.start === undefined) - Number(a.start === undefined);
+  return Temporal.Instant.compare(a.start, b.start);
+}
+
+function byLevel(a: Shift, b: Shift): number {
+  return a.level - b.level;
+}

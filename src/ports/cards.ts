@@ -1,0 +1,26 @@
+import type { Card, CardPlace, CardSubject } from '../domain/card.ts';
+import type { CardId, ChannelId, GrantId, SlackUserId } from '../domain/names.ts';
+
+/** The rows of cards, within a transaction. */
+export interface Cards {
+  /** A new card, dirty from its first moment. A window's external id is unique: the same one again returns the card there is. */
+  add(subject: CardSubject, place: CardPlace): Promise<CardId>;
+  byId(id: CardId): Promise<Card | undefined>;
+  /** All cards of the grant must be drawn again. */
+  markDirty(grant: GrantId): Promise<void>;
+  markCardDirty(id: CardId): Promise<void>;
+  /** Dirty cards whose next try is due and that nobody holds, oldest change first; held for `leaseSeconds`. A window given to a reveal is left out. */
+  claimDirty(limit: number, leaseSeconds: number): Promise<Card[]>;
+  /** Drawn: clean, unless it was marked again after `card.dirtyAt`. */
+  drawn(card: Card, renderedHash: string, posted?: { channel: ChannelId; ts: string }): Promise<void>;
+  /** Not drawn: tried again after `retryAfterSeconds`. */
+  failed(card: Card, retryAfterSeconds: number): Promise<void>;
+  /** Never drawn again (its place is gone). */
+  retire(id: CardId): Promise<void>;
+  /** A click came from a message of ours: it becomes the card's only while the card has none and the place fits (channel, or the addressee clicked). Whether this message is the card's now. */
+  adopt(id: CardId, message: { channel: ChannelId; ts: string; clickedBy: SlackUserId }): Promise<boolean>;
+  /** The window card of that external id, if any. */
+  windowOf(externalId: string): Promise<Card | undefined>;
+  /** Gives the window to a reveal (true) or back (false): meanwhile it isn't drawn. Giving it back marks it dirty. */
+  setHeldByReveal(externalId: string, held: boolean): Promise<void>;
+}

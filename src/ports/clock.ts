@@ -1,0 +1,5 @@
+/** The one clock: the database's `nightlatch.now()`. */
+export interface Clock {
+  /** Throws StoreUnavailable. */
+  now(): Promise<Temporal.Instant>;
+}

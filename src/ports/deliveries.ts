@@ -1,0 +1,24 @@
+import type { ChannelId, SlackUserId } from '../domain/names.ts';
+
+/** What is kept of a delivery of Slack's: never its body. */
+export interface Delivery {
+  /** A hash of what makes it this delivery (trigger id, event id). */
+  key: string;
+  kind: 'command' | 'click' | 'event';
+  slackUser: SlackUserId;
+  channel?: ChannelId;
+  /** What was asked, in few words, for an answer after a crash: `/unlock db-prod`. */
+  about: string;
+  /** The window that answers it, if one was to be opened. */
+  windowExternalId?: string;
+}
+
+/** Deliveries, so that each has one effect and each gets an answer. Not within a caller's transaction. */
+export interface Deliveries {
+  /** Saves the row; `repeated` when it was there. `unsaved` when that took over 200 ms or failed. Never throws. */
+  accept(delivery: Delivery): Promise<'first' | 'repeated' | 'unsaved'>;
+  /** It got its answer. Never throws. */
+  answered(key: string): Promise<void>;
+  /** Deliveries without an answer for over `seconds`, claimed by this call so that one replica answers each. Throws StoreUnavailable. */
+  claimUnanswered(seconds: number, limit: number): Promise<Delivery[]>;
+}

@@ -23,8 +23,9 @@ export function decideAccess(request: AccessRequest, resource: Resource, facts: 
   const shortfalls: { rule: string; because: Shortfall }[] = [];
   for (const rule of resource.rules) {
     const found = weigh(rule, request, facts, at);
-    if (found.shortfall) shortfalls.push({ rule: rule.name, because: found.shortfall });
-    else if (found.unanswered) unanswered ??= found.unanswered;
+    for (const because of found.shortfalls) shortfalls.push({ rule: rule.name, because });
+    if (found.shortfalls.length > 0) continue;
+    if (found.unanswered) unanswered ??= found.unanswered;
     else if (!unanswered) return allow(rule, found, request, evidence, at);
   }
   if (unanswered) return refuse({ code: 'cannot-tell', resource: resource.name, unanswered });
@@ -32,7 +33,7 @@ export function decideAccess(request: AccessRequest, resource: Resource, facts: 
 }
 
 interface Weighed {
-  shortfall?: Shortfall;
+  shortfalls: Shortfall[];
   unanswered?: Unanswered;
   cover?: Cover;
   incident?: Incident;
@@ -48,9 +49,9 @@ function weigh(rule: Rule, request: AccessRequest, facts: Facts, at: Temporal.In
     tied,
     member && findMember(member, facts),
   ].filter((finding) => finding !== undefined);
-  const weighed: Weighed = {};
+  const weighed: Weighed = { shortfalls: [] };
   for (const finding of findings) {
-    if (finding.truth === 'false') weighed.shortfall ??= finding.because;
+    if (finding.truth === 'false') weighed.shortfalls.push(finding.because);
     if (finding.truth === 'unknown') weighed.unanswered ??= finding.because;
   }
   if (covered?.cover) weighed.cover = covered.cover;

@@ -4,12 +4,12 @@ import type { Grant } from '../domain/grant.ts';
 import type { PersonId, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
+import type { Reader } from '../domain/say-time.ts';
 import type { GrantFilter } from '../ports/grants.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { EndByHandNeeds } from './end-grant-by-hand.ts';
 import { callerOf, identifyMember, personOf } from './identify-caller.ts';
 import { type Standing, standingOf } from './may-see-and-end.ts';
-import type { Reader } from './request-access.ts';
 
 /** One page of `/grants`. */
 export type ListOutcome =

@@ -6,6 +6,7 @@ import type { ChannelId, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
+import type { Reader } from '../domain/say-time.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import { type FactNeeds, gatherFacts } from './gather-facts.ts';
@@ -30,12 +31,6 @@ export type RequestOutcome =
   | { outcome: 'granted'; grant: Grant; alreadyOpen: boolean; reader: Reader }
   | { outcome: 'help'; resources: readonly Resource[]; reader: Reader }
   | { outcome: 'refused'; because: Refusal; reader: Reader };
-
-/** Whose zone times are said in, and what time it is. */
-export interface Reader {
-  timezone: string;
-  now: Temporal.Instant;
-}
 
 const REQUESTS_A_MINUTE = 10;
 

@@ -36,15 +36,15 @@ const patience = 3_000;
 /** Sends signed requests to the bot and keeps every one of them. */
 export class Deliveries {
   readonly sent: { delivery: Delivery; answer?: Answer }[] = [];
+  /** The bot's address; until it is known every delivery fails. */
   botUrl: string | undefined;
   readonly #secret: string;
   readonly #changes: Changes;
   readonly #agent = new Agent({ keepAlive: true });
 
-  constructor(secret: string, changes: Changes, botUrl?: string) {
+  constructor(secret: string, changes: Changes) {
     this.#secret = secret;
     this.#changes = changes;
-    this.botUrl = botUrl;
   }
 
   /** Slack's signature over a body at a time. */

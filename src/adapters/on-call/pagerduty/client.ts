@@ -172,5 +172,9 @@ function codeOf(error: Error): string | undefined {
 
 // The message of a foreign error may quote the token, the address or the body: only its code is kept.
 function unavailable(kind: FaultKind, code?: string): SourceUnavailable {
-  return new SourceUnavailable('PagerDuty', kind, code === undefined ? undefined : { cause: new Error(code) });
+  return new SourceUnavailable(
+    'PagerDuty',
+    kind,
+    code === undefined ? undefined : { cause: Object.assign(new Error(code), { code }) },
+  );
 }

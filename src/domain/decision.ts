@@ -31,4 +31,7 @@ export type CommandMistake =
   | { kind: 'bad-incident'; word: string }
   | { kind: 'missing-after'; word: string }
   | { kind: 'bad-resource'; word: string }
-  | { kind: 'said-twice'; word: string };
+  | { kind: 'said-twice'; word: string }
+  | { kind: 'not-in-this-version'; word: string }
+  | { kind: 'bad-person'; word: string }
+  | { kind: 'bad-history'; word: string };

@@ -1,0 +1,52 @@
+import type { types } from '@slack/bolt';
+import type { Block, Button } from './kit.ts';
+import { plainText, visibleLine } from './text.ts';
+
+const MOST_HEADER = 150;
+const MOST_SECTION = 3000;
+const MOST_CONTEXT_LINES = 10;
+
+/** The one line that says it all. */
+export function header(text: string): Block {
+  return { type: 'header', text: plainText(text, MOST_HEADER) };
+}
+
+/** An ordinary line of text. */
+export function line(text: string): Block {
+  return { type: 'section', text: plainText(text, MOST_SECTION) };
+}
+
+/** A line in bold. Rich text, because nothing in it is read as markup. */
+export function boldLine(text: string): Block {
+  return richText({
+    type: 'rich_text_section',
+    elements: [{ type: 'text', text: visibleLine(text, MOST_SECTION), style: { bold: true } }],
+  });
+}
+
+/** Small print, each text on its own. No block when there is none. */
+export function smallPrint(...texts: (string | undefined)[]): Block[] {
+  const said = texts.filter((text) => text !== undefined && text !== '').slice(0, MOST_CONTEXT_LINES);
+  return said.map((text) => ({ type: 'context', elements: [plainText(text ?? '')] }));
+}
+
+/** A person's own words, set apart as a quotation, so that they can't pass for Nightlatch's. No block when there are none. */
+export function quotation(text: string): Block[] {
+  if (text.trim() === '') return [];
+  return [richText({ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, MOST_SECTION) }] })];
+}
+
+export function richText(...elements: types.RichTextBlockElement[]): types.RichTextBlock {
+  return { type: 'rich_text', elements };
+}
+
+/** A row of buttons; `id` must be the only one of its kind on the surface. No block when there is no button. */
+export function buttons(id: string, ...row: (Button | undefined)[]): Block[] {
+  const elements = row.filter((button) => button !== undefined);
+  return elements.length > 0 ? [{ type: 'actions', block_id: id, elements }] : [];
+}
+
+export function button(label: string, action: string, value: string, style?: 'primary' | 'danger'): Button {
+  const plain: Button = { type: 'button', text: plainText(label, 75), action_id: action, value };
+  return style ? { ...plain, style } : plain;
+}

@@ -29,7 +29,7 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(folder: string, settings: ServerSettings = {}): Promise<EmbeddedPostgres> {
   const account = await serverAccount();
-  const binaries = await serverBinaries();
+  const binaries = await serverBinaries(account);
   const place = await serverFolder(resolve(folder), account);
   const logins = await keptLogins(place);
   const adminUrl = socketUrl(place.socket, logins.admin, 'postgres');

@@ -2,10 +2,7 @@ import type { FaultKind } from './evidence.ts';
 import type { GroupName, TargetName, VariableName } from './names.ts';
 
 /** A condition of a rule, found true, false or unknown, always with what made it so. */
-export type Finding =
-  | { truth: 'true' }
-  | { truth: 'false'; because: Shortfall }
-  | { truth: 'unknown'; because: Unanswered };
+export type Finding = { truth: 'true' } | { truth: 'false'; because: Shortfall } | { truth: 'unknown'; because: Unanswered };
 
 /** Why a condition is false. */
 export type Shortfall =

@@ -23,8 +23,9 @@ export function decideAccess(request: AccessRequest, resource: Resource, facts: 
   const shortfalls: { rule: string; because: Shortfall }[] = [];
   for (const rule of resource.rules) {
     const found = weigh(rule, request, facts, at);
-    if (found.shortfall) shortfalls.push({ rule: rule.name, because: found.shortfall });
-    else if (found.unanswered) unanswered ??= found.unanswered;
+    for (const because of found.shortfalls) shortfalls.push({ rule: rule.name, because });
+    if (found.shortfalls.length > 0) continue;
+    if (found.unanswered) unanswered ??= found.unanswered;
     else if (!unanswered) return allow(rule, found, request, evidence, at);
   }
   if (unanswered) return refuse({ code: 'cannot-tell', resource: resource.name, unanswered });
@@ -32,7 +33,7 @@ export function decideAccess(request: AccessRequest, resource: Resource, facts: 
 }
 
 interface Weighed {
-  shortfall?: Shortfall;
+  shortfalls: Shortfall[];
   unanswered?: Unanswered;
   cover?: Cover;
   incident?: Incident;
@@ -42,12 +43,15 @@ function weigh(rule: Rule, request: AccessRequest, facts: Facts, at: Temporal.In
   const { onCall, incident, member } = rule.when;
   const covered = onCall && findOnCall(onCall, facts, at);
   const tied = incident && findIncident(incident, request.incident, facts, at);
-  const findings: Finding[] = [variablesGiven(rule, request.variables), covered, tied, member && findMember(member, facts)].filter(
-    (finding) => finding !== undefined,
-  );
-  const weighed: Weighed = {};
+  const findings: Finding[] = [
+    variablesGiven(rule, request.variables),
+    covered,
+    tied,
+    member && findMember(member, facts),
+  ].filter((finding) => finding !== undefined);
+  const weighed: Weighed = { shortfalls: [] };
   for (const finding of findings) {
-    if (finding.truth === 'false') weighed.shortfall ??= finding.because;
+    if (finding.truth === 'false') weighed.shortfalls.push(finding.because);
     if (finding.truth === 'unknown') weighed.unanswered ??= finding.because;
   }
   if (covered?.cover) weighed.cover = covered.cover;
@@ -57,7 +61,9 @@ function weigh(rule: Rule, request: AccessRequest, facts: Facts, at: Temporal.In
 
 function variablesGiven(rule: Rule, wanted: readonly VariableName[]): Finding {
   const missing = wanted.find((name) => !rule.variables.includes(name));
-  return missing === undefined ? { truth: 'true' } : { truth: 'false', because: { kind: 'variable-not-given', variable: missing } };
+  return missing === undefined
+    ? { truth: 'true' }
+    : { truth: 'false', because: { kind: 'variable-not-given', variable: missing } };
 }
 
 function allow(rule: Rule, found: Weighed, request: AccessRequest, evidence: Evidence, at: Temporal.Instant): Decision {
@@ -96,7 +102,9 @@ function onCallEvidence(target: string, facts: Facts, at: Temporal.Instant): OnC
   const user = facts.sourceUser.known ? facts.sourceUser.value : undefined;
   const cover = user !== undefined && answer?.known ? coverOf(user, answer.value, at) : undefined;
   if (!cover) return { ...base, answer: 'no' };
-  return cover.end ? { ...base, level: cover.level, shiftEnd: cover.end, answer: 'yes' } : { ...base, level: cover.level, answer: 'yes' };
+  return cover.end
+    ? { ...base, level: cover.level, shiftEnd: cover.end, answer: 'yes' }
+    : { ...base, level: cover.level, answer: 'yes' };
 }
 
 function incidentEvidence(request: AccessRequest, facts: Facts): IncidentEvidence | undefined {

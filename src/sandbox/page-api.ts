@@ -42,6 +42,8 @@ export interface WindowOfPage {
   submit?: string;
   close?: string;
   blocks: Block[];
+  /** What a submission was answered with, by block id; absent when nothing is wrong. */
+  errors?: Record<string, string>;
   /** How many windows lie below this one. */
   below: number;
 }

@@ -7,7 +7,12 @@ import type { Store } from '../ports/store.ts';
 const CUT_OFF_AFTER_SECONDS = 15;
 
 /** Answers commands and clicks that a crash cut off, in their window or by direct message, so that nobody waits for nothing. Throws StoreUnavailable. */
-export async function answerCutOff(needs: { store: Store; deliveries: Deliveries; answers: CutOffAnswers; log: Logger }): Promise<void> {
+export async function answerCutOff(needs: {
+  store: Store;
+  deliveries: Deliveries;
+  answers: CutOffAnswers;
+  log: Logger;
+}): Promise<void> {
   for (const delivery of await needs.deliveries.claimUnanswered(CUT_OFF_AFTER_SECONDS, 20)) {
     const externalId = delivery.windowExternalId;
     const card = externalId && (await needs.store.transaction((tx) => tx.cards.windowOf(externalId)));

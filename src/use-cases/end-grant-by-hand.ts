@@ -17,7 +17,10 @@ export interface EndByHandNeeds {
 }
 
 /** `not-found` is also the answer about a grant that this person may not end: it teaches nothing. */
-export type EndOutcome = { outcome: 'ended' | 'already-ended'; grant: Grant } | { outcome: 'not-found' } | { outcome: 'outsider' };
+export type EndOutcome =
+  | { outcome: 'ended' | 'already-ended'; grant: Grant }
+  | { outcome: 'not-found' }
+  | { outcome: 'outsider' };
 
 /** Ends one's own grant. Throws StoreUnavailable and SourceUnavailable; it is still open then. */
 export function giveBackGrant(needs: EndByHandNeeds, by: SlackUserId, id: GrantId): Promise<EndOutcome> {

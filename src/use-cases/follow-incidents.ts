@@ -3,12 +3,17 @@ import type { Logger } from '../ports/logger.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import type { Store } from '../ports/store.ts';
 
+const JOB = 'follow-incidents';
+const EVERY_SECONDS = 60;
+
 /**
- * Asks after the incidents of open grants; where one is resolved, its grants end at the resolve plus their grace. A source that doesn't answer
+ * Once a minute, by one replica, asks after the incidents of open grants; where one is resolved, its grants end at the resolve plus their grace. A source that doesn't answer
  * changes nothing: it neither extends nor ends. Throws StoreUnavailable.
  */
 export async function followIncidents(needs: { store: Store; incidents: IncidentSource; log: Logger }): Promise<void> {
-  const ids = await needs.store.transaction((tx) => tx.grants.incidentsOfOpen());
+  const ids = await needs.store.transaction(async (tx) =>
+    (await tx.jobs.claim(JOB, EVERY_SECONDS)) ? tx.grants.incidentsOfOpen() : [],
+  );
   await Promise.all(ids.map((id) => follow(needs, id)));
 }
 

@@ -4,12 +4,12 @@ import type { Grant } from '../domain/grant.ts';
 import type { PersonId, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
+import type { Reader } from '../domain/say-time.ts';
 import type { GrantFilter } from '../ports/grants.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { EndByHandNeeds } from './end-grant-by-hand.ts';
 import { callerOf, identifyMember, personOf } from './identify-caller.ts';
 import { type Standing, standingOf } from './may-see-and-end.ts';
-import type { Reader } from './request-access.ts';
 
 /** One page of `/grants`. */
 export type ListOutcome =
@@ -56,14 +56,25 @@ async function list(
     const now = await tx.now();
     const caller = await callerOf(tx, policy, member);
     const holder = question.whose === 'mine' ? caller.person : other && (await personOf(tx, policy, other));
-    const list = await tx.grants.list(filterOf(question, holder?.id, now), { offset: asked.page * GRANTS_A_PAGE, limit: GRANTS_A_PAGE });
+    const list = await tx.grants.list(filterOf(question, holder?.id, now), {
+      offset: asked.page * GRANTS_A_PAGE,
+      limit: GRANTS_A_PAGE,
+    });
     if (question.whose !== 'mine') recordReading(tx, caller, asked.words);
     return { caller, now, ...list };
   });
   const standings = await standingOf(needs.directory, policy, found.caller, found.grants);
   const entries = found.grants.flatMap((grant, i) => (standings[i] ? [{ grant, standing: standings[i] }] : []));
   const reader = { timezone: member.timezone, now: found.now };
-  return { outcome: 'list', question, entries, page: asked.page, more: found.more, unlockable: [...policy.resources.values()], reader };
+  return {
+    outcome: 'list',
+    question,
+    entries,
+    page: asked.page,
+    more: found.more,
+    unlockable: [...policy.resources.values()],
+    reader,
+  };
 }
 
 function recordReading(tx: Transaction, caller: Caller, words: string): void {

@@ -27,7 +27,8 @@ export async function standingOf(
   const approver = (resource: string): Promise<boolean> => {
     const group = policy.resources.get(resource)?.approvers;
     if (group === undefined) return Promise.resolve(false);
-    const known = groups.get(group) ?? isMember({ directory }, policy, caller, group).then((answer) => answer.known && answer.value);
+    const known =
+      groups.get(group) ?? isMember({ directory }, policy, caller, group).then((answer) => answer.known && answer.value);
     groups.set(group, known);
     return known;
   };

@@ -29,17 +29,17 @@ export type Opened = { grant: Grant; alreadyOpen: boolean; now: Temporal.Instant
 export async function openGrant(tx: Transaction, asked: GrantAsked, windowExternalId: string | undefined): Promise<Opened> {
   const { policy, caller, resource } = asked;
   if ((await tx.policies.inForce()) !== policy.hash) return { refused: { code: 'no-policy' } };
+  // Counting locks the person, so that what follows is decided by one request of theirs at a time.
+  const held = await tx.grants.countOpen(caller.person.id);
   const now = await tx.now();
   const open = await tx.grants.openOf(caller.person.id, resource.name);
   if (open) return answerWith(tx, open, true, now, asked, windowExternalId);
   const decision = asked.decideAt(now);
   if (decision.outcome === 'refuse') return { refused: decision.because };
-  if ((await tx.grants.countOpen(caller.person.id)) >= OPEN_GRANTS_A_PERSON) {
-    return { refused: { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON } };
-  }
+  if (held >= OPEN_GRANTS_A_PERSON) return { refused: { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON } };
   await closeDue(tx, caller.person.id, resource.name);
   const grant = await tx.grants.open(newGrant(asked, decision));
-  if (grant === 'already-open') return { refused: { code: 'too-many-grants', limit: 1 } };
+  if (grant === 'already-open') throw new Error('a grant was opened past the lock on its person');
   recordGranted(tx, grant);
   await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'direct', to: grant.holder.slackId });
   await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: policy.slack.auditChannel });
@@ -62,7 +62,8 @@ async function answerWith(
 
 // A grant past its end that no job has closed yet must not stand in the way of the next one.
 async function closeDue(tx: Transaction, personId: string, resource: string): Promise<void> {
-  for (const grant of await tx.grants.lockDueOf(personId, resource)) await closeGrant(tx, grant, { kind: 'by-time' });
+  const overdue = await tx.grants.lockOverdueOf(personId, resource);
+  if (overdue) await closeGrant(tx, overdue, { kind: 'by-time' });
 }
 
 function newGrant(asked: GrantAsked, decision: Extract<Decision, { outcome: 'allow' }>): NewGrant {

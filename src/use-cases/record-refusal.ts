@@ -31,7 +31,11 @@ export async function recordCountedRefusals(needs: { store: Store }): Promise<vo
   await needs.store.transaction(async (tx) => {
     for (const { personId, personName, key, more } of await tx.refusals.takeDue(100)) {
       const [code, resource] = key.split(':');
-      tx.record({ kind: 'refused-again', by: { kind: 'person', id: personId, name: personName }, about: { code, resource, more } });
+      tx.record({
+        kind: 'refused-again',
+        by: { kind: 'person', id: personId, name: personName },
+        about: { code, resource, more },
+      });
     }
   });
 }

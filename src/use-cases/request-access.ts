@@ -6,6 +6,7 @@ import type { ChannelId, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
+import type { Reader } from '../domain/say-time.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import { type FactNeeds, gatherFacts } from './gather-facts.ts';
@@ -30,12 +31,6 @@ export type RequestOutcome =
   | { outcome: 'granted'; grant: Grant; alreadyOpen: boolean; reader: Reader }
   | { outcome: 'help'; resources: readonly Resource[]; reader: Reader }
   | { outcome: 'refused'; because: Refusal; reader: Reader };
-
-/** Whose zone times are said in, and what time it is. */
-export interface Reader {
-  timezone: string;
-  now: Temporal.Instant;
-}
 
 const REQUESTS_A_MINUTE = 10;
 
@@ -74,7 +69,9 @@ interface Asked {
 async function decide(needs: RequestAccessNeeds, asked: Asked, command: UnlockCommand): Promise<RequestOutcome> {
   const { policy, caller, resource, request, reader } = asked;
   const facts = await gatherFacts(needs, policy, caller, resource, request, reader.now);
-  const opened = await needs.store.transaction((tx) => openGrant(tx, { ...asked, decideAt: (at) => decideAccess(request, resource, facts, at) }, command.windowExternalId));
+  const opened = await needs.store.transaction((tx) =>
+    openGrant(tx, { ...asked, decideAt: (at) => decideAccess(request, resource, facts, at) }, command.windowExternalId),
+  );
   if ('grant' in opened) return { outcome: 'granted', ...opened, reader: { ...reader, now: opened.now } };
   return refused(needs, caller, reader, opened.refused, resource.name);
 }

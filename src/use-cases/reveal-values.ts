@@ -31,7 +31,15 @@ export type RevealRefusal =
 
 /** `left` is how many more reveals the grant allows; `elsewhere` names variables that Slack doesn't show. */
 export type RevealOutcome =
-  | { outcome: 'values'; values: readonly NamedSecret[]; elsewhere: readonly string[]; reveal: Reveal; grant: Grant; left: number; now: Temporal.Instant }
+  | {
+      outcome: 'values';
+      values: readonly NamedSecret[];
+      elsewhere: readonly string[];
+      reveal: Reveal;
+      grant: Grant;
+      left: number;
+      now: Temporal.Instant;
+    }
   | { outcome: 'refused'; because: RevealRefusal };
 
 /** Before the window turns: the row that lets any replica wipe it. Undefined when this person holds no such grant. Throws StoreUnavailable. */
@@ -92,7 +100,12 @@ interface Recorded {
   now: Temporal.Instant;
 }
 
-async function record(tx: Transaction, policy: Policy, personId: string, id: RevealId): Promise<Recorded | { refused: RevealRefusal }> {
+async function record(
+  tx: Transaction,
+  policy: Policy,
+  personId: string,
+  id: RevealId,
+): Promise<Recorded | { refused: RevealRefusal }> {
   const reveal = await tx.reveals.byId(id);
   const grant = reveal && (await tx.grants.lock(reveal.grantId));
   if (!reveal || !grant || grant.holder.personId !== personId) return { refused: { code: 'not-found' } };

@@ -28,7 +28,11 @@ export async function sourceUserOf(needs: SourceUserNeeds, policy: Policy, calle
 }
 
 /** The same as an answer, for the decision. */
-export async function answerSourceUser(needs: SourceUserNeeds, policy: Policy, caller: Caller): Promise<Answer<string | undefined>> {
+export async function answerSourceUser(
+  needs: SourceUserNeeds,
+  policy: Policy,
+  caller: Caller,
+): Promise<Answer<string | undefined>> {
   try {
     return { known: true, value: await sourceUserOf(needs, policy, caller) };
   } catch (error) {
@@ -52,7 +56,11 @@ async function linkByEmail(needs: SourceUserNeeds, policy: Policy, caller: Calle
     const linked = await tx.people.addLink(caller.person, link);
     if (!linked) return undefined;
     const { person, member } = caller;
-    tx.record({ kind: 'person-linked', by: { kind: 'nightlatch' }, about: { person: person.name, provider: 'pagerduty', id: user.id } });
+    tx.record({
+      kind: 'person-linked',
+      by: { kind: 'nightlatch' },
+      about: { person: person.name, provider: 'pagerduty', id: user.id },
+    });
     const note = { kind: 'person-linked', person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' } as const;
     await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
     return user.id;
@@ -63,7 +71,11 @@ async function suspend(needs: SourceUserNeeds, policy: Policy, caller: Caller, l
   await needs.store.transaction(async (tx) => {
     if (!(await tx.people.suspendLink('pagerduty', link.id))) return;
     const { person, member } = caller;
-    tx.record({ kind: 'link-suspended', by: { kind: 'nightlatch' }, about: { person: person.name, provider: 'pagerduty', id: link.id } });
+    tx.record({
+      kind: 'link-suspended',
+      by: { kind: 'nightlatch' },
+      about: { person: person.name, provider: 'pagerduty', id: link.id },
+    });
     const note = { kind: 'link-suspended', person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' } as const;
     await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
   });

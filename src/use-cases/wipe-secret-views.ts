@@ -13,7 +13,10 @@ export async function wipeSecretViews(needs: { store: Store; windows: SecretWind
 }
 
 async function wipe(needs: { store: Store; windows: SecretWindows }, reveal: Reveal): Promise<boolean> {
-  const { grant, now } = await needs.store.transaction(async (tx) => ({ grant: await tx.grants.byId(reveal.grantId), now: await tx.now() }));
+  const { grant, now } = await needs.store.transaction(async (tx) => ({
+    grant: await tx.grants.byId(reveal.grantId),
+    now: await tx.now(),
+  }));
   if (!grant) return false;
   if ((await needs.windows.overwrite(reveal, grant, now)) === 'later') return false;
   await needs.store.transaction(async (tx) => {

@@ -68,6 +68,16 @@ export class PagerDutyState {
     return finalShifts(schedule).find((shift) => overlaps(shift, now, now));
   }
 
+  /** Who is on call now, and until when once their adjacent shifts are put together. */
+  coverNow(schedule: Schedule, now: Temporal.Instant): Shift | undefined {
+    const shifts = finalShifts(schedule);
+    const first = shifts.find((shift) => overlaps(shift, now, now));
+    if (first === undefined) return undefined;
+    const cover = { ...first };
+    for (const { user, start, end } of shifts) if (user === cover.user && start.equals(cover.end)) cover.end = end;
+    return cover;
+  }
+
   openIncident({ id, number, title, service, opener, at, assignees = [], urgency = 'high' }: NewIncident): Incident {
     const highest = Math.max(41, ...[...this.incidents.values()].map((one) => one.number));
     const incident: Incident = {

@@ -19,7 +19,6 @@ interface Options {
   token: string;
   signingSecret: string;
   hooksUrl: () => string;
-  botUrl?: string;
 }
 
 /** The local Slack: its state, its Web API, what it delivers, and the levers of tests. */
@@ -37,12 +36,12 @@ export class SandboxSlack {
   readonly #faults = new Faults<SlackFault>();
   readonly #api: WebApi;
 
-  constructor({ clock, token, signingSecret, hooksUrl, botUrl }: Options) {
+  constructor({ clock, token, signingSecret, hooksUrl }: Options) {
     this.workspace = new Workspace(clock);
     this.views = new Views(this.workspace);
     this.responseUrls = new ResponseUrls(clock);
     this.rateLimits = new RateLimits(clock);
-    this.deliver = new Deliveries(signingSecret, this.changes, botUrl);
+    this.deliver = new Deliveries(signingSecret, this.changes);
     this.interactions = new Interactions(this, this.deliver, hooksUrl);
     this.events = new Events(this.workspace, this.deliver);
     this.#api = { state: this, token, calls: this.calls, faults: this.#faults, limits: this.rateLimits };

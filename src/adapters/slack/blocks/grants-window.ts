@@ -59,7 +59,7 @@ function entryBlocks({ grant, standing }: Entry, reader: Reader): Block[] {
 }
 
 function entryDetails(grant: Grant, isOpen: boolean): Block[] {
-  return [...quotation(visibleLine(reasonOf(grant), 200)), ...smallPrint(isOpen ? sayReads(grant) : sayAftermath(grant))];
+  return [...quotation(reasonOf(grant), 200), ...smallPrint(isOpen ? sayReads(grant) : sayAftermath(grant))];
 }
 
 function entryButtons({ grant, standing }: Entry, isOpen: boolean): Button[] {

@@ -31,9 +31,9 @@ export function smallPrint(...texts: (string | undefined)[]): Block[] {
 }
 
 /** A person's own words, set apart as a quotation, so that they can't pass for Nightlatch's. No block when there are none. */
-export function quotation(text: string): Block[] {
+export function quotation(text: string, most = MOST_SECTION): Block[] {
   if (text.trim() === '') return [];
-  return [richText({ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, MOST_SECTION) }] })];
+  return [richText({ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, most) }] })];
 }
 
 export function richText(...elements: types.RichTextBlockElement[]): types.RichTextBlock {

@@ -11,7 +11,10 @@ export interface CardClick {
 }
 
 /** `card`: it is this card's message. `orphan`: a second copy, the card is elsewhere (if known yet). `no-card`: nothing of ours about this grant. */
-export type Adoption = { outcome: 'card' } | { outcome: 'orphan'; card?: { channel: ChannelId; ts: string } } | { outcome: 'no-card' };
+export type Adoption =
+  | { outcome: 'card' }
+  | { outcome: 'orphan'; card?: { channel: ChannelId; ts: string } }
+  | { outcome: 'no-card' };
 
 /**
  * Whether a clicked message is the card it says it is. A card whose message isn't known yet (its post's outcome was never heard) takes this one

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { z } from 'zod';
 import type { Logger } from '../../ports/logger.ts';
-import { type ClientSettings, silentBodies, type SlackCalls } from './clients.ts';
+import { type ClientSettings, type SlackCalls, silentBodies } from './clients.ts';
 import { type Admitted, DOOR_PATH } from './door.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Incoming, IncomingClick, IncomingCommand, OwnIds } from './incoming.ts';
@@ -32,7 +32,12 @@ export interface BotIds extends OwnIds {
   botUserId: string;
 }
 
-const identity = z.object({ team_id: z.string(), user_id: z.string(), bot_id: z.string().optional(), enterprise_id: z.string().nullish() });
+const identity = z.object({
+  team_id: z.string(),
+  user_id: z.string(),
+  bot_id: z.string().optional(),
+  enterprise_id: z.string().nullish(),
+});
 
 /** Asks Slack who we are, and refuses a token of another workspace. Throws SlackFault, and an error that says what to mend. */
 export async function botIdsOf(call: SlackCalls, own: OwnIds): Promise<BotIds> {

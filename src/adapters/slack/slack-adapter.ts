@@ -94,7 +94,19 @@ export function slackAdapter(needs: SlackAdapterNeeds): SlackAdapter {
   const inFlight = new InFlight();
   let bot: BotIds | undefined;
   const { verbs, deliveries, policy, clock, kickCards } = needs;
-  const listening: ListenerNeeds = { verbs, deliveries, policy, clock, kickCards, processNow, clients, post, log, directory, secretWindows };
+  const listening: ListenerNeeds = {
+    verbs,
+    deliveries,
+    policy,
+    clock,
+    kickCards,
+    processNow,
+    clients,
+    post,
+    log,
+    directory,
+    secretWindows,
+  };
   const app = boltApp({ settings, inFlight, log, answer: (from, ack) => answerDelivery(listening, from, ack) });
   const { signingSecret, teamId, appId } = settings;
   const door = slackDoor({ signingSecret, processNow, ownIds: () => bot, inFlight, post, log }, app.receive);

@@ -6,6 +6,9 @@ import { windowOf } from './window.ts';
 
 /** Values are shown in windows only, and there was none: Slack didn't open it, or it was closed meanwhile. */
 export function noWindowWindow(grant: Grant): Window {
-  const blocks = [boldLine('There was no window to show it in, so no value was shown.'), line('The grant is as it was. Click once more.')];
+  const blocks = [
+    boldLine('There was no window to show it in, so no value was shown.'),
+    line('The grant is as it was. Click once more.'),
+  ];
   return windowOf([...blocks, ...buttons(`grant:${grant.id}`, button('Show values', SHOW_VALUES, grant.id))], grant.resource);
 }

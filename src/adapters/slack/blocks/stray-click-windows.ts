@@ -9,5 +9,8 @@ export function strayClickWindow(): Window {
 
 /** For a button or a command that this version doesn't know. */
 export function unknownClickWindow(): Window {
-  return windowOf([boldLine("I don't know that any more, so nothing was done."), line('/unlock asks for access, /grants lists what you hold.')]);
+  return windowOf([
+    boldLine("I don't know that any more, so nothing was done."),
+    line('/unlock asks for access, /grants lists what you hold.'),
+  ]);
 }

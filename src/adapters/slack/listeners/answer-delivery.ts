@@ -44,10 +44,16 @@ const CLICKS = new Map<string, Known<IncomingClick>>([
  * One delivery from its ack to its answer. The row comes first (200 ms at most), then the ack whether or not it was saved, then the work; a
  * repetition is acked and otherwise ignored. Never throws.
  */
-export async function answerDelivery(needs: ListenerNeeds, from: IncomingCommand | IncomingClick, ack: () => Promise<void>): Promise<void> {
+export async function answerDelivery(
+  needs: ListenerNeeds,
+  from: IncomingCommand | IncomingClick,
+  ack: () => Promise<void>,
+): Promise<void> {
   const seen = await needs.deliveries.accept(deliveryOf(from));
   // Slack may have hung up: the work was asked for all the same, and its answer doesn't go by this connection.
-  await ack().catch((error: unknown) => needs.log.warn('ack not taken', { name: error instanceof Error ? error.name : 'unknown' }));
+  await ack().catch((error: unknown) =>
+    needs.log.warn('ack not taken', { name: error instanceof Error ? error.name : 'unknown' }),
+  );
   if (seen === 'repeated') return needs.log.info('repeated delivery ignored', { kind: from.kind });
   if (await told(needs, from)) await needs.deliveries.answered(from.key);
   else needs.log.error('nobody could be told', { kind: from.kind });

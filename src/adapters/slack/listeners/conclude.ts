@@ -12,7 +12,11 @@ export interface Task {
 }
 
 /** What `work` found, or the window that says why it couldn't. Never throws. */
-export async function attempt<T>(needs: AnswersNeeds, task: Task, work: () => Promise<T>): Promise<{ found: T } | { trouble: Window }> {
+export async function attempt<T>(
+  needs: AnswersNeeds,
+  task: Task,
+  work: () => Promise<T>,
+): Promise<{ found: T } | { trouble: Window }> {
   try {
     return { found: await work() };
   } catch (error) {
@@ -24,7 +28,12 @@ export async function attempt<T>(needs: AnswersNeeds, task: Task, work: () => Pr
 }
 
 /** Shows at `place` what `find` found or what kept it from finding; undefined is an answer that is already on its way. Whether the person was told. */
-export async function conclude(needs: AnswersNeeds, place: AnswerPlace, task: Task, find: () => Promise<Window | undefined>): Promise<boolean> {
+export async function conclude(
+  needs: AnswersNeeds,
+  place: AnswerPlace,
+  task: Task,
+  find: () => Promise<Window | undefined>,
+): Promise<boolean> {
   const result = await attempt(needs, task, find);
   const window = 'trouble' in result ? result.trouble : result.found;
   return window === undefined || tell(needs, place, window);

@@ -29,12 +29,18 @@ export async function originOf(needs: ListenerNeeds, click: IncomingClick, grant
   return (await overwriteOrphan(needs, from, adoption.card)) ? 'told' : strayClickWindow();
 }
 
-async function overwriteOrphan(needs: ListenerNeeds, orphan: ClickedMessage, card: { channel: string; ts: string } | undefined): Promise<boolean> {
+async function overwriteOrphan(
+  needs: ListenerNeeds,
+  orphan: ClickedMessage,
+  card: { channel: string; ts: string } | undefined,
+): Promise<boolean> {
   const { interactive } = needs.clients;
   // A copy somebody else posted, and the card itself, are not ours to overwrite.
   if (!card || (card.channel === orphan.channel && card.ts === orphan.ts)) return false;
   try {
-    const link = linkAnswer.safeParse(await interactive('chat.getPermalink', { channel: card.channel, message_ts: card.ts }).catch(() => undefined));
+    const link = linkAnswer.safeParse(
+      await interactive('chat.getPermalink', { channel: card.channel, message_ts: card.ts }).catch(() => undefined),
+    );
     await interactive('chat.update', { channel: orphan.channel, ts: orphan.ts, ...orphanMessage(link.data?.permalink) });
     return true;
   } catch (error) {

@@ -4,7 +4,10 @@ import { SlackFault } from '../slack-fault.ts';
 import { openWindow, updateWindow, type ViewNow } from '../windows.ts';
 
 /** `open` with the view as it is now; `unsure` when Slack didn't say; `none` when there is no window to answer in. */
-export type Turned = { state: 'open'; externalId: string; view: ViewNow } | { state: 'unsure'; externalId: string } | { state: 'none' };
+export type Turned =
+  | { state: 'open'; externalId: string; view: ViewNow }
+  | { state: 'unsure'; externalId: string }
+  | { state: 'none' };
 
 /** Which window answers: the one of that name that was clicked in, or else a new one by the trigger. */
 export type WindowAsked = { clickedIn: string } | { triggerId: string; externalId: string };

@@ -6,7 +6,7 @@ import { grantWindow } from '../../blocks/grant-window.ts';
 import type { Window } from '../../blocks/kit.ts';
 import type { IncomingClick } from '../../incoming.ts';
 import { asId, placeOf } from '../click-place.ts';
-import { pageIn, listWindow } from '../commands/grants.ts';
+import { listWindow, pageIn } from '../commands/grants.ts';
 import { attempt, conclude } from '../conclude.ts';
 import { type ListenerNeeds, readerFor } from '../listener-needs.ts';
 import { originOf } from '../stray-click.ts';
@@ -37,7 +37,12 @@ async function answerEnd(needs: ListenerNeeds, click: IncomingClick, end: EndGra
 }
 
 /** A list is listed again; a grant's window shows the end; in a message the card itself does, unless it had ended before. */
-async function windowAfter(needs: ListenerNeeds, click: IncomingClick, outcome: 'ended' | 'already-ended', grant: Grant): Promise<Window | undefined> {
+async function windowAfter(
+  needs: ListenerNeeds,
+  click: IncomingClick,
+  outcome: 'ended' | 'already-ended',
+  grant: Grant,
+): Promise<Window | undefined> {
   const { from } = click;
   if (from.kind === 'message' && !from.ephemeral && outcome === 'ended') return undefined;
   const page = from.kind === 'window' ? pageIn(from.metadata) : undefined;

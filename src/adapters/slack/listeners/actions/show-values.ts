@@ -1,3 +1,4 @@
+import type { RevealOutcome } from '../../../../use-cases/reveal-values.ts';
 import { type AnswerPlace, tell } from '../../answers.ts';
 import type { Window } from '../../blocks/kit.ts';
 import { noWindowWindow } from '../../blocks/no-window-window.ts';
@@ -5,7 +6,6 @@ import { revealRefusedWindow } from '../../blocks/reveal-refused-window.ts';
 import { secretWindow } from '../../blocks/secret-window.ts';
 import { troubleWindow } from '../../blocks/trouble-window.ts';
 import { loadingSecretWindow } from '../../blocks/waiting-windows.ts';
-import type { RevealOutcome } from '../../../../use-cases/reveal-values.ts';
 import { type IncomingClick, windowIdOf } from '../../incoming.ts';
 import { SlackFault } from '../../slack-fault.ts';
 import { updateWindow } from '../../windows.ts';
@@ -49,7 +49,13 @@ async function begin(needs: ListenerNeeds, click: IncomingClick, externalId: str
   return revealRefusedWindow(because, await readerFor(needs, click.user));
 }
 
-async function fill(needs: ListenerNeeds, click: IncomingClick, { reveal }: Begun, turned: Open, place: AnswerPlace): Promise<boolean> {
+async function fill(
+  needs: ListenerNeeds,
+  click: IncomingClick,
+  { reveal }: Begun,
+  turned: Open,
+  place: AnswerPlace,
+): Promise<boolean> {
   const revealed = await attempt(needs, TASK, () => needs.verbs.revealValues(click.user, reveal.id));
   if ('trouble' in revealed) {
     await settleFailed(needs, reveal.id);

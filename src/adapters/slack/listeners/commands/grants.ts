@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SlackUserId } from '../../../../domain/names.ts';
+import type { PageAsked } from '../../blocks/action-ids.ts';
 import { grantsWindow } from '../../blocks/grants-window.ts';
 import { grantsHelpWindow } from '../../blocks/help-windows.ts';
-import type { PageAsked } from '../../blocks/action-ids.ts';
 import type { Window } from '../../blocks/kit.ts';
 import { refusalWindow } from '../../blocks/refusal-window.ts';
 import { listingWindow } from '../../blocks/waiting-windows.ts';
@@ -22,7 +22,11 @@ export function answerGrants(needs: ListenerNeeds, command: IncomingCommand): Pr
 }
 
 /** A page of grants, in the window clicked in or in a new one. */
-export async function listInWindow(needs: ListenerNeeds, from: IncomingCommand | IncomingClick, asked: PageAsked): Promise<boolean> {
+export async function listInWindow(
+  needs: ListenerNeeds,
+  from: IncomingCommand | IncomingClick,
+  asked: PageAsked,
+): Promise<boolean> {
   const turned = await turnWindow(needs, windowToTurn(from, windowIdOf('grants', from.key)), listingWindow(asked.words));
   return conclude(needs, placeIn(turned, from), { doing: 'list' }, () => listWindow(needs, from.user, asked));
 }

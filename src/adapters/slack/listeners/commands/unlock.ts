@@ -17,7 +17,11 @@ export function answerUnlock(needs: ListenerNeeds, command: IncomingCommand): Pr
 }
 
 /** Asks for access with these words, in the window clicked in or in a new one. */
-export async function decideInWindow(needs: ListenerNeeds, from: IncomingCommand | IncomingClick, again: Again): Promise<boolean> {
+export async function decideInWindow(
+  needs: ListenerNeeds,
+  from: IncomingCommand | IncomingClick,
+  again: Again,
+): Promise<boolean> {
   const turned = await turnWindow(needs, windowToTurn(from, windowIdOf('unlock', from.key)), checkingWindow(again.words));
   return conclude(needs, placeIn(turned, from), { doing: 'unlock', again }, async () => {
     // Only a window that is surely there becomes the grant's card; any other answer is drawn below, where it can fall back to a message.
@@ -27,7 +31,13 @@ export async function decideInWindow(needs: ListenerNeeds, from: IncomingCommand
   });
 }
 
-function windowFor(needs: ListenerNeeds, outcome: RequestOutcome, turned: Turned, user: string, again: Again): Window | undefined {
+function windowFor(
+  needs: ListenerNeeds,
+  outcome: RequestOutcome,
+  turned: Turned,
+  user: string,
+  again: Again,
+): Window | undefined {
   switch (outcome.outcome) {
     case 'help':
       return helpWindow(outcome.resources, outcome.reader);

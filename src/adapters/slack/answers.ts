@@ -37,7 +37,8 @@ export async function say(needs: AnswersNeeds, place: AnswerPlace, message: Mess
   const { interactive } = needs.clients;
   const { channel, user } = place;
   const quiet = { text, blocks, unfurl_links: false, unfurl_media: false };
-  if (channel !== undefined && (await worked(needs, () => interactive('chat.postEphemeral', { channel, user, text, blocks })))) return true;
+  if (channel !== undefined && (await worked(needs, () => interactive('chat.postEphemeral', { channel, user, text, blocks }))))
+    return true;
   return worked(needs, () => interactive('chat.postMessage', { channel: user, ...quiet }));
 }
 

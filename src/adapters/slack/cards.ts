@@ -50,12 +50,17 @@ async function drawn(needs: CardNeeds, isShared: IsSharedOutside, card: Card, co
   }
   if (subject.kind === 'note') return drawMessage(needs, card, noteMessage(subject.note));
   if (!content) return { outcome: 'gone' };
-  if (place.kind === 'direct') return drawMessage(needs, card, grantDirectMessage(card.id, content, await needs.directory.zoneOf(place.to)));
+  if (place.kind === 'direct')
+    return drawMessage(needs, card, grantDirectMessage(card.id, content, await needs.directory.zoneOf(place.to)));
   return drawMessage(needs, card, grantChannelCard(card.id, content, needs.policy.current()?.timezone ?? 'UTC'));
 }
 
 // Always sent, even if nothing changed since the card was last drawn: a reveal may have overwritten the window meanwhile.
-async function drawWindow(needs: CardNeeds, place: Extract<Card['place'], { kind: 'window' }>, content: CardContent | undefined): Promise<Drawn> {
+async function drawWindow(
+  needs: CardNeeds,
+  place: Extract<Card['place'], { kind: 'window' }>,
+  content: CardContent | undefined,
+): Promise<Drawn> {
   if (!content) return { outcome: 'gone' };
   const window = grantWindow(content, { slackId: place.viewer, timezone: await needs.directory.zoneOf(place.viewer) });
   await updateWindow(needs.clients.background, place.externalId, window);
@@ -70,7 +75,13 @@ async function drawMessage({ clients }: CardNeeds, card: Card, message: Message)
     return { outcome: 'drawn', hash };
   }
   const channel = placeToPost(card);
-  const answer = await clients.background('chat.postMessage', { channel, text, blocks, unfurl_links: false, unfurl_media: false });
+  const answer = await clients.background('chat.postMessage', {
+    channel,
+    text,
+    blocks,
+    unfurl_links: false,
+    unfurl_media: false,
+  });
   const read = posted.safeParse(answer);
   if (!read.success) throw new SlackFault('chat.postMessage', 'unavailable', 'odd_shape');
   return { outcome: 'drawn', hash, posted: { channel: read.data.channel, ts: read.data.ts } };

@@ -1,4 +1,4 @@
-import { type FetchFunction, type Logger as SdkLogger, LogLevel, WebClient } from '@slack/web-api';
+import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } from '@slack/web-api';
 import { Agent, fetch } from 'undici';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';

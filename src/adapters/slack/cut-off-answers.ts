@@ -9,7 +9,8 @@ export function slackCutOffAnswers(needs: AnswersNeeds): CutOffAnswers {
     async tellCutOff(delivery: Delivery) {
       const { slackUser: user, windowExternalId } = delivery;
       const place: AnswerPlace = windowExternalId === undefined ? { user } : { user, window: windowExternalId };
-      if (!(await tell(needs, place, cutOffWindow(delivery.about)))) needs.log.error('cut-off answer not delivered', { about: delivery.about });
+      if (!(await tell(needs, place, cutOffWindow(delivery.about))))
+        needs.log.error('cut-off answer not delivered', { about: delivery.about });
     },
   };
 }

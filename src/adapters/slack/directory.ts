@@ -66,7 +66,13 @@ export function slackDirectory(needs: { clients: SlackClients; teamId: string; m
 }
 
 /** Undefined for the codes in `nobody`. Throws SourceUnavailable for everything else that isn't a whole answer. */
-async function asked<T>(clients: SlackClients, method: string, args: Record<string, unknown>, shape: z.ZodType<T>, nobody: string[]): Promise<T | undefined> {
+async function asked<T>(
+  clients: SlackClients,
+  method: string,
+  args: Record<string, unknown>,
+  shape: z.ZodType<T>,
+  nobody: string[],
+): Promise<T | undefined> {
   try {
     const read = shape.safeParse(await clients.interactive(method, args));
     if (read.success) return read.data;

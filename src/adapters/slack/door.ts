@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Secret } from '../../domain/secret.ts';
 import { sayRefusal } from '../../domain/say-refusal.ts';
+import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { PostToHook } from './hooks.ts';
 import type { InFlight } from './in-flight.ts';
@@ -10,7 +10,12 @@ import { readIncoming } from './read-incoming.ts';
 import { isSignedBySlack } from './verify-signature.ts';
 
 /** For `createServer`: half-sent requests are dropped, headers after 5 s, all of it after 10 s. */
-export const DOOR_LIMITS = { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 };
+export const DOOR_LIMITS = {
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+  maxHeaderSize: 16_384,
+};
 
 export const DOOR_PATH = '/slack/events';
 
@@ -45,7 +50,12 @@ export function slackDoor(needs: DoorNeeds, inside: (request: Admitted, response
   };
 }
 
-async function admit(needs: DoorNeeds, request: IncomingMessage, response: ServerResponse, inside: Parameters<typeof slackDoor>[1]): Promise<void> {
+async function admit(
+  needs: DoorNeeds,
+  request: IncomingMessage,
+  response: ServerResponse,
+  inside: Parameters<typeof slackDoor>[1],
+): Promise<void> {
   if (request.url !== DOOR_PATH) return end(response, 404);
   if (request.method !== 'POST') return end(response, 405);
   const own = needs.ownIds();
@@ -73,7 +83,11 @@ async function admit(needs: DoorNeeds, request: IncomingMessage, response: Serve
 }
 
 // The one sentence that everyone outside gets, whatever they asked.
-async function turnAway(needs: DoorNeeds, incoming: Extract<Incoming, { kind: 'outsider' }>, response: ServerResponse): Promise<void> {
+async function turnAway(
+  needs: DoorNeeds,
+  incoming: Extract<Incoming, { kind: 'outsider' }>,
+  response: ServerResponse,
+): Promise<void> {
   needs.log.warn('outsider refused', { of: incoming.of });
   const { text } = sayRefusal({ code: 'outsider' }, { timezone: 'UTC', now: needs.processNow() });
   const answer = { response_type: 'ephemeral', replace_original: false, text };

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The whole body, or why there is none: it is over `limit` bytes, or its sender stopped or took longer than `deadlineMs`. */
-export async function readBody(request: IncomingMessage, limit: number, deadlineMs: number): Promise<Buffer | 'too-large' | 'cut-off'> {
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+  deadlineMs: number,
+): Promise<Buffer | 'too-large' | 'cut-off'> {
   const deadline = setTimeout(() => request.destroy(), deadlineMs);
   const pieces: Buffer[] = [];
   let size = 0;

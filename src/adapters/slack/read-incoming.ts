@@ -46,9 +46,22 @@ const click = z.object({
   name: z.undefined(),
 });
 
-const event = z.object({ type: z.literal('event_callback'), team_id: id, api_app_id: id.optional(), event_id: id, event: z.object({ type: id }) });
+const event = z.object({
+  type: z.literal('event_callback'),
+  team_id: id,
+  api_app_id: id.optional(),
+  event_id: id,
+  event: z.object({ type: id }),
+});
 
-const OTHER_PAYLOADS = new Set(['view_submission', 'view_closed', 'shortcut', 'message_action', 'block_suggestion', 'interactive_message']);
+const OTHER_PAYLOADS = new Set([
+  'view_submission',
+  'view_closed',
+  'shortcut',
+  'message_action',
+  'block_suggestion',
+  'interactive_message',
+]);
 const ODD: Incoming = { kind: 'odd' };
 
 /** Tells what a signed body is, for the workspace and app of `own`. Never throws. */
@@ -66,7 +79,8 @@ function readCommand(fields: unknown, own: OwnIds): Incoming {
   const { data } = read;
   const answer = data.response_url === undefined ? {} : { responseUrl: data.response_url };
   const installed = data.is_enterprise_install === 'true';
-  if (!isOwn(own, [data.team_id], data.api_app_id, data.enterprise_id, installed)) return { kind: 'outsider', of: 'command', ...answer };
+  if (!isOwn(own, [data.team_id], data.api_app_id, data.enterprise_id, installed))
+    return { kind: 'outsider', of: 'command', ...answer };
   return {
     kind: 'command',
     key: deliveryKey(`trigger:${data.trigger_id}`),
@@ -87,7 +101,8 @@ function readPayload(payload: unknown, own: OwnIds): Incoming {
   const { data } = read;
   const answer = data.response_url === undefined ? {} : { responseUrl: data.response_url };
   const teams = [data.user.team_id, ...(data.team ? [data.team.id] : [])];
-  if (!isOwn(own, teams, data.api_app_id, data.enterprise?.id, data.is_enterprise_install)) return { kind: 'outsider', of: 'click', ...answer };
+  if (!isOwn(own, teams, data.api_app_id, data.enterprise?.id, data.is_enterprise_install))
+    return { kind: 'outsider', of: 'click', ...answer };
   return clickOf(data);
 }
 
@@ -113,14 +128,23 @@ function clickOf(data: z.infer<typeof click>): IncomingClick {
 }
 
 function readEvent(payload: unknown, own: OwnIds): Incoming {
-  if (z.object({ type: z.literal('url_verification'), challenge: z.string().max(1000) }).safeParse(payload).success) return { kind: 'event' };
+  if (z.object({ type: z.literal('url_verification'), challenge: z.string().max(1000) }).safeParse(payload).success)
+    return { kind: 'event' };
   if (z.object({ type: z.literal('app_rate_limited') }).safeParse(payload).success) return { kind: 'unused' };
   const read = event.safeParse(payload);
   if (!read.success) return ODD;
-  return isOwn(own, [read.data.team_id], read.data.api_app_id, undefined, false) ? { kind: 'event' } : { kind: 'outsider', of: 'other' };
+  return isOwn(own, [read.data.team_id], read.data.api_app_id, undefined, false)
+    ? { kind: 'event' }
+    : { kind: 'outsider', of: 'other' };
 }
 
-function isOwn(own: OwnIds, teams: string[], app: string | undefined, enterprise: string | undefined, orgWide: boolean | undefined): boolean {
+function isOwn(
+  own: OwnIds,
+  teams: string[],
+  app: string | undefined,
+  enterprise: string | undefined,
+  orgWide: boolean | undefined,
+): boolean {
   if (orgWide || teams.some((team) => team !== own.teamId)) return false;
   if (own.appId !== undefined && app !== own.appId) return false;
   return enterprise === undefined || enterprise === '' || enterprise === own.enterpriseId;

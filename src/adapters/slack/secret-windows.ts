@@ -42,7 +42,12 @@ export function slackSecretWindows(needs: SecretWindowNeeds): SlackSecretWindows
   };
 }
 
-async function overwritten(needs: SecretWindowNeeds, reveal: Reveal, grant: Grant, now: Temporal.Instant): Promise<'wiped' | 'gone' | 'later'> {
+async function overwritten(
+  needs: SecretWindowNeeds,
+  reveal: Reveal,
+  grant: Grant,
+  now: Temporal.Instant,
+): Promise<'wiped' | 'gone' | 'later'> {
   try {
     const timezone = await needs.directory.zoneOf(reveal.by.slackId);
     const viewer = { slackId: reveal.by.slackId, timezone };

@@ -9,7 +9,12 @@ const NEWEST_SECONDS = 60;
  * Whether Slack signed these bytes lately: exactly one of each header, a time in digits that is at most 300 s old and at most 60 s ahead.
  * Bolt accepts any time ahead, so that a signature could be kept for later.
  */
-export function isSignedBySlack(headers: IncomingMessage['headersDistinct'], body: Buffer, secret: Secret, now: Temporal.Instant): boolean {
+export function isSignedBySlack(
+  headers: IncomingMessage['headersDistinct'],
+  body: Buffer,
+  secret: Secret,
+  now: Temporal.Instant,
+): boolean {
   const timestamp = only(headers['x-slack-request-timestamp']);
   const signature = only(headers['x-slack-signature']);
   if (timestamp === undefined || signature === undefined) return false;

@@ -19,7 +19,10 @@ export async function openWindow(call: SlackCalls, triggerId: string, externalId
 /** Overwrites the window of that name; with `hash` only while it is that one still. Throws SlackFault: `gone` when nobody has it open. */
 export async function updateWindow(call: SlackCalls, externalId: string, window: Window, hash?: string): Promise<ViewNow> {
   const unchanged = hash === undefined ? {} : { hash };
-  return viewNow('views.update', await call('views.update', { external_id: externalId, view: named(window, externalId), ...unchanged }));
+  return viewNow(
+    'views.update',
+    await call('views.update', { external_id: externalId, view: named(window, externalId), ...unchanged }),
+  );
 }
 
 // An update without the external id takes it away, and with it the way to the next update.

@@ -26,7 +26,12 @@ export function App(): ReactNode {
   };
   return (
     <div className="app" data-tab={layout.tab}>
-      <TopBar layout={layout} botReachable={state?.world.botReachable} change={change} addPane={() => change({ panes: withOneMore(layout, first) })} />
+      <TopBar
+        layout={layout}
+        botReachable={state?.world.botReachable}
+        change={change}
+        addPane={() => change({ panes: withOneMore(layout, first) })}
+      />
       {(beginning.gone || first?.gone === true) && <GoneBanner />}
       <main className="main">
         <Panes layout={layout} phone={phone} draft={draft} onDraftTaken={forgetDraft} change={change} onFirst={setFirst} />
@@ -52,6 +57,8 @@ function GoneBanner(): ReactNode {
   );
 }
 
+const paneNames = ['1', '2', '3'];
+
 interface PanesProps {
   layout: Layout;
   phone: boolean;
@@ -71,8 +78,8 @@ function Panes({ layout, phone, draft, onDraftTaken, change, onFirst }: PanesPro
     <div className="panes" data-panes={shown.length}>
       {shown.map((pane, place) => (
         <Pane
-          key={`pane-${place + 1}`}
-          name={`${place + 1}`}
+          key={paneNames[place]}
+          name={paneNames[place] ?? ''}
           pane={pane}
           draft={place === 0 ? draft : undefined}
           onDraftTaken={onDraftTaken}

@@ -20,6 +20,7 @@ export function App(): ReactNode {
   const [draft, setDraft] = useState<Draft>();
   const forgetDraft = useCallback(() => setDraft(undefined), []);
   const state = first?.state;
+  const { guide, world } = phone ? { guide: layout.tab === 'guide', world: layout.tab === 'world' } : layout;
   const prepare = ({ as, conversation, text }: NonNullable<Step['set']>): void => {
     change({ panes: [{ as, conversation }, ...layout.panes.slice(1)], tab: 'chat' });
     setDraft({ as, conversation, text });
@@ -35,12 +36,10 @@ export function App(): ReactNode {
       {(beginning.gone || first?.gone === true) && <GoneBanner />}
       <main className="main">
         <Panes layout={layout} phone={phone} draft={draft} onDraftTaken={forgetDraft} change={change} onFirst={setFirst} />
-        {state && (phone ? layout.tab !== 'chat' : layout.world) && (
+        {state && (guide || world) && (
           <div className="beside">
-            {(phone ? layout.tab === 'guide' : layout.guide) && (
-              <Guide state={state} prepare={prepare} leave={() => change({ guide: false, tab: 'chat' })} />
-            )}
-            {(!phone || layout.tab === 'world') && <World state={state} seenAt={first?.seenAt ?? 0} />}
+            {guide && <Guide state={state} prepare={prepare} leave={() => change({ guide: false, tab: 'chat' })} />}
+            {world && <World state={state} seenAt={first?.seenAt ?? 0} />}
           </div>
         )}
       </main>

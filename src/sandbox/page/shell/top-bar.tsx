@@ -39,7 +39,7 @@ export function TopBar({ layout, botReachable, change, addPane }: TopBarProps): 
           className="tool"
           data-testid="toggle-guide"
           aria-pressed={layout.guide}
-          onClick={() => change({ guide: !layout.guide, ...(layout.guide ? {} : { world: true }) })}
+          onClick={() => change({ guide: !layout.guide })}
         >
           <GuideIcon /> Try this
         </button>

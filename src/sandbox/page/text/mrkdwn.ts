@@ -111,7 +111,8 @@ function readAngle(angle: string, style: InlineStyle, drawDate: DrawDate): Inlin
   if (/^!(?:here|channel|everyone)$/.test(target)) return { type: 'broadcast', range: target.slice(1), style };
   const date = /^!date\^(-?\d+)\^([^^]+)(?:\^.*)?$/.exec(target);
   if (date) return plain(drawDate(Number(date[1]), date[2] ?? '', label ?? ''), style);
-  if (/^(?:https?:\/\/|mailto:)/.test(target)) return { type: 'link', url: unescaped(target), text: label ?? unescaped(target), style };
+  if (/^(?:https?:\/\/|mailto:)/.test(target))
+    return { type: 'link', url: unescaped(target), text: label ?? unescaped(target), style };
   return plain(unescaped(`<${angle}>`), style);
 }
 

@@ -31,9 +31,15 @@ export function smallPrint(...texts: (string | undefined)[]): Block[] {
 }
 
 /** A person's own words, set apart as a quotation, so that they can't pass for Nightlatch's. No block when there are none. */
-export function quotation(text: string, most = MOST_SECTION): Block[] {
+export function quotation(text: string): Block[] {
+  const quote = quoteOf(text, MOST_SECTION);
+  return quote.length > 0 ? [richText(...quote)] : [];
+}
+
+/** The same as part of a rich text. */
+export function quoteOf(text: string, most: number): types.RichTextQuote[] {
   if (text.trim() === '') return [];
-  return [richText({ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, most) }] })];
+  return [{ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, most) }] }];
 }
 
 export function richText(...elements: types.RichTextBlockElement[]): types.RichTextBlock {

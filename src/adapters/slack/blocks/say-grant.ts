@@ -15,6 +15,13 @@ export function sayHeadline(grant: Grant, reader: GrantReader): string {
   return `🔓 ${grant.resource} until ${sayTime(grant.endsAt, reader.timezone, reader.now)} (${sayWhyThen(grant, reader)})`;
 }
 
+/** What everyone may know of a grant beside its holder: `🔓 db-prod until 07:00`, `🔒 db-prod ended at 04:02`. */
+export function sayWhatAndWhen(grant: Grant, reader: Reader): string {
+  const at = (time: Temporal.Instant) => sayTime(time, reader.timezone, reader.now);
+  if (isUsable(grant, reader.now)) return `🔓 ${grant.resource} until ${at(grant.endsAt)}`;
+  return `🔒 ${grant.resource} ended at ${at(grant.ended?.at ?? grant.endsAt)}`;
+}
+
 /** Why the grant ends when it does. */
 export function sayWhyThen(grant: Grant, reader: GrantReader): string {
   switch (grant.endsBecause) {

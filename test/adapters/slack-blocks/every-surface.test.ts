@@ -145,7 +145,7 @@ describe('what a person wrote', () => {
   test('leaves the top of the first screen alone, however long it is', () => {
     const grant = aGrant({ reason: 'x '.repeat(5000), rule: 'y'.repeat(5000) });
     const { blocks } = grantWindow({ grant, resource: aResource(), now: NOW }, ALICE);
-    expect(blocks.slice(0, 3).map(({ type }) => type)).toEqual(['header', 'section', 'actions']);
+    expect(blocks.slice(0, 3).map(({ type }) => type)).toEqual(['header', 'rich_text', 'actions']);
   });
 });
 

@@ -33,7 +33,9 @@ describe('a refusal', () => {
       { rule: 'incident open', because: { kind: 'no-open-incident' } },
     ] as const;
     const words = wordsIn(refusalWindow({ code: 'not-allowed', resource: 'db-prod', shortfalls }, BERLIN, again));
-    expect(words).toContain("\non call: You're not on call for db-primary. Bob is, until 07:00.\nincident open: ");
+    expect(words).toContain(
+      "\nRules tried:\n“on call”: You're not on call for db-primary. Bob is, until 07:00.\n“incident open”: that is why.",
+    );
   });
 
   test('because a source did not answer offers Try again with the same words', () => {

@@ -1,4 +1,3 @@
-import type { types } from '@slack/bolt';
 import { isUsable } from '../../../domain/grant.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
@@ -6,7 +5,7 @@ import { GIVE_BACK, GRANTS_PAGE, type PageAsked, READ_AGAIN, REVOKE } from './ac
 import { reasonOf } from './grant-blocks.ts';
 import { unlockableBlocks } from './help-windows.ts';
 import type { Block, Button, Window } from './kit.ts';
-import { boldLine, button, buttons, line, quoteOf, richText, smallPrint } from './parts.ts';
+import { boldLine, button, buttons, grantLine, line, quoteOf, smallPrint } from './parts.ts';
 import { nameOf, sayAftermath, sayEnding, sayHeadline, sayReads, sayWhatAndWhen } from './say-grant.ts';
 import { MOST_VALUE } from './try-again-button.ts';
 import { windowOf } from './window.ts';
@@ -51,16 +50,9 @@ function entryBlocks({ grant, standing }: Entry, reader: Reader): Block[] {
   const isOpen = isUsable(grant, reader.now);
   const who = standing.holder ? 'you' : nameOf(grant.holder);
   const state = standing.details ? sayHeadline(grant, { ...reader, isHolder: standing.holder }) : sayWhatAndWhen(grant, reader);
-  const headline: types.RichTextSection = {
-    type: 'rich_text_section',
-    elements: [
-      { type: 'text', text: state, style: { bold: true } },
-      { type: 'text', text: ` · ${who}` },
-    ],
-  };
   return [
     { type: 'divider' },
-    richText(headline, ...(standing.details ? quoteOf(reasonOf(grant), MOST_REASON) : [])),
+    grantLine(state, who, ...(standing.details ? quoteOf(reasonOf(grant), MOST_REASON) : [])),
     ...(standing.details ? smallPrint(isOpen ? sayReads(grant) : `${sayEnding(grant, reader)}. ${sayAftermath(grant)}`) : []),
     ...buttons(`grant:${grant.id}`, ...entryButtons({ grant, standing }, isOpen)),
   ];

@@ -18,7 +18,7 @@ export function refusalWindow(because: Refusal, reader: Reader, again: Again | u
   const isUnknown = because.code === 'cannot-tell';
   const blocks: Block[] = [
     boldLine(text),
-    ...(help === undefined ? [] : [line(help)]),
+    ...(help === undefined ? [] : [line(isUnknown ? `Nothing was opened. ${help}` : help)]),
     ...(isUnknown ? tryAgainButton(again) : []),
     ...rulesTried(because, text, reader),
   ];

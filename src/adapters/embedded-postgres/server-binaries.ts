@@ -44,7 +44,10 @@ async function copied(installed: ServerBinaries): Promise<ServerBinaries> {
   const native = dirname(dirname(installed.postgres));
   const { version } = JSON.parse(await readFile(join(dirname(native), 'package.json'), 'utf8')) as { version: string };
   const folder = join(tmpdir(), `nightlatch-postgres-${version}-${process.getuid?.() ?? 'user'}`);
-  const copy = { postgres: join(folder, 'bin', basename(installed.postgres)), initdb: join(folder, 'bin', basename(installed.initdb)) };
+  const copy = {
+    postgres: join(folder, 'bin', basename(installed.postgres)),
+    initdb: join(folder, 'bin', basename(installed.initdb)),
+  };
   const making = await mkdtemp(`${folder}-`);
   await cp(native, making, { recursive: true, verbatimSymlinks: true });
   await linkLibraries(making);

@@ -31,7 +31,9 @@ const before = '(?<![\\p{L}\\p{N}_*~`])';
 const after = '(?![\\p{L}\\p{N}_*~`])';
 const pair = (mark: string): string => `${before}${mark}([^\\s${mark}](?:[^${mark}\\n]*[^\\s${mark}])?)${mark}${after}`;
 const inline = new RegExp(
-  ['`([^`\\n]+)`', '<([^<>\\n]+)>', pair('\\*'), pair('_'), pair('~'), `(?<![\\p{L}\\p{N}:]):(${emojiName}):`].join('|'),
+  ['(?<!`)`([^`\\n]+)`(?!`)', '<([^<>\\n]+)>', pair('\\*'), pair('_'), pair('~'), `(?<![\\p{L}\\p{N}:]):(${emojiName}):`].join(
+    '|',
+  ),
   'gu',
 );
 const emojiOnly = new RegExp(`(?<![\\p{L}\\p{N}:]):(${emojiName}):`, 'gu');

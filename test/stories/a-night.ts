@@ -173,7 +173,7 @@ function questions(database: TestDatabase): Pick<Night, 'audited' | 'grants' | '
 async function answerTo(sandbox: Sandbox, person: PersonDriver, channel: string): Promise<string> {
   const look = () => person.window()?.text ?? person.ephemerals(channel).at(-1)?.text;
   const seen = await sandbox.slack.changes.until(
-    () => (look() && !/Checking/.test(look() ?? '') ? look() : undefined),
+    () => (/…\s*$/.test(look() ?? '…') ? undefined : look()),
     () => `${person.person.name} got no answer`,
   );
   return seen;

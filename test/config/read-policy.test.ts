@@ -107,7 +107,7 @@ describe('a policy without mistakes', () => {
     const rule = policy.resources.get('db-prod')?.rules[0];
     expect(() => (policy.people as Map<string, unknown>).set('mallory', {})).toThrow('frozen');
     expect(() => (policy.resources as Map<string, unknown>).delete('db-prod')).toThrow('frozen');
-    expect(() => (rule?.outlives as Set<string>).add('shift')).toThrow('frozen');
+    expect(() => (rule!.outlives as Set<string>).add('shift')).toThrow('frozen');
     for (const value of [
       policy,
       policy.slack,

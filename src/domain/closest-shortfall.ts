@@ -9,8 +9,7 @@ export interface RuleShortfall {
 // What the caller can mend soonest comes first; what only others can change comes last.
 const EASE: Readonly<Record<Shortfall['kind'], number>> = {
   'several-open-incidents': 0,
-  'incident-of-other-service': 1,
-  'incident-resolved': 1,
+  'variable-not-given': 1,
   'incident-too-old': 1,
   'incident-opened-by-caller': 2,
   'no-open-incident': 3,

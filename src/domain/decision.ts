@@ -17,8 +17,7 @@ export type Refusal =
   | { code: 'reason-required'; resource: ResourceName }
   | { code: 'unknown-resource'; word: string; nearest: readonly string[] }
   | { code: 'unknown-variable'; word: string; resource: ResourceName; nearest: readonly string[] }
-  | { code: 'variable-not-in-rule'; variable: VariableName; resource: ResourceName; rule: RuleName }
-  | { code: 'unknown-incident'; name: string; open: readonly { number: number; title: string }[] }
+  | { code: 'unknown-incident'; resource: ResourceName; name: string; open: readonly { number: number; title: string }[] }
   | { code: 'not-understood'; mistakes: readonly CommandMistake[] }
   | { code: 'outsider' }
   | { code: 'no-policy' }

@@ -25,8 +25,17 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
       return { text: `That's more than ${refusal.perMinute} requests in a minute.`, help: 'Try again in a minute.' };
     case 'too-many-grants':
       return { text: `You hold ${refusal.limit} grants already, which is the most.`, help: 'Give one back first: /grants' };
-    default:
-      return sayRequestRefusal(refusal);
+    case 'reason-required':
+      return {
+        text: `${refusal.resource} needs a reason.`,
+        help: `For example: /unlock ${refusal.resource} because replica lag`,
+      };
+    case 'unknown-resource':
+      return sayUnknownResource(refusal);
+    case 'unknown-variable':
+      return sayUnknownVariable(refusal);
+    case 'unknown-incident':
+      return sayUnknownIncident(refusal);
   }
 }
 
@@ -41,37 +50,19 @@ function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reade
   return { text: `No rule opens ${refusal.resource} for you.`, help: 'Ask an owner which rule would.' };
 }
 
-type RequestRefusal = Extract<
-  Refusal,
-  { code: 'reason-required' | 'unknown-resource' | 'unknown-variable' | 'variable-not-in-rule' | 'unknown-incident' }
->;
+function sayUnknownResource(refusal: Extract<Refusal, { code: 'unknown-resource' }>): Said {
+  const help = didYouMean(refusal.nearest) ?? '/unlock alone shows how to ask.';
+  return { text: `There's no resource “${refusal.word}”.`, help };
+}
 
-function sayRequestRefusal(refusal: RequestRefusal): Said {
-  switch (refusal.code) {
-    case 'reason-required':
-      return {
-        text: `${refusal.resource} needs a reason.`,
-        help: `For example: /unlock ${refusal.resource} because replica lag`,
-      };
-    case 'unknown-resource':
-      return {
-        text: `There's no resource “${refusal.word}”.`,
-        help: didYouMean(refusal.nearest) ?? '/unlock alone shows how to ask.',
-      };
-    case 'unknown-variable':
-      return {
-        text: `${refusal.resource} has no variable ${refusal.word}.`,
-        help: `${didYouMean(refusal.nearest) ?? 'Leave it out to get all that the rule gives.'} If it belongs to the reason, write it after because.`,
-      };
-    case 'variable-not-in-rule':
-      return { text: `The rule “${refusal.rule}” doesn't give ${refusal.variable}.`, help: 'Ask again without it.' };
-    case 'unknown-incident':
-      return sayUnknownIncident(refusal);
-  }
+function sayUnknownVariable(refusal: Extract<Refusal, { code: 'unknown-variable' }>): Said {
+  const instead = didYouMean(refusal.nearest) ?? 'Leave it out to get all that the rule gives.';
+  const help = `${instead} If it belongs to the reason, write it after because.`;
+  return { text: `${refusal.resource} has no variable ${refusal.word}.`, help };
 }
 
 function sayUnknownIncident(refusal: Extract<Refusal, { code: 'unknown-incident' }>): Said {
-  const text = `${refusal.name} isn't an open incident of this resource.`;
+  const text = `${refusal.name} isn't an open incident of ${refusal.resource}.`;
   if (refusal.open.length === 0) return { text, help: 'None is open right now.' };
   return { text, help: `Open ${refusal.open.length === 1 ? 'is' : 'are'} ${sayIncidents(refusal.open)}.` };
 }

@@ -25,9 +25,27 @@ export function sayShortfall(shortfall: Shortfall, resource: ResourceName, reade
         text: `You're not in ${sayList(shortfall.groups, 'or')}.`,
         help: 'Ask someone who is, or ask an owner to add you.',
       };
-    default:
-      return sayIncidentShortfall(shortfall, resource);
+    case 'no-open-incident':
+      return { text: `${resource} needs an open incident, and there is none.`, help: 'When there is one, try again.' };
+    case 'several-open-incidents':
+      return saySeveral(shortfall.open, resource);
+    case 'variable-not-given':
+      return { text: `No rule that fits you gives ${shortfall.variable}.`, help: 'Ask again without it.' };
+    case 'incident-too-old': {
+      const text = `${incidentLabel(shortfall)} is over ${sayDuration(shortfall.maxAge)} old.`;
+      return { text, help: 'Name a newer one that is open.' };
+    }
+    case 'incident-opened-by-caller':
+      return {
+        text: `You opened ${incidentLabel(shortfall)} yourself, so it doesn't count for you.`,
+        help: 'Name one that a monitor or someone else opened, or ask a colleague who is on call.',
+      };
   }
+}
+
+function saySeveral(open: readonly { number: number; title: string }[], resource: ResourceName): Said {
+  const label = open[0] ? incidentLabel(open[0]) : 'INC-42';
+  return { text: `Which incident? Open are ${sayIncidents(open)}.`, help: `Name one: /unlock ${resource} in ${label}` };
 }
 
 function sayNotOnCall(shortfall: Extract<Shortfall, { kind: 'not-on-call' }>, reader: Reader): Said {
@@ -40,39 +58,6 @@ function sayNotOnCall(shortfall: Extract<Shortfall, { kind: 'not-on-call' }>, re
   if (others.length === 0) return { text: `${you} ${first.name} is${first.until ? `, until ${end(first.until)}` : ''}.`, help };
   const each = shortfall.onCall.map(({ name, until }) => (until ? `${name} (until ${end(until)})` : name));
   return { text: `${you} ${sayList(each, 'and')} are.`, help };
-}
-
-type IncidentShortfall = Exclude<Shortfall, { kind: 'not-on-call' | 'not-linked' | 'not-a-member' }>;
-
-function sayIncidentShortfall(shortfall: IncidentShortfall, resource: ResourceName): Said {
-  switch (shortfall.kind) {
-    case 'no-open-incident':
-      return { text: `${resource} needs an open incident, and there is none.`, help: 'When there is one, try again.' };
-    case 'several-open-incidents': {
-      const label = shortfall.open[0] ? incidentLabel(shortfall.open[0]) : 'INC-42';
-      return {
-        text: `Which incident? Open are ${sayIncidents(shortfall.open)}.`,
-        help: `Name one: /unlock ${resource} in ${label}`,
-      };
-    }
-    case 'incident-resolved':
-      return { text: `${incidentLabel(shortfall)} is resolved.`, help: 'Name one that is open.' };
-    case 'incident-of-other-service':
-      return {
-        text: `${incidentLabel(shortfall)} is of ${shortfall.service}, which isn't a service of ${resource}.`,
-        help: `Name an open incident of ${resource}.`,
-      };
-    case 'incident-too-old':
-      return {
-        text: `${incidentLabel(shortfall)} is over ${sayDuration(shortfall.maxAge)} old.`,
-        help: 'Name a newer one that is open.',
-      };
-    case 'incident-opened-by-caller':
-      return {
-        text: `You opened ${incidentLabel(shortfall)} yourself, so it doesn't count for you.`,
-        help: 'Name one that a monitor or someone else opened, or ask a colleague who is on call.',
-      };
-  }
 }
 
 /** `INC-42 Replica lag, INC-43 …`. */

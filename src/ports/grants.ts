@@ -1,10 +1,13 @@
-import type { EndCause, Grant } from '../domain/grant.ts';
 import type { End } from '../domain/end-of-grant.ts';
-import type { GrantId, PersonId, PersonName, ResourceName } from '../domain/names.ts';
+import type { EndCause, Grant } from '../domain/grant.ts';
+import type { GrantId, PersonId, ResourceName } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 
 /** What becomes a grant: the database gives ids and times. */
-export type NewGrant = Omit<Grant, 'id' | 'requestId' | 'state' | 'startedAt' | 'endsAt' | 'endsBecause' | 'ended' | 'reveals'> & {
+export type NewGrant = Omit<
+  Grant,
+  'id' | 'requestId' | 'state' | 'startedAt' | 'endsAt' | 'endsBecause' | 'ended' | 'reveals'
+> & {
   request: AccessRequest;
   end: End;
 };
@@ -14,14 +17,17 @@ export type GrantFilter = { state: 'open' | 'any'; holder?: PersonId; resource?:
 
 /** Requests and grants, within a transaction. All comparisons with time use `nightlatch.now()`. */
 export interface Grants {
-  /** Makes request and grant. `already-open` when the person holds an open one for the resource (partial unique index). */
+  /**
+   * Makes request and grant. `already-open` when the person holds an active one for the resource (partial unique index), one whose end has come
+   * but wasn't written yet included: see `lockOverdueOf`.
+   */
   open(grant: NewGrant): Promise<Grant | 'already-open'>;
   byId(id: GrantId): Promise<Grant | undefined>;
   /** `SELECT … FOR UPDATE`: nobody else changes it until this transaction ends. */
   lock(id: GrantId): Promise<Grant | undefined>;
   /** The open grant (active, end not reached) of a person for a resource. */
   openOf(person: PersonId, resource: ResourceName): Promise<Grant | undefined>;
-  /** How many open grants a person has. */
+  /** How many open grants a person has. Until this transaction ends nobody else opens one for them. */
   countOpen(person: PersonId): Promise<number>;
   /** How many different resources a person was granted since. */
   resourcesGrantedSince(person: PersonId, since: Temporal.Instant): Promise<number>;
@@ -29,12 +35,12 @@ export interface Grants {
   end(id: GrantId, cause: EndCause, by?: { personId: PersonId; name: string }): Promise<Grant | undefined>;
   /** Active grants whose end has come, locked, skipping those that another replica holds. */
   lockDue(limit: number): Promise<Grant[]>;
+  /** The active grant of a person for a resource whose end has come, locked: it must be ended before a new one can be opened. */
+  lockOverdueOf(person: PersonId, resource: ResourceName): Promise<Grant | undefined>;
   /** The incidents that open grants end with. */
   incidentsOfOpen(): Promise<string[]>;
   /** Moves the end of that incident's open grants to resolvedAt plus each grant's grace, where that is earlier (never later); those it changed. */
   shortenToIncident(incidentId: string, resolvedAt: Temporal.Instant): Promise<Grant[]>;
   /** One page (`limit` rows from `offset`), newest first, and whether there is more. */
   list(filter: GrantFilter, page: { offset: number; limit: number }): Promise<{ grants: Grant[]; more: boolean }>;
-  /** Open grants, for those that must be asked about their holder. */
-  holdersOfOpen(): Promise<{ personId: PersonId; name: PersonName }[]>;
 }

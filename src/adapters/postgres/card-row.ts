@@ -1,0 +1,47 @@
+import type { Card, CardPlace, CardSubject, Note } from '../../domain/card.ts';
+import { instant } from './row-values.ts';
+
+/** A row of `cards`. */
+export interface CardRow {
+  id: string;
+  grant_id: string | null;
+  note: Note | null;
+  place: CardPlace['kind'];
+  channel: string | null;
+  slack_user: string | null;
+  external_id: string | null;
+  posted_channel: string | null;
+  posted_ts: string | null;
+  rendered_hash: string | null;
+  dirty_at: string;
+  attempts: number;
+}
+
+/** The card that a row is. */
+export function cardOf(row: CardRow): Card {
+  const card: Card = {
+    id: row.id,
+    subject: subjectOf(row),
+    place: placeOf(row),
+    dirtyAt: instant(row.dirty_at),
+    attempts: row.attempts,
+  };
+  if (row.posted_ts !== null) card.posted = { channel: row.posted_channel as string, ts: row.posted_ts };
+  if (row.rendered_hash !== null) card.renderedHash = row.rendered_hash;
+  return card;
+}
+
+function subjectOf(row: CardRow): CardSubject {
+  return row.grant_id === null ? { kind: 'note', note: row.note as Note } : { kind: 'grant', grantId: row.grant_id };
+}
+
+function placeOf(row: CardRow): CardPlace {
+  switch (row.place) {
+    case 'channel':
+      return { kind: 'channel', channel: row.channel as string };
+    case 'direct':
+      return { kind: 'direct', to: row.slack_user as string };
+    case 'window':
+      return { kind: 'window', externalId: row.external_id as string, viewer: row.slack_user as string };
+  }
+}

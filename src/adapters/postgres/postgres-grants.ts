@@ -1,0 +1,112 @@
+import type { GrantFilter, Grants } from '../../ports/grants.ts';
+import { Prisma } from './generated/client.ts';
+import { GRANT_ROWS, type GrantRow, grantOf } from './grant-row.ts';
+import { insertGrant } from './insert-grant.ts';
+import { isId, type JsonRow } from './row-values.ts';
+import type { Statements } from './statements.ts';
+
+// The clock in a subquery is read once a statement; bare, a volatile function keeps an index from being used.
+const NOW = Prisma.sql`(SELECT nightlatch.now())`;
+const OPEN = Prisma.sql`g.state = 'active' AND g.ends_at > ${NOW}`;
+const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${NOW}`;
+
+/** Requests and grants. */
+export function postgresGrants(statements: Statements): Grants {
+  const select = async (rest: Prisma.Sql) => {
+    const rows = await statements.rows<JsonRow<GrantRow>>(Prisma.sql`${GRANT_ROWS} ${rest}`);
+    return rows.map(({ row }) => grantOf(row));
+  };
+  const byId = async (id: string) => (isId(id) ? (await select(Prisma.sql`WHERE g.id = ${id}::uuid`))[0] : undefined);
+  return {
+    async open(grant) {
+      await lockPerson(statements, grant.holder.personId);
+      const id = await insertGrant(statements, grant);
+      return ((id && (await byId(id))) || 'already-open') as Awaited<ReturnType<Grants['open']>>;
+    },
+
+    byId,
+
+    async lock(id) {
+      if (!isId(id)) return undefined;
+      // Locked first and read after: what was read while waiting for the lock would be of before it.
+      await statements.run(Prisma.sql`SELECT 1 FROM grants WHERE id = ${id}::uuid FOR UPDATE`);
+      return byId(id);
+    },
+
+    openOf: async (person, resource) =>
+      (await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`))[0],
+
+    async countOpen(person) {
+      await lockPerson(statements, person);
+      return count(
+        statements,
+        Prisma.sql`SELECT count(*)::int AS count FROM grants g WHERE g.person_id = ${person}::uuid AND ${OPEN}`,
+      );
+    },
+
+    resourcesGrantedSince: (person, since) =>
+      count(
+        statements,
+        Prisma.sql`SELECT count(DISTINCT resource)::int AS count FROM grants WHERE person_id = ${person}::uuid AND started_at >= ${since.toString()}::timestamptz`,
+      ),
+
+    async end(id, cause, by) {
+      if (!isId(id)) return undefined;
+      const ended = await statements.run(Prisma.sql`
+        UPDATE grants SET state = 'ended', ended_at = nightlatch.now(), end_cause = ${cause}::end_cause,
+          ended_by_id = ${by?.personId ?? null}::uuid, ended_by_name = ${by?.name ?? null}::text
+        WHERE id = ${id}::uuid AND state = 'active'`);
+      return ended === 1 ? byId(id) : undefined;
+    },
+
+    lockDue: (limit) => select(Prisma.sql`WHERE ${OVERDUE} ORDER BY g.ends_at LIMIT ${limit} FOR UPDATE OF g SKIP LOCKED`),
+
+    lockOverdueOf: async (person, resource) =>
+      (
+        await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR UPDATE OF g`)
+      )[0],
+
+    async incidentsOfOpen() {
+      const rows = await statements.rows<{ id: string }>(
+        Prisma.sql`SELECT DISTINCT g.incident_id AS id FROM grants g WHERE ${OPEN} AND g.ends_with_incident AND g.incident_id IS NOT NULL ORDER BY 1`,
+      );
+      return rows.map((row) => row.id);
+    },
+
+    async shortenToIncident(incidentId, resolvedAt) {
+      const end = Prisma.sql`${resolvedAt.toString()}::timestamptz + make_interval(secs => g.grace_seconds)`;
+      const rows = await statements.rows<{ id: string }>(Prisma.sql`
+        UPDATE grants g SET ends_at = ${end}, ends_because = 'incident'
+        WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND ${OPEN} AND g.ends_at > ${end} RETURNING g.id::text AS id`);
+      return select(Prisma.sql`WHERE g.id = ANY(${rows.map((row) => row.id)}::uuid[]) ORDER BY g.started_at, g.id`);
+    },
+
+    async list(filter, page) {
+      const found = await select(
+        Prisma.sql`${conditions(filter)} ORDER BY g.started_at DESC, g.id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}`,
+      );
+      return { grants: found.slice(0, page.limit), more: found.length > page.limit };
+    },
+  };
+}
+
+// One person's grants are opened one after the other, so that counting and then opening can't be overtaken.
+function lockPerson(statements: Statements, person: string): Promise<number> {
+  return statements.run(Prisma.sql`SELECT 1 FROM people WHERE id = ${person}::uuid FOR NO KEY UPDATE`);
+}
+
+async function count(statements: Statements, query: Prisma.Sql): Promise<number> {
+  const [row] = await statements.rows<{ count: number }>(query);
+  return row?.count ?? 0;
+}
+
+// Only what is asked for stands in the statement, so that each kind of list finds its index.
+function conditions(filter: GrantFilter): Prisma.Sql {
+  const all = [
+    filter.state === 'open' ? OPEN : undefined,
+    filter.holder === undefined ? undefined : Prisma.sql`g.person_id = ${filter.holder}::uuid`,
+    filter.resource === undefined ? undefined : Prisma.sql`g.resource = ${filter.resource}`,
+    filter.startedSince && Prisma.sql`g.started_at >= ${filter.startedSince.toString()}::timestamptz`,
+  ].filter((condition) => condition !== undefined);
+  return all.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(all, ' AND ')}`;
+}

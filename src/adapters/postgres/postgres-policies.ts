@@ -1,0 +1,26 @@
+import type { Policies } from '../../ports/policies.ts';
+import { Prisma } from './generated/client.ts';
+import type { Statements } from './statements.ts';
+
+/** Policy texts, and the one row that says which is in force. */
+export function postgresPolicies(statements: Statements): Policies {
+  return {
+    async inForce() {
+      const row = await statements.models((client) => client.policyInForce.findUnique({ where: { id: 1 } }));
+      return row?.hash;
+    },
+
+    async textOf(hash) {
+      const row = await statements.models((client) => client.policy.findUnique({ where: { hash } }));
+      return row?.text;
+    },
+
+    async putInForce(hash, text) {
+      await statements.run(Prisma.sql`INSERT INTO policies (hash, text) VALUES (${hash}, ${text}) ON CONFLICT DO NOTHING`);
+      const changed = await statements.run(Prisma.sql`
+        INSERT INTO policy_in_force (id, hash) VALUES (1, ${hash})
+        ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, since = excluded.since WHERE policy_in_force.hash <> excluded.hash`);
+      return changed === 1;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Store, Transaction } from '../../ports/store.ts';
+import type { Database } from './connect.ts';
+import { postgresCards } from './postgres-cards.ts';
+import { readClock } from './postgres-clock.ts';
+import { postgresGrants } from './postgres-grants.ts';
+import { postgresJobs } from './postgres-jobs.ts';
+import { postgresPeople } from './postgres-people.ts';
+import { postgresPolicies } from './postgres-policies.ts';
+import { postgresRefusals } from './postgres-refusals.ts';
+import { postgresReveals } from './postgres-reveals.ts';
+import { type OpenTransaction, transact } from './transact.ts';
+
+/** Everything in Postgres. Promises are those of the port; a statement that the database refuses is a StatementRefused. */
+export function postgresStore(database: Database): Store {
+  return { transaction: (work) => transact(database, (tx) => work(repositories(tx))) };
+}
+
+function repositories({ statements, record }: OpenTransaction): Transaction {
+  return {
+    now: () => readClock(statements),
+    people: postgresPeople(statements),
+    policies: postgresPolicies(statements),
+    grants: postgresGrants(statements),
+    reveals: postgresReveals(statements),
+    cards: postgresCards(statements),
+    refusals: postgresRefusals(statements),
+    jobs: postgresJobs(statements),
+    record,
+  };
+}

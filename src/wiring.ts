@@ -16,17 +16,20 @@ import { postgresStore } from './adapters/postgres/postgres-store.ts';
 import { coalesced } from './adapters/schedule/coalesce.ts';
 import { jobsOf, type TimedVerbs } from './adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from './adapters/schedule/start-jobs.ts';
+import { seal } from './adapters/secrets/sealed/seal.ts';
 import { sealedSecrets } from './adapters/secrets/sealed/source.ts';
 import { DOOR_LIMITS } from './adapters/slack/door.ts';
 import type { SlackVerbs } from './adapters/slack/listeners/listener-needs.ts';
 import { type SlackOutside, type SlackSettings, slackAdapter, slackOutside } from './adapters/slack/slack-adapter.ts';
 import { type HeldPolicy, heldPolicy } from './adapters/system/held-policy.ts';
+import { pinoLogger } from './adapters/system/logger.ts';
+import type { AuditNeeds } from './cli/server/audit-commands.ts';
+import type { SecretNeeds } from './cli/server/secret-commands.ts';
 import type { MasterKey } from './domain/master-key.ts';
 import type { Secret } from './domain/secret.ts';
 import type { AuditLog } from './ports/audit-log.ts';
 import type { Deliveries } from './ports/deliveries.ts';
 import type { Logger } from './ports/logger.ts';
-import type { SealedValues } from './ports/sealed-values.ts';
 import type { Store } from './ports/store.ts';
 import { adoptCard } from './use-cases/adopt-card.ts';
 import { answerCutOff } from './use-cases/answer-cut-off.ts';
@@ -114,7 +117,7 @@ function verbNeeds(
   const client = pagerDutyClient(settings.pagerDuty);
   return {
     ...{ surface, windows, directory, answers, policy, deliveries, log: settings.log },
-    store: postgresStore(database),
+    store: gate.guarded(postgresStore(database)),
     secrets: sealedSecrets(postgresSealedValues(database), settings.key),
     onCall: pagerDutyOnCall(client),
     incidents: pagerDutyIncidents(client),
@@ -170,10 +173,16 @@ export function migrateDatabase(ownerUrl: Secret): Promise<{ applied: string[] }
   return migrate(ownerUrl.reveal());
 }
 
-/** Sealed values, for the terminal. */
-export function openSealedValues(databaseUrl: Secret): { values: SealedValues; close(): Promise<void> } {
+/** The log on standard output. */
+export function standardLogger(level: 'info' | 'warn' | 'error'): Logger {
+  return pinoLogger({ level });
+}
+
+/** Sealed values, for the terminal. Without a key nothing can be sealed. */
+export function openSealedValues(databaseUrl: Secret, key: MasterKey | undefined): SecretNeeds {
   const database = connect(databaseUrl.reveal(), 1);
-  return { values: postgresSealedValues(database), close: () => database.close() };
+  const opened = { values: postgresSealedValues(database), close: () => database.close() };
+  return key === undefined ? opened : { ...opened, seal: (value, place) => seal(value, place, key) };
 }
 
 /** The audit log, for the terminal. */

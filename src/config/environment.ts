@@ -76,6 +76,14 @@ export function readHostEnvironment(variables: Variables = process.env): Environ
   return reader.result(environment);
 }
 
+/** The owner's address, for `migrate`, which needs nothing else. */
+export function readOwnerEnvironment(variables: Variables = process.env): EnvironmentReading<{ ownerUrl: Secret }> {
+  const reader = new Reader(variables);
+  const ownerUrl = reader.database('DATABASE_OWNER_URL');
+  reader.takeSecretsOut();
+  return reader.result({ ownerUrl });
+}
+
 /** Throws, naming the variables, unless every outside address and the database are this machine's own or a Unix socket. */
 export function assertLoopback(environment: Pick<ServeEnvironment, 'slack' | 'pagerduty' | 'database'>): void {
   const mistakes = beyondLoopback(environment);
@@ -122,13 +130,13 @@ class Reader {
     const keyFile = this.text('NIGHTLATCH_KEY_FILE');
     const isOwnerGiven = this.text('DATABASE_OWNER_URL') !== undefined;
     return {
-      database: { url: this.#database('DATABASE_URL'), ...(isOwnerGiven && { ownerUrl: this.#database('DATABASE_OWNER_URL') }) },
+      database: { url: this.database('DATABASE_URL'), ...(isOwnerGiven && { ownerUrl: this.database('DATABASE_OWNER_URL') }) },
       ...(keyFile !== undefined && { keyFile: resolve(keyFile) }),
       policyFile: resolve(this.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml'),
     };
   }
 
-  #database(name: string): Secret {
+  database(name: string): Secret {
     const secret = this.secret(name, /^postgres(ql)?:\/\//, 'must be an address that begins with postgresql://');
     if (/^postgres(ql)?:\/\//.test(secret.reveal()) && databaseUrl(secret.reveal()) === null)
       this.mistakes.push(`${name}: is not a valid address`);

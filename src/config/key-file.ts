@@ -71,13 +71,9 @@ export async function createKey(path: string, dataFolder: string): Promise<Maste
       `${path} is inside the git work tree ${tree}, where it could be committed: choose another place`,
     );
   const bytes = randomBytes(LENGTH);
-  const key = keyOf(bytes);
+  const key = new MasterKey({ id: idOf(bytes), bytes });
   await writeNew(file, `${FORMAT} ${key.id} ${bytes.toString('base64')}\n`);
   return key;
-}
-
-function keyOf(bytes: Uint8Array): MasterKey {
-  return new MasterKey({ id: idOf(bytes), bytes });
 }
 
 function parsed(text: string, path: string): MasterKey {
@@ -86,13 +82,14 @@ function parsed(text: string, path: string): MasterKey {
   if (!match) throw new KeyRefused('not-a-key', `${path} holds no key of the form ${FORMAT}: nightlatch key create makes one`);
   if (bytes.length !== LENGTH)
     throw new KeyRefused('not-a-key', `${path} holds a key of ${bytes.length} bytes: ${LENGTH} are needed`);
-  const key = keyOf(bytes);
+  const key = new MasterKey({ id: idOf(bytes), bytes });
   if (!timingSafeEqual(Buffer.from(key.id), Buffer.from(match[1] ?? ''))) {
     throw new KeyRefused('not-a-key', `${path} is damaged: the key doesn't fit its id`);
   }
   return key;
 }
 
+// Derived from the bytes, so that a damaged file is noticed; eight digits of a hash tell nothing about 32 random bytes.
 function idOf(bytes: Uint8Array): string {
   return createHash('sha256').update('nightlatch key id\0').update(bytes).digest('hex').slice(0, 8);
 }

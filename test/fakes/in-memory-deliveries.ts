@@ -22,8 +22,9 @@ export class InMemoryDeliveries implements Deliveries {
 
   async accept(delivery: Delivery): Promise<'first' | 'repeated' | 'unsaved'> {
     if (this.down) return 'unsaved';
+    const acceptedAt = await this.#clock.now();
     if (this.#kept.has(delivery.key)) return 'repeated';
-    this.#kept.set(delivery.key, { delivery, acceptedAt: await this.#clock.now(), answered: false });
+    this.#kept.set(delivery.key, { delivery, acceptedAt, answered: false });
     return 'first';
   }
 

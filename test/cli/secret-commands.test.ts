@@ -9,7 +9,7 @@ const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 const key = new MasterKey({ id: 'k1', bytes: Buffer.alloc(32, 7) });
 
 function aHost({ tty = false, hasKey = true } = {}) {
-  const { terminal, input, seen } = aTerminal({ tty });
+  const { terminal, input, seen, pauses } = aTerminal({ tty });
   const { program, run, said } = aProgram();
   const values = new InMemorySealedValues();
   const loads = { opened: 0, closed: 0 };
@@ -27,7 +27,7 @@ function aHost({ tty = false, hasKey = true } = {}) {
   secretCommands(program, load, terminal);
   const stored = () =>
     values.rows.map((row) => openSealed(row, key)).map((opened) => ('value' in opened ? opened.value.toString() : opened));
-  return { input, seen, run, values, loads, stored, all: () => [seen.said.join('\n'), seen.prompted, said()].join('\n') };
+  return { input, seen, pauses, run, values, loads, stored, all: () => [seen.said.join('\n'), seen.prompted, said()].join('\n') };
 }
 
 async function setFrom(bytes: string | Uint8Array) {
@@ -115,10 +115,12 @@ describe('secret set on a terminal', () => {
   }
 
   test('asks twice, shows nothing and leaves the terminal as it was', async () => {
-    const { stored, seen, input } = await typed(`${CANARY}\r`, `${CANARY}\r`);
+    const { stored, seen, input, pauses } = await typed(`${CANARY}\r`, `${CANARY}\r`);
     expect(stored()).toEqual([CANARY]);
     expect(seen.prompted).toBe('Value (not shown): \nOnce more: \n');
     expect(input.raw).toEqual([true, false, true, false]);
+    // A real terminal that is paused between the two is never read again, and one that is not paused at the end keeps the process open.
+    expect(pauses).toEqual([4]);
   });
 
   test('takes both answers from one paste, and single keys', async () => {

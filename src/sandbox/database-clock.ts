@@ -10,8 +10,15 @@ const notYet = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P03', '3D000'
  */
 export async function keepDatabaseClock(url: string, clock: SandboxClock, patience = 60_000): Promise<() => void> {
   await untilMigrated(url, performance.now() + patience);
-  await setOffset(url, clock.offset());
-  return clock.subscribe((offset) => setOffset(url, offset));
+  let last = Promise.resolve();
+  // Two replacements at once fail in Postgres, so they queue, and each writes the offset of its own moment.
+  const follow = (): Promise<void> => {
+    last = last.catch(() => undefined).then(() => setOffset(url, clock.offset()));
+    return last;
+  };
+  const stop = clock.subscribe(follow);
+  await follow();
+  return stop;
 }
 
 async function untilMigrated(url: string, deadline: number): Promise<void> {

@@ -16,7 +16,7 @@ export interface Resident {
 }
 
 export const teamId = 'T0123ABCD';
-export const otherTeamId = 'T0OTHER';
+const otherTeamId = 'T0OTHER';
 export const appId = 'A0NIGHTLATCH';
 export const botUserId = 'U0NIGHTBOT';
 export const botId = 'B0NIGHTBOT';

@@ -8,6 +8,7 @@ import { type Listening, listen } from './listen.ts';
 import { servePage } from './page-server.ts';
 import { SandboxPagerDuty } from './pagerduty/sandbox-pager-duty.ts';
 import { appId, teamId } from './people.ts';
+import { seedTalk } from './seed-talk.ts';
 import { SandboxSlack } from './slack/sandbox-slack.ts';
 
 export interface SandboxOptions {
@@ -85,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 async function startPage(port: number, { slack, pagerDuty }: Vendors): Promise<Listening> {
+  seedTalk(slack.workspace);
   const watch = new BotWatch(slack);
   const served = await servePage(port, {
     slack,

@@ -95,6 +95,14 @@ describe('commands', () => {
     expect(sandbox.as('alice').notice()).toBe('/unlock failed with the error "dispatch_failed"');
   });
 
+  test('a bot that does not answer in time is told to the caller by Slack itself', async () => {
+    await withApp((app) => app.command('/unlock', () => new Promise(() => undefined)));
+    sandbox.slack.deliver.ackWithin = 30;
+    const answer = await sandbox.as('alice').types('general', '/unlock db-prod');
+    expect(answer).toMatchObject({ status: 0, problem: 'timeout' });
+    expect(sandbox.as('alice').notice()).toBe('/unlock failed with the error "operation_timeout"');
+  });
+
   test('a wrong signature is refused by the receiver, an honest replay is not', async () => {
     await withApp((app) => app.command('/unlock', ({ ack }) => ack()));
     const alice = sandbox.as('alice');

@@ -44,11 +44,19 @@ function factoryFor(pool: pg.Pool): object {
 
 async function instantiate(): Promise<Bindings> {
   const known = bindings as unknown as Bindings;
-  const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm').replace('schema_engine.js', 'schema_engine_bg.wasm');
+  const file = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm')
+    .replace('schema_engine.js', 'schema_engine_bg.wasm');
   const { instance } = await WebAssembly.instantiate(await readFile(file), {
-    './schema_engine_bg.js': bindings as unknown as WebAssembly.ModuleImports,
+    './schema_engine_bg.js': Object.fromEntries(Object.entries(bindings).map(([name, value]) => [name, importOf(name, value)])),
   });
   known.__wbg_set_wasm(instance.exports);
   (instance.exports['__wbindgen_start'] as () => void)();
   return known;
+}
+
+// The engine leaves a timer of ten seconds behind, which would keep a finished process waiting for it.
+function importOf(name: string, value: unknown): WebAssembly.ImportValue {
+  if (!name.startsWith('__wbg_setTimeout_')) return value as WebAssembly.ImportValue;
+  return (...args: unknown[]) => (value as (...args: unknown[]) => NodeJS.Timeout)(...args).unref();
 }

@@ -47,7 +47,7 @@ export interface SeenWindow {
   notifyOnClose: boolean;
 }
 
-export function namesOf(workspace: Workspace): Names {
+function namesOf(workspace: Workspace): Names {
   return {
     user: (id) => workspace.people.get(id)?.name ?? id,
     channel: (id) => workspace.channels.get(id)?.name ?? id,

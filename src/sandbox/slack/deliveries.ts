@@ -27,17 +27,19 @@ export interface Crafted {
   signature?: string;
   secret?: string;
   headers?: Headers;
+  /** Another replica's address in place of the bot's. */
+  to?: string;
   /** Changed in place before it is signed: the form's fields, or the payload. */
   edit?: (payload: Record<string, unknown>) => void;
 }
-
-const patience = 3_000;
 
 /** Sends signed requests to the bot and keeps every one of them. */
 export class Deliveries {
   readonly sent: { delivery: Delivery; answer?: Answer }[] = [];
   /** The bot's address; until it is known every delivery fails. */
   botUrl: string | undefined;
+  /** Milliseconds in which an ack must be whole; Slack's three seconds unless a test is in a hurry. */
+  ackWithin = 3_000;
   readonly #secret: string;
   readonly #changes: Changes;
   readonly #agent = new Agent({ keepAlive: true });
@@ -76,16 +78,16 @@ export class Deliveries {
     return this.#signed(body, contentType, crafted);
   }
 
-  /** The same bytes once more. */
-  replay({ headers, body }: Delivery): Promise<Answer> {
-    return this.raw({ headers, body });
+  /** The same bytes once more, to the bot or to another replica. */
+  replay({ headers, body }: Delivery, to?: string): Promise<Answer> {
+    return this.raw({ headers, body }, to);
   }
 
   /** Exactly these headers and this body, whether or not Slack would send them. */
-  async raw(delivery: Delivery): Promise<Answer> {
+  async raw(delivery: Delivery, to = this.botUrl): Promise<Answer> {
     const kept: { delivery: Delivery; answer?: Answer } = { delivery };
     this.sent.push(kept);
-    const answer = await this.#post(delivery);
+    const answer = await this.#post(delivery, to);
     kept.answer = answer;
     this.#changes.changed();
     return answer;
@@ -99,24 +101,28 @@ export class Deliveries {
     const timestamp = crafted.timestamp ?? String(Math.floor(Date.now() / 1000));
     const signature = crafted.signature ?? this.signature(body, [timestamp].flat()[0] ?? '', crafted.secret);
     const headers = { 'content-type': contentType, 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
-    return this.raw({ headers: { 'user-agent': 'Slackbot 1.0', ...headers, ...crafted.headers }, body });
+    return this.raw({ headers: { 'user-agent': 'Slackbot 1.0', ...headers, ...crafted.headers }, body }, crafted.to);
   }
 
-  #post(delivery: Delivery): Promise<Answer> {
+  #post(delivery: Delivery, to: string | undefined): Promise<Answer> {
     const began = performance.now();
     const { promise, resolve } = Promise.withResolvers<Answer>();
     const settle = (answer: Omit<Answer, 'ms' | 'delivery' | 'headers'>, headers: Answer['headers'] = {}) =>
       resolve({ ...answer, headers, ms: performance.now() - began, delivery });
-    if (this.botUrl === undefined) {
+    if (to === undefined) {
       settle({ status: 0, body: '', problem: 'connection' });
       return promise;
     }
     const headers = { ...delivery.headers, 'content-length': Buffer.byteLength(delivery.body) };
-    const outgoing = request(new URL('slack/events', `${this.botUrl}/`), { method: 'POST', agent: this.#agent, headers });
+    const outgoing = request(new URL('slack/events', to.endsWith('/') ? to : `${to}/`), {
+      method: 'POST',
+      agent: this.#agent,
+      headers,
+    });
     const timer = setTimeout(() => {
       settle({ status: 0, body: '', problem: 'timeout' });
       outgoing.destroy();
-    }, patience);
+    }, this.ackWithin);
     outgoing.on('response', async (response) => {
       const body = await textOf(response);
       clearTimeout(timer);

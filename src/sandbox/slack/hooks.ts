@@ -64,7 +64,7 @@ function replace({ workspace }: SlackState, message: Message, { text, blocks }: 
 }
 
 /** Posts an answer where a command or click came from; the bot need not be a member there. */
-export function answerPlainly(
+function answerPlainly(
   { workspace }: SlackState,
   place: AnswerPlace,
   inChannel: boolean,

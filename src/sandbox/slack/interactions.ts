@@ -218,7 +218,7 @@ export class Interactions {
 }
 
 /** The element with these ids, wherever in the block it stands. */
-export function elementIn(blocks: Block[], blockId: string, actionId: string): JsonObject | undefined {
+function elementIn(blocks: Block[], blockId: string, actionId: string): JsonObject | undefined {
   const block = blocks.find(({ block_id }) => block_id === blockId);
   const elements = [block?.accessory, block?.element, ...(Array.isArray(block?.elements) ? block.elements : [])];
   return elements.filter(isJsonObject).find((element) => element.action_id === actionId);

@@ -33,11 +33,11 @@ export const option = fields({
   url: string(3000),
 });
 export const options = list(option, { most: 100 });
-export const optionGroups = list(fields({ label: required(plainText(75)), options: required(options) }), { most: 100 });
+const optionGroups = list(fields({ label: required(plainText(75)), options: required(options) }), { most: 100 });
 export const dispatchConfig = fields({ trigger_actions_on: list(oneOf('on_enter_pressed', 'on_character_entered')) });
 
 /** A select needs its options in one way, not in both. */
-export const optionsOnce: Check = (value, at, findings) => {
+const optionsOnce: Check = (value, at, findings) => {
   const { options: plain, option_groups: grouped } = value as { options?: unknown; option_groups?: unknown };
   if ((plain === undefined) === (grouped === undefined)) findings.add('must provide either options or option_groups', at);
 };

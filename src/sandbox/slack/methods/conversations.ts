@@ -9,7 +9,7 @@ const readScopes = { public: 'channels:read', private: 'groups:read', direct: 'i
 const anyRead = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
 
 /** The conversation as Slack spells it. */
-export function channelObject(channel: Channel, workspace: Workspace): JsonObject {
+function channelObject(channel: Channel, workspace: Workspace): JsonObject {
   if (channel.kind === 'direct') {
     return {
       id: channel.id,

@@ -41,9 +41,9 @@ const click = z.object({
   view: z.object({ external_id: z.string().max(255).nullish(), private_metadata: z.string().max(3000).nullish() }).optional(),
   actions: z.tuple([z.object({ action_id: id, block_id: id, value: z.string().max(2000).default('') })]),
   // Bolt takes anything with these for another kind of delivery.
-  event: z.undefined(),
-  command: z.undefined(),
-  name: z.undefined(),
+  event: z.never().optional(),
+  command: z.never().optional(),
+  name: z.never().optional(),
 });
 
 const event = z.object({

@@ -54,7 +54,11 @@ export class KeptLog implements Logger {
   }
 
   error(event: string, fields?: object, error?: unknown) {
-    this.#keep(event, fields, error instanceof Error ? `${error.name} ${error.message} ${error.stack} ${String(error.cause)}` : error);
+    this.#keep(
+      event,
+      fields,
+      error instanceof Error ? `${error.name} ${error.message} ${error.stack} ${String(error.cause)}` : error,
+    );
   }
 
   #keep(...parts: unknown[]) {
@@ -147,7 +151,13 @@ export function aSlackBench(timeouts = { interactive: 700, background: 700 }): S
   let server: Server;
   beforeEach(async () => {
     const sandbox = await startSandbox();
-    Object.assign(bench, { sandbox, verbs: goodVerbs(), deliveries: new InMemoryDeliveries(), log: new KeptLog(), policy: aPolicy() });
+    Object.assign(bench, {
+      sandbox,
+      verbs: goodVerbs(),
+      deliveries: new InMemoryDeliveries(),
+      log: new KeptLog(),
+      policy: aPolicy(),
+    });
     Object.assign(bench, { kicks: 0, timers: [], clock: { offsetSeconds: 0 } });
     wire(bench, timeouts);
     server = createServer(DOOR_LIMITS, bench.adapter.requestListener).listen(0, '127.0.0.1');

@@ -6,7 +6,11 @@ import { aGrant } from '../slack-blocks/a-grant.ts';
 import { aSlackBench, READER, ROOM } from './a-slack-bench.ts';
 
 const bench = aSlackBench();
-const UNKNOWN: Refusal = { code: 'cannot-tell', resource: 'db-prod', unanswered: { source: 'PagerDuty', fault: 'timeout', about: 'on-call' } };
+const UNKNOWN: Refusal = {
+  code: 'cannot-tell',
+  resource: 'db-prod',
+  unanswered: { source: 'PagerDuty', fault: 'timeout', about: 'on-call' },
+};
 
 const alice = () => bench.sandbox.as('alice');
 const refuse = (because: Refusal) => {
@@ -54,7 +58,12 @@ describe('/unlock', () => {
     await alice().types(ROOM, '/unlock db-prod because replica lag');
     const before = await alice().windowSays("PagerDuty didn't answer");
     bench.verbs.requestAccess = async (command) => {
-      expect(command).toEqual({ slackId: 'U01ALICE', words: 'db-prod because replica lag', channel: 'C0INC42', windowExternalId: before.externalId });
+      expect(command).toEqual({
+        slackId: 'U01ALICE',
+        words: 'db-prod because replica lag',
+        channel: 'C0INC42',
+        windowExternalId: before.externalId,
+      });
       return { outcome: 'refused', because: { code: 'outsider' }, reader: READER };
     };
     await alice().clicks('Try again');
@@ -129,19 +138,27 @@ describe('whatever is broken behind it, a command is answered', () => {
 });
 
 describe('a window that Slack does not open', () => {
-  test.each(['ratelimited', 'expired_trigger_id', 'exchanged_trigger_id', 'html', 'status-500', 'bad-json', 'drop', 'hang', 'internal_error', 'invalid_arguments'])(
-    '(%s) gives way to one message with the same words',
-    async (fault) => {
-      refuse(UNKNOWN);
-      bench.sandbox.slack.failNext('views.open', fault);
-      await alice().types(ROOM, '/unlock db-prod');
-      const message = await alice().ephemeralSays(ROOM, "PagerDuty didn't answer");
-      expect(message.buttons.map(({ text }) => text)).toEqual(['Try again']);
-      await bench.adapter.drain();
-      expect(alice().ephemerals(ROOM)).toHaveLength(1);
-      expect(bench.deliveries.done.size).toBe(1);
-    },
-  );
+  test.each([
+    'ratelimited',
+    'expired_trigger_id',
+    'exchanged_trigger_id',
+    'html',
+    'status-500',
+    'bad-json',
+    'drop',
+    'hang',
+    'internal_error',
+    'invalid_arguments',
+  ])('(%s) gives way to one message with the same words', async (fault) => {
+    refuse(UNKNOWN);
+    bench.sandbox.slack.failNext('views.open', fault);
+    await alice().types(ROOM, '/unlock db-prod');
+    const message = await alice().ephemeralSays(ROOM, "PagerDuty didn't answer");
+    expect(message.buttons.map(({ text }) => text)).toEqual(['Try again']);
+    await bench.adapter.drain();
+    expect(alice().ephemerals(ROOM)).toHaveLength(1);
+    expect(bench.deliveries.done.size).toBe(1);
+  });
 
   test('a grant made meanwhile is shown in that message', async () => {
     bench.sandbox.slack.failNext('views.open', 'expired_trigger_id');
@@ -215,17 +232,20 @@ describe('a message that Slack does not take', () => {
     expect([bench.deliveries.rows.size, bench.deliveries.done.size]).toEqual([1, 0]);
   });
 
-  test.each(['http://127.0.0.1:1/hook', 'https://hooks.slack.com.example.org/x', 'file:///etc/passwd', 'not a url', 'http://[::1]/'])(
-    'a response_url at %s is never called',
-    async (url) => {
-      refuse(UNKNOWN);
-      noWindow();
-      await alice().types(ROOM, '/unlock db-prod', { edit: (fields) => void Object.assign(fields, { response_url: url }) });
-      await alice().ephemeralSays(ROOM, "PagerDuty didn't answer");
-      expect(bench.sandbox.slack.callsTo('response_url')).toEqual([]);
-      expect(bench.log.lines.join()).toContain('response_url elsewhere');
-    },
-  );
+  test.each([
+    'http://127.0.0.1:1/hook',
+    'https://hooks.slack.com.example.org/x',
+    'file:///etc/passwd',
+    'not a url',
+    'http://[::1]/',
+  ])('a response_url at %s is never called', async (url) => {
+    refuse(UNKNOWN);
+    noWindow();
+    await alice().types(ROOM, '/unlock db-prod', { edit: (fields) => void Object.assign(fields, { response_url: url }) });
+    await alice().ephemeralSays(ROOM, "PagerDuty didn't answer");
+    expect(bench.sandbox.slack.callsTo('response_url')).toEqual([]);
+    expect(bench.log.lines.join()).toContain('response_url elsewhere');
+  });
 });
 
 test('draining waits for answers that are on their way', async () => {

@@ -35,7 +35,8 @@ describe('what Slack did not sign just now', () => {
   });
 
   test("a signature's age is told by this process's clock, to the second", async () => {
-    const at = async (offset: number) => (await bench.sandbox.as('alice').types(ROOM, '/unlock', { timestamp: seconds(offset) })).status;
+    const at = async (offset: number) =>
+      (await bench.sandbox.as('alice').types(ROOM, '/unlock', { timestamp: seconds(offset) })).status;
     expect(await at(-298)).toBe(200);
     expect(await at(57)).toBe(200);
     expect(await at(63)).toBe(401);
@@ -73,7 +74,8 @@ describe('a byte-identical replay', () => {
 
 describe('signed but odd', () => {
   const form = (fields: string) => bench.sandbox.slack.deliver.signedBody(fields);
-  const payload = (value: unknown) => form(`payload=${encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))}`);
+  const payload = (value: unknown) =>
+    form(`payload=${encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value))}`);
   const click = () => ({
     type: 'block_actions',
     user: { id: 'U01ALICE', team_id: 'T0123ABCD' },
@@ -102,7 +104,15 @@ describe('signed but odd', () => {
 
   test.each([
     ['no actions', { actions: [] }],
-    ['two actions', { actions: [{ action_id: 'revoke', block_id: 'b' }, { action_id: 'revoke', block_id: 'b' }] }],
+    [
+      'two actions',
+      {
+        actions: [
+          { action_id: 'revoke', block_id: 'b' },
+          { action_id: 'revoke', block_id: 'b' },
+        ],
+      },
+    ],
     ['actions that are a text', { actions: 'revoke' }],
     ['a user that is a list', { user: [] }],
     ['an event beside the actions', { event: { type: 'message' } }],
@@ -138,7 +148,8 @@ describe('signed but odd', () => {
   });
 
   test('submissions and shortcuts, which nothing here asks for, are acked and ignored', async () => {
-    for (const type of ['view_submission', 'view_closed', 'shortcut', 'message_action']) expect((await payload({ type })).status).toBe(200);
+    for (const type of ['view_submission', 'view_closed', 'shortcut', 'message_action'])
+      expect((await payload({ type })).status).toBe(200);
     expect(bench.verbs.seen).toEqual([]);
   });
 });
@@ -206,7 +217,12 @@ describe('people and workspaces from outside', () => {
   });
 
   test('events of another workspace are not ours', async () => {
-    const answer = await bench.sandbox.slack.deliver.json({ type: 'event_callback', team_id: 'T0OTHER', event_id: 'Ev1', event: { type: 'app_home_opened' } });
+    const answer = await bench.sandbox.slack.deliver.json({
+      type: 'event_callback',
+      team_id: 'T0OTHER',
+      event_id: 'Ev1',
+      event: { type: 'app_home_opened' },
+    });
     expect([answer.status, answer.body]).toEqual([200, '']);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SourceUnavailable } from '../../../src/ports/on-call-source.ts';
 import { Secret } from '../../../src/domain/secret.ts';
+import { SourceUnavailable } from '../../../src/ports/on-call-source.ts';
 import { StoreUnavailable } from '../../../src/ports/store.ts';
 import { aGrant, NOW } from '../slack-blocks/a-grant.ts';
 import { aReveal, aSlackBench, CANARY, READER, REVEAL_ID, ROOM } from './a-slack-bench.ts';
@@ -50,9 +50,19 @@ describe('Show values', () => {
   test('from a message opens a window of its own', async () => {
     const { workspace } = bench.sandbox.slack;
     const cardId = '019aa0c0-0000-7000-8000-00000000000c';
-    const button = { type: 'button', action_id: 'show_values', text: { type: 'plain_text', text: 'Show values' }, value: aGrant().id };
+    const button = {
+      type: 'button',
+      action_id: 'show_values',
+      text: { type: 'plain_text', text: 'Show values' },
+      value: aGrant().id,
+    };
     const channel = workspace.directChannelOf('U01ALICE');
-    workspace.post(channel, { user: workspace.botUserId, byBot: true, text: 'card', blocks: [{ type: 'actions', block_id: `card:${cardId}`, elements: [button] }] });
+    workspace.post(channel, {
+      user: workspace.botUserId,
+      byBot: true,
+      text: 'card',
+      blocks: [{ type: 'actions', block_id: `card:${cardId}`, elements: [button] }],
+    });
     await alice().clicksIn('direct', 'Show values');
     const view = await alice().windowSays(CANARY);
     expect(view.externalId).toMatch(/^reveal-/);
@@ -80,7 +90,8 @@ describe('Show values', () => {
     await herGrant();
     const { externalId } = alice().window() ?? { externalId: '' };
     const { revealValues } = bench.verbs;
-    bench.verbs.revealValues = async (by, id) => ({ ...(await revealValues(by, id)), reveal: aReveal({ externalId, state: 'recorded' }) }) as never;
+    bench.verbs.revealValues = async (by, id) =>
+      ({ ...(await revealValues(by, id)), reveal: aReveal({ externalId, state: 'recorded' }) }) as never;
     bench.verbs.settleReveal = async () => 'wiped-already';
     await alice().clicks('Show values');
     await alice().windowSays('Values wiped.');
@@ -158,7 +169,9 @@ describe('no value is shown', () => {
     const window = alice().window();
     if (!window) throw new Error('no window');
     for (const value of [aGrant().id, '019aa0c0-0000-7000-8000-0000000000ff', 'x', '']) {
-      await bench.sandbox.as('bob').forgesClick(window, { blockId: 'b', actionId: 'show_values', forged: { value } }, { edit: unnamed });
+      await bench.sandbox
+        .as('bob')
+        .forgesClick(window, { blockId: 'b', actionId: 'show_values', forged: { value } }, { edit: unnamed });
       await bench.sandbox.as('bob').directMessageSays("You don't hold this grant");
     }
     await bench.adapter.drain();
@@ -188,7 +201,6 @@ test('what Slack echoes of a view in an answer that is cut off is in no log line
   await alice().windowSays('so no value is shown');
   expect(bench.log.lines.join('\n')).not.toContain(CANARY);
 });
-
 
 function aCanary() {
   return { name: 'PGPASSWORD', value: new Secret(CANARY) };

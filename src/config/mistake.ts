@@ -15,7 +15,9 @@ export interface Mistake {
 /** `nightlatch.yml:14 rules.production[0].grant.atMost: 900h is over the limit of 24h` */
 export function printMistake(mistake: Mistake): string {
   const place = mistake.line === undefined ? mistake.file : `${mistake.file}:${mistake.line}`;
-  return mistake.path === '' ? `${place}: ${mistake.message}` : `${place} ${mistake.path}: ${mistake.message}`;
+  const text = mistake.path === '' ? `${place}: ${mistake.message}` : `${place} ${mistake.path}: ${mistake.message}`;
+  // What was found may hold control characters, which a terminal would obey.
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
 }
 
 /** The path as mistakes print it. Keys that would be misread are quoted. */

@@ -5,6 +5,8 @@ import { StoreUnavailable } from '../../src/ports/store.ts';
 export class InMemorySealedValues implements SealedValues {
   readonly rows: SealedValue[] = [];
   readonly changes: { kind: 'secret-set' | 'secret-removed'; path: string; operator: string }[] = [];
+  // Counts on after a removal, so that no version is sealed twice.
+  readonly #lastVersion = new Map<string, number>();
   readonly #setAt: Temporal.Instant;
   #down = false;
 
@@ -23,8 +25,9 @@ export class InMemorySealedValues implements SealedValues {
 
   async add(path: string, seal: (version: number) => SealedValue, operator: string): Promise<number> {
     this.#answerOrFail();
-    const version = (this.#of(path).at(-1)?.version ?? 0) + 1;
+    const version = (this.#lastVersion.get(path) ?? 0) + 1;
     this.rows.push(seal(version));
+    this.#lastVersion.set(path, version);
     this.changes.push({ kind: 'secret-set', path, operator });
     return version;
   }

@@ -24,7 +24,7 @@ describe('a grant ends by itself', () => {
     await night.alice.windowSays(/your shift ends/);
     await night.sandbox.clock.advance('PT20M');
     await night.bot.tick();
-    expect(await night.grants()).toMatchObject([{ state: 'ended', endCause: 'shiftEnded' }]);
+    expect(await night.grants()).toMatchObject([{ state: 'ended', end_cause: 'shift-ended' }]);
     await night.alice.directMessageSays(/Locked\. No value was shown\./);
   });
 
@@ -32,7 +32,7 @@ describe('a grant ends by itself', () => {
     const night = await aNight();
     await night.alice.types(INCIDENT, '/unlock db-prod for 3h');
     await night.alice.windowSays(/until/);
-    expect(await night.grants()).toMatchObject([{ endsBecause: 'asked' }]);
+    expect(await night.grants()).toMatchObject([{ ends_because: 'asked' }]);
   });
 
   it('when its incident is resolved, after the grace', async () => {
@@ -43,10 +43,10 @@ describe('a grant ends by itself', () => {
     await night.sandbox.clock.advance('PT61S');
     await night.bot.tick();
     await night.alice.windowSays(/resolved/i);
-    expect(await night.grants()).toMatchObject([{ state: 'active', endsBecause: 'incident' }]);
+    expect(await night.grants()).toMatchObject([{ state: 'active', ends_because: 'incident' }]);
     await night.sandbox.clock.advance('PT15M');
     await night.bot.tick();
-    expect(await night.grants()).toMatchObject([{ state: 'ended', endCause: 'incidentResolved' }]);
+    expect(await night.grants()).toMatchObject([{ state: 'ended', end_cause: 'incident-resolved' }]);
   });
 
   it('an outage of PagerDuty neither extends nor ends one', async () => {
@@ -59,7 +59,7 @@ describe('a grant ends by itself', () => {
     expect(await night.grants()).toMatchObject([{ state: 'active' }]);
     await night.sandbox.clock.advance('PT1M');
     await night.bot.tick();
-    expect(await night.grants()).toMatchObject([{ state: 'ended', endCause: 'expired' }]);
+    expect(await night.grants()).toMatchObject([{ state: 'ended', end_cause: 'expired' }]);
   });
 
   it('one that ended never ends the next', async () => {

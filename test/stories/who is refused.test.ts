@@ -10,7 +10,11 @@ describe('who is refused', () => {
     const window = await night.bob.windowSays(/You're not on call for db-primary\. Alice is, until \d\d:\d\d/);
     expect(window.buttons).toEqual([]);
     expect(await night.audited()).toContainEqual(
-      expect.objectContaining({ kind: 'refused', by: expect.objectContaining({ name: 'bob' }), about: expect.objectContaining({ code: 'not-allowed' }) }),
+      expect.objectContaining({
+        kind: 'refused',
+        by: expect.objectContaining({ name: 'bob' }),
+        about: expect.objectContaining({ code: 'not-allowed' }),
+      }),
     );
     expect(await night.grants()).toEqual([]);
   });

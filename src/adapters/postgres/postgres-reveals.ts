@@ -24,7 +24,8 @@ export function postgresReveals(statements: Statements): Reveals {
       return begun;
     },
 
-    byId: async (id) => (isId(id) ? (await select(Prisma.sql`SELECT to_jsonb(v) AS row FROM reveals v WHERE v.id = ${id}::uuid`))[0] : undefined),
+    byId: async (id) =>
+      isId(id) ? (await select(Prisma.sql`SELECT to_jsonb(v) AS row FROM reveals v WHERE v.id = ${id}::uuid`))[0] : undefined,
 
     async move(id, to, viewId) {
       if (!isId(id)) return false;

@@ -44,7 +44,9 @@ function factoryFor(pool: pg.Pool): object {
 
 async function instantiate(): Promise<Bindings> {
   const known = bindings as unknown as Bindings;
-  const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm').replace('schema_engine.js', 'schema_engine_bg.wasm');
+  const file = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm')
+    .replace('schema_engine.js', 'schema_engine_bg.wasm');
   const { instance } = await WebAssembly.instantiate(await readFile(file), {
     './schema_engine_bg.js': Object.fromEntries(Object.entries(bindings).map(([name, value]) => [name, importOf(name, value)])),
   });

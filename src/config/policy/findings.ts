@@ -36,6 +36,12 @@ export class Findings {
     const help = nearest.length > 0 ? `; did you mean ${nearest.join(' or ')}?` : sayKnown(known, what);
     this.mistake(place, `“${name}” is no ${what}${help}`);
   }
+
+  /** The same for a name or a list of names. */
+  expectNames(place: Place, names: string | readonly string[] | undefined, what: string, known: ReadonlySet<string>): void {
+    if (typeof names === 'string') this.expectName(place, names, what, known);
+    else for (const [index, name] of (names ?? []).entries()) this.expectName(below(place, index), name, what, known);
+  }
 }
 
 /** The place of a key or item below another. */

@@ -1,6 +1,6 @@
-/** A map that throws when it is changed. */
+/** A map that throws when it is changed, of frozen values. */
 export function frozenMap<Key, Value>(entries: Iterable<readonly [Key, Value]>): ReadonlyMap<Key, Value> {
-  return sealed(new Map(entries), ['set', 'delete', 'clear']);
+  return sealed(new Map([...entries].map(([key, value]) => [key, deepFrozen(value)])), ['set', 'delete', 'clear']);
 }
 
 /** A set that throws when it is changed. */

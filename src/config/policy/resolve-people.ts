@@ -38,9 +38,7 @@ export function resolveGroups(catalog: Catalog, findings: Findings): Policy['gro
     if (catalog.names.people.has(name))
       findings.mistake(place, `“${name}” is the name of a person already: a group needs another`);
     if (!Array.isArray(value)) return [name, { name, kind: 'slack-user-group', id: value.slackUserGroup }];
-    value.forEach((member, index) => {
-      findings.expectName(below(place, index), member, 'person', catalog.names.people);
-    });
+    findings.expectNames(place, value, 'person', catalog.names.people);
     return [name, { name, kind: 'people', members: [...new Set(value)] }];
   });
   return frozenMap(groups);

@@ -47,12 +47,7 @@ function resolveResource(entry: Entry<ResourceInFile>, catalog: Catalog, default
 
 function checkHead({ name, value, place }: Entry<ResourceInFile>, catalog: Catalog, findings: Findings): void {
   if (RESERVED_RESOURCES.includes(name)) findings.mistake(place, `“${name}” is a word of the commands: choose another name`);
-  const onCall = below(place, 'onCall');
-  if (typeof value.onCall === 'string') findings.expectName(onCall, value.onCall, 'target under onCall', catalog.names.onCall);
-  else
-    value.onCall?.forEach((target, index) =>
-      findings.expectName(below(onCall, index), target, 'target under onCall', catalog.names.onCall),
-    );
+  findings.expectNames(below(place, 'onCall'), value.onCall, 'target under onCall', catalog.names.onCall);
   if (value.approvers !== undefined)
     findings.expectName(below(place, 'approvers'), value.approvers, 'group', catalog.names.groups);
   if (typeof value.rules === 'string')
@@ -91,9 +86,7 @@ function checkUse(rule: RuleInFile, at: Place, { name, value, place }: Entry<Res
     );
   }
   const known = new Set(Object.keys(valueAt(place.source.root, [...place.path, 'variables']) ?? value.variables));
-  rule.variables?.forEach((variable, index) => {
-    findings.expectName(below(at, 'variables', index), variable, `variable of ${name}`, known);
-  });
+  findings.expectNames(below(at, 'variables'), rule.variables, `variable of ${name}`, known);
 }
 
 function variablesOf(value: ResourceInFile): Resource['variables'] {

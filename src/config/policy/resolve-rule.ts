@@ -94,8 +94,8 @@ function checkConditions(rule: RuleInFile, place: Place, catalog: Catalog, findi
     findings.mistake(place, 'holds no condition: write one (onCall, incident, member), or `when: anyone` if everyone may');
   }
   const targets = new Set([...catalog.names.onCall, 'own']);
-  eachName(onCall, below(place, 'onCall'), (name, at) => findings.expectName(at, name, 'target under onCall', targets));
-  eachName(member, below(place, 'member'), (name, at) => findings.expectName(at, name, 'group', catalog.names.groups));
+  findings.expectNames(below(place, 'onCall'), onCall, 'target under onCall', targets);
+  findings.expectNames(below(place, 'member'), member, 'group', catalog.names.groups);
   if (typeof incident === 'object' && incident.openedBy === 'anyone') {
     findings.warning(below(place, 'incident', 'openedBy'), 'people may open an incident themselves to get this');
   }
@@ -108,10 +108,4 @@ function checkOutlives(rule: RuleInFile, place: Place, findings: Findings): void
     if (isWritten(below(place, 'when', condition))) findings.warning(at, `grants of this rule don't end with the ${limit}`);
     else findings.mistake(at, `the rule has no condition \`${condition}\`, so there is no ${limit} to outlive`);
   });
-}
-
-/** Calls `visit` with each name of a name or list, and its place. */
-function eachName(names: string | readonly string[] | undefined, place: Place, visit: (name: string, at: Place) => void): void {
-  if (typeof names === 'string') visit(names, place);
-  else names?.forEach((name, index) => visit(name, below(place, index)));
 }

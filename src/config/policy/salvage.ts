@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { KeyPath } from '../mistake.ts';
 import { explainIssues, type ShapeMistake, valueAt } from './explain-issues.ts';
@@ -55,13 +56,18 @@ function leaveOut(root: Plain, path: KeyPath): void {
   if (path.length === 0) return;
   const parentPath = path.slice(0, -1);
   const parent = valueAt(root, parentPath);
-  if (typeof parent !== 'object' || parent === null) return leaveOut(root, parentPath);
   const key = path.at(-1) ?? '';
-  if (Array.isArray(parent)) return leaveOutItem(root, parent, parentPath, Number(key));
+  if (typeof parent !== 'object' || parent === null) leaveOut(root, parentPath);
+  else if (Array.isArray(parent)) leaveOutItem(root, parent, parentPath, Number(key));
+  else if (canStandIn(path, parent[key])) parent[key] = structuredClone(standIn(path) ?? null);
+  else if (Object.hasOwn(parent, key)) delete parent[key];
+  else leaveOut(root, parentPath);
+}
+
+// What stands in and is still wrong doesn't belong there at all.
+function canStandIn(path: KeyPath, found: Plain | undefined): boolean {
   const stand = standIn(path);
-  if (!Object.hasOwn(parent, key) && stand === undefined) return leaveOut(root, parentPath);
-  delete parent[key];
-  if (stand !== undefined) parent[key] = structuredClone(stand);
+  return stand !== undefined && !isDeepStrictEqual(found, stand);
 }
 
 // A rule keeps its place, so that those after it keep their lines; of other lists the whole is left out.

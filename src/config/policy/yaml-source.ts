@@ -64,7 +64,7 @@ function composed(text: string, lineCounter: LineCounter): Document | undefined 
       uniqueKeys: false,
       version: '1.2',
       schema: 'core',
-      logLevel: 'silent',
+      logLevel: 'error',
     });
   } catch (error) {
     if (error instanceof RangeError) return undefined;

@@ -20,22 +20,26 @@ export function App(): ReactNode {
   const [draft, setDraft] = useState<Draft>();
   const forgetDraft = useCallback(() => setDraft(undefined), []);
   const state = first?.state;
+  const { guide, world } = phone ? { guide: layout.tab === 'guide', world: layout.tab === 'world' } : layout;
   const prepare = ({ as, conversation, text }: NonNullable<Step['set']>): void => {
     change({ panes: [{ as, conversation }, ...layout.panes.slice(1)], tab: 'chat' });
     setDraft({ as, conversation, text });
   };
   return (
     <div className="app" data-tab={layout.tab}>
-      <TopBar layout={layout} botReachable={state?.world.botReachable} change={change} addPane={() => change({ panes: withOneMore(layout, first) })} />
+      <TopBar
+        layout={layout}
+        botReachable={state?.world.botReachable}
+        change={change}
+        addPane={() => change({ panes: withOneMore(layout, first) })}
+      />
       {(beginning.gone || first?.gone === true) && <GoneBanner />}
       <main className="main">
         <Panes layout={layout} phone={phone} draft={draft} onDraftTaken={forgetDraft} change={change} onFirst={setFirst} />
-        {state && (phone ? layout.tab !== 'chat' : layout.world) && (
+        {state && (guide || world) && (
           <div className="beside">
-            {(phone ? layout.tab === 'guide' : layout.guide) && (
-              <Guide state={state} prepare={prepare} leave={() => change({ guide: false, tab: 'chat' })} />
-            )}
-            {(!phone || layout.tab === 'world') && <World state={state} seenAt={first?.seenAt ?? 0} />}
+            {guide && <Guide state={state} prepare={prepare} leave={() => change({ guide: false, tab: 'chat' })} />}
+            {world && <World state={state} seenAt={first?.seenAt ?? 0} />}
           </div>
         )}
       </main>
@@ -51,6 +55,8 @@ function GoneBanner(): ReactNode {
     </p>
   );
 }
+
+const paneNames = ['1', '2', '3'];
 
 interface PanesProps {
   layout: Layout;
@@ -71,8 +77,8 @@ function Panes({ layout, phone, draft, onDraftTaken, change, onFirst }: PanesPro
     <div className="panes" data-panes={shown.length}>
       {shown.map((pane, place) => (
         <Pane
-          key={`pane-${place + 1}`}
-          name={`${place + 1}`}
+          key={paneNames[place]}
+          name={paneNames[place] ?? ''}
           pane={pane}
           draft={place === 0 ? draft : undefined}
           onDraftTaken={onDraftTaken}

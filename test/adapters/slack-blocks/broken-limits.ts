@@ -15,32 +15,31 @@ export function brokenLimits(payload: object): string[] {
   const list = blocks as Fields[];
   say('blocks: 1 to 100, of a message 50', list.length < 1 || list.length > (surface === 'modal' ? 100 : 50));
   say('250 kB', Buffer.byteLength(JSON.stringify(payload)) > 250_000);
-  if (surface === 'modal')
-    for (const short of [title, close]) say('title and close: 24', lengthOf((short as Fields)['text']) > 24);
+  if (surface === 'modal') for (const short of [title, close]) say('title and close: 24', lengthOf((short as Fields).text) > 24);
   else say('message text', lengthOf(text) < 1 || lengthOf(text) > 3000);
-  const ids = list.map((block) => block['block_id']).filter((id) => id !== undefined);
+  const ids = list.map((block) => block.block_id).filter((id) => id !== undefined);
   say('block ids are unique', new Set(ids).size !== ids.length);
   for (const [index, block] of list.entries()) {
-    const place = `blocks[${index}] ${block['type']}`;
-    say(`${place}: not on a ${surface}`, !BLOCKS[surface]?.includes(String(block['type'])));
+    const place = `blocks[${index}] ${block.type}`;
+    say(`${place}: not on a ${surface}`, !BLOCKS[surface]?.includes(String(block.type)));
     for (const fault of blockFaults(block)) broken.push(`${place}: ${fault}`);
   }
   return broken;
 }
 
 function blockFaults(block: Fields): string[] {
-  const id = lengthOf(block['block_id']) > 255 ? ['block_id over 255'] : [];
-  switch (block['type']) {
+  const id = lengthOf(block.block_id) > 255 ? ['block_id over 255'] : [];
+  switch (block.type) {
     case 'header':
-      return [...id, ...textFaults(block['text'], 150, ['plain_text'])];
+      return [...id, ...textFaults(block.text, 150, ['plain_text'])];
     case 'section':
-      return [...id, ...textFaults(block['text'], 3000)];
+      return [...id, ...textFaults(block.text, 3000)];
     case 'context':
-      return [...id, ...listFaults(block['elements'], 10), ...each(block['elements'], (text) => textFaults(text, 2000))];
+      return [...id, ...listFaults(block.elements, 10), ...each(block.elements, (text) => textFaults(text, 2000))];
     case 'actions':
-      return [...id, ...listFaults(block['elements'], 25), ...buttonsFaults(block['elements'] as Fields[])];
+      return [...id, ...listFaults(block.elements, 25), ...buttonsFaults(block.elements as Fields[])];
     case 'rich_text':
-      return [...id, ...listFaults(block['elements'], 100), ...richTextFaults(block['elements'])];
+      return [...id, ...listFaults(block.elements, 100), ...richTextFaults(block.elements)];
     default:
       return id;
   }
@@ -60,22 +59,22 @@ function listFaults(list: Json, most: number): string[] {
 }
 
 function buttonsFaults(row: Fields[]): string[] {
-  const actions = row.map((button) => button['action_id']);
+  const actions = row.map((button) => button.action_id);
   const twice = new Set(actions).size === actions.length ? [] : ['an action id twice'];
   return [
     ...twice,
     ...each(row, (button) => [
-      ...textFaults(button['text'], 75, ['plain_text']),
-      ...(lengthOf(button['value']) > 2000 ? ['value over 2000'] : []),
-      ...(lengthOf(button['action_id']) > 255 ? ['action_id over 255'] : []),
+      ...textFaults(button.text, 75, ['plain_text']),
+      ...(lengthOf(button.value) > 2000 ? ['value over 2000'] : []),
+      ...(lengthOf(button.action_id) > 255 ? ['action_id over 255'] : []),
     ]),
   ];
 }
 
 function richTextFaults(parts: Json): string[] {
   return each(parts, (part) => {
-    if (part['type'] === 'rich_text_list') return richTextFaults(part['elements']);
-    return each(part['elements'], ({ type, text }) =>
+    if (part.type === 'rich_text_list') return richTextFaults(part.elements);
+    return each(part.elements, ({ type, text }) =>
       type === 'text' && (lengthOf(text) < 1 || lengthOf(text) > 3000) ? ['text'] : [],
     );
   });

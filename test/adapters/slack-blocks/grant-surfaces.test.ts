@@ -27,10 +27,23 @@ describe('a grant that is open', () => {
     ['asked', '2026-11-22T02:47:00Z', '🔓 db-prod until 03:47 (30 min)'],
     ['at-most', '2026-11-22T06:17:00Z', '🔓 db-prod until 07:17 (4 h, the most this rule gives)'],
     ['incident', '2026-11-22T02:32:00Z', '🔓 db-prod until 03:32 (INC-42 is resolved)'],
-    ['shift', '2026-11-23T06:00:00Z', '🔓 db-prod until tomorrow 07:00 (your shift ends)'],
+    ['shift', '2026-11-23T06:00:00Z', '🔓 db-prod until Mon 23 Nov 07:00 (your shift ends)'],
   ] as const)('that ends because of %s says so', (endsBecause, endsAt, headline) => {
     const grant = aGrant({ endsBecause, endsAt: at(endsAt) });
     expect(wordsIn(grantWindow({ grant, resource, now: NOW }, ALICE))).toContain(`${headline}\n`);
+  });
+
+  test('speaks of the date, not of tomorrow, because a card is read after midnight too', () => {
+    const lateEvening = at('2026-12-31T22:50:00Z');
+    const grant = aGrant({ startedAt: lateEvening, endsAt: at('2027-01-01T06:00:00Z') });
+    const message = grantDirectMessage('c', { grant, resource, now: lateEvening }, 'Europe/Berlin');
+    expect(message.text).toBe('🔓 db-prod until Fri 1 Jan 2027 07:00 (your shift ends)');
+  });
+
+  test('after a read of all its variables does not name them twice', () => {
+    const grant = aGrant({ reveals: { count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'] } });
+    const words = wordsIn(grantWindow({ grant, resource, now: NOW }, ALICE));
+    expect(words).toContain('DATABASE_URL and PGPASSWORD · Shown 1 of 10 times\n');
   });
 
   test('counts its reads and names what was read', () => {
@@ -56,7 +69,7 @@ describe('a grant that is open', () => {
 
   test("is told on the reader's own clock, and has no buttons for somebody else", () => {
     const window = grantWindow({ grant: aGrant(), resource, now: NOW }, BOB);
-    expect(wordsIn(window)).toContain('🔓 db-prod until tomorrow 01:00 (their shift ends)\n');
+    expect(wordsIn(window)).toContain('🔓 db-prod until Sun 22 Nov 01:00 (their shift ends)\n');
     expect(buttonsIn(window)).toEqual([]);
   });
 
@@ -77,7 +90,7 @@ describe('a grant that is open', () => {
   test('is a card in the audit channel that names the account and offers Revoke only', () => {
     const message = grantChannelCard('c', { grant: aGrant(), resource, now: NOW }, 'Europe/Berlin');
     expect(message.text).toBe('Alice: 🔓 db-prod until 07:00 (their shift ends)');
-    expect(wordsIn(message)).toContain('Alice holds DATABASE_URL and PGPASSWORD · No value shown yet\n[Revoke]');
+    expect(wordsIn(message)).toContain('(their shift ends) · Alice\nDATABASE_URL and PGPASSWORD · No value shown yet\n[Revoke]');
     expect(wordsIn(message)).toContain('Account: @U01ALICE · Times: Europe/Berlin');
     expect(buttonsIn(message).map(({ action }) => action)).toEqual(['revoke']);
   });
@@ -92,7 +105,7 @@ describe('a grant that ended', () => {
 
   test('without a read is locked', () => {
     for (const surface of surfaces()) {
-      expect(wordsIn(surface)).toContain('🔒 db-prod\nLocked. No value was shown.\nGiven back by Alice at 04:02\n');
+      expect(wordsIn(surface)).toMatch(/^🔒 db-prod( · Alice)?\nLocked\. No value was shown\.\nGiven back by Alice at 04:02\n/);
     }
   });
 

@@ -10,9 +10,9 @@ function textsOf(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   if (Array.isArray(node)) return node.flatMap(textsOf);
   const fields = node as Record<string, unknown>;
-  if (fields['type'] === 'button') return [`[${textsOf(fields['text']).join('')}]`];
-  if (typeof fields['text'] === 'string') return [fields['text']];
-  if (typeof fields['user_id'] === 'string') return [`@${fields['user_id']}`];
+  if (fields.type === 'button') return [`[${textsOf(fields.text).join('')}]`];
+  if (typeof fields.text === 'string') return [fields.text];
+  if (typeof fields.user_id === 'string') return [`@${fields.user_id}`];
   return Object.values(fields).flatMap(textsOf);
 }
 

@@ -5,7 +5,7 @@ import { REVOKE } from './action-ids.ts';
 import { details, sayVariables } from './grant-blocks.ts';
 import { grantBlocks } from './grant-window.ts';
 import type { Block, Message } from './kit.ts';
-import { boldLine, button, buttons, line, richText, smallPrint } from './parts.ts';
+import { button, buttons, grantLine, line, richText, smallPrint } from './parts.ts';
 import { type GrantReader, nameOf, sayAftermath, sayEnding, sayHeadline, sayReads } from './say-grant.ts';
 import { escapeMrkdwn } from './text.ts';
 
@@ -24,24 +24,17 @@ export function grantDirectMessage(id: CardId, content: CardContent, timezone: s
 export function grantChannelCard(id: CardId, content: CardContent, timezone: string): Message {
   const { grant, now } = content;
   const reader = { timezone, now, isHolder: false };
-  const state = isUsable(grant, now) ? open(content, reader) : [boldLine(sayHeadline(grant, reader)), line(sayAftermath(grant))];
-  const row = isUsable(grant, now) ? [button('Revoke', REVOKE, grant.id, 'danger')] : [];
+  const isOpen = isUsable(grant, now);
+  const row = isOpen ? [button('Revoke', REVOKE, grant.id, 'danger')] : [];
   const blocks = [
-    ...state,
+    grantLine(sayHeadline(grant, reader), nameOf(grant.holder)),
+    line(isOpen ? `${sayVariables(content)} · ${sayReads(grant)}` : sayAftermath(grant)),
     ...smallPrint(sayEnding(grant, reader)),
     ...buttons(cardBlockId(id), ...row),
     ...details(grant, reader),
     holderLine(content, timezone),
   ];
   return { text: notification(content, reader), blocks };
-}
-
-function open(content: CardContent, reader: GrantReader): Block[] {
-  const { grant } = content;
-  return [
-    boldLine(sayHeadline(grant, reader)),
-    line(`${nameOf(grant.holder)} holds ${sayVariables(content)} · ${sayReads(grant)}`),
-  ];
 }
 
 // A display name can be anyone's; only Slack's own mention says which account it is.

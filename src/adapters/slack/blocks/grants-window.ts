@@ -1,15 +1,17 @@
-import { type Grant, isUsable } from '../../../domain/grant.ts';
+import { isUsable } from '../../../domain/grant.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import { GIVE_BACK, GRANTS_PAGE, type PageAsked, READ_AGAIN, REVOKE } from './action-ids.ts';
 import { reasonOf } from './grant-blocks.ts';
 import { unlockableBlocks } from './help-windows.ts';
 import type { Block, Button, Window } from './kit.ts';
-import { boldLine, button, buttons, line, quotation, richText, smallPrint } from './parts.ts';
-import { nameOf, sayAftermath, sayEnding, sayHeadline, sayReads } from './say-grant.ts';
-import { visibleLine } from './text.ts';
+import { boldLine, button, buttons, grantLine, line, quoteOf, smallPrint } from './parts.ts';
+import { nameOf, sayAftermath, sayEnding, sayHeadline, sayReads, sayWhatAndWhen } from './say-grant.ts';
 import { MOST_VALUE } from './try-again-button.ts';
 import { windowOf } from './window.ts';
+
+// The list is for finding one's way; the whole reason is in the grant's own window.
+const MOST_REASON = 200;
 
 type List = Extract<ListOutcome, { outcome: 'list' }>;
 type Entry = List['entries'][number];
@@ -20,7 +22,6 @@ export function grantsWindow(list: List, words: string): Window {
   return windowOf([
     boldLine(sayQuestion(list)),
     ...list.entries.flatMap((entry) => entryBlocks(entry, list.reader)),
-    { type: 'divider' },
     ...pageButtons(list, words),
     ...smallPrint(`Times are on your clock (${list.reader.timezone}).`),
   ]);
@@ -28,10 +29,15 @@ export function grantsWindow(list: List, words: string): Window {
 
 function sayQuestion({ question, page, entries }: List): string {
   const { whose, resource, history } = question;
-  const holder = typeof whose === 'object' ? (entries[0] ? nameOf(entries[0].grant.holder) : 'one person') : undefined;
-  const who = whose === 'mine' ? 'yours' : (holder ?? 'everyone');
-  const what = [who, resource, history ? `the last ${sayDays(history)}` : undefined].filter((part) => part !== undefined);
-  return `${history ? 'Grants' : 'Open grants'}: ${what.join(', ')}${page > 0 ? ` · page ${page + 1}` : ''}`;
+  const [first] = entries;
+  const holder = typeof whose === 'object' && first ? `${nameOf(first.grant.holder)}'s` : 'All';
+  const parts = [
+    `${whose === 'mine' ? 'Your' : holder} ${history ? 'grants' : 'open grants'}`,
+    resource,
+    history && `last ${sayDays(history)}`,
+    page > 0 ? `page ${page + 1}` : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(' · ');
 }
 
 function sayDays(history: Temporal.Duration): string {
@@ -39,27 +45,17 @@ function sayDays(history: Temporal.Duration): string {
   return hours % 24 === 0 ? `${hours / 24} d` : `${hours} h`;
 }
 
+// Three or four blocks each, so that a page fits into a message too.
 function entryBlocks({ grant, standing }: Entry, reader: Reader): Block[] {
   const isOpen = isUsable(grant, reader.now);
-  const state = isOpen ? sayHeadline(grant, { ...reader, isHolder: standing.holder }) : `🔒 ${grant.resource}`;
   const who = standing.holder ? 'you' : nameOf(grant.holder);
+  const state = standing.details ? sayHeadline(grant, { ...reader, isHolder: standing.holder }) : sayWhatAndWhen(grant, reader);
   return [
     { type: 'divider' },
-    richText({
-      type: 'rich_text_section',
-      elements: [
-        { type: 'text', text: visibleLine(state, 300), style: { bold: true } },
-        { type: 'text', text: ` · ${who}` },
-      ],
-    }),
-    ...smallPrint(isOpen ? undefined : sayEnding(grant, reader)),
-    ...(standing.details ? entryDetails(grant, isOpen) : []),
+    grantLine(state, who, ...(standing.details ? quoteOf(reasonOf(grant), MOST_REASON) : [])),
+    ...(standing.details ? smallPrint(isOpen ? sayReads(grant) : `${sayEnding(grant, reader)}. ${sayAftermath(grant)}`) : []),
     ...buttons(`grant:${grant.id}`, ...entryButtons({ grant, standing }, isOpen)),
   ];
-}
-
-function entryDetails(grant: Grant, isOpen: boolean): Block[] {
-  return [...quotation(reasonOf(grant), 200), ...smallPrint(isOpen ? sayReads(grant) : sayAftermath(grant))];
 }
 
 function entryButtons({ grant, standing }: Entry, isOpen: boolean): Button[] {

@@ -27,7 +27,7 @@ function sayNote(note: Note): { text: string; next: string } {
     case 'many-resources':
       return {
         text: `${visibleLine(note.person, 80)} was given ${note.count} resources within 10 minutes.`,
-        next: 'If that is odd, ask them, and see /grants @them. Revoke what nobody can explain.',
+        next: 'If that is odd, ask them. /grants and their @name lists what they hold, with Revoke.',
       };
   }
 }

@@ -3,7 +3,7 @@ import type { Block, Button } from './kit.ts';
 import { plainText, visibleLine } from './text.ts';
 
 const MOST_HEADER = 150;
-const MOST_SECTION = 3000;
+const MOST_LINE = 3000;
 const MOST_CONTEXT_LINES = 10;
 
 /** The one line that says it all. */
@@ -11,17 +11,26 @@ export function header(text: string): Block {
   return { type: 'header', text: plainText(text, MOST_HEADER) };
 }
 
-/** An ordinary line of text. */
+/** An ordinary line. Rich text, because nothing in it is read as markup, nor `03:18:00` as an emoji. */
 export function line(text: string): Block {
-  return { type: 'section', text: plainText(text, MOST_SECTION) };
+  return richText({ type: 'rich_text_section', elements: [{ type: 'text', text: visibleLine(text, MOST_LINE) }] });
 }
 
-/** A line in bold. Rich text, because nothing in it is read as markup. */
+/** A line in bold, for what the reader must not miss. */
 export function boldLine(text: string): Block {
   return richText({
     type: 'rich_text_section',
-    elements: [{ type: 'text', text: visibleLine(text, MOST_SECTION), style: { bold: true } }],
+    elements: [{ type: 'text', text: visibleLine(text, MOST_LINE), style: { bold: true } }],
   });
+}
+
+/** A grant's headline and whose it is; `more` stands below it in the same block. */
+export function grantLine(headline: string, holder: string, ...more: types.RichTextBlockElement[]): Block {
+  const elements: types.RichTextText[] = [
+    { type: 'text', text: headline, style: { bold: true } },
+    { type: 'text', text: ` · ${holder}` },
+  ];
+  return richText({ type: 'rich_text_section', elements }, ...more);
 }
 
 /** Small print, each text on its own. No block when there is none. */
@@ -31,9 +40,15 @@ export function smallPrint(...texts: (string | undefined)[]): Block[] {
 }
 
 /** A person's own words, set apart as a quotation, so that they can't pass for Nightlatch's. No block when there are none. */
-export function quotation(text: string, most = MOST_SECTION): Block[] {
+export function quotation(text: string): Block[] {
+  const quote = quoteOf(text, MOST_LINE);
+  return quote.length > 0 ? [richText(...quote)] : [];
+}
+
+/** The same as part of a rich text. */
+export function quoteOf(text: string, most: number): types.RichTextQuote[] {
   if (text.trim() === '') return [];
-  return [richText({ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, most) }] })];
+  return [{ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, most) }] }];
 }
 
 export function richText(...elements: types.RichTextBlockElement[]): types.RichTextBlock {

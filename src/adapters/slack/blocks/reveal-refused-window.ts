@@ -52,16 +52,15 @@ function withGrant(because: Extract<RevealRefusal, { grant: Grant }>, reader: Re
         next: button('Give back', GIVE_BACK, grant.id),
       };
     case 'secret-unavailable':
-      return {
-        text: `${FAULTS[because.fault].text}, so no value is shown.`,
-        help: FAULTS[because.fault].help,
-        next: tryAgain(grant),
-      };
+      return unavailable(because.fault, grant);
   }
 }
 
-function tryAgain(grant: Grant): Button {
-  return button('Try again', SHOW_VALUES, grant.id);
+// Only what may mend itself is worth another try; the others wait for a person.
+function unavailable(fault: SecretFault, grant: Grant): Told {
+  const { text, help } = FAULTS[fault];
+  const told = { text: `${text}, so no value is shown.`, help };
+  return fault === 'unavailable' ? { ...told, next: button('Try again', SHOW_VALUES, grant.id) } : told;
 }
 
 const BY_OPERATOR = 'Tell whoever runs Nightlatch. Your grant stays open.';

@@ -12,7 +12,13 @@ export interface GrantReader extends Reader {
 /** `🔓 db-prod until 07:00 (your shift ends)`; `🔒 db-prod` when it gives nothing any more. */
 export function sayHeadline(grant: Grant, reader: GrantReader): string {
   if (!isUsable(grant, reader.now)) return `🔒 ${grant.resource}`;
-  return `🔓 ${grant.resource} until ${sayTime(grant.endsAt, reader.timezone, reader.now)} (${sayWhyThen(grant, reader)})`;
+  return `🔓 ${grant.resource} until ${sayLastingTime(grant.endsAt, reader)} (${sayWhyThen(grant, reader)})`;
+}
+
+/** What everyone may know of a grant beside its holder: `🔓 db-prod until 07:00`, `🔒 db-prod ended at 04:02`. */
+export function sayWhatAndWhen(grant: Grant, reader: Reader): string {
+  if (isUsable(grant, reader.now)) return `🔓 ${grant.resource} until ${sayLastingTime(grant.endsAt, reader)}`;
+  return `🔒 ${grant.resource} ended at ${sayLastingTime(grant.ended?.at ?? grant.endsAt, reader)}`;
 }
 
 /** Why the grant ends when it does. */
@@ -48,7 +54,7 @@ export function sayAftermath({ holder, reveals }: Grant): string {
 export function sayEnding(grant: Grant, reader: Reader): string | undefined {
   if (isUsable(grant, reader.now)) return undefined;
   const { at, cause, by } = grant.ended ?? { at: grant.endsAt, cause: causeByTime(grant), by: undefined };
-  return `${CAUSES[cause](grant, by ? nameOf(by) : undefined)} at ${sayTime(at, reader.timezone, reader.now)}`;
+  return `${CAUSES[cause](grant, by ? nameOf(by) : undefined)} at ${sayLastingTime(at, reader)}`;
 }
 
 const CAUSES: Readonly<Record<EndCause, (grant: Grant, by: string | undefined) => string>> = {
@@ -60,10 +66,11 @@ const CAUSES: Readonly<Record<EndCause, (grant: Grant, by: string | undefined) =
   'person-left': (grant) => `${nameOf(grant.holder)} is no longer a full member here; ended`,
 };
 
-/** `Shown 2 of 10 times: PGPASSWORD`. */
-export function sayReads({ reveals, terms }: Grant): string {
+/** `Shown 2 of 10 times: PGPASSWORD`; without names when it was all of them. */
+export function sayReads({ reveals, terms, variables }: Grant): string {
   if (reveals.count === 0) return 'No value shown yet';
-  const which = reveals.variables.length > 0 ? `: ${sayList(reveals.variables, 'and')}` : '';
+  const isAll = variables.every((name) => reveals.variables.includes(name));
+  const which = reveals.variables.length > 0 && !isAll ? `: ${sayList(reveals.variables, 'and')}` : '';
   return `Shown ${reveals.count} of ${terms.maxReveals} times${which}`;
 }
 
@@ -82,13 +89,19 @@ export function sayEndsSooner(grant: Grant, reader: Reader): string | undefined 
 export function sayEvidence({ rule, evidence }: Grant, reader: Reader): string {
   const onCall = evidence.onCall.filter(({ answer }) => answer === 'yes');
   const facts = onCall.map(({ target, shiftEnd }) => {
-    const until = shiftEnd ? ` until ${sayTime(shiftEnd, reader.timezone, reader.now)}` : '';
+    const until = shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : '';
     return `on call for ${target}${until}`;
   });
   const { incident, member } = evidence;
   if (incident) facts.push(`${incidentLabel(incident)} of ${visibleLine(incident.service, 80)} was open`);
   for (const { group, found } of member ?? []) if (found) facts.push(`in ${group}`);
   return [`Rule “${visibleLine(rule, 80)}”`, ...facts].join(' · ');
+}
+
+/** The clock's time, with its date if that isn't today's. Never "tomorrow": a card is still read when tomorrow has come. */
+export function sayLastingTime(instant: Temporal.Instant, { timezone, now }: Reader): string {
+  const isToday = instant.toZonedDateTimeISO(timezone).toPlainDate().equals(now.toZonedDateTimeISO(timezone).toPlainDate());
+  return sayTime(instant, timezone, isToday ? now : instant.subtract({ hours: 72 }));
 }
 
 /** A name as it may be shown: one visible line, not endless. */

@@ -34,7 +34,7 @@ export function secretWindow(view: SecretView): Window {
 
 function sayWipe({ wipesAt, reader }: SecretView): string {
   const clock = wipesAt.toZonedDateTimeISO(reader.timezone).toPlainTime().toString({ smallestUnit: 'second' });
-  return `Wipes itself in ${sayDuration(reader.now.until(wipesAt))}, at ${clock}.`;
+  return `Wipes itself after ${sayDuration(reader.now.until(wipesAt))}, at ${clock}.`;
 }
 
 function valueBlocks(values: readonly NamedSecret[]): { blocks: Block[]; tooLong: string[] } {

@@ -10,7 +10,7 @@ export interface Acting {
 }
 
 export interface Form {
-  valueOf: (blockId: string, element: Element) => InputValue;
+  heldBy: (blockId: string, element: Element) => InputValue;
   hold: (blockId: string, element: Element, value: InputValue) => void;
   errors: Record<string, string>;
 }

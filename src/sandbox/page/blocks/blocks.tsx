@@ -5,6 +5,7 @@ import { AlertBlock } from './alert-block.tsx';
 import type { KnownBlock } from './block-kit.ts';
 import { ElementOf } from './element-of.tsx';
 import { InputBlock } from './input-block.tsx';
+import { keyed } from './keyed.ts';
 
 /** Block Kit as Slack would show it; what the page can't draw is a grey box that says so. */
 export function Blocks({ blocks }: { blocks: Block[] }): ReactNode {
@@ -48,8 +49,8 @@ function SectionBlock({ block: { block_id: blockId = '', text, fields, accessory
         {text && <Text of={text} />}
         {fields && (
           <div className="block-fields">
-            {fields.map((field, place) => (
-              <div key={`${place}:${field.text}`}>
+            {keyed(fields, ({ text }) => text).map(({ key, item: field }) => (
+              <div key={key}>
                 <Text of={field} />
               </div>
             ))}
@@ -69,8 +70,8 @@ function ContextBlock({ block }: { block: KnownBlock }): ReactNode {
   const elements = (block.elements ?? []) as unknown as (TextObject & { alt_text?: string })[];
   return (
     <div className="block-context">
-      {elements.map((element, place) => (
-        <div key={`${place}:${element.text}`}>{element.alt_text ?? <Text of={element} />}</div>
+      {keyed(elements, ({ text }) => text).map(({ key, item: element }) => (
+        <div key={key}>{element.alt_text ?? <Text of={element} />}</div>
       ))}
     </div>
   );

@@ -12,11 +12,11 @@ export function CheckboxesInput({ element, value, label, onChange }: InputProps)
     onChange({ type: element.type, selected_options: next });
   };
   return (
-    <div className="choices" role="group" aria-label={label}>
+    <fieldset className="choices" aria-label={label}>
       {(element.options ?? []).map((option) => (
         <Choice key={option.value} kind="checkbox" option={option} chosen={isChosen(option)} choose={() => toggle(option)} />
       ))}
-    </div>
+    </fieldset>
   );
 }
 

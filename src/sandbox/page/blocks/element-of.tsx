@@ -16,5 +16,5 @@ export function ElementOf({ blockId, element }: { blockId: string; element: Elem
     void act(blockId, element, value);
   };
   const label = element.placeholder?.text ?? element.action_id;
-  return <InputElement element={element} value={form?.valueOf(blockId, element)} label={label} onChange={choose} />;
+  return <InputElement element={element} value={form?.heldBy(blockId, element)} label={label} onChange={choose} />;
 }

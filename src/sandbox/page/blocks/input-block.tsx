@@ -28,7 +28,7 @@ export function InputBlock({ block }: { block: KnownBlock }): ReactNode {
         element={element}
         id={id}
         {...(grouped.includes(element.type) ? { label: label?.text ?? '' } : {})}
-        value={form?.valueOf(blockId, element)}
+        value={form?.heldBy(blockId, element)}
         invalid={error !== undefined}
         onChange={(value) => {
           change(value);

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useReader } from '../text/reader.ts';
-import { CheckboxesInput, RadioInput } from './choice-inputs.tsx';
 import { type Element, firstValue, type InputValue, textInputs } from './block-kit.ts';
+import { CheckboxesInput, RadioInput } from './choice-inputs.tsx';
 import { SelectInput } from './select-input.tsx';
 import { TextInput } from './text-input.tsx';
 

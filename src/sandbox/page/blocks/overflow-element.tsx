@@ -13,6 +13,7 @@ export function OverflowElement({ blockId, element }: { blockId: string; element
     void act(blockId, element, { type: 'overflow', selected_option: option });
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches the focus leave the button and the menu.
     <div className="overflow" onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || setOpen(false)}>
       <button
         ref={button}
@@ -39,11 +40,16 @@ function Menu({ options, choose, leave }: { options: Option[]; choose: (option: 
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
     const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')];
-    const at = items.findIndex((item) => item === document.activeElement);
+    const at = items.indexOf(document.activeElement as HTMLElement);
     items.at((at + (event.key === 'ArrowDown' ? 1 : -1)) % items.length)?.focus();
   };
   return (
-    <div className="menu" role="menu" onKeyDown={move} ref={(menu) => menu?.querySelector<HTMLElement>('[role=menuitem]')?.focus()}>
+    <div
+      className="menu"
+      role="menu"
+      onKeyDown={move}
+      ref={(menu) => menu?.querySelector<HTMLElement>('[role=menuitem]')?.focus()}
+    >
       {options.map((option) => (
         <button key={option.value} type="button" role="menuitem" className="menu-item" onClick={() => choose(option)}>
           {option.text.text}

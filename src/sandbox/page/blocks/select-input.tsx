@@ -22,13 +22,15 @@ export function SelectInput({ element, value, id, label, invalid, onChange }: In
       <option value="" disabled>
         {element.placeholder?.text ?? 'Choose one'}
       </option>
-      {element.option_groups
-        ? element.option_groups.map((group) => (
-            <optgroup key={group.label.text} label={group.label.text}>
-              <Options options={group.options} />
-            </optgroup>
-          ))
-        : <Options options={options} />}
+      {element.option_groups ? (
+        element.option_groups.map((group) => (
+          <optgroup key={group.label.text} label={group.label.text}>
+            <Options options={group.options} />
+          </optgroup>
+        ))
+      ) : (
+        <Options options={options} />
+      )}
     </select>
   );
 }

@@ -14,12 +14,22 @@ export function TextInput({ element, value, id, label, invalid, onChange, onDone
     placeholder: element.placeholder?.text,
     maxLength: element.max_length,
     value: String(held.value ?? ''),
-    onChange: ({ target }: { target: { value: string } }) => onChange({ ...held, value: target.value === '' ? null : target.value }),
+    onChange: ({ target }: { target: { value: string } }) =>
+      onChange({ ...held, value: target.value === '' ? null : target.value }),
   };
   if (element.multiline === true) return <textarea className="field" rows={3} {...shared} />;
   const finish = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') onDone?.(held);
   };
   const numeric = element.type === 'number_input' ? ({ inputMode: 'decimal' } as const) : {};
-  return <input className="field" type={types[element.type] ?? 'text'} {...numeric} autoComplete="off" {...shared} onKeyDown={finish} />;
+  return (
+    <input
+      className="field"
+      type={types[element.type] ?? 'text'}
+      {...numeric}
+      autoComplete="off"
+      {...shared}
+      onKeyDown={finish}
+    />
+  );
 }

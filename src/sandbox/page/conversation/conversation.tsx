@@ -27,7 +27,7 @@ export function Conversation({ as, conversation, report }: ConversationProps): R
         {conversation.topic !== '' && <p title={conversation.topic}>{conversation.topic}</p>}
       </header>
       <div className="messages-scroll" ref={scroll} tabIndex={-1}>
-        {messages.length === 0 && <p className="messages-empty">Nothing was said here yet.</p>}
+        <Beginning conversation={conversation} />
         <ol ref={content} className="messages" role="log" aria-label="Messages">
           {messages.map((message, place) => (
             <Fragment key={message.id}>
@@ -38,6 +38,23 @@ export function Conversation({ as, conversation, report }: ConversationProps): R
         </ol>
       </div>
     </section>
+  );
+}
+
+// Stands above the first message, so that an empty conversation says what it is for.
+function Beginning({ conversation: { name, kind, topic } }: { conversation: ConversationOfPage }): ReactNode {
+  const isDirect = kind === 'direct';
+  return (
+    <div className="beginning">
+      <p className="beginning-name">
+        <ConversationSign kind={kind} />
+        {name}
+      </p>
+      {topic !== '' && <p>{topic}.</p>}
+      <p>
+        {isDirect ? `Only you and ${name} are here.` : 'Everybody here sees what is posted.'} Type <code>/unlock</code> to begin.
+      </p>
+    </div>
   );
 }
 

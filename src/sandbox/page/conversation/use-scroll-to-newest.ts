@@ -3,7 +3,10 @@ import { type RefObject, useEffect, useRef } from 'react';
 const nearTheEnd = 120;
 
 /** Keeps the newest in sight as `content` grows or `key` changes, unless the reader has scrolled up. */
-export function useScrollToNewest(key: string): { scroll: RefObject<HTMLDivElement | null>; content: RefObject<HTMLOListElement | null> } {
+export function useScrollToNewest(key: string): {
+  scroll: RefObject<HTMLDivElement | null>;
+  content: RefObject<HTMLOListElement | null>;
+} {
   const scroll = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLOListElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts at its own end.

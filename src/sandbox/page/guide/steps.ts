@@ -17,15 +17,22 @@ export function stepsIn({ people, world, conversations }: PageState): Step[] {
   const incidentName = incident ? `INC-${incident.number}` : 'the incident';
   const one = holder?.name ?? 'the one on call';
   const two = other?.name ?? 'somebody else';
-  const as = (id: string | undefined, text: string): Pick<Step, 'set'> => (id === undefined ? {} : { set: { as: id, conversation, text } });
+  const as = (id: string | undefined, text: string): Pick<Step, 'set'> =>
+    id === undefined ? {} : { set: { as: id, conversation, text } };
   return [
     {
       title: 'Unlock',
       says: `${one} is on call. In #${channel?.name ?? 'the incident channel'} send:`,
       ...as(holder?.id, '/unlock db-prod'),
     },
-    { title: 'See the values, and see them go', says: 'Press Show values. The window wipes itself; move the clock if you won’t wait.' },
-    { title: 'Give it back', says: 'Press Give back. If the window is closed already, the grant’s card is in the direct messages.' },
+    {
+      title: 'See the values, and see them go',
+      says: 'Press Show values. The window wipes itself; move the clock if you won’t wait.',
+    },
+    {
+      title: 'Give it back',
+      says: 'Press Give back. If the window is closed already, the grant’s card is in the direct messages.',
+    },
     { title: 'Be refused', says: `${two} is off call. The same command says no, and why:`, ...as(other?.id, '/unlock db-prod') },
     {
       title: 'Resolve the incident',

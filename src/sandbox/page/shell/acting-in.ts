@@ -6,9 +6,15 @@ import { type Called, call } from './calls.ts';
 type Place = Pick<PageCalls['click'], 'as' | 'in'>;
 
 /** How elements act in one message or window: confirm first if they want it, then tell the sandbox. */
-export function actingIn(place: Place, ask: (confirm: Confirm) => Promise<boolean>, report: (called: Called) => void): Acting['act'] {
+export function actingIn(
+  place: Place,
+  ask: (confirm: Confirm) => Promise<boolean>,
+  report: (called: Called) => void,
+): Acting['act'] {
   return async (blockId, element, selected) => {
     if (element.confirm !== undefined && !(await ask(element.confirm))) return;
-    report(await call('click', { ...place, blockId, actionId: element.action_id, ...(selected === undefined ? {} : { selected }) }));
+    report(
+      await call('click', { ...place, blockId, actionId: element.action_id, ...(selected === undefined ? {} : { selected }) }),
+    );
   };
 }

@@ -4,7 +4,17 @@ import { Mark } from './icons.tsx';
 const hues = 7;
 
 /** A person's initial on their colour, or the bot's mark. */
-export function Avatar({ id, name, bot = false, small = false }: { id: string; name: string; bot?: boolean; small?: boolean }): ReactNode {
+export function Avatar({
+  id,
+  name,
+  bot = false,
+  small = false,
+}: {
+  id: string;
+  name: string;
+  bot?: boolean;
+  small?: boolean;
+}): ReactNode {
   const size = small ? ' avatar-small' : '';
   if (bot) {
     return (

@@ -36,7 +36,9 @@ export function readLayout(hash: string): Layout {
 }
 
 export function writeLayout({ panes, world, guide, tab }: Layout): string {
-  const said = panes.map(({ as, conversation }) => `as=${encodeURIComponent(as)}${conversation === '' ? '' : `@${encodeURIComponent(conversation)}`}`);
+  const said = panes.map(
+    ({ as, conversation }) => `as=${encodeURIComponent(as)}${conversation === '' ? '' : `@${encodeURIComponent(conversation)}`}`,
+  );
   if (!world) said.push('world=closed');
   if (!guide) said.push('guide=closed');
   if (tab !== 'chat') said.push(`tab=${tab}`);

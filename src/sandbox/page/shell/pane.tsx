@@ -36,7 +36,11 @@ export function Pane(props: PaneProps): ReactNode {
   return (
     <section className="pane" data-pane={name} data-testid="pane" aria-label={`${state.viewer.name}'s view`}>
       <header className="pane-head">
-        <PersonChooser viewer={state.viewer} people={state.people} choose={(as) => change({ as, conversation: pane.conversation })} />
+        <PersonChooser
+          viewer={state.viewer}
+          people={state.people}
+          choose={(as) => change({ as, conversation: pane.conversation })}
+        />
         {remove && (
           <button type="button" className="icon-button" aria-label={`Close ${state.viewer.name}'s view`} onClick={remove}>
             <CloseIcon />
@@ -77,7 +81,14 @@ function PaneBody({ name, pane, draft, onDraftTaken, change, state, viewing }: P
               ) : (
                 <div className="talk">
                   <Conversation as={viewer.id} conversation={shown} report={report} />
-                  <Composer key={shown.id} viewer={viewer} conversation={shown} draft={draft} onDraftTaken={onDraftTaken} report={report} />
+                  <Composer
+                    key={shown.id}
+                    viewer={viewer}
+                    conversation={shown}
+                    draft={draft}
+                    onDraftTaken={onDraftTaken}
+                    report={report}
+                  />
                 </div>
               )}
             </div>

@@ -37,7 +37,13 @@ export function PersonChooser({ viewer, people, choose }: PersonChooserProps): R
   );
 }
 
-const tones: Record<string, string> = { 'on call': 'on', owner: 'owner', deactivated: 'off', guest: 'off', 'connected workspace': 'off' };
+const tones: Record<string, string> = {
+  'on call': 'on',
+  owner: 'owner',
+  deactivated: 'off',
+  guest: 'off',
+  'connected workspace': 'off',
+};
 
 /** A person's part as a small label. */
 export function PartMark({ part }: { part: string }): ReactNode {

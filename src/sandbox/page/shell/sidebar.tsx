@@ -26,7 +26,12 @@ export function Sidebar({ conversations, shown, botNames, choose }: SidebarProps
             <ul>
               {of.map((conversation) => (
                 <li key={conversation.id}>
-                  <Item conversation={conversation} isShown={conversation.id === shown} bot={botNames.includes(conversation.name)} choose={choose} />
+                  <Item
+                    conversation={conversation}
+                    isShown={conversation.id === shown}
+                    bot={botNames.includes(conversation.name)}
+                    choose={choose}
+                  />
                 </li>
               ))}
             </ul>

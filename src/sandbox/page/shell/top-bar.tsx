@@ -34,10 +34,22 @@ export function TopBar({ layout, botReachable, change, addPane }: TopBarProps): 
         >
           <PanesIcon /> Add a person
         </button>
-        <button type="button" className="tool" data-testid="toggle-guide" aria-pressed={layout.guide} onClick={() => change({ guide: !layout.guide, ...(layout.guide ? {} : { world: true }) })}>
+        <button
+          type="button"
+          className="tool"
+          data-testid="toggle-guide"
+          aria-pressed={layout.guide}
+          onClick={() => change({ guide: !layout.guide })}
+        >
           <GuideIcon /> Try this
         </button>
-        <button type="button" className="tool" data-testid="toggle-world" aria-pressed={layout.world} onClick={() => change({ world: !layout.world })}>
+        <button
+          type="button"
+          className="tool"
+          data-testid="toggle-world"
+          aria-pressed={layout.world}
+          onClick={() => change({ world: !layout.world })}
+        >
           <WorldIcon /> The world
         </button>
       </div>

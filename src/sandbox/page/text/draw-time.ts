@@ -54,7 +54,12 @@ const tokens: Record<string, Parts> = {
 };
 
 /** Slack's date formats in the reader's zone; the `pretty` ones say today, yesterday and tomorrow, measured from `now`. */
-export function drawSlackDate(seconds: number, format: string, fallback: string, reader: { timeZone: string; now: Date }): string {
+export function drawSlackDate(
+  seconds: number,
+  format: string,
+  fallback: string,
+  reader: { timeZone: string; now: Date },
+): string {
   const at = new Date(seconds * 1000);
   if (Number.isNaN(at.getTime())) return fallback;
   let known = true;

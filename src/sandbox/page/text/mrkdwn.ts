@@ -31,7 +31,9 @@ const before = '(?<![\\p{L}\\p{N}_*~`])';
 const after = '(?![\\p{L}\\p{N}_*~`])';
 const pair = (mark: string): string => `${before}${mark}([^\\s${mark}](?:[^${mark}\\n]*[^\\s${mark}])?)${mark}${after}`;
 const inline = new RegExp(
-  ['`([^`\\n]+)`', '<([^<>\\n]+)>', pair('\\*'), pair('_'), pair('~'), `(?<![\\p{L}\\p{N}:]):(${emojiName}):`].join('|'),
+  ['(?<!`)`([^`\\n]+)`(?!`)', '<([^<>\\n]+)>', pair('\\*'), pair('_'), pair('~'), `(?<![\\p{L}\\p{N}:]):(${emojiName}):`].join(
+    '|',
+  ),
   'gu',
 );
 const emojiOnly = new RegExp(`(?<![\\p{L}\\p{N}:]):(${emojiName}):`, 'gu');
@@ -111,7 +113,8 @@ function readAngle(angle: string, style: InlineStyle, drawDate: DrawDate): Inlin
   if (/^!(?:here|channel|everyone)$/.test(target)) return { type: 'broadcast', range: target.slice(1), style };
   const date = /^!date\^(-?\d+)\^([^^]+)(?:\^.*)?$/.exec(target);
   if (date) return plain(drawDate(Number(date[1]), date[2] ?? '', label ?? ''), style);
-  if (/^(?:https?:\/\/|mailto:)/.test(target)) return { type: 'link', url: unescaped(target), text: label ?? unescaped(target), style };
+  if (/^(?:https?:\/\/|mailto:)/.test(target))
+    return { type: 'link', url: unescaped(target), text: label ?? unescaped(target), style };
   return plain(unescaped(`<${angle}>`), style);
 }
 

@@ -1,5 +1,5 @@
-import { Message, type MessageProps } from 'slack-blocks-to-jsx';
 import type { ReactNode } from 'react';
+import { Message, type MessageProps } from 'slack-blocks-to-jsx';
 import { drawSlackDate } from './draw-time.ts';
 import { type BlockElement, readMrkdwn, readPlainText } from './mrkdwn.ts';
 import { type Reader, useReader } from './reader.ts';
@@ -75,6 +75,7 @@ export function Text({ of }: { of: TextObject }): ReactNode {
 /** Plain text; `:emoji:` is drawn where there is one. */
 export function PlainText({ text }: { text: string }): ReactNode {
   const elements = readPlainText(text);
-  if (elements.every((block) => block.elements.every(({ type }) => type === 'text'))) return <span className="plain">{text}</span>;
+  if (elements.every((block) => block.elements.every(({ type }) => type === 'text')))
+    return <span className="plain">{text}</span>;
   return <RichText elements={elements} />;
 }

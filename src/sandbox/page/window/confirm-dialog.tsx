@@ -9,7 +9,11 @@ interface Asked {
 }
 
 /** The pane's confirmation: `ask` shows the dialog and resolves with the person's answer. */
-export function useConfirmDialog(pane: string): { ask: (confirm: Confirm) => Promise<boolean>; dialog: ReactNode; isOpen: boolean } {
+export function useConfirmDialog(pane: string): {
+  ask: (confirm: Confirm) => Promise<boolean>;
+  dialog: ReactNode;
+  isOpen: boolean;
+} {
   const [asked, setAsked] = useState<Asked>();
   const ask = useCallback((confirm: Confirm) => new Promise<boolean>((answer) => setAsked({ confirm, answer })), []);
   const answer = (confirmed: boolean): void => {

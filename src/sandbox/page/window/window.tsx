@@ -3,10 +3,10 @@ import type { WindowOfPage } from '../../page-api.ts';
 import { ActingContext, useConfirm } from '../blocks/acting.ts';
 import type { KnownBlock } from '../blocks/block-kit.ts';
 import { Blocks } from '../blocks/blocks.tsx';
+import { actingIn } from '../shell/acting-in.ts';
 import { Avatar } from '../shell/avatar.tsx';
 import { type Called, call } from '../shell/calls.ts';
 import { CloseIcon } from '../shell/icons.tsx';
-import { actingIn } from '../shell/acting-in.ts';
 import { useFocusTrap } from './use-focus-trap.ts';
 import { useForm } from './use-form.ts';
 
@@ -14,7 +14,7 @@ interface WindowProps {
   /** The viewer's id, whose pane this is. */
   as: string;
   pane: string;
-  window: WindowOfPage & { errors?: Record<string, string> };
+  window: WindowOfPage;
   covered: boolean;
   report: (called: Called) => void;
 }

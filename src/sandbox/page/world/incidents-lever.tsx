@@ -9,7 +9,8 @@ type Incident = WorldOfPage['incidents'][number];
 
 /** The incidents, and opening, acknowledging and resolving them. */
 export function IncidentsLever({ state, report }: LeverProps): ReactNode {
-  const move = async (id: string, status: 'acknowledged' | 'resolved'): Promise<void> => report(await call('incident', { id, status }));
+  const move = async (id: string, status: 'acknowledged' | 'resolved'): Promise<void> =>
+    report(await call('incident', { id, status }));
   const open = async (title: string, service: string, by: string): Promise<void> => {
     report(await call('incident', { open: { title, service, by } }));
   };
@@ -19,7 +20,13 @@ export function IncidentsLever({ state, report }: LeverProps): ReactNode {
       {state.world.incidents.length === 0 && <p className="lever-note">None. Everything is quiet.</p>}
       <ul className="lever-list">
         {state.world.incidents.map((incident) => (
-          <li key={incident.id} className="incident" data-testid="incident" data-incident={incident.id} data-status={incident.status}>
+          <li
+            key={incident.id}
+            className="incident"
+            data-testid="incident"
+            data-incident={incident.id}
+            data-status={incident.status}
+          >
             <IncidentLine incident={incident} timeZone={state.viewer.timezone} />
             <IncidentMoves incident={incident} move={move} />
           </li>
@@ -44,7 +51,13 @@ function IncidentLine({ incident, timeZone }: { incident: Incident; timeZone: st
   );
 }
 
-function IncidentMoves({ incident, move }: { incident: Incident; move: (id: string, status: 'acknowledged' | 'resolved') => Promise<void> }): ReactNode {
+function IncidentMoves({
+  incident,
+  move,
+}: {
+  incident: Incident;
+  move: (id: string, status: 'acknowledged' | 'resolved') => Promise<void>;
+}): ReactNode {
   if (incident.status === 'resolved') return null;
   const name = `INC-${incident.number}`;
   return (
@@ -61,7 +74,13 @@ function IncidentMoves({ incident, move }: { incident: Incident; move: (id: stri
   );
 }
 
-function OpenIncident({ state, open }: { state: PageState; open: (title: string, service: string, by: string) => Promise<void> }): ReactNode {
+function OpenIncident({
+  state,
+  open,
+}: {
+  state: PageState;
+  open: (title: string, service: string, by: string) => Promise<void>;
+}): ReactNode {
   const { services } = state.world;
   const [title, setTitle] = useState('');
   const [service, setService] = useState('');

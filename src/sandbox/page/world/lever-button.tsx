@@ -17,7 +17,14 @@ export function LeverButton({ testid, label, press, children }: LeverButtonProps
     setBusy(false);
   };
   return (
-    <button type="button" className="button button-plain button-lever" data-testid={testid} aria-label={label} aria-busy={busy} onClick={() => void start()}>
+    <button
+      type="button"
+      className="button button-plain button-lever"
+      data-testid={testid}
+      aria-label={label}
+      aria-busy={busy}
+      onClick={() => void start()}
+    >
       {children}
     </button>
   );

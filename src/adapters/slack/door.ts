@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { sayRefusal } from '../../domain/say-refusal.ts';
 import type { Secret } from '../../domain/secret.ts';
@@ -78,7 +79,9 @@ async function admit(
     case 'outsider':
       return turnAway(needs, incoming, response);
     default:
-      return inside(Object.assign(request, { rawBody: body, incoming }), response);
+      inside(Object.assign(request, { rawBody: body, incoming }), response);
+      // Counted until the ack is out, by when the listener is counted itself: nothing falls between the two.
+      return response.closed ? undefined : void (await once(response, 'close'));
   }
 }
 

@@ -36,14 +36,19 @@ const click = z.object({
   channel: z.object({ id: channelId }).optional(),
   container: z.union([
     z.object({ type: z.literal('view'), view_id: id }),
-    z.object({ type: z.literal('message'), message_ts: id, channel_id: channelId, is_ephemeral: z.boolean().default(false) }),
+    z.object({
+      type: z.enum(['message', 'message_attachment']),
+      message_ts: id,
+      channel_id: channelId,
+      is_ephemeral: z.boolean().default(false),
+    }),
   ]),
   view: z.object({ external_id: z.string().max(255).nullish(), private_metadata: z.string().max(3000).nullish() }).optional(),
   actions: z.tuple([z.object({ action_id: id, block_id: id, value: z.string().max(2000).default('') })]),
   // Bolt takes anything with these for another kind of delivery.
-  event: z.undefined(),
-  command: z.undefined(),
-  name: z.undefined(),
+  event: z.never().optional(),
+  command: z.never().optional(),
+  name: z.never().optional(),
 });
 
 const event = z.object({
@@ -109,7 +114,7 @@ function readPayload(payload: unknown, own: OwnIds): Incoming {
 function clickOf(data: z.infer<typeof click>): IncomingClick {
   const [{ action_id, block_id, value }] = data.actions;
   const { container } = data;
-  const channel = container.type === 'message' ? container.channel_id : data.channel?.id;
+  const channel = container.type === 'view' ? data.channel?.id : container.channel_id;
   return {
     kind: 'click',
     key: deliveryKey(`trigger:${data.trigger_id}`),

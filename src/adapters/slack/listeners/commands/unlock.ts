@@ -23,7 +23,9 @@ export async function decideInWindow(
   again: Again,
 ): Promise<boolean> {
   const turned = await turnWindow(needs, windowToTurn(from, windowIdOf('unlock', from.key)), checkingWindow(again.words));
-  return conclude(needs, placeIn(turned, from), { doing: 'unlock', again }, async () => {
+  // A click in a window comes from no channel; the words were typed in one.
+  const place = { channel: again.channel, ...placeIn(turned, from) };
+  return conclude(needs, place, { doing: 'unlock', again }, async () => {
     // Only a window that is surely there becomes the grant's card; any other answer is drawn below, where it can fall back to a message.
     const window = turned.state === 'open' ? { windowExternalId: turned.externalId } : {};
     const outcome = await needs.verbs.requestAccess({ slackId: from.user, ...again, ...window });

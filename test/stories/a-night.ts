@@ -90,7 +90,6 @@ async function startBot(
 ): Promise<RunningBot> {
   const bot = assembleBot({
     slack: {
-      teamId: sandbox.teamId,
       appId: sandbox.appId,
       botToken: new Secret(sandbox.botToken),
       signingSecret: new Secret(sandbox.signingSecret),
@@ -146,7 +145,7 @@ async function holdDemoPolicy(bot: Bot): Promise<void> {
 }
 
 async function sealValues(database: TestDatabase, key: MasterKey): Promise<void> {
-  const { values, close } = openSealedValues(new Secret(database.appUrl));
+  const { values, close } = openSealedValues(new Secret(database.appUrl), undefined);
   for (const path of ['db-prod/url', 'db-prod/password', 'db-replica/url', 'feature-flags/token']) {
     await values.add(path, (version) => seal(Buffer.from(CANARY), { path, version }, key), 'operator:test@host');
   }

@@ -21,7 +21,10 @@ async function runPostgres(folder: string, terminal: Terminal): Promise<void> {
   await keep(join(folder, 'owner.url'), server.ownerUrl);
   await keep(join(folder, 'app.url'), server.appUrl);
   terminal.say('ready');
-  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve).ref());
+  // A signal's listener alone keeps no process alive.
+  const waiting = setInterval(() => undefined, 60_000);
+  await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+  clearInterval(waiting);
   await server.stop();
 }
 

@@ -35,9 +35,7 @@ async function serve(isSandbox: boolean): Promise<void> {
 
 function botSettings(environment: ServeEnvironment, key: BotSettings['key'], log: Logger): BotSettings {
   const { slack, pagerduty, database, isSandbox } = environment;
-  const { botToken, signingSecret, apiUrl, hooksUrl } = slack;
-  const hooksHost = isSandbox ? new URL(hooksUrl).origin : new URL(hooksUrl).host;
-  return { slack: { botToken, signingSecret, apiUrl, hooksHost }, pagerDuty: pagerduty, databaseUrl: database.url, key, sandbox: isSandbox, log };
+  return { slack, pagerDuty: pagerduty, databaseUrl: database.url, key, sandbox: isSandbox, log };
 }
 
 // What nobody caught leaves the process in a state that nobody knows: a supervisor starts a fresh one.

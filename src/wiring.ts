@@ -109,7 +109,13 @@ export function assembleBot(settings: BotSettings): Bot {
   };
 }
 
-function verbNeeds(settings: BotSettings, database: Database, store: Store, outside: SlackOutside, policy: HeldPolicy): VerbNeeds {
+function verbNeeds(
+  settings: BotSettings,
+  database: Database,
+  store: Store,
+  outside: SlackOutside,
+  policy: HeldPolicy,
+): VerbNeeds {
   const { surface, windows, directory, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
   return {

@@ -192,7 +192,7 @@ describe('the environment of the commands on the host', () => {
     const variables = { DATABASE_OWNER_URL: 'postgresql://o@h/n' };
     expect(readOwnerEnvironment(variables)).toMatchObject({ ok: true });
     expect(variables).toEqual({});
-    expect(readOwnerEnvironment({})).toEqual({ ok: false, mistakes: ["DATABASE_OWNER_URL: is missing"] });
+    expect(readOwnerEnvironment({})).toEqual({ ok: false, mistakes: ['DATABASE_OWNER_URL: is missing'] });
   });
 
   it('says so when it is missing', () => {

@@ -23,7 +23,12 @@ export function revealsContract(make: Make): void {
   test('a reveal starts opening and is wiped when its time to be shown is over', async () => {
     const { tx } = await make();
     const reveal = await tx((one) => aReveal(one));
-    expect(reveal).toMatchObject({ state: 'opening', externalId: 'view-1', variables: ['PGPASSWORD'], by: { slackId: 'UALICE' } });
+    expect(reveal).toMatchObject({
+      state: 'opening',
+      externalId: 'view-1',
+      variables: ['PGPASSWORD'],
+      by: { slackId: 'UALICE' },
+    });
     expect(String(reveal.wipeAt)).toBe(String(START.add({ seconds: 60 })));
     expect(reveal).not.toHaveProperty('viewId');
     expect(await tx((one) => one.reveals.byId(reveal.id))).toEqual(reveal);
@@ -70,7 +75,14 @@ export function revealsContract(make: Make): void {
 
   test('reveals count from their record on, failed and wiped ones too', async () => {
     const { tx } = await make();
-    const ways: RevealState[][] = [[], ['failed'], ['wiped'], ['recorded'], ['recorded', 'failed'], ['recorded', 'shown', 'wiped']];
+    const ways: RevealState[][] = [
+      [],
+      ['failed'],
+      ['wiped'],
+      ['recorded'],
+      ['recorded', 'failed'],
+      ['recorded', 'shown', 'wiped'],
+    ];
     for (const [n, way] of ways.entries()) {
       const { id } = await tx((one) => aReveal(one, `view-${n}`));
       for (const step of way) await tx((one) => one.reveals.move(id, step));

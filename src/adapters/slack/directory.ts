@@ -33,7 +33,11 @@ const groupAnswer = z.object({ users: z.array(z.string()) });
 type User = z.infer<typeof user>;
 
 /** Slack's people, asked by a client that answers within seconds. */
-export function slackDirectory(needs: { clients: SlackClients; teamId: () => string | undefined; monotonicMs?: () => number }): SlackDirectory {
+export function slackDirectory(needs: {
+  clients: SlackClients;
+  teamId: () => string | undefined;
+  monotonicMs?: () => number;
+}): SlackDirectory {
   const { clients, teamId, monotonicMs = () => performance.now() } = needs;
   const seen = new Map<SlackUserId, { member: Member; at: number }>();
   const ask = async (id: SlackUserId): Promise<Member> => {

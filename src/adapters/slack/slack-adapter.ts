@@ -17,6 +17,7 @@ import { InFlight } from './in-flight.ts';
 import { answerDelivery } from './listeners/answer-delivery.ts';
 import type { ListenerNeeds, SlackVerbs } from './listeners/listener-needs.ts';
 import { type SlackSecretWindows, slackSecretWindows } from './secret-windows.ts';
+import { SlackFault, sourceUnavailable } from './slack-fault.ts';
 
 export interface SlackSettings extends ClientSettings {
   /** Checked in every delivery where it is known. */
@@ -84,7 +85,7 @@ export interface SlackAdapterNeeds {
 export interface SlackAdapter {
   /** For a server made with `DOOR_LIMITS`. Answers 503 until `start` is through. */
   requestListener: RequestListener;
-  /** Asks Slack who we are, opens the door, and says which workspace it is. Throws SlackFault. */
+  /** Asks Slack who we are, opens the door, and says which workspace it is. Throws SourceUnavailable when Slack is away, SlackFault otherwise. */
   start(): Promise<string>;
   /** Resolves when every delivery taken in so far has its answer. */
   drain(): Promise<void>;
@@ -115,11 +116,17 @@ export function slackAdapter(needs: SlackAdapterNeeds): SlackAdapter {
   return {
     requestListener: door,
     async start() {
-      const ids = await botIdsOf(clients.interactive, appId === undefined ? {} : { appId });
+      const ids = await botIdsOf(clients.interactive, appId === undefined ? {} : { appId }).catch(passing);
       await app.start(ids);
       outside.own.ids = ids;
       return ids.teamId;
     },
     drain: () => inFlight.none(),
   };
+}
+
+// Slack being away passes by itself; a token that it refuses doesn't.
+function passing(error: unknown): never {
+  const isPassing = error instanceof SlackFault && (error.kind === 'unavailable' || error.kind === 'rate-limited');
+  throw isPassing ? sourceUnavailable(error) : error;
 }

@@ -15,7 +15,9 @@ async function migrate(terminal: Terminal): Promise<void> {
   const { ownerUrl } = environmentOrRefused(readOwnerEnvironment());
   const { migrateDatabase } = await import('../../wiring.ts');
   const { applied } = await migrateDatabase(ownerUrl).catch((cause: unknown) => {
-    throw new CommandRefused(`The schema was not brought up to date: ${codeOf(cause)}. Is the database there, and is this its owner?`);
+    throw new CommandRefused(
+      `The schema was not brought up to date: ${codeOf(cause)}. Is the database there, and is this its owner?`,
+    );
   });
   terminal.say(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);
 }

@@ -12,7 +12,10 @@ export function serveCommand(program: Command, terminal: Terminal = processTermi
   program
     .command('serve')
     .description('Run the bot')
-    .option('--sandbox', 'accept a local Slack and PagerDuty, and a clock that can be moved; refused unless everything is on this machine')
+    .option(
+      '--sandbox',
+      'accept a local Slack and PagerDuty, and a clock that can be moved; refused unless everything is on this machine',
+    )
     .action((options: { sandbox?: boolean }) => answering(terminal, () => serve(options.sandbox === true)));
 }
 

@@ -44,8 +44,11 @@ export async function startBot(needs: StartNeeds): Promise<() => Promise<void>> 
   };
 }
 
-async function openDoor({ bot, log }: StartNeeds): Promise<void> {
-  await untilThere('Slack', log, () => bot.openDoor());
+async function openDoor({ bot, policy, log }: StartNeeds): Promise<void> {
+  const team = await untilThere('Slack', log, () => bot.openDoor());
+  if (policy.ok && policy.policy.slack.team !== team) {
+    throw new CommandRefused(`The bot token is of workspace ${team}, the policy is for ${policy.policy.slack.team}.`);
+  }
   bot.notReady.delete('Slack has not said who we are');
 }
 
@@ -78,11 +81,10 @@ function sayPolicy(reading: PolicyReading, log: Logger): void {
   else for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
 }
 
-async function untilThere(what: string, log: Logger, attempt: () => Promise<unknown>): Promise<void> {
+async function untilThere<T>(what: string, log: Logger, attempt: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
-      await attempt();
-      return;
+      return await attempt();
     } catch (error) {
       if (!(error instanceof StoreUnavailable || error instanceof SourceUnavailable)) throw refused(error);
       if (tries % 30 === 0) log.error(`${what} is away, trying on`, {}, error);
@@ -93,6 +95,6 @@ async function untilThere(what: string, log: Logger, attempt: () => Promise<unkn
 
 // Our own errors at start say what to mend; anything else is a fault of ours and keeps its stack.
 function refused(error: unknown): unknown {
-  const ours = error instanceof Error && ['UnfitDatabase', 'WrongWorkspace', 'SlackRefused'].includes(error.name);
+  const ours = error instanceof Error && ['UnfitDatabase', 'SlackFault'].includes(error.name);
   return ours ? new CommandRefused(error.message) : error;
 }

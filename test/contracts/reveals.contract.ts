@@ -41,10 +41,15 @@ export function revealsContract(make: Make): void {
     expect(String((await tx((one) => aReveal(one, 'late'))).wipeAt)).toBe(String(START.add({ minutes: 30 })));
   });
 
-  test('an external id is used once', async () => {
+  test('a window shows values again after its wipe, and remembers that it did', async () => {
     const { tx } = await make();
-    await tx((one) => aReveal(one));
-    await expect(tx((one) => aReveal(one))).rejects.toThrow();
+    const first = await tx((one) => aReveal(one));
+    expect(await tx((one) => one.reveals.wasWipedIn(first.externalId))).toBe(false);
+    await tx((one) => one.reveals.move(first.id, 'wiped'));
+    expect(await tx((one) => one.reveals.wasWipedIn(first.externalId))).toBe(true);
+    const again = await tx((one) => one.reveals.begin({ ...first }, 60));
+    expect(again.externalId).toBe(first.externalId);
+    expect(again.id).not.toBe(first.id);
   });
 
   test('an id that is none finds nothing', async () => {

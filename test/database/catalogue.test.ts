@@ -52,6 +52,7 @@ test('the app may do what it does and nothing more', async () => {
     cards: 'INSERT SELECT UPDATE',
     deliveries: 'INSERT SELECT UPDATE',
     grants: 'INSERT SELECT',
+    job_runs: 'INSERT SELECT UPDATE',
     people: 'INSERT SELECT',
     person_links: 'DELETE INSERT SELECT UPDATE',
     policies: 'INSERT SELECT',

@@ -72,7 +72,8 @@ test('a transaction that was cut off by a freeze is not committed by the next on
   });
   expect(await answer(cut)).toBeInstanceOf(StoreUnavailable);
   // Until every try to roll back has been given up too.
-  for (let tries = 0; tries < 3; tries++) expect(await answer(one.transaction((tx) => tx.now()))).toBeInstanceOf(StoreUnavailable);
+  for (let tries = 0; tries < 3; tries++)
+    expect(await answer(one.transaction((tx) => tx.now()))).toBeInstanceOf(StoreUnavailable);
   await thaw(server.pid);
   await one.transaction((tx) => tx.people.keepFromPolicy('after', []));
   expect(await named('after')).toBeDefined();

@@ -133,16 +133,12 @@ test('a fault that the work swallowed still fails the transaction', async () => 
 });
 
 test('a refused statement tells its code and nothing of the row', async () => {
-  const grant = await aGrant('twice-shown');
-  const reveal = {
-    grantId: grant.id,
-    by: { personId: grant.holder.personId, slackId: 'U' },
-    variables: [CANARY],
-    externalId: CANARY,
-  };
-  await store.transaction((tx) => tx.reveals.begin(reveal, 60));
-  const error = await store.transaction((tx) => tx.reveals.begin(reveal, 60)).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ name: 'StatementRefused', code: '23505' });
+  const { holder, ...grant } = await aGrant('too-long');
+  const end = { at: grant.startedAt.add({ hours: 25 }), because: 'asked' } as const;
+  const request = { resource: 'other', variables: [], time: { kind: 'default' }, channel: 'C', reason: CANARY } as const;
+  const tooLong = { ...grant, holder, resource: 'other', reason: CANARY, end, request };
+  const error = await store.transaction((tx) => tx.grants.open(tooLong)).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: 'StatementRefused', code: '23514' });
   expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(CANARY);
   expect((error as Error).cause).toBeUndefined();
 });

@@ -14,8 +14,6 @@ export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Rev
     async begin(begun, showForSeconds) {
       const grant = state.grants.get(begun.grantId);
       if (!grant) throw new Error('no such grant');
-      if ([...state.reveals.values()].some(({ reveal }) => reveal.externalId === begun.externalId))
-        throw new Error('that external id was used');
       const reveal: Reveal = {
         ...begun,
         id: newId(),
@@ -40,6 +38,9 @@ export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Rev
       });
       return true;
     },
+
+    wasWipedIn: async (externalId) =>
+      [...state.reveals.values()].some(({ reveal }) => reveal.externalId === externalId && reveal.state === 'wiped'),
 
     count: async (grant) =>
       [...state.reveals.values()].filter(({ reveal, recorded }) => reveal.grantId === grant && recorded).length,

@@ -44,7 +44,15 @@ function factoryFor(pool: pg.Pool): object {
 
 // In the engine's own terms, so that it says what Postgres said.
 function rethrow({ code = '', severity = '', message }: pg.DatabaseError): never {
-  throw new DriverAdapterError({ kind: 'postgres', code, severity, message, detail: undefined, column: undefined, hint: undefined });
+  throw new DriverAdapterError({
+    kind: 'postgres',
+    code,
+    severity,
+    message,
+    detail: undefined,
+    column: undefined,
+    hint: undefined,
+  });
 }
 
 async function instantiate(): Promise<Bindings> {

@@ -92,7 +92,7 @@ function memberOf(of: User, teamId: string | undefined): Member {
   const { display_name: shown, real_name: real, email } = of.profile;
   const member: Member = {
     slackId: of.id,
-    displayName: [shown, real, of.real_name, of.name].find((name) => name !== undefined && name.trim() !== '') ?? of.id,
+    displayName: [real, of.real_name, shown, of.name].find((name) => name !== undefined && name.trim() !== '') ?? of.id,
     standing: standingOf(of, teamId),
     timezone: zoneOr(of.tz, 'UTC'),
   };

@@ -10,12 +10,16 @@ const NOW = Prisma.sql`(SELECT nightlatch.now())`;
 // Later than every change before it, even when the clock is set back: by it a worker tells whether it drew the last one.
 const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), dirty_at + interval '1 microsecond')`;
 
+type Select = (query: Prisma.Sql) => Promise<Card[]>;
+
 /** The rows of cards. */
 export function postgresCards(statements: Statements): Cards {
-  const select = async (query: Prisma.Sql) => (await statements.rows<JsonRow<CardRow>>(query)).map(({ row }) => cardOf(row));
+  const select: Select = async (query) => (await statements.rows<JsonRow<CardRow>>(query)).map(({ row }) => cardOf(row));
   const windowOf = async (externalId: string) =>
     (await select(Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.external_id = ${externalId}`))[0];
   return {
+    ...drawing(statements, select),
+
     async add(subject, place) {
       const [row] = await insert(statements, subject, place);
       if (row) return row.id;
@@ -34,6 +38,28 @@ export function postgresCards(statements: Statements): Cards {
       await statements.run(Prisma.sql`UPDATE cards SET ${MARK} WHERE id = ${id}::uuid AND retired_at IS NULL`);
     },
 
+    async retire(id) {
+      await statements.run(
+        Prisma.sql`UPDATE cards SET dirty = false, retired_at = nightlatch.now() WHERE id = ${id}::uuid AND retired_at IS NULL`,
+      );
+    },
+
+    adopt: (id, message) => adopt(statements, id, message),
+
+    windowOf,
+
+    async setHeldByReveal(externalId, held) {
+      await statements.run(
+        held
+          ? Prisma.sql`UPDATE cards SET held_by_reveal = true WHERE external_id = ${externalId}`
+          : Prisma.sql`UPDATE cards SET held_by_reveal = false, ${MARK} WHERE external_id = ${externalId} AND retired_at IS NULL`,
+      );
+    },
+  };
+}
+
+function drawing(statements: Statements, select: Select): Pick<Cards, 'claimDirty' | 'drawn' | 'failed'> {
+  return {
     async claimDirty(limit, leaseSeconds) {
       const claimed = await select(Prisma.sql`
         WITH due AS (
@@ -57,24 +83,6 @@ export function postgresCards(statements: Statements): Cards {
       await statements.run(Prisma.sql`
         UPDATE cards SET attempts = attempts + 1, next_try_at = nightlatch.now() + make_interval(secs => ${retryAfterSeconds}), claimed_until = NULL
         WHERE id = ${card.id}::uuid`);
-    },
-
-    async retire(id) {
-      await statements.run(
-        Prisma.sql`UPDATE cards SET dirty = false, retired_at = nightlatch.now() WHERE id = ${id}::uuid AND retired_at IS NULL`,
-      );
-    },
-
-    adopt: (id, message) => adopt(statements, id, message),
-
-    windowOf,
-
-    async setHeldByReveal(externalId, held) {
-      await statements.run(
-        held
-          ? Prisma.sql`UPDATE cards SET held_by_reveal = true WHERE external_id = ${externalId}`
-          : Prisma.sql`UPDATE cards SET held_by_reveal = false, ${MARK} WHERE external_id = ${externalId} AND retired_at IS NULL`,
-      );
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Grant } from '../../domain/grant.ts';
 import type { GrantFilter, Grants } from '../../ports/grants.ts';
 import { Prisma } from './generated/client.ts';
 import { GRANT_ROWS, type GrantRow, grantOf } from './grant-row.ts';
@@ -12,29 +13,30 @@ const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${NOW}`;
 
 /** Requests and grants. */
 export function postgresGrants(statements: Statements): Grants {
+  const rows = grantRows(statements);
+  return { ...opening(statements, rows), ...reading(rows), ...ending(statements, rows), ...ofIncidents(statements, rows) };
+}
+
+interface GrantRows {
+  select(rest: Prisma.Sql): Promise<Grant[]>;
+  byId(id: string): Promise<Grant | undefined>;
+}
+
+function grantRows(statements: Statements): GrantRows {
   const select = async (rest: Prisma.Sql) => {
     const rows = await statements.rows<JsonRow<GrantRow>>(Prisma.sql`${GRANT_ROWS} ${rest}`);
     return rows.map(({ row }) => grantOf(row));
   };
-  const byId = async (id: string) => (isId(id) ? (await select(Prisma.sql`WHERE g.id = ${id}::uuid`))[0] : undefined);
+  return { select, byId: async (id) => (isId(id) ? (await select(Prisma.sql`WHERE g.id = ${id}::uuid`))[0] : undefined) };
+}
+
+function opening(statements: Statements, { byId }: GrantRows): Pick<Grants, 'open' | 'countOpen' | 'resourcesGrantedSince'> {
   return {
     async open(grant) {
       await lockPerson(statements, grant.holder.personId);
       const id = await insertGrant(statements, grant);
       return ((id && (await byId(id))) || 'already-open') as Awaited<ReturnType<Grants['open']>>;
     },
-
-    byId,
-
-    async lock(id) {
-      if (!isId(id)) return undefined;
-      // Locked first and read after: what was read while waiting for the lock would be of before it.
-      await statements.run(Prisma.sql`SELECT 1 FROM grants WHERE id = ${id}::uuid FOR UPDATE`);
-      return byId(id);
-    },
-
-    openOf: async (person, resource) =>
-      (await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`))[0],
 
     async countOpen(person) {
       await lockPerson(statements, person);
@@ -49,6 +51,33 @@ export function postgresGrants(statements: Statements): Grants {
         statements,
         Prisma.sql`SELECT count(DISTINCT resource)::int AS count FROM grants WHERE person_id = ${person}::uuid AND started_at >= ${since.toString()}::timestamptz`,
       ),
+  };
+}
+
+function reading({ select, byId }: GrantRows): Pick<Grants, 'byId' | 'openOf' | 'list'> {
+  return {
+    byId,
+
+    openOf: async (person, resource) =>
+      (await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`))[0],
+
+    async list(filter, page) {
+      const found = await select(
+        Prisma.sql`${conditions(filter)} ORDER BY g.started_at DESC, g.id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}`,
+      );
+      return { grants: found.slice(0, page.limit), more: found.length > page.limit };
+    },
+  };
+}
+
+function ending(statements: Statements, { select, byId }: GrantRows): Pick<Grants, 'lock' | 'end' | 'lockDue' | 'lockOverdueOf'> {
+  return {
+    async lock(id) {
+      if (!isId(id)) return undefined;
+      // Locked first and read after: what was read while waiting for the lock would be of before it.
+      await statements.run(Prisma.sql`SELECT 1 FROM grants WHERE id = ${id}::uuid FOR UPDATE`);
+      return byId(id);
+    },
 
     async end(id, cause, by) {
       if (!isId(id)) return undefined;
@@ -65,7 +94,11 @@ export function postgresGrants(statements: Statements): Grants {
       (
         await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR UPDATE OF g`)
       )[0],
+  };
+}
 
+function ofIncidents(statements: Statements, { select }: GrantRows): Pick<Grants, 'incidentsOfOpen' | 'shortenToIncident'> {
+  return {
     async incidentsOfOpen() {
       const rows = await statements.rows<{ id: string }>(
         Prisma.sql`SELECT DISTINCT g.incident_id AS id FROM grants g WHERE ${OPEN} AND g.ends_with_incident AND g.incident_id IS NOT NULL ORDER BY 1`,
@@ -79,13 +112,6 @@ export function postgresGrants(statements: Statements): Grants {
         UPDATE grants g SET ends_at = ${end}, ends_because = 'incident'
         WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND ${OPEN} AND g.ends_at > ${end} RETURNING g.id::text AS id`);
       return select(Prisma.sql`WHERE g.id = ANY(${rows.map((row) => row.id)}::uuid[]) ORDER BY g.started_at, g.id`);
-    },
-
-    async list(filter, page) {
-      const found = await select(
-        Prisma.sql`${conditions(filter)} ORDER BY g.started_at DESC, g.id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}`,
-      );
-      return { grants: found.slice(0, page.limit), more: found.length > page.limit };
     },
   };
 }

@@ -46,6 +46,13 @@ describe('who someone is', () => {
     },
   );
 
+  test('a stranger of our own team id, as Slack Connect knows them, is an outsider', async () => {
+    const flags = { is_restricted: false, is_bot: false, is_ultra_restricted: false, is_stranger: true };
+    const asked = async () => ({ user: { id: 'U1', team_id: 'T', name: 'x', deleted: false, profile: {}, ...flags } });
+    const clients = { interactive: asked, background: asked, close: async () => undefined };
+    expect((await slackDirectory({ clients, teamId: 'T' }).member('U1', 'fresh')).standing).toBe('outsider');
+  });
+
   test('fresh is asked each time, recent at most once a minute', async () => {
     let now = 0;
     const one = slackDirectory({ clients: bench.outside.clients, teamId: bench.sandbox.teamId, monotonicMs: () => now });

@@ -7,6 +7,7 @@ import { pagerDutyOnCall } from './adapters/on-call/pagerduty/source.ts';
 import { pagerDutyUsers } from './adapters/on-call/pagerduty/users.ts';
 import { assertDatabase } from './adapters/postgres/assert-database.ts';
 import { connect, type Database } from './adapters/postgres/connect.ts';
+import { gatedStore } from './adapters/postgres/gated-store.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { postgresAuditLog } from './adapters/postgres/postgres-audit-log.ts';
 import { postgresClock } from './adapters/postgres/postgres-clock.ts';
@@ -16,17 +17,19 @@ import { postgresStore } from './adapters/postgres/postgres-store.ts';
 import { coalesced } from './adapters/schedule/coalesce.ts';
 import { jobsOf, type TimedVerbs } from './adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from './adapters/schedule/start-jobs.ts';
+import { seal } from './adapters/secrets/sealed/seal.ts';
 import { sealedSecrets } from './adapters/secrets/sealed/source.ts';
 import { DOOR_LIMITS } from './adapters/slack/door.ts';
 import type { SlackVerbs } from './adapters/slack/listeners/listener-needs.ts';
 import { type SlackOutside, type SlackSettings, slackAdapter, slackOutside } from './adapters/slack/slack-adapter.ts';
 import { type HeldPolicy, heldPolicy } from './adapters/system/held-policy.ts';
+import { pinoLogger } from './adapters/system/logger.ts';
+import type { AuditNeeds } from './cli/server/audit-commands.ts';
+import type { SecretNeeds } from './cli/server/secret-commands.ts';
 import type { MasterKey } from './domain/master-key.ts';
 import type { Secret } from './domain/secret.ts';
 import type { AuditLog } from './ports/audit-log.ts';
-import type { Deliveries } from './ports/deliveries.ts';
 import type { Logger } from './ports/logger.ts';
-import type { SealedValues } from './ports/sealed-values.ts';
 import type { Store } from './ports/store.ts';
 import { adoptCard } from './use-cases/adopt-card.ts';
 import { answerCutOff } from './use-cases/answer-cut-off.ts';
@@ -59,8 +62,8 @@ export interface Bot {
   policy: HeldPolicy;
   /** Throws UnfitDatabase (only a person can mend it) or StoreUnavailable (try again). */
   checkDatabase(): Promise<void>;
-  /** Asks Slack who we are; the door is open from then on. */
-  openDoor(): Promise<void>;
+  /** Asks Slack who we are and says which workspace that is; the door is open from then on. Throws SourceUnavailable, or SlackFault where a person must mend it. */
+  openDoor(): Promise<string>;
   /** What keeps it from serving goes here; `/readyz` says it. */
   notReady: Set<string>;
   startJobs(): RunningJobs;
@@ -72,16 +75,16 @@ export interface Bot {
 export function assembleBot(settings: BotSettings): Bot {
   const { log } = settings;
   const database = connect(settings.databaseUrl.reveal());
-  const deliveries = postgresDeliveries(database);
+  const gate = gatedStore(postgresStore(database));
   const policy = heldPolicy();
   const outside = slackOutside({ settings: settings.slack, policy, after, log });
-  const needs = verbNeeds(settings, database, outside, policy, deliveries);
+  const needs = verbNeeds(settings, database, gate.store, outside, policy);
   const cards = coalesced(
     () => deliverCards(needs),
     (error) => log.error('cards not delivered', {}, error),
   );
   const slack = slackAdapter({
-    ...{ settings: settings.slack, outside, verbs: slackVerbs(needs), deliveries, policy, log },
+    ...{ settings: settings.slack, outside, verbs: slackVerbs(needs), deliveries: needs.deliveries, policy, log },
     clock: postgresClock(database),
     kickCards: cards.kick,
     processNow: () => Temporal.Now.instant(),
@@ -90,7 +93,10 @@ export function assembleBot(settings: BotSettings): Bot {
   return {
     ...{ store: needs.store, policy, notReady },
     server: httpServer({ slack: slack.requestListener, notReady: () => [...notReady], limits: DOOR_LIMITS }),
-    checkDatabase: () => assertDatabase(database, { sandbox: settings.sandbox }),
+    async checkDatabase() {
+      await assertDatabase(database, { sandbox: settings.sandbox });
+      gate.open();
+    },
     openDoor: () => slack.start(),
     startJobs: () => startJobs(jobsOf(timedVerbs(needs, cards)), log),
     async stop(jobs) {
@@ -106,15 +112,15 @@ export function assembleBot(settings: BotSettings): Bot {
 function verbNeeds(
   settings: BotSettings,
   database: Database,
+  store: Store,
   outside: SlackOutside,
   policy: HeldPolicy,
-  deliveries: Deliveries,
 ): VerbNeeds {
   const { surface, windows, directory, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
   return {
-    ...{ surface, windows, directory, answers, policy, deliveries, log: settings.log },
-    store: postgresStore(database),
+    ...{ surface, windows, directory, answers, policy, store, log: settings.log },
+    deliveries: postgresDeliveries(database),
     secrets: sealedSecrets(postgresSealedValues(database), settings.key),
     onCall: pagerDutyOnCall(client),
     incidents: pagerDutyIncidents(client),
@@ -170,10 +176,16 @@ export function migrateDatabase(ownerUrl: Secret): Promise<{ applied: string[] }
   return migrate(ownerUrl.reveal());
 }
 
-/** Sealed values, for the terminal. */
-export function openSealedValues(databaseUrl: Secret): { values: SealedValues; close(): Promise<void> } {
+/** The log on standard output. */
+export function standardLogger(level: 'info' | 'warn' | 'error'): Logger {
+  return pinoLogger({ level });
+}
+
+/** Sealed values, for the terminal. Without a key nothing can be sealed. */
+export function openSealedValues(databaseUrl: Secret, key: MasterKey | undefined): SecretNeeds {
   const database = connect(databaseUrl.reveal(), 1);
-  return { values: postgresSealedValues(database), close: () => database.close() };
+  const opened = { values: postgresSealedValues(database), close: () => database.close() };
+  return key === undefined ? opened : { ...opened, seal: (value, place) => seal(value, place, key) };
 }
 
 /** The audit log, for the terminal. */

@@ -2,29 +2,10 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, type FileHandle, open, realpath, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { MasterKey } from '../domain/master-key.ts';
 
 const FORMAT = 'nightlatch-key-1';
 const LENGTH = 32;
-
-/** The key that wraps the keys of sealed values. Its bytes are not printed with it. */
-export class MasterKey {
-  /** Short, and derived from the bytes; no secret. */
-  readonly id: string;
-  readonly #bytes: Uint8Array;
-
-  constructor(bytes: Uint8Array) {
-    this.id = idOf(bytes);
-    this.#bytes = bytes;
-  }
-
-  get bytes(): Uint8Array {
-    return this.#bytes;
-  }
-
-  toJSON(): { id: string } {
-    return { id: this.id };
-  }
-}
 
 export type KeyFault =
   | 'missing'
@@ -90,7 +71,7 @@ export async function createKey(path: string, dataFolder: string): Promise<Maste
       `${path} is inside the git work tree ${tree}, where it could be committed: choose another place`,
     );
   const bytes = randomBytes(LENGTH);
-  const key = new MasterKey(bytes);
+  const key = new MasterKey({ id: idOf(bytes), bytes });
   await writeNew(file, `${FORMAT} ${key.id} ${bytes.toString('base64')}\n`);
   return key;
 }
@@ -101,13 +82,14 @@ function parsed(text: string, path: string): MasterKey {
   if (!match) throw new KeyRefused('not-a-key', `${path} holds no key of the form ${FORMAT}: nightlatch key create makes one`);
   if (bytes.length !== LENGTH)
     throw new KeyRefused('not-a-key', `${path} holds a key of ${bytes.length} bytes: ${LENGTH} are needed`);
-  const key = new MasterKey(bytes);
+  const key = new MasterKey({ id: idOf(bytes), bytes });
   if (!timingSafeEqual(Buffer.from(key.id), Buffer.from(match[1] ?? ''))) {
     throw new KeyRefused('not-a-key', `${path} is damaged: the key doesn't fit its id`);
   }
   return key;
 }
 
+// Derived from the bytes, so that a damaged file is noticed; eight digits of a hash tell nothing about 32 random bytes.
 function idOf(bytes: Uint8Array): string {
   return createHash('sha256').update('nightlatch key id\0').update(bytes).digest('hex').slice(0, 8);
 }

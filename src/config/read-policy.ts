@@ -36,10 +36,22 @@ export async function readPolicy(path: string): Promise<PolicyReading> {
   if (!main.source) return { ok: false, mistakes };
   const names = await namesOfIncluded(main.source, folder, mistakes);
   const included = await Promise.all(names.map((name) => load(folder, name, mistakes)));
+  return checkFiles(main, main.source, included, mistakes);
+}
+
+/** Reads a policy back from the text that was stored for it, such as the one in force when the file is broken. */
+export function readStoredPolicy(stored: string): PolicyReading {
+  const mistakes: Mistake[] = [];
+  const [main, ...included] = (JSON.parse(stored) as [string, string][]).map(([name, text]) => parsed(name, text, mistakes));
+  if (!main?.source) return { ok: false, mistakes };
+  return checkFiles(main, main.source, included, mistakes);
+}
+
+function checkFiles(main: LoadedFile, source: YamlSource, included: readonly LoadedFile[], mistakes: Mistake[]): PolicyReading {
   const files = [main, ...included];
   const texts = files.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
-  const findings = new Findings(files.every(({ source }) => source !== undefined));
-  const policy = check(main.source, included, hashOf(texts), mistakes, findings);
+  const findings = new Findings(files.every((file) => file.source !== undefined));
+  const policy = check(source, included, hashOf(texts), mistakes, findings);
   mistakes.push(...findings.mistakes);
   const order = files.map(({ name }) => name);
   if (mistakes.length > 0 || !policy) return { ok: false, mistakes: inOrder(mistakes, order) };
@@ -61,9 +73,13 @@ async function load(folder: string, name: string, mistakes: Mistake[]): Promise<
     mistakes.push({ file: name, path: '', message: reading.message });
     return { name };
   }
-  const yaml = readYaml(name, reading.text);
+  return parsed(name, reading.text, mistakes);
+}
+
+function parsed(name: string, text: string, mistakes: Mistake[]): LoadedFile {
+  const yaml = readYaml(name, text);
   mistakes.push(...yaml.mistakes);
-  return { name, text: reading.text, ...(yaml.source && { source: yaml.source }) };
+  return { name, text, ...(yaml.source && { source: yaml.source }) };
 }
 
 async function namesOfIncluded(main: YamlSource, folder: string, mistakes: Mistake[]): Promise<string[]> {

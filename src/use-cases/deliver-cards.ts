@@ -30,7 +30,9 @@ async function contentOf(needs: DeliverCardsNeeds, card: Card): Promise<CardCont
   if (subject.kind === 'note') return undefined;
   return needs.store.transaction(async (tx) => {
     const grant = await tx.grants.byId(subject.grantId);
-    return grant && { grant, resource: needs.policy.current()?.resources.get(grant.resource), now: await tx.now() };
+    if (!grant) return undefined;
+    const valuesWiped = card.place.kind === 'window' && (await tx.reveals.wasWipedIn(card.place.externalId));
+    return { grant, resource: needs.policy.current()?.resources.get(grant.resource), now: await tx.now(), valuesWiped };
   });
 }
 

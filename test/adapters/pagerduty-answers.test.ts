@@ -68,10 +68,25 @@ describe('an on-call answer', () => {
     ['no `more`', { limit: 100, offset: 0 }],
     ['a limit of 0', { limit: 0, offset: 0, more: true }],
     ['another offset', { limit: 100, offset: 25, more: false }],
-    ['more entries than its limit', { limit: 1, offset: 0, more: true }],
+    ['more entries than its limit', { limit: 1, offset: 0, more: false }],
   ])('with %s is no answer', async (_, page) => {
     await using server = await aVendorServer(saysJson({ oncalls: [anEntry(), anEntry()], ...page }));
     await expect(pagerDutyOnCall(clientOf(server.url)).shiftsOn(target, from, until)).rejects.toMatchObject(noAnswer);
+  });
+
+  test.each([202, 400, 404])('with status %i is no answer, although it looks like one', async (status) => {
+    const body = JSON.stringify({ oncalls: [anEntry()], limit: 100, offset: 0, more: false });
+    await using server = await aVendorServer((_, response) => response.writeHead(status).end(body));
+    await expect(pagerDutyOnCall(clientOf(server.url)).shiftsOn(target, from, until)).rejects.toMatchObject(noAnswer);
+  });
+
+  test.each([
+    ['2026-03-02T03:16:59Z', 0],
+    ['2026-03-02T03:17:00Z', 0],
+    ['2026-03-02T03:17:01Z', 1],
+  ])('with a shift that ends at %s, asked from 03:17:00, holds %i', async (end, count) => {
+    await using server = await aVendorServer(saysJson({ oncalls: [anEntry({ end })], limit: 100, offset: 0, more: false }));
+    expect(await pagerDutyOnCall(clientOf(server.url)).shiftsOn(target, from, until)).toHaveLength(count);
   });
 
   test('asks for its schedule and window only, and sends no undefined', async () => {

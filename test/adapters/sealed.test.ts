@@ -6,7 +6,9 @@ import { openSealed, seal } from '../../src/adapters/secrets/sealed/seal.ts';
 import { sealedSecrets } from '../../src/adapters/secrets/sealed/source.ts';
 import { MasterKey } from '../../src/domain/master-key.ts';
 import type { SealedValue } from '../../src/ports/sealed-values.ts';
+import { StoreUnavailable } from '../../src/ports/store.ts';
 import { InMemorySealedValues } from '../fakes/in-memory-sealed-values.ts';
+import { InMemoryStore } from '../fakes/in-memory-store.ts';
 
 const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 const key = new MasterKey({ id: 'k1', bytes: Buffer.alloc(32, 7) });
@@ -138,7 +140,7 @@ describe('a sealed value', () => {
 
 describe('the source of sealed values', () => {
   async function aStore(...versions: string[]) {
-    const values = new InMemorySealedValues();
+    const values = new InMemorySealedValues(new InMemoryStore());
     for (const value of versions)
       await values.add(url.path, (version) => sealed(value, { path: url.path, version }), 'operator:test');
     return values;
@@ -175,7 +177,8 @@ describe('the source of sealed values', () => {
 
   test('says that it is damaged', async () => {
     const values = await aStore(CANARY);
-    values.rows[0] = { ...values.rows[0]!, ciphertext: flipped(values.rows[0]!.ciphertext, 20) };
+    const row = (await values.newest(url.path))!;
+    values.newest = async () => ({ ...row, ciphertext: flipped(row.ciphertext, 20) });
     expect(await faultOf(values)).toMatchObject({ fault: 'damaged' });
   });
 
@@ -187,7 +190,7 @@ describe('the source of sealed values', () => {
 
   test('says that the database did not answer', async () => {
     const values = await aStore(CANARY);
-    values.goDown();
+    values.newest = () => Promise.reject(new StoreUnavailable());
     expect(await faultOf(values)).toMatchObject({ fault: 'unavailable' });
   });
 });

@@ -2,13 +2,15 @@ import { PassThrough } from 'node:stream';
 import { Command } from 'commander';
 import type { Terminal } from '../../src/cli/server/terminal.ts';
 
-/** A terminal in memory: what comes in, what was said, and how it ended. */
+/** A terminal in memory: what comes in, what was said, how it ended, and after how many changes of mode it was paused. */
 export function aTerminal({ tty = false } = {}) {
   const input = Object.assign(new PassThrough(), {
     isTTY: tty,
     raw: [] as boolean[],
     setRawMode: (on: boolean) => input.raw.push(on),
   });
+  const pauses: number[] = [];
+  input.on('pause', () => pauses.push(input.raw.length));
   const seen = { said: [] as string[], prompted: '', exitCode: 0 };
   const terminal: Terminal = {
     input,
@@ -21,7 +23,7 @@ export function aTerminal({ tty = false } = {}) {
       seen.exitCode = exitCode;
     },
   };
-  return { terminal, input, seen };
+  return { terminal, input, seen, pauses };
 }
 
 /** A program that throws where commander would end the process, and keeps what commander says. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { assertLoopback, readHostEnvironment, readServeEnvironment } from '../../src/config/environment.ts';
+import { assertLoopback, readHostEnvironment, readOwnerEnvironment, readServeEnvironment } from '../../src/config/environment.ts';
 
 const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 
@@ -34,7 +34,7 @@ describe('the environment of the server', () => {
     if (!reading.ok) throw new Error(reading.mistakes.join());
     expect(reading.environment).toMatchObject({
       isSandbox: false,
-      slack: { apiUrl: 'https://slack.com/api/', hooksUrl: 'https://hooks.slack.com' },
+      slack: { apiUrl: 'https://slack.com/api/', hooksHost: 'https://hooks.slack.com' },
       pagerduty: { url: 'https://api.pagerduty.com' },
       policyFile: resolve('nightlatch.yml'),
       host: '127.0.0.1',
@@ -186,6 +186,13 @@ describe('the environment of the commands on the host', () => {
     if (!reading.ok) throw new Error(reading.mistakes.join());
     expect(reading.environment.database.url.reveal()).toBe(complete.DATABASE_URL);
     expect(reading.environment.database.ownerUrl?.reveal()).toBe('postgresql://o@h/n');
+  });
+
+  it('needs only the owner for migrations', () => {
+    const variables = { DATABASE_OWNER_URL: 'postgresql://o@h/n' };
+    expect(readOwnerEnvironment(variables)).toMatchObject({ ok: true });
+    expect(variables).toEqual({});
+    expect(readOwnerEnvironment({})).toEqual({ ok: false, mistakes: ['DATABASE_OWNER_URL: is missing'] });
   });
 
   it('says so when it is missing', () => {

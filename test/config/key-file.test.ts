@@ -21,8 +21,8 @@ describe('a key that was made', () => {
     const read = await readKey(path);
     expect(read.id).toBe(made.id);
     expect(read.id).toMatch(/^[0-9a-f]{8}$/);
-    expect(Buffer.from(read.bytes)).toEqual(Buffer.from(made.bytes));
-    expect(read.bytes).toHaveLength(32);
+    expect(Buffer.from(read.reveal())).toEqual(Buffer.from(made.reveal()));
+    expect(read.reveal()).toHaveLength(32);
   });
 
   it('is its owner’s to read, and nobody’s to write', async () => {
@@ -35,7 +35,7 @@ describe('a key that was made', () => {
     const folder = await aFolder();
     const [a, b] = await Promise.all([createKey(join(folder, 'a'), dataFolder), createKey(join(folder, 'b'), dataFolder)]);
     expect(a.id).not.toBe(b.id);
-    const base64 = Buffer.from(a.bytes).toString('base64');
+    const base64 = Buffer.from(a.reveal()).toString('base64');
     expect(await readFile(join(folder, 'a'), 'utf8')).toContain(base64);
     const printed = inspect(a, { depth: 9, showHidden: true, getters: false }) + JSON.stringify(a) + String(a);
     expect(printed).not.toContain(base64);

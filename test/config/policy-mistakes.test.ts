@@ -240,6 +240,8 @@ describe('what is no policy file', () => {
     ['x: !secret 1', 'tags are not allowed'],
     ['x: { <<: { a: 1 } }', 'merge keys are not allowed'],
     ['? [a]\n: 1', 'has a key that is not a word'],
+    ['constructor: { toString: 1 }', 'constructor: unknown key'],
+    ['people: { constructor: { slack: U0A, valueOf: 1 } }', 'people.constructor.valueOf: unknown key'],
     ['x: { __proto__: { a: 1 } }', 'is not allowed as a key'],
   ])('%s', async (text, mistake) => {
     expect((await mistakesIn({ 'nightlatch.yml': `version: 1\n${text}` })).join('\n')).toContain(mistake);

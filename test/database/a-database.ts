@@ -16,11 +16,20 @@ export interface TestDatabase {
 }
 
 /** Clones the template. */
-export async function aDatabase(): Promise<TestDatabase> {
+export function aDatabase(): Promise<TestDatabase> {
+  return madeFrom(`TEMPLATE ${TEMPLATE} STRATEGY file_copy`);
+}
+
+/** One that nothing was migrated in. */
+export function anEmptyDatabase(): Promise<TestDatabase> {
+  return madeFrom('');
+}
+
+async function madeFrom(source: string): Promise<TestDatabase> {
   const server = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(server.adminUrl, [
-    `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER nightlatch_owner`,
+    `CREATE DATABASE ${name} OWNER nightlatch_owner ${source}`,
     `REVOKE ALL ON DATABASE ${name} FROM PUBLIC`,
     `GRANT CONNECT ON DATABASE ${name} TO nightlatch_app`,
   ]);

@@ -1,59 +1,50 @@
 import type { SealedValue, SealedValues } from '../../src/ports/sealed-values.ts';
-import { StoreUnavailable } from '../../src/ports/store.ts';
+import type { InMemoryStore } from './in-memory-store.ts';
 
-/** Sealed values in memory. `rows` is open, so that a test can tamper with them; `changes` is what would have been recorded. */
+/** Sealed values in memory; entries go to the store's log. */
 export class InMemorySealedValues implements SealedValues {
-  readonly rows: SealedValue[] = [];
-  readonly changes: { kind: 'secret-set' | 'secret-removed'; path: string; operator: string }[] = [];
-  // Counts on after a removal, so that no version is sealed twice.
-  readonly #lastVersion = new Map<string, number>();
-  readonly #setAt: Temporal.Instant;
-  #down = false;
+  readonly #store: InMemoryStore;
+  readonly #versions = new Map<string, number>();
+  #values: { value: SealedValue; setAt: Temporal.Instant }[] = [];
 
-  constructor(setAt = Temporal.Instant.from('2026-03-02T03:17:00Z')) {
-    this.#setAt = setAt;
-  }
-
-  goDown(): void {
-    this.#down = true;
+  constructor(store: InMemoryStore) {
+    this.#store = store;
   }
 
   async newest(path: string): Promise<SealedValue | undefined> {
-    this.#answerOrFail();
-    return this.#of(path).at(-1);
+    return this.#newest(path)?.value;
   }
 
   async add(path: string, seal: (version: number) => SealedValue, operator: string): Promise<number> {
-    this.#answerOrFail();
-    const version = (this.#lastVersion.get(path) ?? 0) + 1;
-    this.rows.push(seal(version));
-    this.#lastVersion.set(path, version);
-    this.changes.push({ kind: 'secret-set', path, operator });
-    return version;
+    return this.#store.transaction(async (tx) => {
+      const version = (this.#versions.get(path) ?? 0) + 1;
+      const value = seal(version);
+      const setAt = await tx.now();
+      tx.record({ kind: 'secret-set', by: { kind: 'operator', name: operator }, about: { path, version, keyId: value.keyId } });
+      this.#versions.set(path, version);
+      this.#values = [...this.#values, { value: { ...value, path, version }, setAt }];
+      return version;
+    });
   }
 
   async list(): Promise<{ path: string; version: number; keyId: string; setAt: Temporal.Instant }[]> {
-    this.#answerOrFail();
-    const paths = [...new Set(this.rows.map((row) => row.path))].toSorted();
-    return paths.flatMap((path) => {
-      const row = this.#of(path).at(-1);
-      return row ? [{ path, version: row.version, keyId: row.keyId, setAt: this.#setAt }] : [];
+    const paths = [...new Set(this.#values.map(({ value }) => value.path))].sort();
+    return paths.map((path) => {
+      const { value, setAt } = this.#newest(path) as { value: SealedValue; setAt: Temporal.Instant };
+      return { path, version: value.version, keyId: value.keyId, setAt };
     });
   }
 
   async remove(path: string, operator: string): Promise<boolean> {
-    this.#answerOrFail();
-    const found = this.#of(path);
-    for (const row of found) this.rows.splice(this.rows.indexOf(row), 1);
-    if (found.length > 0) this.changes.push({ kind: 'secret-removed', path, operator });
-    return found.length > 0;
+    return this.#store.transaction(async (tx) => {
+      if (!this.#newest(path)) return false;
+      tx.record({ kind: 'secret-removed', by: { kind: 'operator', name: operator }, about: { path } });
+      this.#values = this.#values.filter(({ value }) => value.path !== path);
+      return true;
+    });
   }
 
-  #of(path: string): SealedValue[] {
-    return this.rows.filter((row) => row.path === path).toSorted((a, b) => a.version - b.version);
-  }
-
-  #answerOrFail(): void {
-    if (this.#down) throw new StoreUnavailable();
+  #newest(path: string) {
+    return this.#values.filter(({ value }) => value.path === path).at(-1);
   }
 }

@@ -33,8 +33,6 @@ export interface Night {
   audited(): Promise<{ kind: string; by: { name?: string }; about: Record<string, unknown> }[]>;
   grants(): Promise<Record<string, unknown>[]>;
   rows(query: string): Promise<Record<string, unknown>[]>;
-  /** What Slack showed that person last, wherever it was. */
-  answerTo(person: PersonDriver, channel: string): Promise<string>;
   shiftEndsIn(duration: string): void;
   resolveIncident(number: number): void;
   /** Another process's bot on the same database. */
@@ -71,7 +69,6 @@ export async function aNight(options: { without?: 'key' } = {}): Promise<Night> 
     ...{ alice: sandbox.as('alice'), bob: sandbox.as('bob'), carol: sandbox.as('carol') },
     ...questions(database),
     logged: () => lines.join(''),
-    answerTo: (person, channel) => answerTo(sandbox, person, channel),
     shiftEndsIn: (duration) => void shiftEndsIn(sandbox, duration),
     resolveIncident: (number) => void sandbox.pagerDuty.setIncident(number, 'resolved'),
     async secondBot() {
@@ -90,7 +87,6 @@ async function startBot(
 ): Promise<RunningBot> {
   const bot = assembleBot({
     slack: {
-      teamId: sandbox.teamId,
       appId: sandbox.appId,
       botToken: new Secret(sandbox.botToken),
       signingSecret: new Secret(sandbox.signingSecret),
@@ -146,7 +142,7 @@ async function holdDemoPolicy(bot: Bot): Promise<void> {
 }
 
 async function sealValues(database: TestDatabase, key: MasterKey): Promise<void> {
-  const { values, close } = openSealedValues(new Secret(database.appUrl));
+  const { values, close } = openSealedValues(new Secret(database.appUrl), undefined);
   for (const path of ['db-prod/url', 'db-prod/password', 'db-replica/url', 'feature-flags/token']) {
     await values.add(path, (version) => seal(Buffer.from(CANARY), { path, version }, key), 'operator:test@host');
   }
@@ -168,15 +164,6 @@ function questions(database: TestDatabase): Pick<Night, 'audited' | 'grants' | '
     audited: async () => (await rows('SELECT record FROM audit_entries ORDER BY seq')).map(({ record }) => JSON.parse(record)),
     grants: () => rows('SELECT * FROM grants ORDER BY started_at'),
   };
-}
-
-async function answerTo(sandbox: Sandbox, person: PersonDriver, channel: string): Promise<string> {
-  const look = () => person.window()?.text ?? person.ephemerals(channel).at(-1)?.text;
-  const seen = await sandbox.slack.changes.until(
-    () => (/…\s*$/.test(look() ?? '…') ? undefined : look()),
-    () => `${person.person.name} got no answer`,
-  );
-  return seen;
 }
 
 function shiftEndsIn(sandbox: Sandbox, duration: string): void {

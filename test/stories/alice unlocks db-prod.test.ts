@@ -45,7 +45,7 @@ describe('Alice, on call, in the incident channel', () => {
     await bot.tick();
     const closed = await alice.windowSays(/Closed\. Alice saw/);
     expect(closed.text).not.toContain(CANARY);
-    expect(closed.text).toContain('It works until it is rotated');
+    expect(closed.text).toContain('They work until they are rotated');
     expect(closed.buttons).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('Alice, on call, in the incident channel', () => {
     await alice.types(INCIDENT, '/grants');
     const held = await alice.windowSays(/db-prod/);
     expect(held.text).toContain('replica lag');
-    await alice.clicks('Read again');
+    await alice.clicks('Show values');
     await alice.windowSays(CANARY);
     await alice.closesWindow();
     await alice.types(INCIDENT, '/grants');

@@ -22,13 +22,12 @@ describe('who is refused', () => {
   it.each(['dave', 'erin', 'frank'])('%s, an outsider, gets one answer that teaches nothing, whatever is asked', async (who) => {
     const night = await aNight();
     const outsider = night.sandbox.as(who);
-    const answers: string[] = [];
     for (const words of ['/unlock db-prod', '/unlock no-such-thing', '/grants all']) {
       await outsider.types(INCIDENT, words);
-      answers.push(await night.answerTo(outsider, INCIDENT));
+      const { text } = await outsider.windowSays(/full members/);
+      expect(text).toBe('Nightlatch\nThis works only for full members of this workspace.');
+      await outsider.closesWindow();
     }
-    expect(new Set(answers).size).toBe(1);
-    expect(answers[0]).not.toMatch(/db-prod|on call/);
     expect(await night.grants()).toEqual([]);
   });
 

@@ -300,6 +300,9 @@ CREATE UNIQUE INDEX "grants_one_active_per_person_and_resource" ON "grants"("per
 CREATE INDEX "reveals_grant_id_idx" ON "reveals"("grant_id");
 
 -- CreateIndex
+CREATE INDEX "reveals_external_id_idx" ON "reveals"("external_id");
+
+-- CreateIndex
 CREATE INDEX "reveals_unwiped_wipe_at_idx" ON "reveals"("wipe_at") WHERE (state <> 'wiped'::reveal_state);
 
 -- CreateIndex

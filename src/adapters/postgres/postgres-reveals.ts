@@ -35,6 +35,13 @@ export function postgresReveals(statements: Statements): Reveals {
       return moved === 1;
     },
 
+    async wasWipedIn(externalId) {
+      const rows = await statements.rows(
+        Prisma.sql`SELECT 1 FROM reveals WHERE external_id = ${externalId} AND state = 'wiped' LIMIT 1`,
+      );
+      return rows.length > 0;
+    },
+
     async count(grant) {
       const [row] = await statements.rows<{ count: number }>(
         Prisma.sql`SELECT count(*)::int AS count FROM reveals WHERE grant_id = ${grant}::uuid AND recorded_at IS NOT NULL`,

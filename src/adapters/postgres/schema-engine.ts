@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, DriverAdapterError } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
@@ -35,11 +35,24 @@ function factoryFor(pool: pg.Pool): object {
   factory.connect = async () => {
     const adapter = await connect();
     adapter.executeScript = async (script) => {
-      await pool.query(script);
+      await pool.query(script).catch(rethrow);
     };
     return adapter;
   };
   return bindMigrationAwareSqlAdapterFactory(factory);
+}
+
+// In the engine's own terms, so that it says what Postgres said.
+function rethrow({ code = '', severity = '', message }: pg.DatabaseError): never {
+  throw new DriverAdapterError({
+    kind: 'postgres',
+    code,
+    severity,
+    message,
+    detail: undefined,
+    column: undefined,
+    hint: undefined,
+  });
 }
 
 async function instantiate(): Promise<Bindings> {

@@ -39,13 +39,12 @@ const identity = z.object({
   enterprise_id: z.string().nullish(),
 });
 
-/** Asks Slack who we are, and refuses a token of another workspace. Throws SlackFault, and an error that says what to mend. */
-export async function botIdsOf(call: SlackCalls, own: OwnIds): Promise<BotIds> {
+/** Asks Slack who we are. Throws SlackFault. */
+export async function botIdsOf(call: SlackCalls, own: Pick<OwnIds, 'appId'>): Promise<BotIds> {
   const read = identity.safeParse(await call('auth.test', {}));
   if (!read.success) throw new SlackFault('auth.test', 'unavailable', 'odd_shape');
   const { team_id: teamId, user_id: botUserId, bot_id: botId, enterprise_id: enterpriseId } = read.data;
-  if (teamId !== own.teamId) throw new Error(`the bot token belongs to workspace ${teamId}, the policy is for ${own.teamId}`);
-  return { ...own, botUserId, ...(botId === undefined ? {} : { botId }), ...(enterpriseId ? { enterpriseId } : {}) };
+  return { ...own, teamId, botUserId, ...(botId === undefined ? {} : { botId }), ...(enterpriseId ? { enterpriseId } : {}) };
 }
 
 /** The app, with one listener for each kind of delivery; which command or button it was is looked up in one table. */

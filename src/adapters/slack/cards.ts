@@ -62,7 +62,8 @@ async function drawWindow(
   content: CardContent | undefined,
 ): Promise<Drawn> {
   if (!content) return { outcome: 'gone' };
-  const window = grantWindow(content, { slackId: place.viewer, timezone: await needs.directory.zoneOf(place.viewer) });
+  const viewer = { slackId: place.viewer, timezone: await needs.directory.zoneOf(place.viewer) };
+  const window = grantWindow(content, viewer, content.valuesWiped ? 'values-wiped' : undefined);
   await updateWindow(needs.clients.background, place.externalId, window);
   return { outcome: 'drawn', hash: hashOf(window) };
 }

@@ -33,12 +33,16 @@ const groupAnswer = z.object({ users: z.array(z.string()) });
 type User = z.infer<typeof user>;
 
 /** Slack's people, asked by a client that answers within seconds. */
-export function slackDirectory(needs: { clients: SlackClients; teamId: string; monotonicMs?: () => number }): SlackDirectory {
+export function slackDirectory(needs: {
+  clients: SlackClients;
+  teamId: () => string | undefined;
+  monotonicMs?: () => number;
+}): SlackDirectory {
   const { clients, teamId, monotonicMs = () => performance.now() } = needs;
   const seen = new Map<SlackUserId, { member: Member; at: number }>();
   const ask = async (id: SlackUserId): Promise<Member> => {
     const answer = await asked(clients, 'users.info', { user: id }, userAnswer, ['user_not_found', 'user_not_visible']);
-    const member = answer ? memberOf(answer.user, teamId) : unknownMember(id);
+    const member = answer ? memberOf(answer.user, teamId()) : unknownMember(id);
     seen.delete(id);
     seen.set(id, { member, at: monotonicMs() });
     for (const oldest of seen.size > MOST_REMEMBERED ? [...seen.keys()].slice(0, 1) : []) seen.delete(oldest);
@@ -52,7 +56,7 @@ export function slackDirectory(needs: { clients: SlackClients; teamId: string; m
     },
     async memberByEmail(email) {
       const answer = await asked(clients, 'users.lookupByEmail', { email }, userAnswer, ['users_not_found']);
-      const found = answer && memberOf(answer.user, teamId);
+      const found = answer && memberOf(answer.user, teamId());
       return found?.standing === 'full' ? found.slackId : undefined;
     },
     async groupMembers(userGroup) {
@@ -84,11 +88,11 @@ async function asked<T>(
   }
 }
 
-function memberOf(of: User, teamId: string): Member {
+function memberOf(of: User, teamId: string | undefined): Member {
   const { display_name: shown, real_name: real, email } = of.profile;
   const member: Member = {
     slackId: of.id,
-    displayName: [shown, real, of.real_name, of.name].find((name) => name !== undefined && name.trim() !== '') ?? of.id,
+    displayName: [real, of.real_name, shown, of.name].find((name) => name !== undefined && name.trim() !== '') ?? of.id,
     standing: standingOf(of, teamId),
     timezone: zoneOr(of.tz, 'UTC'),
   };
@@ -96,7 +100,7 @@ function memberOf(of: User, teamId: string): Member {
   return member.standing === 'outsider' || email === undefined || email === '' ? member : { ...member, email };
 }
 
-function standingOf(of: User, teamId: string): Member['standing'] {
+function standingOf(of: User, teamId: string | undefined): Member['standing'] {
   if (of.team_id !== teamId || of.is_stranger) return 'outsider';
   if (of.deleted) return 'deactivated';
   // Slack leaves these out for deactivated people only; without them nobody is taken for a full member.

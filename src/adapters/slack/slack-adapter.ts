@@ -17,9 +17,9 @@ import { InFlight } from './in-flight.ts';
 import { answerDelivery } from './listeners/answer-delivery.ts';
 import type { ListenerNeeds, SlackVerbs } from './listeners/listener-needs.ts';
 import { type SlackSecretWindows, slackSecretWindows } from './secret-windows.ts';
+import { SlackFault, sourceUnavailable } from './slack-fault.ts';
 
 export interface SlackSettings extends ClientSettings {
-  teamId: string;
   /** Checked in every delivery where it is known. */
   appId?: string;
   signingSecret: Secret;
@@ -34,6 +34,8 @@ export interface SlackOutside {
   directory: SlackDirectory;
   answers: CutOffAnswers;
   clients: SlackClients;
+  /** Who we are, once Slack has said so. */
+  own: { ids?: BotIds };
   post: ReturnType<typeof hooks>['post'];
   /** Closes the connections to Slack. */
   close(): Promise<void>;
@@ -51,13 +53,15 @@ export interface OutsideNeeds {
 export function slackOutside({ settings, policy, after, log }: OutsideNeeds): SlackOutside {
   const clients = slackClients(settings, log);
   const hook = hooks(settings.hooksHost, log);
-  const directory = slackDirectory({ clients, teamId: settings.teamId });
+  const own: { ids?: BotIds } = {};
+  const directory = slackDirectory({ clients, teamId: () => own.ids?.teamId });
   return {
     surface: slackCards({ clients, directory, policy, log }),
     windows: slackSecretWindows({ clients, directory, after, log }),
     directory,
     answers: slackCutOffAnswers({ clients, post: hook.post, log }),
     clients,
+    own,
     post: hook.post,
     async close() {
       await Promise.all([clients.close(), hook.close()]);
@@ -81,8 +85,8 @@ export interface SlackAdapterNeeds {
 export interface SlackAdapter {
   /** For a server made with `DOOR_LIMITS`. Answers 503 until `start` is through. */
   requestListener: RequestListener;
-  /** Asks Slack who we are. Throws SlackFault, or an error that says what to mend. */
-  start(): Promise<void>;
+  /** Asks Slack who we are, opens the door, and says which workspace it is. Throws SourceUnavailable when Slack is away, SlackFault otherwise. */
+  start(): Promise<string>;
   /** Resolves when every delivery taken in so far has its answer. */
   drain(): Promise<void>;
 }
@@ -92,7 +96,6 @@ export function slackAdapter(needs: SlackAdapterNeeds): SlackAdapter {
   const { settings, outside, log, processNow } = needs;
   const { clients, post, directory, windows: secretWindows } = outside;
   const inFlight = new InFlight();
-  let bot: BotIds | undefined;
   const { verbs, deliveries, policy, clock, kickCards } = needs;
   const listening: ListenerNeeds = {
     verbs,
@@ -108,15 +111,22 @@ export function slackAdapter(needs: SlackAdapterNeeds): SlackAdapter {
     secretWindows,
   };
   const app = boltApp({ settings, inFlight, log, answer: (from, ack) => answerDelivery(listening, from, ack) });
-  const { signingSecret, teamId, appId } = settings;
-  const door = slackDoor({ signingSecret, processNow, ownIds: () => bot, inFlight, post, log }, app.receive);
+  const { signingSecret, appId } = settings;
+  const door = slackDoor({ signingSecret, processNow, ownIds: () => outside.own.ids, inFlight, post, log }, app.receive);
   return {
     requestListener: door,
     async start() {
-      const ids = await botIdsOf(clients.interactive, appId === undefined ? { teamId } : { teamId, appId });
+      const ids = await botIdsOf(clients.interactive, appId === undefined ? {} : { appId }).catch(passing);
       await app.start(ids);
-      bot = ids;
+      outside.own.ids = ids;
+      return ids.teamId;
     },
     drain: () => inFlight.none(),
   };
+}
+
+// Slack being away passes by itself; a token that it refuses doesn't.
+function passing(error: unknown): never {
+  const isPassing = error instanceof SlackFault && (error.kind === 'unavailable' || error.kind === 'rate-limited');
+  throw isPassing ? sourceUnavailable(error) : error;
 }

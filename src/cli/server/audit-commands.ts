@@ -1,16 +1,25 @@
+import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
+import type { AuditFault } from '../../domain/verify-audit.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import { verifyAuditLog } from '../../use-cases/verify-audit-log.ts';
 import { answering, processTerminal, type Terminal } from './terminal.ts';
 
-/** What checking the whole log found: its size and head, or the first entry that doesn't fit and why. */
-export type AuditVerdict =
-  | { whole: true; entries: bigint; head: { seq: bigint; hash: Uint8Array } }
-  | { whole: false; seq: bigint; fault: string };
-
 export interface AuditNeeds {
-  /** Throws StoreUnavailable. */
-  verify(): Promise<AuditVerdict>;
+  log: AuditLog;
   close(): Promise<void>;
 }
+
+const FAULTS: Record<AuditFault['kind'], string> = {
+  missing: 'entries before it were removed',
+  misplaced: 'its number had already passed',
+  'number-differs': 'its number is not the one in its text',
+  'time-differs': 'its time is not the one in its text',
+  edited: 'its text or hash was changed, or entries before it were',
+  cut: 'it and all that followed were removed',
+  'head-differs': 'the head names another entry',
+  'above-head': 'the head never came to it',
+};
 
 /** `nightlatch audit verify`: reads the whole log and checks its chain; exit code 1 when it isn't whole. */
 export function auditCommands(program: Command, load: () => Promise<AuditNeeds>, terminal: Terminal = processTerminal()): void {
@@ -21,24 +30,24 @@ export function auditCommands(program: Command, load: () => Promise<AuditNeeds>,
     .description('Check that no entry was changed, removed, moved or put in')
     .action(() =>
       answering(terminal, async () => {
-        const needs = await load();
+        const { log, close } = await load();
         try {
-          say(await needs.verify(), terminal);
+          await verify(log, terminal);
         } finally {
-          await needs.close();
+          await close();
         }
       }),
     );
 }
 
-function say(verdict: AuditVerdict, terminal: Terminal): void {
-  if (!verdict.whole) {
-    terminal.say(`Not whole: entry ${verdict.seq}: ${verdict.fault}`);
+async function verify(log: AuditLog, terminal: Terminal): Promise<void> {
+  const found = await verifyAuditLog(log, (previous, record) => createHash('sha256').update(previous).update(record).digest());
+  if (!found.whole) {
+    terminal.say(`Not whole: entry ${found.fault.seq}: ${FAULTS[found.fault.kind]}.`);
     terminal.endWith(1);
     return;
   }
-  const { entries, head } = verdict;
-  // The head is given whole, since it is what one compares with a head kept elsewhere.
-  const hash = Buffer.from(head.hash).toString('hex');
-  terminal.say(`Checked ${entries.toLocaleString('en-US')} entries: whole. Head ${head.seq} ${hash}`);
+  const { seq, hash } = found.head;
+  // Entries are numbered from 1 without gaps. The head is given whole, since it is what one compares with a head kept elsewhere.
+  terminal.say(`Checked ${seq.toLocaleString('en-US')} entries: whole. Head ${seq} ${Buffer.from(hash).toString('hex')}`);
 }

@@ -20,8 +20,6 @@ export async function hiddenPrompt({ input, prompt }: Terminal, question: string
   } finally {
     typed.fill(0);
     input.setRawMode?.(false);
-    // A terminal that is still read keeps the process open.
-    input.pause();
     prompt('\n');
   }
 }

@@ -23,13 +23,18 @@ function mistakeIn(value: Buffer): string | undefined {
 }
 
 async function typedTwice(terminal: Terminal): Promise<Buffer> {
-  const once = await hiddenPrompt(terminal, 'Value (not shown): ', LONGEST);
-  const again = await hiddenPrompt(terminal, 'Once more: ', LONGEST);
-  const same = once.equals(again);
-  again.fill(0);
-  if (same) return once;
-  once.fill(0);
-  throw new CommandRefused('Nothing was stored: the two differ.');
+  try {
+    const once = await hiddenPrompt(terminal, 'Value (not shown): ', LONGEST);
+    const again = await hiddenPrompt(terminal, 'Once more: ', LONGEST);
+    const same = once.equals(again);
+    again.fill(0);
+    if (same) return once;
+    once.fill(0);
+    throw new CommandRefused('Nothing was stored: the two differ.');
+  } finally {
+    // A terminal that is still read keeps the process open; paused between the prompts it would not be read again.
+    terminal.input.pause();
+  }
 }
 
 async function piped({ input }: Terminal): Promise<Buffer> {

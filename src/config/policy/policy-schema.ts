@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseDuration, writeDuration } from '../../domain/parse-duration.ts';
+import { secretPath } from '../../domain/secret-path.ts';
 
 // The shapes of nightlatch.yml, and the only place that lists its keys. A message of a leaf says what is allowed there, as a noun.
 
@@ -119,7 +120,7 @@ const rule = keys({
 
 const ruleList = listOf(rule, 'a list of rules');
 
-const sealedPath = matching(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,9}$/, 'a path such as db-prod/url');
+const sealedPath = matching(secretPath, 'a path such as db-prod/url');
 
 const resource = keys({
   title: line.optional(),

@@ -37,7 +37,7 @@ const RULE: Plain = { name: 'left out', when: 'anyone' };
 // What stands in for a required key, so that the rest of its parent is still checked.
 function standIn(path: KeyPath): Plain | undefined {
   const key = path.at(-1);
-  if (path.length === 1) return TOP[String(key)];
+  if (path.length === 1) return TOP.get(String(key));
   if (key === 'when') return 'anyone';
   if (key === 'name') return 'left out';
   if (key === 'sealed') return 'left-out';
@@ -46,11 +46,11 @@ function standIn(path: KeyPath): Plain | undefined {
   return undefined;
 }
 
-const TOP: { [key: string]: Plain } = {
-  version: 1,
-  slack: { team: 'T00', auditChannel: 'C00' },
-  roles: { owners: ['left-out'] },
-};
+const TOP = new Map<string, Plain>([
+  ['version', 1],
+  ['slack', { team: 'T00', auditChannel: 'C00' }],
+  ['roles', { owners: ['left-out'] }],
+]);
 
 function leaveOut(root: Plain, path: KeyPath): void {
   if (path.length === 0) return;

@@ -41,7 +41,7 @@ describe('who someone is', () => {
       const { [missing as keyof typeof flags]: _, ...rest } = flags;
       const asked = async () => ({ user: { ...user, ...rest } });
       const clients = { interactive: asked, background: asked, close: async () => undefined };
-      const member = await slackDirectory({ clients, teamId: 'T0123ABCD' }).member('U01ALICE', 'fresh');
+      const member = await slackDirectory({ clients, teamId: () => 'T0123ABCD' }).member('U01ALICE', 'fresh');
       expect(member.standing).toBe('outsider');
     },
   );
@@ -55,7 +55,7 @@ describe('who someone is', () => {
 
   test('fresh is asked each time, recent at most once a minute', async () => {
     let now = 0;
-    const one = slackDirectory({ clients: bench.outside.clients, teamId: bench.sandbox.teamId, monotonicMs: () => now });
+    const one = slackDirectory({ clients: bench.outside.clients, teamId: () => bench.sandbox.teamId, monotonicMs: () => now });
     const asked = () => bench.sandbox.slack.callsTo('users.info').length;
     await one.member('U01ALICE', 'recent');
     await one.member('U01ALICE', 'recent');
@@ -78,7 +78,7 @@ describe('who someone is', () => {
     expect(await directory().zoneOf('U03CAROL')).toBe('UTC');
     const asked = async () => ({ user: { id: 'U1', team_id: 'T', name: 'x', deleted: false, tz: 'Mars/Olympus', profile: {} } });
     const clients = { interactive: asked, background: asked, close: async () => undefined };
-    expect(await slackDirectory({ clients, teamId: 'T' }).zoneOf('U1')).toBe('UTC');
+    expect(await slackDirectory({ clients, teamId: () => 'T' }).zoneOf('U1')).toBe('UTC');
   });
 });
 
@@ -105,7 +105,7 @@ describe('an answer that is none is a fault, never a person', () => {
   test('an odd shape too', async () => {
     const asked = async () => ({ ok: true, user: { id: 7 } });
     const clients = { interactive: asked, background: asked, close: async () => undefined };
-    await expect(slackDirectory({ clients, teamId: 'T' }).member('U1', 'fresh')).rejects.toMatchObject({ kind: 'shape' });
+    await expect(slackDirectory({ clients, teamId: () => 'T' }).member('U1', 'fresh')).rejects.toMatchObject({ kind: 'shape' });
   });
 });
 

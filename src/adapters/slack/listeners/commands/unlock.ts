@@ -13,7 +13,12 @@ import { type Turned, turnWindow } from '../turn-window.ts';
 
 /** `/unlock`: a window at once, then what the policy says in it. Whether the person was told. */
 export function answerUnlock(needs: ListenerNeeds, command: IncomingCommand): Promise<boolean> {
-  return decideInWindow(needs, command, { words: command.words, channel: command.channel });
+  return decideInWindow(needs, command, { words: unescaped(command.words), channel: command.channel });
+}
+
+// Slack escapes these three in what was typed; the reason is kept as it was meant.
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** Asks for access with these words, in the window clicked in or in a new one. */

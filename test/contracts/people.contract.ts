@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import type { Make } from './under-test.ts';
+
+const SLACK = { provider: 'slack', id: 'UALICE' } as const;
+const PAGERDUTY = { provider: 'pagerduty', id: 'PALICE' } as const;
+
+export function peopleContract(make: Make): void {
+  test('nobody is found by a link or a name that nobody has', async () => {
+    const { tx } = await make();
+    expect(await tx((one) => one.people.byLink('slack', 'UNOBODY'))).toBeUndefined();
+    expect(await tx((one) => one.people.byName('nobody'))).toBeUndefined();
+  });
+
+  test('a person of the policy is found by each link and by name', async () => {
+    const { tx } = await make();
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK, PAGERDUTY]));
+    expect(await tx((one) => one.people.byLink('slack', 'UALICE'))).toEqual(alice);
+    expect(await tx((one) => one.people.byLink('pagerduty', 'PALICE'))).toEqual(alice);
+    expect(await tx((one) => one.people.byName('alice'))).toEqual(alice);
+    expect(alice.links).toEqual([
+      { ...SLACK, madeBy: 'policy', suspended: false },
+      { ...PAGERDUTY, madeBy: 'policy', suspended: false },
+    ]);
+  });
+
+  test('an id at one provider is not the same id at another', async () => {
+    const { tx } = await make();
+    await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));
+    expect(await tx((one) => one.people.byLink('pagerduty', 'UALICE'))).toBeUndefined();
+  });
+
+  test('the same policy again changes nothing', async () => {
+    const { tx } = await make();
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK, PAGERDUTY]));
+    expect(await tx((one) => one.people.keepFromPolicy('alice', [PAGERDUTY, SLACK]))).toEqual(alice);
+  });
+
+  test('two Slack accounts of one name are one person', async () => {
+    const { tx } = await make();
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK, { provider: 'slack', id: 'UALICE2' }]));
+    expect((await tx((one) => one.people.byLink('slack', 'UALICE2')))?.id).toBe(alice.id);
+  });
+
+  test('a link that the policy no longer names is gone, one by e-mail stays', async () => {
+    const { tx } = await make();
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK, { provider: 'slack', id: 'UOLD' }]));
+    await tx((one) => one.people.addLink(alice, { ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com' }));
+    const kept = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));
+    expect(kept.links.map((link) => link.id)).toEqual(['UALICE', 'PALICE']);
+    expect(await tx((one) => one.people.byLink('slack', 'UOLD'))).toBeUndefined();
+  });
+
+  test('a link of somebody else that the policy now gives to a person moves to them', async () => {
+    const { tx } = await make();
+    await tx((one) => one.people.keepFromPolicy('slack:UALICE', [SLACK]));
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));
+    expect((await tx((one) => one.people.byLink('slack', 'UALICE')))?.id).toBe(alice.id);
+    expect((await tx((one) => one.people.byName('slack:UALICE')))?.links).toEqual([]);
+  });
+
+  test('a link by e-mail keeps the address it was made by', async () => {
+    const { tx } = await make();
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));
+    const linked = await tx((one) =>
+      one.people.addLink(alice, { ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com' }),
+    );
+    expect(linked?.links[1]).toEqual({ ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com', suspended: false });
+  });
+
+  test('an id that another person has is not linked again', async () => {
+    const { tx } = await make();
+    await tx((one) => one.people.keepFromPolicy('alice', [PAGERDUTY]));
+    const bob = await tx((one) => one.people.keepFromPolicy('bob', [{ provider: 'slack', id: 'UBOB' }]));
+    expect(await tx((one) => one.people.addLink(bob, { ...PAGERDUTY, madeBy: 'e-mail' }))).toBeUndefined();
+    expect((await tx((one) => one.people.byLink('pagerduty', 'PALICE')))?.name).toBe('alice');
+  });
+
+  test('a link is suspended once, and still says whose it was', async () => {
+    const { tx } = await make();
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));
+    await tx((one) => one.people.addLink(alice, { ...PAGERDUTY, madeBy: 'e-mail' }));
+    expect(await tx((one) => one.people.suspendLink('pagerduty', 'PALICE'))).toBe(true);
+    expect(await tx((one) => one.people.suspendLink('pagerduty', 'PALICE'))).toBe(false);
+    expect(await tx((one) => one.people.suspendLink('pagerduty', 'PNOBODY'))).toBe(false);
+    expect((await tx((one) => one.people.byLink('pagerduty', 'PALICE')))?.links[1]).toMatchObject({
+      id: 'PALICE',
+      suspended: true,
+    });
+  });
+
+  test('a suspended link comes back when the policy names it, but not because the policy is read again', async () => {
+    const { tx } = await make();
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));
+    await tx((one) => one.people.addLink(alice, { ...PAGERDUTY, madeBy: 'e-mail' }));
+    await tx((one) => one.people.suspendLink('pagerduty', 'PALICE'));
+    const named = await tx((one) => one.people.keepFromPolicy('alice', [SLACK, PAGERDUTY]));
+    expect(named.links[1]).toEqual({ ...PAGERDUTY, madeBy: 'policy', suspended: false });
+    await tx((one) => one.people.suspendLink('pagerduty', 'PALICE'));
+    const again = await tx((one) => one.people.keepFromPolicy('alice', [SLACK, PAGERDUTY]));
+    expect(again.links[1]?.suspended).toBe(true);
+  });
+}

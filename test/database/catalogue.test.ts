@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withSchemaEngine } from '../../src/adapters/postgres/schema-engine.ts';
+import { aDatabase, anEmptyDatabase, type TestDatabase } from './a-database.ts';
+import { query } from './query.ts';
+
+const FUNCTIONS_OF_DEFAULTS = `
+  CREATE SCHEMA nightlatch;
+  CREATE FUNCTION nightlatch.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()';
+  CREATE FUNCTION nightlatch.uuid_v7() RETURNS uuid LANGUAGE sql VOLATILE AS 'SELECT gen_random_uuid()'`;
+
+const CATALOGUE = `
+  SELECT 'column' AS kind, table_name || '.' || column_name AS name, concat_ws(' ', udt_name, is_nullable, column_default, datetime_precision) AS what
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+  UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
+  UNION ALL SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'u', 'f') AND conrelid::regclass::text <> '_prisma_migrations'
+  UNION ALL SELECT 'enum', t.typname, string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY 2
+  ORDER BY 1, 2`;
+
+let migrated: TestDatabase;
+
+beforeAll(async () => {
+  migrated = await aDatabase();
+});
+afterAll(() => migrated.drop());
+
+test('schema.prisma and the migrations make the same tables', async () => {
+  const empty = await anEmptyDatabase();
+  const content = await readFile(new URL('../../prisma/schema.prisma', import.meta.url), 'utf8');
+  const to = { tag: 'schemaDatamodel' as const, files: [{ path: 'schema.prisma', content }] };
+  const filters = { externalTables: [], externalEnums: [] };
+  const script = await withSchemaEngine(empty.ownerUrl, content, (engine) =>
+    engine.diff({ from: { tag: 'empty' }, to, script: true, exitCode: null, filters }),
+  );
+  await query(empty.ownerUrl, FUNCTIONS_OF_DEFAULTS);
+  await query(empty.ownerUrl, script.stdout as string);
+  expect(await query(migrated.ownerUrl, CATALOGUE)).toEqual(await query(empty.ownerUrl, CATALOGUE));
+  await empty.drop();
+});
+
+test('the app may do what it does and nothing more', async () => {
+  const rows = await query<{ table: string; rights: string }>(
+    migrated.ownerUrl,
+    `SELECT table_name AS table, string_agg(DISTINCT privilege_type, ' ' ORDER BY privilege_type) AS rights
+     FROM information_schema.role_table_grants WHERE grantee = 'nightlatch_app' GROUP BY 1 ORDER BY 1`,
+  );
+  expect(Object.fromEntries(rows.map((row) => [row.table, row.rights]))).toEqual({
+    _prisma_migrations: 'SELECT',
+    audit_entries: 'SELECT',
+    audit_head: 'SELECT',
+    cards: 'INSERT SELECT UPDATE',
+    deliveries: 'INSERT SELECT UPDATE',
+    grants: 'INSERT SELECT',
+    job_runs: 'INSERT SELECT UPDATE',
+    people: 'INSERT SELECT',
+    person_links: 'DELETE INSERT SELECT UPDATE',
+    policies: 'INSERT SELECT',
+    policy_in_force: 'INSERT SELECT UPDATE',
+    refusal_counts: 'DELETE INSERT SELECT UPDATE',
+    request_counts: 'INSERT SELECT UPDATE',
+    requests: 'INSERT SELECT',
+    reveals: 'INSERT SELECT',
+    sealed_paths: 'INSERT SELECT UPDATE',
+    sealed_secrets: 'DELETE INSERT SELECT',
+  });
+});
+
+test('of grants, reveals and people the app may change only what moves', async () => {
+  const rows = await query<{ column: string }>(
+    migrated.ownerUrl,
+    `SELECT table_name || '.' || column_name AS column FROM information_schema.column_privileges
+     WHERE grantee = 'nightlatch_app' AND privilege_type = 'UPDATE' AND table_name IN ('grants', 'reveals', 'people', 'requests', 'policies') ORDER BY 1`,
+  );
+  expect(rows.map((row) => row.column)).toEqual([
+    'grants.end_cause',
+    'grants.ended_at',
+    'grants.ended_by_id',
+    'grants.ended_by_name',
+    'grants.ends_at',
+    'grants.ends_because',
+    'grants.state',
+    'people.name',
+    'reveals.claimed_until',
+    'reveals.state',
+    'reveals.view_id',
+  ]);
+});
+
+test('functions run with a fixed search path, belong to the owner, and only the log’s append runs with its rights', async () => {
+  const rows = await query<{
+    name: string;
+    definer: boolean;
+    path: string[] | null;
+    app: boolean;
+    everyone: boolean;
+    owner: string;
+  }>(
+    migrated.ownerUrl,
+    `SELECT proname AS name, prosecdef AS definer, proconfig AS path, has_function_privilege('nightlatch_app', oid, 'EXECUTE') AS app,
+       proacl::text LIKE '%,=X%' OR proacl::text LIKE '{=X%' OR proacl IS NULL AS everyone, pg_get_userbyid(proowner) AS owner
+     FROM pg_proc WHERE pronamespace = 'nightlatch'::regnamespace ORDER BY 1`,
+  );
+  expect(rows.filter((row) => row.definer).map((row) => row.name)).toEqual(['append_audit']);
+  expect(rows.filter((row) => row.app).map((row) => row.name)).toEqual(['append_audit', 'now', 'uuid_v7']);
+  expect(rows.filter((row) => row.everyone)).toEqual([]);
+  expect(new Set(rows.map((row) => row.owner))).toEqual(new Set(['nightlatch_owner']));
+  const open = rows.filter((row) => row.path === null).map((row) => row.name);
+  expect(open).toEqual(['now', 'uuid_v7']);
+});
+
+test('the triggers that keep grants, reveals and the log are there and on', async () => {
+  const rows = await query<{ trigger: string }>(
+    migrated.ownerUrl,
+    `SELECT tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text AS trigger FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`,
+  );
+  expect(rows.map((row) => row.trigger)).toEqual([
+    'audit_entries refuse_change O',
+    'audit_head check_head O',
+    'audit_head refuse_change O',
+    'grants check_grant O',
+    'reveals check_reveal O',
+  ]);
+});
+
+test('nothing in the database reads the time but nightlatch.now()', async () => {
+  const rows = await query<{ name: string; text: string }>(
+    migrated.ownerUrl,
+    `SELECT proname AS name, prosrc AS text FROM pg_proc WHERE pronamespace = 'nightlatch'::regnamespace
+     UNION ALL SELECT table_name || '.' || column_name, column_default FROM information_schema.columns
+       WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' AND column_default IS NOT NULL`,
+  );
+  const others = rows
+    .filter((row) => /clock_timestamp|current_timestamp|(?<!nightlatch\.)\bnow\(/i.test(row.text))
+    .map((row) => row.name);
+  expect(others).toEqual(['now']);
+});
+
+test('the owner of everything is no superuser, and may not make roles', async () => {
+  const [owner] = await query(
+    migrated.ownerUrl,
+    'SELECT rolsuper, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname = current_user',
+  );
+  expect(owner).toEqual({ rolsuper: false, rolcreaterole: false, rolbypassrls: false });
+});
+
+test('ids are uuids of version 7, in the order they were made', async () => {
+  const ids = await query<{ id: string }>(
+    migrated.appUrl,
+    'SELECT nightlatch.uuid_v7()::text AS id FROM generate_series(1, 200)',
+  );
+  expect(ids.every(({ id }) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
+  const times = ids.map(({ id }) => id.slice(0, 13));
+  expect(times).toEqual(times.toSorted());
+  expect(new Set(ids.map(({ id }) => id)).size).toBe(200);
+});

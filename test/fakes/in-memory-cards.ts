@@ -1,0 +1,99 @@
+import type { Card, CardPlace } from '../../src/domain/card.ts';
+import type { Cards } from '../../src/ports/cards.ts';
+import { type InMemoryTransaction, isDue, type KeptCard } from './in-memory-state.ts';
+
+/** Cards in memory. */
+export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards {
+  const change = (id: string, changed: (kept: KeptCard) => KeptCard) => {
+    const kept = state.cards.get(id);
+    if (kept) state.cards.set(id, changed(kept));
+  };
+  const mark = (kept: KeptCard): KeptCard =>
+    kept.retired
+      ? kept
+      : { ...kept, dirty: true, card: { ...kept.card, dirtyAt: later(now(), kept.card.dirtyAt.add({ microseconds: 1 })) } };
+  const windowOf = (externalId: string) =>
+    [...state.cards.values()].find(({ card }) => card.place.kind === 'window' && card.place.externalId === externalId);
+  return {
+    async add(subject, place) {
+      const there = place.kind === 'window' ? windowOf(place.externalId) : undefined;
+      if (there) return there.card.id;
+      const card: Card = { id: newId(), subject, place, dirtyAt: now(), attempts: 0 };
+      state.cards.set(card.id, {
+        card,
+        dirty: true,
+        nextTryAt: now(),
+        claimedUntil: undefined,
+        heldByReveal: false,
+        retired: false,
+      });
+      return card.id;
+    },
+
+    byId: async (id) => state.cards.get(id)?.card,
+
+    async markDirty(grant) {
+      for (const { card } of state.cards.values())
+        if (card.subject.kind === 'grant' && card.subject.grantId === grant) change(card.id, mark);
+    },
+
+    markCardDirty: async (id) => change(id, mark),
+
+    async claimDirty(limit, leaseSeconds) {
+      const due = [...state.cards.values()].filter(
+        (kept) => kept.dirty && !kept.heldByReveal && isDue(kept.nextTryAt, now()) && isDue(kept.claimedUntil, now()),
+      );
+      const claimed = due.toSorted((a, b) => Temporal.Instant.compare(a.card.dirtyAt, b.card.dirtyAt)).slice(0, limit);
+      for (const { card } of claimed)
+        change(card.id, (kept) => ({ ...kept, claimedUntil: now().add({ seconds: leaseSeconds }) }));
+      return claimed.map(({ card }) => card);
+    },
+
+    drawn: async (card, renderedHash, posted) =>
+      change(card.id, (kept) => {
+        const known = kept.card.posted?.ts === card.posted?.ts;
+        const dirty = kept.dirty && Temporal.Instant.compare(kept.card.dirtyAt, card.dirtyAt) > 0;
+        return {
+          ...kept,
+          dirty,
+          claimedUntil: undefined,
+          card: { ...kept.card, renderedHash, attempts: 0, ...(posted && known && { posted }) },
+        };
+      }),
+
+    failed: async (card, retryAfterSeconds) =>
+      change(card.id, (kept) => ({
+        ...kept,
+        claimedUntil: undefined,
+        nextTryAt: now().add({ seconds: retryAfterSeconds }),
+        card: { ...kept.card, attempts: kept.card.attempts + 1 },
+      })),
+
+    retire: async (id) => change(id, (kept) => ({ ...kept, dirty: false, retired: true })),
+
+    async adopt(id, { channel, ts, clickedBy }) {
+      const kept = state.cards.get(id);
+      if (kept && !kept.card.posted && !kept.retired && fits(kept.card.place, channel, clickedBy)) {
+        change(id, (one) => ({ ...one, card: { ...one.card, posted: { channel, ts } } }));
+      }
+      const posted = state.cards.get(id)?.card.posted;
+      return posted?.channel === channel && posted.ts === ts;
+    },
+
+    windowOf: async (externalId) => windowOf(externalId)?.card,
+
+    async setHeldByReveal(externalId, held) {
+      const there = windowOf(externalId);
+      if (there)
+        change(there.card.id, (kept) => (held ? { ...kept, heldByReveal: true } : mark({ ...kept, heldByReveal: false })));
+    },
+  };
+}
+
+function fits(place: CardPlace, channel: string, clickedBy: string): boolean {
+  return (place.kind === 'channel' && place.channel === channel) || (place.kind === 'direct' && place.to === clickedBy);
+}
+
+function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
+}

@@ -1,0 +1,104 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type AuditEntry, canonicalText } from '../../src/domain/audit-entry.ts';
+import type { AuditLog, AuditRow } from '../../src/ports/audit-log.ts';
+import { type Store, StoreUnavailable, type Transaction } from '../../src/ports/store.ts';
+import { inMemoryCards } from './in-memory-cards.ts';
+import { inMemoryGrants } from './in-memory-grants.ts';
+import { inMemoryPeople } from './in-memory-people.ts';
+import { inMemoryRefusals } from './in-memory-refusals.ts';
+import { inMemoryReveals } from './in-memory-reveals.ts';
+import { copyOf, emptyState, type InMemoryState } from './in-memory-state.ts';
+import { SettableClock } from './settable-clock.ts';
+
+/** Everything in memory, one transaction after the other, with the same chain of audit entries. */
+export class InMemoryStore implements Store {
+  readonly clock: SettableClock;
+  /** While set, every transaction fails with StoreUnavailable before anything is kept. */
+  down = false;
+  #state: InMemoryState = emptyState();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(clock: SettableClock = new SettableClock()) {
+    this.clock = clock;
+  }
+
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const mine = this.#last.then(() => this.#run(work));
+    this.#last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** The audit log, as a port. */
+  get auditLog(): AuditLog {
+    const rows = () => this.#state.audit;
+    return {
+      async *rows() {
+        if (rows().length > 0) yield [...rows()];
+      },
+      async head() {
+        const { seq, hash } = rows().at(-1) ?? { seq: 0n, hash: new Uint8Array(32) };
+        return { seq, hash };
+      },
+    };
+  }
+
+  /** The records so far, parsed: what a test asks about. */
+  get records(): { seq: number; at: string; kind: AuditEntry['kind']; by: AuditEntry['by']; about: AuditEntry['about'] }[] {
+    return this.#state.audit.map((row) => JSON.parse(row.record));
+  }
+
+  async #run<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.down) throw new StoreUnavailable();
+    const shared = { state: copyOf(this.#state), now: () => this.clock.at, newId: randomUUID };
+    const entries: AuditEntry[] = [];
+    const result = await work({
+      now: () => this.clock.now(),
+      people: inMemoryPeople(shared),
+      policies: inMemoryPolicies(shared.state),
+      grants: inMemoryGrants(shared),
+      reveals: inMemoryReveals(shared),
+      cards: inMemoryCards(shared),
+      refusals: inMemoryRefusals(shared),
+      jobs: inMemoryJobs(shared),
+      record: (entry) => void entries.push(entry),
+    });
+    if (this.down) throw new StoreUnavailable();
+    const audit = entries.reduce((log, entry) => [...log, appended(log.at(-1), entry, this.clock.at)], shared.state.audit);
+    this.#state = { ...shared.state, audit };
+    return result;
+  }
+}
+
+function appended(last: AuditRow | undefined, entry: AuditEntry, at: Temporal.Instant): AuditRow {
+  const seq = (last?.seq ?? 0n) + 1n;
+  const record = `{"seq":${seq},"at":"${at.toString({ fractionalSecondDigits: 6 })}",${canonicalText(entry).slice(1)}`;
+  const hash = createHash('sha256')
+    .update(last?.hash ?? new Uint8Array(32))
+    .update(record)
+    .digest();
+  return { seq, at, record, hash };
+}
+
+function inMemoryJobs({ state, now }: { state: InMemoryState; now(): Temporal.Instant }): Transaction['jobs'] {
+  return {
+    async claim(name, everySeconds) {
+      const last = state.jobRuns.get(name);
+      const isDue = last === undefined || Temporal.Instant.compare(last.add({ seconds: everySeconds }), now()) <= 0;
+      if (isDue) state.jobRuns.set(name, now());
+      return isDue;
+    },
+  };
+}
+
+function inMemoryPolicies(state: InMemoryState): Transaction['policies'] {
+  return {
+    inForce: async () => state.inForce,
+    textOf: async (hash) => state.policies.get(hash),
+    async putInForce(hash, text) {
+      if (!state.policies.has(hash)) state.policies.set(hash, text);
+      const changed = state.inForce !== hash;
+      state.inForce = hash;
+      return changed;
+    },
+  };
+}

@@ -14,8 +14,7 @@ export type Note =
   | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'policy-in-force'; hash: string }
-  | { kind: 'many-resources'; person: string; slackId: SlackUserId; count: number }
-  | { kind: 'cut-off'; words: string };
+  | { kind: 'many-resources'; person: string; slackId: SlackUserId; count: number };
 
 /** A message or window that always shows the present state. `ts` is known once it was posted. */
 export interface Card {

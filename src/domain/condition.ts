@@ -1,11 +1,8 @@
 import type { FaultKind } from './evidence.ts';
-import type { GroupName, TargetName } from './names.ts';
+import type { GroupName, TargetName, VariableName } from './names.ts';
 
 /** A condition of a rule, found true, false or unknown, always with what made it so. */
-export type Finding =
-  | { truth: 'true' }
-  | { truth: 'false'; because: Shortfall }
-  | { truth: 'unknown'; because: Unanswered };
+export type Finding = { truth: 'true' } | { truth: 'false'; because: Shortfall } | { truth: 'unknown'; because: Unanswered };
 
 /** Why a condition is false. */
 export type Shortfall =
@@ -13,11 +10,10 @@ export type Shortfall =
   | { kind: 'not-linked'; provider: 'PagerDuty' }
   | { kind: 'no-open-incident' }
   | { kind: 'several-open-incidents'; open: readonly { number: number; title: string }[] }
-  | { kind: 'incident-resolved'; number: number }
-  | { kind: 'incident-of-other-service'; number: number; service: string }
   | { kind: 'incident-too-old'; number: number; maxAge: Temporal.Duration }
   | { kind: 'incident-opened-by-caller'; number: number }
-  | { kind: 'not-a-member'; groups: readonly GroupName[] };
+  | { kind: 'not-a-member'; groups: readonly GroupName[] }
+  | { kind: 'variable-not-given'; variable: VariableName };
 
 /** Which source kept a condition from being known, and how. `about` completes "so I can't tell whether …". */
 export interface Unanswered {

@@ -17,8 +17,7 @@ export type Refusal =
   | { code: 'reason-required'; resource: ResourceName }
   | { code: 'unknown-resource'; word: string; nearest: readonly string[] }
   | { code: 'unknown-variable'; word: string; resource: ResourceName; nearest: readonly string[] }
-  | { code: 'variable-not-in-rule'; variable: VariableName; resource: ResourceName; rule: RuleName }
-  | { code: 'unknown-incident'; name: string; open: readonly { number: number; title: string }[] }
+  | { code: 'unknown-incident'; resource: ResourceName; name: string; open: readonly { number: number; title: string }[] }
   | { code: 'not-understood'; mistakes: readonly CommandMistake[] }
   | { code: 'outsider' }
   | { code: 'no-policy' }
@@ -32,4 +31,7 @@ export type CommandMistake =
   | { kind: 'bad-incident'; word: string }
   | { kind: 'missing-after'; word: string }
   | { kind: 'bad-resource'; word: string }
-  | { kind: 'said-twice'; word: string };
+  | { kind: 'said-twice'; word: string }
+  | { kind: 'not-in-this-version'; word: string }
+  | { kind: 'bad-person'; word: string }
+  | { kind: 'bad-history'; word: string };

@@ -9,7 +9,11 @@ export interface End {
 }
 
 /** What the person asked for. `shift-end` without a known shift end is the rule's default. */
-export type AskedTime = { kind: 'default' } | { kind: 'for'; duration: Temporal.Duration } | { kind: 'until'; at: Temporal.Instant } | { kind: 'until-shift-end' };
+export type AskedTime =
+  | { kind: 'default' }
+  | { kind: 'for'; duration: Temporal.Duration }
+  | { kind: 'until'; at: Temporal.Instant }
+  | { kind: 'until-shift-end' };
 
 /** The earliest of what was asked, the rule's cap and the shift's end, saying which it is; on equal times the one named first in that list. */
 export function endOfGrant(
@@ -31,7 +35,12 @@ export function wasCut(asked: AskedTime, end: End, from: Temporal.Instant): bool
   return Temporal.Instant.compare(end.at, wished) < 0;
 }
 
-function wanted(asked: AskedTime, rule: Pick<Rule, 'grant'>, shiftEnd: Temporal.Instant | undefined, from: Temporal.Instant): End {
+function wanted(
+  asked: AskedTime,
+  rule: Pick<Rule, 'grant'>,
+  shiftEnd: Temporal.Instant | undefined,
+  from: Temporal.Instant,
+): End {
   switch (asked.kind) {
     case 'default':
       return { at: from.add(rule.grant.default), because: 'asked' };

@@ -1,6 +1,6 @@
 import type { EndReason } from './end-of-grant.ts';
-import type { GrantId, PersonId, PolicyHash, RequestId, ResourceName, RuleName, SlackUserId, VariableName } from './names.ts';
 import type { Evidence } from './evidence.ts';
+import type { GrantId, PersonId, PolicyHash, RequestId, ResourceName, RuleName, SlackUserId, VariableName } from './names.ts';
 
 export type GrantState = 'active' | 'ended';
 

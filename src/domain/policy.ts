@@ -1,4 +1,13 @@
-import type { GroupName, PersonName, PolicyHash, ResourceName, RuleName, SlackUserId, TargetName, VariableName } from './names.ts';
+import type {
+  GroupName,
+  PersonName,
+  PolicyHash,
+  ResourceName,
+  RuleName,
+  SlackUserId,
+  TargetName,
+  VariableName,
+} from './names.ts';
 
 /** The policy file, checked and resolved: every name in it exists, every default is filled in. Frozen. */
 export interface Policy {
@@ -21,7 +30,10 @@ export interface PersonEntry {
   pagerduty?: string;
 }
 
-export type Group = { name: GroupName } & ({ kind: 'people'; members: readonly PersonName[] } | { kind: 'slack-user-group'; id: string });
+export type Group = { name: GroupName } & (
+  | { kind: 'people'; members: readonly PersonName[] }
+  | { kind: 'slack-user-group'; id: string }
+);
 
 /** Something one can be on call for. Escalation levels above `levels` don't count; permanent entries only with `countPermanent`. */
 export interface Target {

@@ -22,8 +22,8 @@ const CONTIGUOUS = Temporal.Duration.from({ seconds: 60 });
 /** The cover of `userId` at `at`, merged over back-to-back shifts; undefined when they are not on call then. Intervals are half-open. */
 export function coverOf(userId: string, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
   const own = shifts.filter((shift) => shift.user.id === userId);
-  const now = own.filter((shift) => holdsAt(shift, at));
-  const first = now.toSorted((a, b) => a.level - b.level)[0];
+  const now = own.filter((shift) => holdsAt(shift, at)).toSorted(byLevel);
+  const first = now[0];
   if (!first) return undefined;
   const lasting = now.find((shift) => shift.end === undefined);
   if (lasting) return { target: lasting.target, level: lasting.level };
@@ -36,28 +36,35 @@ export function onCallAt(shifts: readonly Shift[], at: Temporal.Instant): Shift[
   const seen = new Set<string>();
   return shifts
     .filter((shift) => holdsAt(shift, at))
-    .toSorted((a, b) => a.level - b.level)
+    .toSorted(byLevel)
     .filter((shift) => !seen.has(shift.user.id) && seen.add(shift.user.id));
 }
 
 function holdsAt(shift: Shift, at: Temporal.Instant): boolean {
-  const started = shift.start === undefined || Temporal.Instant.compare(shift.start, at) <= 0;
-  return started && (shift.end === undefined || Temporal.Instant.compare(at, shift.end) < 0);
+  return startsBy(shift, at) && (shift.end === undefined || Temporal.Instant.compare(at, shift.end) < 0);
 }
 
+/** Where the run of shifts that covers `at` ends; undefined when it runs into a permanent entry. */
 function endOfRun(own: readonly Shift[], at: Temporal.Instant): Temporal.Instant | undefined {
-  let end = at;
+  let end: Temporal.Instant | undefined;
   for (const shift of own.toSorted(byStart)) {
-    const reaches = shift.start === undefined || Temporal.Instant.compare(shift.start, end === at ? at : end.add(CONTIGUOUS)) <= 0;
-    if (!reaches) continue;
+    const joins = end === undefined ? holdsAt(shift, at) : startsBy(shift, end.add(CONTIGUOUS));
+    if (!joins) continue;
     if (shift.end === undefined) return undefined;
-    if (Temporal.Instant.compare(shift.end, end) > 0) end = shift.end;
+    if (end === undefined || Temporal.Instant.compare(shift.end, end) > 0) end = shift.end;
   }
   return end;
 }
 
+function startsBy(shift: Shift, at: Temporal.Instant): boolean {
+  return shift.start === undefined || Temporal.Instant.compare(shift.start, at) <= 0;
+}
+
 function byStart(a: Shift, b: Shift): number {
-  if (a.start === undefined) return -1;
-  if (b.start === undefined) return 1;
+  if (a.start === undefined || b.start === undefined) return Number(b.start === undefined) - Number(a.start === undefined);
   return Temporal.Instant.compare(a.start, b.start);
+}
+
+function byLevel(a: Shift, b: Shift): number {
+  return a.level - b.level;
 }

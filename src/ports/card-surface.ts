@@ -3,8 +3,8 @@ import type { Grant } from '../domain/grant.ts';
 import type { ChannelId } from '../domain/names.ts';
 import type { Resource } from '../domain/policy.ts';
 
-/** What a card shows now. */
-export type CardContent = { grant: Grant; resource: Resource | undefined; now: Temporal.Instant };
+/** What a card shows now; `valuesWiped`: its window showed values before. */
+export type CardContent = { grant: Grant; resource: Resource | undefined; now: Temporal.Instant; valuesWiped?: boolean };
 
 /** What became of drawing a card. */
 export type Drawn =

@@ -1,10 +1,13 @@
-import type { EndCause, Grant } from '../domain/grant.ts';
 import type { End } from '../domain/end-of-grant.ts';
-import type { GrantId, PersonId, PersonName, ResourceName } from '../domain/names.ts';
+import type { EndCause, Grant } from '../domain/grant.ts';
+import type { GrantId, PersonId, ResourceName } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 
 /** What becomes a grant: the database gives ids and times. */
-export type NewGrant = Omit<Grant, 'id' | 'requestId' | 'state' | 'startedAt' | 'endsAt' | 'endsBecause' | 'ended' | 'reveals'> & {
+export type NewGrant = Omit<
+  Grant,
+  'id' | 'requestId' | 'state' | 'startedAt' | 'endsAt' | 'endsBecause' | 'ended' | 'reveals'
+> & {
   request: AccessRequest;
   end: End;
 };
@@ -40,6 +43,4 @@ export interface Grants {
   shortenToIncident(incidentId: string, resolvedAt: Temporal.Instant): Promise<Grant[]>;
   /** One page (`limit` rows from `offset`), newest first, and whether there is more. */
   list(filter: GrantFilter, page: { offset: number; limit: number }): Promise<{ grants: Grant[]; more: boolean }>;
-  /** Open grants, for those that must be asked about their holder. */
-  holdersOfOpen(): Promise<{ personId: PersonId; name: PersonName }[]>;
 }

@@ -8,6 +8,8 @@ export interface Reveals {
   byId(id: RevealId): Promise<Reveal | undefined>;
   /** Moves it if the move is legal from its present state; false when it isn't (somebody else was first). */
   move(id: RevealId, to: RevealState, viewId?: string): Promise<boolean>;
+  /** Whether a reveal in the view of that external id was wiped. */
+  wasWipedIn(externalId: string): Promise<boolean>;
   /** Reveals of the grant that count against its `maxReveals`: recorded or later, failed ones too. */
   count(grant: GrantId): Promise<number>;
   /** Unwiped reveals whose wipe is due, or whose grant isn't usable any more; claimed for `leaseSeconds` so that one replica sends each wipe. */

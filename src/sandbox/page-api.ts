@@ -42,6 +42,8 @@ export interface WindowOfPage {
   submit?: string;
   close?: string;
   blocks: Block[];
+  /** What a submission was answered with, by block id; absent when nothing is wrong. */
+  errors?: Record<string, string>;
   /** How many windows lie below this one. */
   below: number;
 }
@@ -63,8 +65,20 @@ export interface WorldOfPage {
   clockOffsetSeconds: number;
   botReachable: boolean;
   pagerDuty: PagerDutyMode;
-  schedules: { id: string; name: string; onCall?: { userId: string; name: string; until?: string }; candidates: { userId: string; name: string }[] }[];
-  incidents: { id: string; number: number; title: string; service: string; status: 'triggered' | 'acknowledged' | 'resolved'; openedAt: string }[];
+  schedules: {
+    id: string;
+    name: string;
+    onCall?: { userId: string; name: string; until?: string };
+    candidates: { userId: string; name: string }[];
+  }[];
+  incidents: {
+    id: string;
+    number: number;
+    title: string;
+    service: string;
+    status: 'triggered' | 'acknowledged' | 'resolved';
+    openedAt: string;
+  }[];
   services: { id: string; name: string }[];
 }
 
@@ -81,7 +95,13 @@ export interface PageCalls {
   command: { as: string; channel: string; text: string };
   say: { as: string; channel: string; text: string };
   /** `in` names the message (or ephemeral) or the window clicked in; `selected` carries a select's or an input's new value as Slack's action object would. */
-  click: { as: string; in: { message: string; channel: string } | { view: string }; blockId: string; actionId: string; selected?: Record<string, unknown> };
+  click: {
+    as: string;
+    in: { message: string; channel: string } | { view: string };
+    blockId: string;
+    actionId: string;
+    selected?: Record<string, unknown>;
+  };
   /** `state` is Slack's `view.state.values`. */
   submit: { as: string; view: string; state: Record<string, Record<string, Record<string, unknown>>> };
   close: { as: string; view: string };

@@ -18,14 +18,17 @@ async function claimed(tx: Transaction): Promise<Card> {
 }
 
 export function cardsContract(make: Make): void {
-  test.each([CHANNEL, DIRECT, WINDOW])('a card in a $kind is dirty from its first moment and comes back as it was made', async (place) => {
-    const { tx } = await make();
-    const id = await tx((one) => one.cards.add(NOTE, place));
-    const card = await tx(claimed);
-    expect(card).toEqual({ id, subject: NOTE, place, dirtyAt: card.dirtyAt, attempts: 0 });
-    expect(String(card.dirtyAt)).toBe(String(START));
-    expect(await tx((one) => one.cards.byId(id))).toEqual(card);
-  });
+  test.each([CHANNEL, DIRECT, WINDOW])(
+    'a card in a $kind is dirty from its first moment and comes back as it was made',
+    async (place) => {
+      const { tx } = await make();
+      const id = await tx((one) => one.cards.add(NOTE, place));
+      const card = await tx(claimed);
+      expect(card).toEqual({ id, subject: NOTE, place, dirtyAt: card.dirtyAt, attempts: 0 });
+      expect(String(card.dirtyAt)).toBe(String(START));
+      expect(await tx((one) => one.cards.byId(id))).toEqual(card);
+    },
+  );
 
   test('a window’s external id has one card', async () => {
     const { tx } = await make();
@@ -60,7 +63,10 @@ export function cardsContract(make: Make): void {
     await tx((one) => one.cards.drawn(card, 'hash-1', { channel: 'CAUDIT', ts: '1.1' }));
     await clock.advance({ minutes: 1 });
     expect(await tx(claim)).toEqual([]);
-    expect(await tx((one) => one.cards.byId(id))).toMatchObject({ renderedHash: 'hash-1', posted: { channel: 'CAUDIT', ts: '1.1' } });
+    expect(await tx((one) => one.cards.byId(id))).toMatchObject({
+      renderedHash: 'hash-1',
+      posted: { channel: 'CAUDIT', ts: '1.1' },
+    });
   });
 
   test('a change while a card is drawn is not lost, even in the same instant', async () => {
@@ -89,7 +95,8 @@ export function cardsContract(make: Make): void {
       const alice = await aPerson(one);
       return [await opened(one, aNewGrant(alice)), await opened(one, aNewGrant(alice, { resource: 'other' }))] as const;
     });
-    for (const grant of [grants[0], grants[0], grants[1]]) await tx((one) => one.cards.add({ kind: 'grant', grantId: grant.id }, CHANNEL));
+    for (const grant of [grants[0], grants[0], grants[1]])
+      await tx((one) => one.cards.add({ kind: 'grant', grantId: grant.id }, CHANNEL));
     for (const card of await tx(claim)) await tx((one) => one.cards.drawn(card, 'hash'));
     await clock.advance({ seconds: 1 });
     await tx((one) => one.cards.markDirty(grants[0].id));

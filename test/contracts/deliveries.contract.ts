@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import type { Delivery } from '../../src/ports/deliveries.ts';
 import type { Make } from './under-test.ts';
 
-const aDelivery = (changed: Partial<Delivery> = {}): Delivery => ({ key: 'k1', kind: 'command', slackUser: 'UALICE', about: '/unlock db-prod', ...changed });
+const aDelivery = (changed: Partial<Delivery> = {}): Delivery => ({
+  key: 'k1',
+  kind: 'command',
+  slackUser: 'UALICE',
+  about: '/unlock db-prod',
+  ...changed,
+});
 
 export function deliveriesContract(make: Make): void {
   test('a delivery is accepted once', async () => {
@@ -32,7 +38,12 @@ export function deliveriesContract(make: Make): void {
     const { deliveries, clock } = await make();
     await deliveries.accept(aDelivery());
     await clock.advance({ seconds: 11 });
-    expect(Object.keys((await deliveries.claimUnanswered(10, 5))[0] as Delivery).sort()).toEqual(['about', 'key', 'kind', 'slackUser']);
+    expect(Object.keys((await deliveries.claimUnanswered(10, 5))[0] as Delivery).sort()).toEqual([
+      'about',
+      'key',
+      'kind',
+      'slackUser',
+    ]);
   });
 
   test('an answered one is not handed out', async () => {

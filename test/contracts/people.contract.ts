@@ -61,7 +61,9 @@ export function peopleContract(make: Make): void {
   test('a link by e-mail keeps the address it was made by', async () => {
     const { tx } = await make();
     const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));
-    const linked = await tx((one) => one.people.addLink(alice, { ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com' }));
+    const linked = await tx((one) =>
+      one.people.addLink(alice, { ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com' }),
+    );
     expect(linked?.links[1]).toEqual({ ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com', suspended: false });
   });
 
@@ -80,7 +82,10 @@ export function peopleContract(make: Make): void {
     expect(await tx((one) => one.people.suspendLink('pagerduty', 'PALICE'))).toBe(true);
     expect(await tx((one) => one.people.suspendLink('pagerduty', 'PALICE'))).toBe(false);
     expect(await tx((one) => one.people.suspendLink('pagerduty', 'PNOBODY'))).toBe(false);
-    expect((await tx((one) => one.people.byLink('pagerduty', 'PALICE')))?.links[1]).toMatchObject({ id: 'PALICE', suspended: true });
+    expect((await tx((one) => one.people.byLink('pagerduty', 'PALICE')))?.links[1]).toMatchObject({
+      id: 'PALICE',
+      suspended: true,
+    });
   });
 
   test('a suspended link comes back when the policy names it, but not because the policy is read again', async () => {

@@ -23,7 +23,12 @@ export function revealsContract(make: Make): void {
   test('a reveal starts opening and is wiped when its time to be shown is over', async () => {
     const { tx } = await make();
     const reveal = await tx((one) => aReveal(one));
-    expect(reveal).toMatchObject({ state: 'opening', externalId: 'view-1', variables: ['PGPASSWORD'], by: { slackId: 'UALICE' } });
+    expect(reveal).toMatchObject({
+      state: 'opening',
+      externalId: 'view-1',
+      variables: ['PGPASSWORD'],
+      by: { slackId: 'UALICE' },
+    });
     expect(String(reveal.wipeAt)).toBe(String(START.add({ seconds: 60 })));
     expect(reveal).not.toHaveProperty('viewId');
     expect(await tx((one) => one.reveals.byId(reveal.id))).toEqual(reveal);
@@ -36,10 +41,15 @@ export function revealsContract(make: Make): void {
     expect(String((await tx((one) => aReveal(one, 'late'))).wipeAt)).toBe(String(START.add({ minutes: 30 })));
   });
 
-  test('an external id is used once', async () => {
+  test('a window shows values again after its wipe, and remembers that it did', async () => {
     const { tx } = await make();
-    await tx((one) => aReveal(one));
-    await expect(tx((one) => aReveal(one))).rejects.toThrow();
+    const first = await tx((one) => aReveal(one));
+    expect(await tx((one) => one.reveals.wasWipedIn(first.externalId))).toBe(false);
+    await tx((one) => one.reveals.move(first.id, 'wiped'));
+    expect(await tx((one) => one.reveals.wasWipedIn(first.externalId))).toBe(true);
+    const again = await tx((one) => one.reveals.begin({ ...first }, 60));
+    expect(again.externalId).toBe(first.externalId);
+    expect(again.id).not.toBe(first.id);
   });
 
   test('an id that is none finds nothing', async () => {
@@ -70,7 +80,14 @@ export function revealsContract(make: Make): void {
 
   test('reveals count from their record on, failed and wiped ones too', async () => {
     const { tx } = await make();
-    const ways: RevealState[][] = [[], ['failed'], ['wiped'], ['recorded'], ['recorded', 'failed'], ['recorded', 'shown', 'wiped']];
+    const ways: RevealState[][] = [
+      [],
+      ['failed'],
+      ['wiped'],
+      ['recorded'],
+      ['recorded', 'failed'],
+      ['recorded', 'shown', 'wiped'],
+    ];
     for (const [n, way] of ways.entries()) {
       const { id } = await tx((one) => aReveal(one, `view-${n}`));
       for (const step of way) await tx((one) => one.reveals.move(id, step));

@@ -2,13 +2,15 @@ import { expect, test } from 'vitest';
 import type { SealedValue } from '../../src/ports/sealed-values.ts';
 import { type Make, START, type UnderTest } from './under-test.ts';
 
-const seal = (path: string, bytes = [1, 2, 3]) => (version: number): SealedValue => ({
-  path,
-  version,
-  keyId: 'key-1',
-  wrappedKey: new Uint8Array([0, 255, version]),
-  ciphertext: new Uint8Array(bytes),
-});
+const seal =
+  (path: string, bytes = [1, 2, 3]) =>
+  (version: number): SealedValue => ({
+    path,
+    version,
+    keyId: 'key-1',
+    wrappedKey: new Uint8Array([0, 255, version]),
+    ciphertext: new Uint8Array(bytes),
+  });
 
 export function sealedValuesContract(make: Make): void {
   test('a path that nobody set has no value', async () => {

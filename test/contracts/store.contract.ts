@@ -71,7 +71,16 @@ export function storeContract(make: Make): void {
 
   test('contents that could be taken for each other have different records', async () => {
     const under = await make();
-    const contents = [{ list: ['a', 'bc'] }, { list: ['ab', 'c'] }, { list: ['a","bc'] }, { n: 1 }, { n: '1' }, { n: 1.5 }, { n: null }, {}];
+    const contents = [
+      { list: ['a', 'bc'] },
+      { list: ['ab', 'c'] },
+      { list: ['a","bc'] },
+      { n: 1 },
+      { n: '1' },
+      { n: 1.5 },
+      { n: null },
+      {},
+    ];
     await under.tx(async (one) => {
       for (const about of contents) one.record(entry(about));
     });

@@ -1,13 +1,13 @@
 import { afterEach } from 'vitest';
-import type { AuditLog } from '../../src/ports/audit-log.ts';
-import type { Deliveries } from '../../src/ports/deliveries.ts';
-import type { SealedValues } from '../../src/ports/sealed-values.ts';
-import type { Store, Transaction } from '../../src/ports/store.ts';
 import { connect } from '../../src/adapters/postgres/connect.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
 import { postgresSealedValues } from '../../src/adapters/postgres/postgres-sealed-values.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
+import type { AuditLog } from '../../src/ports/audit-log.ts';
+import type { Deliveries } from '../../src/ports/deliveries.ts';
+import type { SealedValues } from '../../src/ports/sealed-values.ts';
+import type { Store, Transaction } from '../../src/ports/store.ts';
 import { aDatabase } from '../database/a-database.ts';
 import type { TestClock } from '../database/a-test-clock.ts';
 import { InMemoryDeliveries } from '../fakes/in-memory-deliveries.ts';

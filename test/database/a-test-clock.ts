@@ -16,7 +16,9 @@ export function aTestClock(ownerUrl: string): TestClock {
     const time = fixed ? `timestamptz '${fixed}'` : `clock_timestamp() + make_interval(secs => ${offset.total('seconds')})`;
     const owner = new pg.Client({ connectionString: ownerUrl });
     await owner.connect();
-    await owner.query(`CREATE OR REPLACE FUNCTION nightlatch.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$SELECT ${time}$$`);
+    await owner.query(
+      `CREATE OR REPLACE FUNCTION nightlatch.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$SELECT ${time}$$`,
+    );
     await owner.end();
   };
   return {

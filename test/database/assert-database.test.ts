@@ -35,11 +35,14 @@ test('a clock that was moved is refused, unless in a sandbox', async () => {
 });
 
 test.each([
-  ["SELECT clock_timestamp()/**/", 'VOLATILE'],
+  ['SELECT clock_timestamp()/**/', 'VOLATILE'],
   ['SELECT clock_timestamp()', 'STABLE'],
   ['SELECT now()', 'VOLATILE'],
 ])('a clock of %s %s is not the one that was shipped', async (body, volatility) => {
-  await query(own.ownerUrl, `CREATE OR REPLACE FUNCTION nightlatch.now() RETURNS timestamptz LANGUAGE sql ${volatility} AS '${body}'`);
+  await query(
+    own.ownerUrl,
+    `CREATE OR REPLACE FUNCTION nightlatch.now() RETURNS timestamptz LANGUAGE sql ${volatility} AS '${body}'`,
+  );
   expect(await checked(own.appUrl)).toContain('nightlatch.now()');
 });
 

@@ -42,20 +42,27 @@ test.each([
   expect(await outcomeOf(database.appUrl, statement)).toBe(NOT_ALLOWED);
 });
 
-test.each(["UPDATE audit_entries SET record = 'x'", 'DELETE FROM audit_entries', 'TRUNCATE audit_entries', 'DELETE FROM audit_head', 'TRUNCATE audit_head', 'UPDATE audit_head SET seq = 0'])(
-  'the owner, who has every right, is refused by the triggers: %s',
-  async (statement) => {
-    expect(await outcomeOf(database.ownerUrl, statement)).toBe('23000');
+test.each([
+  "UPDATE audit_entries SET record = 'x'",
+  'DELETE FROM audit_entries',
+  'TRUNCATE audit_entries',
+  'DELETE FROM audit_head',
+  'TRUNCATE audit_head',
+  'UPDATE audit_head SET seq = 0',
+])('the owner, who has every right, is refused by the triggers: %s', async (statement) => {
+  expect(await outcomeOf(database.ownerUrl, statement)).toBe('23000');
+});
+
+test.each(['', 'x', '[]', '{}', '{"a":1', '{"a":1}\n', '{"a":\n1}', ' {"a":1}', 'null'])(
+  'what isn’t one line with an object is not appended: %j',
+  async (text) => {
+    const outcome = await query(database.appUrl, 'SELECT nightlatch.append_audit(ARRAY[$1])', [text]).then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    );
+    expect(['23000', '22P02']).toContain(outcome);
   },
 );
-
-test.each(['', 'x', '[]', '{}', '{"a":1', '{"a":1}\n', '{"a":\n1}', ' {"a":1}', 'null'])('what isn’t one line with an object is not appended: %j', async (text) => {
-  const outcome = await query(database.appUrl, 'SELECT nightlatch.append_audit(ARRAY[$1])', [text]).then(
-    () => 'done',
-    (error: { code: string }) => error.code,
-  );
-  expect(['23000', '22P02']).toContain(outcome);
-});
 
 test('an entry of many that is refused takes the others with it', async () => {
   const before = await query(database.appUrl, 'SELECT seq FROM audit_head');
@@ -70,6 +77,9 @@ test('appending nothing leaves the head where it is', async () => {
 });
 
 test('a function or table of the app’s own can’t be slipped under the append', async () => {
-  const path = await query<{ path: string[] }>(database.appUrl, "SELECT proconfig AS path FROM pg_proc WHERE proname = 'append_audit'");
+  const path = await query<{ path: string[] }>(
+    database.appUrl,
+    "SELECT proconfig AS path FROM pg_proc WHERE proname = 'append_audit'",
+  );
   expect(path[0]?.path).toEqual(['search_path=pg_catalog, pg_temp']);
 });

@@ -52,6 +52,7 @@ test('the app may do what it does and nothing more', async () => {
     cards: 'INSERT SELECT UPDATE',
     deliveries: 'INSERT SELECT UPDATE',
     grants: 'INSERT SELECT',
+    job_runs: 'INSERT SELECT UPDATE',
     people: 'INSERT SELECT',
     person_links: 'DELETE INSERT SELECT UPDATE',
     policies: 'INSERT SELECT',
@@ -87,7 +88,14 @@ test('of grants, reveals and people the app may change only what moves', async (
 });
 
 test('functions run with a fixed search path, belong to the owner, and only the log’s append runs with its rights', async () => {
-  const rows = await query<{ name: string; definer: boolean; path: string[] | null; app: boolean; everyone: boolean; owner: string }>(
+  const rows = await query<{
+    name: string;
+    definer: boolean;
+    path: string[] | null;
+    app: boolean;
+    everyone: boolean;
+    owner: string;
+  }>(
     migrated.ownerUrl,
     `SELECT proname AS name, prosecdef AS definer, proconfig AS path, has_function_privilege('nightlatch_app', oid, 'EXECUTE') AS app,
        proacl::text LIKE '%,=X%' OR proacl::text LIKE '{=X%' OR proacl IS NULL AS everyone, pg_get_userbyid(proowner) AS owner
@@ -122,17 +130,25 @@ test('nothing in the database reads the time but nightlatch.now()', async () => 
      UNION ALL SELECT table_name || '.' || column_name, column_default FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' AND column_default IS NOT NULL`,
   );
-  const others = rows.filter((row) => /clock_timestamp|current_timestamp|(?<!nightlatch\.)\bnow\(/i.test(row.text)).map((row) => row.name);
+  const others = rows
+    .filter((row) => /clock_timestamp|current_timestamp|(?<!nightlatch\.)\bnow\(/i.test(row.text))
+    .map((row) => row.name);
   expect(others).toEqual(['now']);
 });
 
 test('the owner of everything is no superuser, and may not make roles', async () => {
-  const [owner] = await query(migrated.ownerUrl, 'SELECT rolsuper, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname = current_user');
+  const [owner] = await query(
+    migrated.ownerUrl,
+    'SELECT rolsuper, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname = current_user',
+  );
   expect(owner).toEqual({ rolsuper: false, rolcreaterole: false, rolbypassrls: false });
 });
 
 test('ids are uuids of version 7, in the order they were made', async () => {
-  const ids = await query<{ id: string }>(migrated.appUrl, 'SELECT nightlatch.uuid_v7()::text AS id FROM generate_series(1, 200)');
+  const ids = await query<{ id: string }>(
+    migrated.appUrl,
+    'SELECT nightlatch.uuid_v7()::text AS id FROM generate_series(1, 200)',
+  );
   expect(ids.every(({ id }) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
   const times = ids.map(({ id }) => id.slice(0, 13));
   expect(times).toEqual(times.toSorted());

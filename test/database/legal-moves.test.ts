@@ -44,7 +44,8 @@ async function aReveal(...way: RevealState[]): Promise<string> {
      SELECT id, person_id, 'U', '{A}', id::text, ends_at FROM grants WHERE id = $1 RETURNING id`,
     [grant],
   );
-  for (const state of way) await query(database.ownerUrl, 'UPDATE reveals SET state = $2::reveal_state WHERE id = $1', [row?.id, state]);
+  for (const state of way)
+    await query(database.ownerUrl, 'UPDATE reveals SET state = $2::reveal_state WHERE id = $1', [row?.id, state]);
   return (row as { id: string }).id;
 }
 
@@ -71,12 +72,22 @@ test.each([
 });
 
 test('the end of an active grant moves earlier', async () => {
-  expect(await outcomeOf(database.ownerUrl, `UPDATE grants SET ends_at = nightlatch.now(), ends_because = 'incident' WHERE id = '${await aGrant()}'`)).toBe('done');
+  expect(
+    await outcomeOf(
+      database.ownerUrl,
+      `UPDATE grants SET ends_at = nightlatch.now(), ends_because = 'incident' WHERE id = '${await aGrant()}'`,
+    ),
+  ).toBe('done');
 });
 
 test('an ended grant is final in every column', async () => {
   const id = await aGrant('ended');
-  for (const change of ["end_cause = 'revoked'", 'ended_at = nightlatch.now()', "ends_at = ends_at - interval '1 hour'", "reason = 'other'"]) {
+  for (const change of [
+    "end_cause = 'revoked'",
+    'ended_at = nightlatch.now()',
+    "ends_at = ends_at - interval '1 hour'",
+    "reason = 'other'",
+  ]) {
     expect(await outcomeOf(database.ownerUrl, `UPDATE grants SET ${change} WHERE id = '${id}'`)).toBe(REFUSED);
   }
 });
@@ -120,5 +131,7 @@ test.each(['variables', 'grant_id', 'wipe_at', 'person_id'])('%s of a reveal doe
     wipe_at: "wipe_at + interval '1 hour'",
     person_id: 'gen_random_uuid()',
   };
-  expect(await outcomeOf(database.ownerUrl, `UPDATE reveals SET ${column} = ${other[column]} WHERE id = '${await aReveal()}'`)).toBe(REFUSED);
+  expect(
+    await outcomeOf(database.ownerUrl, `UPDATE reveals SET ${column} = ${other[column]} WHERE id = '${await aReveal()}'`),
+  ).toBe(REFUSED);
 });

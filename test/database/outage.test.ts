@@ -138,7 +138,8 @@ test('a connection ended by the server in the middle is an outage, and the next 
 });
 
 test('a transaction left idle is ended by the server, so that a frozen process holds no lock', async () => {
-  const settings = await database.client.$queryRaw`SELECT current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('statement_timeout') AS statement`;
+  const settings = await database.client
+    .$queryRaw`SELECT current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('statement_timeout') AS statement`;
   expect(settings).toEqual([{ idle: '1s', statement: '1200ms' }]);
 });
 

@@ -53,7 +53,8 @@ test('of fifty ends at once, on two replicas, one wins and one entry is written'
 
 test('two replicas that open the same grant at once make one', async () => {
   const person = await store.transaction(aPerson);
-  const open = (at: Store) => at.transaction(async (tx) => tx.grants.open(aNewGrant(person, { resource: 'twice', end: await inHalfAnHour(tx) })));
+  const open = (at: Store) =>
+    at.transaction(async (tx) => tx.grants.open(aNewGrant(person, { resource: 'twice', end: await inHalfAnHour(tx) })));
   const made = await Promise.all([open(store), open(postgresStore(other))]);
   expect(made.filter((one) => one === 'already-open')).toHaveLength(1);
   expect(await query(own.appUrl, "SELECT 1 FROM requests WHERE resource = 'twice'")).toHaveLength(1);
@@ -95,9 +96,11 @@ test('the chain is whole after many writers on two replicas, some of which gave 
   await Promise.all(writers);
   const verified = await verifyAuditLog(postgresAuditLog(database), sha256);
   expect(verified.whole).toBe(true);
-  const kept = await query(own.appUrl, "SELECT 1 FROM audit_entries WHERE record LIKE '%\"writer\"%'");
+  const kept = await query(own.appUrl, 'SELECT 1 FROM audit_entries WHERE record LIKE \'%"writer"%\'');
   expect(kept.length).toBeGreaterThan(0);
-  expect(await query(own.appUrl, "SELECT 1 FROM audit_entries WHERE record LIKE '%\"n\":4,%' OR record LIKE '%\"n\":9,%'")).toEqual([]);
+  expect(
+    await query(own.appUrl, 'SELECT 1 FROM audit_entries WHERE record LIKE \'%"n":4,%\' OR record LIKE \'%"n":9,%\''),
+  ).toEqual([]);
 });
 
 test('a log can be verified while it grows', async () => {
@@ -120,7 +123,9 @@ test('the clock goes on within a transaction', async () => {
 test('a fault that the work swallowed still fails the transaction', async () => {
   const swallowed = store.transaction(async (tx) => {
     await tx.people.keepFromPolicy('swallowed', []);
-    await tx.reveals.begin({ grantId: 'no uuid', by: { personId: 'no uuid', slackId: 'U' }, variables: [], externalId: 'x' }, 60).catch(() => undefined);
+    await tx.reveals
+      .begin({ grantId: 'no uuid', by: { personId: 'no uuid', slackId: 'U' }, variables: [], externalId: 'x' }, 60)
+      .catch(() => undefined);
     return 'as if nothing had happened';
   });
   await expect(swallowed).rejects.toBeInstanceOf(StatementRefused);
@@ -128,11 +133,12 @@ test('a fault that the work swallowed still fails the transaction', async () => 
 });
 
 test('a refused statement tells its code and nothing of the row', async () => {
-  const grant = await aGrant('twice-shown');
-  const reveal = { grantId: grant.id, by: { personId: grant.holder.personId, slackId: 'U' }, variables: [CANARY], externalId: CANARY };
-  await store.transaction((tx) => tx.reveals.begin(reveal, 60));
-  const error = await store.transaction((tx) => tx.reveals.begin(reveal, 60)).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ name: 'StatementRefused', code: '23505' });
+  const { holder, ...grant } = await aGrant('too-long');
+  const end = { at: grant.startedAt.add({ hours: 25 }), because: 'asked' } as const;
+  const request = { resource: 'other', variables: [], time: { kind: 'default' }, channel: 'C', reason: CANARY } as const;
+  const tooLong = { ...grant, holder, resource: 'other', reason: CANARY, end, request };
+  const error = await store.transaction((tx) => tx.grants.open(tooLong)).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: 'StatementRefused', code: '23514' });
   expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(CANARY);
   expect((error as Error).cause).toBeUndefined();
 });

@@ -61,9 +61,11 @@ test('any edited byte of any record is found', async () => {
 test('an edited time or hash is found', async () => {
   await fc.assert(
     fc.asyncProperty(seqs, async (seq) => {
-      const time = await after((client) => client.query("UPDATE audit_entries SET at = at + interval '1 microsecond' WHERE seq = $1", [seq]));
+      const time = await after((client) =>
+        client.query("UPDATE audit_entries SET at = at + interval '1 microsecond' WHERE seq = $1", [seq]),
+      );
       expect(time).toEqual({ whole: false, fault: { seq: BigInt(seq), kind: 'time-differs' } });
-      const hash = await after((client) => client.query("UPDATE audit_entries SET hash = sha256(hash) WHERE seq = $1", [seq]));
+      const hash = await after((client) => client.query('UPDATE audit_entries SET hash = sha256(hash) WHERE seq = $1', [seq]));
       expect(hash).toEqual({ whole: false, fault: { seq: BigInt(seq), kind: 'edited' } });
     }),
     runs,
@@ -130,7 +132,8 @@ test('two rows that changed places are found', async () => {
 test('two records that changed places are found', async () => {
   await fc.assert(
     fc.asyncProperty(pairs, async ([a, b]) => {
-      const swap = 'UPDATE audit_entries e SET record = w.record, at = w.at FROM whole w WHERE (e.seq, w.seq) IN (($1, $2), ($2, $1))';
+      const swap =
+        'UPDATE audit_entries e SET record = w.record, at = w.at FROM whole w WHERE (e.seq, w.seq) IN (($1, $2), ($2, $1))';
       expect((await after((client) => client.query(swap, [a, b]))).whole).toBe(false);
     }),
     runs,

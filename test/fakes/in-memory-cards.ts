@@ -9,7 +9,9 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
     if (kept) state.cards.set(id, changed(kept));
   };
   const mark = (kept: KeptCard): KeptCard =>
-    kept.retired ? kept : { ...kept, dirty: true, card: { ...kept.card, dirtyAt: later(now(), kept.card.dirtyAt.add({ microseconds: 1 })) } };
+    kept.retired
+      ? kept
+      : { ...kept, dirty: true, card: { ...kept.card, dirtyAt: later(now(), kept.card.dirtyAt.add({ microseconds: 1 })) } };
   const windowOf = (externalId: string) =>
     [...state.cards.values()].find(({ card }) => card.place.kind === 'window' && card.place.externalId === externalId);
   return {
@@ -17,22 +19,33 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
       const there = place.kind === 'window' ? windowOf(place.externalId) : undefined;
       if (there) return there.card.id;
       const card: Card = { id: newId(), subject, place, dirtyAt: now(), attempts: 0 };
-      state.cards.set(card.id, { card, dirty: true, nextTryAt: now(), claimedUntil: undefined, heldByReveal: false, retired: false });
+      state.cards.set(card.id, {
+        card,
+        dirty: true,
+        nextTryAt: now(),
+        claimedUntil: undefined,
+        heldByReveal: false,
+        retired: false,
+      });
       return card.id;
     },
 
     byId: async (id) => state.cards.get(id)?.card,
 
     async markDirty(grant) {
-      for (const { card } of state.cards.values()) if (card.subject.kind === 'grant' && card.subject.grantId === grant) change(card.id, mark);
+      for (const { card } of state.cards.values())
+        if (card.subject.kind === 'grant' && card.subject.grantId === grant) change(card.id, mark);
     },
 
     markCardDirty: async (id) => change(id, mark),
 
     async claimDirty(limit, leaseSeconds) {
-      const due = [...state.cards.values()].filter((kept) => kept.dirty && !kept.heldByReveal && isDue(kept.nextTryAt, now()) && isDue(kept.claimedUntil, now()));
+      const due = [...state.cards.values()].filter(
+        (kept) => kept.dirty && !kept.heldByReveal && isDue(kept.nextTryAt, now()) && isDue(kept.claimedUntil, now()),
+      );
       const claimed = due.toSorted((a, b) => Temporal.Instant.compare(a.card.dirtyAt, b.card.dirtyAt)).slice(0, limit);
-      for (const { card } of claimed) change(card.id, (kept) => ({ ...kept, claimedUntil: now().add({ seconds: leaseSeconds }) }));
+      for (const { card } of claimed)
+        change(card.id, (kept) => ({ ...kept, claimedUntil: now().add({ seconds: leaseSeconds }) }));
       return claimed.map(({ card }) => card);
     },
 
@@ -40,7 +53,12 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
       change(card.id, (kept) => {
         const known = kept.card.posted?.ts === card.posted?.ts;
         const dirty = kept.dirty && Temporal.Instant.compare(kept.card.dirtyAt, card.dirtyAt) > 0;
-        return { ...kept, dirty, claimedUntil: undefined, card: { ...kept.card, renderedHash, attempts: 0, ...(posted && known && { posted }) } };
+        return {
+          ...kept,
+          dirty,
+          claimedUntil: undefined,
+          card: { ...kept.card, renderedHash, attempts: 0, ...(posted && known && { posted }) },
+        };
       }),
 
     failed: async (card, retryAfterSeconds) =>
@@ -66,7 +84,8 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
     async setHeldByReveal(externalId, held) {
       const there = windowOf(externalId);
-      if (there) change(there.card.id, (kept) => (held ? { ...kept, heldByReveal: true } : mark({ ...kept, heldByReveal: false })));
+      if (there)
+        change(there.card.id, (kept) => (held ? { ...kept, heldByReveal: true } : mark({ ...kept, heldByReveal: false })));
     },
   };
 }

@@ -35,7 +35,10 @@ export function inMemoryGrants(tx: InMemoryTransaction): Grants {
       return keep({ ...grant, state: 'ended', ended: { at: now(), cause, ...(by && { by }) } });
     },
 
-    lockDue: async (limit) => overdue().toSorted((a, b) => Temporal.Instant.compare(a.endsAt, b.endsAt)).slice(0, limit),
+    lockDue: async (limit) =>
+      overdue()
+        .toSorted((a, b) => Temporal.Instant.compare(a.endsAt, b.endsAt))
+        .slice(0, limit),
     lockOverdueOf: async (person, resource) => overdue().find((grant) => isFor(grant, person, resource)),
 
     async incidentsOfOpen() {
@@ -46,20 +49,18 @@ export function inMemoryGrants(tx: InMemoryTransaction): Grants {
     async shortenToIncident(incidentId, resolvedAt) {
       const shortened = open().flatMap((grant) => {
         const endsAt = resolvedAt.add(grant.terms.graceAfterResolve);
-        const applies = grant.incident?.id === incidentId && grant.terms.endsWithIncident && Temporal.Instant.compare(endsAt, grant.endsAt) < 0;
+        const applies =
+          grant.incident?.id === incidentId && grant.terms.endsWithIncident && Temporal.Instant.compare(endsAt, grant.endsAt) < 0;
         return applies ? [keep({ ...grant, endsAt, endsBecause: 'incident' as const })] : [];
       });
       return shortened.toSorted(oldestFirst);
     },
 
     async list(filter, page) {
-      const found = all().filter((grant) => matches(grant, filter, now())).toSorted((a, b) => oldestFirst(b, a));
+      const found = all()
+        .filter((grant) => matches(grant, filter, now()))
+        .toSorted((a, b) => oldestFirst(b, a));
       return { grants: found.slice(page.offset, page.offset + page.limit), more: found.length > page.offset + page.limit };
-    },
-
-    async holdersOfOpen() {
-      const ids = new Set(open().map((grant) => grant.holder.personId));
-      return [...ids].map((personId) => ({ personId, name: state.people.get(personId)?.name ?? '' })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     },
   };
 }
@@ -79,7 +80,9 @@ function begun({ now, newId }: InMemoryTransaction, { request, end, ...grant }: 
 }
 
 function withReveals({ state }: InMemoryTransaction, grant: Grant): Grant {
-  const seen = [...state.reveals.values()].filter(({ reveal, recorded, failed }) => reveal.grantId === grant.id && recorded && !failed);
+  const seen = [...state.reveals.values()].filter(
+    ({ reveal, recorded, failed }) => reveal.grantId === grant.id && recorded && !failed,
+  );
   const variables = [...new Set(seen.flatMap(({ reveal }) => reveal.variables))].sort();
   return { ...grant, reveals: { count: seen.length, variables } };
 }

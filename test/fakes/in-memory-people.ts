@@ -4,7 +4,8 @@ import type { InMemoryTransaction } from './in-memory-state.ts';
 
 /** People in memory. */
 export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
-  const holderOf = (provider: Provider, id: string) => [...state.people.values()].find((person) => findLink(person, provider, id));
+  const holderOf = (provider: Provider, id: string) =>
+    [...state.people.values()].find((person) => findLink(person, provider, id));
   const keep = (person: Person, links: readonly PersonLink[]): Person => {
     const kept = { ...person, links: links.toSorted(byPlace) };
     state.people.set(kept.id, kept);
@@ -20,7 +21,11 @@ export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
       const wanted = (link: PersonLink) => links.some((one) => one.provider === link.provider && one.id === link.id);
       for (const { provider, id: externalId } of links) {
         const other = holderOf(provider, externalId);
-        if (other && other.id !== id) keep(other, other.links.filter((link) => !isLink(link, provider, externalId)));
+        if (other && other.id !== id)
+          keep(
+            other,
+            other.links.filter((link) => !isLink(link, provider, externalId)),
+          );
       }
       const person = state.people.get(id) as Person;
       const others = person.links.filter((link) => link.madeBy !== 'policy' && !wanted(link));
@@ -37,7 +42,10 @@ export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
     async suspendLink(provider, id) {
       const holder = holderOf(provider, id);
       if (!holder || findLink(holder, provider, id)?.suspended) return false;
-      keep(holder, holder.links.map((link) => (isLink(link, provider, id) ? { ...link, suspended: true } : link)));
+      keep(
+        holder,
+        holder.links.map((link) => (isLink(link, provider, id) ? { ...link, suspended: true } : link)),
+      );
       return true;
     },
   };

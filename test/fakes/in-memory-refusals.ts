@@ -21,7 +21,12 @@ export function inMemoryRefusals({ state, now }: InMemoryTransaction): Refusals 
         .slice(0, limit);
       for (const [row] of due) state.refusals.delete(row);
       const counted = due.map(([, kept]) => kept).filter(({ more }) => more > 0);
-      return counted.map(({ personId, key, more }) => ({ personId, personName: state.people.get(personId)?.name ?? '', key, more }));
+      return counted.map(({ personId, key, more }) => ({
+        personId,
+        personName: state.people.get(personId)?.name ?? '',
+        key,
+        more,
+      }));
     },
 
     async countRequest(person) {

@@ -14,8 +14,12 @@ export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Rev
     async begin(begun, showForSeconds) {
       const grant = state.grants.get(begun.grantId);
       if (!grant) throw new Error('no such grant');
-      if ([...state.reveals.values()].some(({ reveal }) => reveal.externalId === begun.externalId)) throw new Error('that external id was used');
-      const reveal: Reveal = { ...begun, id: newId(), state: 'opening', wipeAt: earlier(now().add({ seconds: showForSeconds }), grant.endsAt) };
+      const reveal: Reveal = {
+        ...begun,
+        id: newId(),
+        state: 'opening',
+        wipeAt: earlier(now().add({ seconds: showForSeconds }), grant.endsAt),
+      };
       state.reveals.set(reveal.id, { reveal, recorded: false, failed: false });
       return reveal;
     },
@@ -26,16 +30,28 @@ export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Rev
       const kept = state.reveals.get(id);
       if (!kept || !REVEAL_MOVES[kept.reveal.state].includes(to)) return false;
       const reveal = { ...kept.reveal, state: to, ...(viewId !== undefined && { viewId }) };
-      state.reveals.set(id, { ...kept, reveal, recorded: kept.recorded || to === 'recorded', failed: kept.failed || to === 'failed' });
+      state.reveals.set(id, {
+        ...kept,
+        reveal,
+        recorded: kept.recorded || to === 'recorded',
+        failed: kept.failed || to === 'failed',
+      });
       return true;
     },
 
-    count: async (grant) => [...state.reveals.values()].filter(({ reveal, recorded }) => reveal.grantId === grant && recorded).length,
+    wasWipedIn: async (externalId) =>
+      [...state.reveals.values()].some(({ reveal }) => reveal.externalId === externalId && reveal.state === 'wiped'),
+
+    count: async (grant) =>
+      [...state.reveals.values()].filter(({ reveal, recorded }) => reveal.grantId === grant && recorded).length,
 
     async claimDueWipes(limit, leaseSeconds) {
-      const due = [...state.reveals.values()].filter(isWipeDue).toSorted((a, b) => Temporal.Instant.compare(a.reveal.wipeAt, b.reveal.wipeAt));
+      const due = [...state.reveals.values()]
+        .filter(isWipeDue)
+        .toSorted((a, b) => Temporal.Instant.compare(a.reveal.wipeAt, b.reveal.wipeAt));
       const claimed = due.slice(0, limit);
-      for (const kept of claimed) state.reveals.set(kept.reveal.id, { ...kept, claimedUntil: now().add({ seconds: leaseSeconds }) });
+      for (const kept of claimed)
+        state.reveals.set(kept.reveal.id, { ...kept, claimedUntil: now().add({ seconds: leaseSeconds }) });
       return claimed.map(({ reveal }) => reveal);
     },
   };

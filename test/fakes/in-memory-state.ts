@@ -37,6 +37,7 @@ export interface InMemoryState {
   cards: Map<string, KeptCard>;
   refusals: Map<string, KeptRefusals>;
   requests: Map<string, readonly Temporal.Instant[]>;
+  jobRuns: Map<string, Temporal.Instant>;
   audit: readonly AuditRow[];
 }
 
@@ -51,6 +52,7 @@ export function emptyState(): InMemoryState {
     cards: new Map(),
     refusals: new Map(),
     requests: new Map(),
+    jobRuns: new Map(),
     audit: [],
   };
 }

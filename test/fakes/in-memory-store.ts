@@ -59,6 +59,7 @@ export class InMemoryStore implements Store {
       reveals: inMemoryReveals(shared),
       cards: inMemoryCards(shared),
       refusals: inMemoryRefusals(shared),
+      jobs: inMemoryJobs(shared),
       record: (entry) => void entries.push(entry),
     });
     if (this.down) throw new StoreUnavailable();
@@ -71,13 +72,28 @@ export class InMemoryStore implements Store {
 function appended(last: AuditRow | undefined, entry: AuditEntry, at: Temporal.Instant): AuditRow {
   const seq = (last?.seq ?? 0n) + 1n;
   const record = `{"seq":${seq},"at":"${at.toString({ fractionalSecondDigits: 6 })}",${canonicalText(entry).slice(1)}`;
-  const hash = createHash('sha256').update(last?.hash ?? new Uint8Array(32)).update(record).digest();
+  const hash = createHash('sha256')
+    .update(last?.hash ?? new Uint8Array(32))
+    .update(record)
+    .digest();
   return { seq, at, record, hash };
+}
+
+function inMemoryJobs({ state, now }: { state: InMemoryState; now(): Temporal.Instant }): Transaction['jobs'] {
+  return {
+    async claim(name, everySeconds) {
+      const last = state.jobRuns.get(name);
+      const isDue = last === undefined || Temporal.Instant.compare(last.add({ seconds: everySeconds }), now()) <= 0;
+      if (isDue) state.jobRuns.set(name, now());
+      return isDue;
+    },
+  };
 }
 
 function inMemoryPolicies(state: InMemoryState): Transaction['policies'] {
   return {
     inForce: async () => state.inForce,
+    textOf: async (hash) => state.policies.get(hash),
     async putInForce(hash, text) {
       if (!state.policies.has(hash)) state.policies.set(hash, text);
       const changed = state.inForce !== hash;

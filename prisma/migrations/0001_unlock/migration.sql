@@ -211,6 +211,14 @@ CREATE TABLE "request_counts" (
 );
 
 -- CreateTable
+CREATE TABLE "job_runs" (
+    "name" TEXT NOT NULL,
+    "ran_at" TIMESTAMPTZ(6) NOT NULL DEFAULT nightlatch.now(),
+
+    CONSTRAINT "job_runs_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
 CREATE TABLE "sealed_paths" (
     "path" TEXT NOT NULL,
     "last_version" INTEGER NOT NULL,
@@ -289,10 +297,10 @@ CREATE INDEX "grants_person_id_resource_started_at_id_idx" ON "grants"("person_i
 CREATE UNIQUE INDEX "grants_one_active_per_person_and_resource" ON "grants"("person_id", "resource") WHERE (state = 'active'::grant_state);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "reveals_external_id_key" ON "reveals"("external_id");
+CREATE INDEX "reveals_grant_id_idx" ON "reveals"("grant_id");
 
 -- CreateIndex
-CREATE INDEX "reveals_grant_id_idx" ON "reveals"("grant_id");
+CREATE INDEX "reveals_external_id_idx" ON "reveals"("external_id");
 
 -- CreateIndex
 CREATE INDEX "reveals_unwiped_wipe_at_idx" ON "reveals"("wipe_at") WHERE (state <> 'wiped'::reveal_state);
@@ -512,7 +520,7 @@ GRANT SELECT, INSERT, UPDATE ON policy_in_force TO nightlatch_app;
 GRANT SELECT, INSERT ON requests TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (state, ends_at, ends_because, ended_at, end_cause, ended_by_id, ended_by_name) ON grants TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (state, view_id, claimed_until) ON reveals TO nightlatch_app;
-GRANT SELECT, INSERT, UPDATE ON cards, deliveries, request_counts, sealed_paths TO nightlatch_app;
+GRANT SELECT, INSERT, UPDATE ON cards, deliveries, request_counts, job_runs, sealed_paths TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refusal_counts TO nightlatch_app;
 GRANT SELECT, INSERT, DELETE ON sealed_secrets TO nightlatch_app;
 GRANT SELECT ON audit_entries, audit_head TO nightlatch_app;

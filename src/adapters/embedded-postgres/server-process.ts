@@ -16,7 +16,13 @@ const ENVIRONMENT = { LC_ALL: 'C', PATH: '/usr/bin:/bin' };
 export type ServerSettings = { readonly [name: string]: string };
 
 /** Makes the data folder, with `superuser` and its password; whole or not at all, also when this process is killed meanwhile. */
-export async function initialise(folder: ServerFolder, binaries: ServerBinaries, account: ServerAccount, superuser: string, password: string): Promise<void> {
+export async function initialise(
+  folder: ServerFolder,
+  binaries: ServerBinaries,
+  account: ServerAccount,
+  superuser: string,
+  password: string,
+): Promise<void> {
   const passwordFile = join(folder.root, 'initial.password');
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (account) await chown(passwordFile, account.uid, account.gid);
@@ -36,7 +42,12 @@ export async function initialise(folder: ServerFolder, binaries: ServerBinaries,
 }
 
 /** Starts the server so that it outlives this process; its own words go to the log file. */
-export async function startServer(folder: ServerFolder, binaries: ServerBinaries, account: ServerAccount, settings: ServerSettings): Promise<number> {
+export async function startServer(
+  folder: ServerFolder,
+  binaries: ServerBinaries,
+  account: ServerAccount,
+  settings: ServerSettings,
+): Promise<number> {
   const log = await open(folder.log, 'a', 0o600);
   // Terse: a row's values must not get into the server's log with a refused statement.
   const all = { listen_addresses: '', unix_socket_permissions: '0700', log_error_verbosity: 'terse', ...settings };

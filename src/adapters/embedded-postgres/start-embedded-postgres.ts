@@ -29,11 +29,12 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(folder: string, settings: ServerSettings = {}): Promise<EmbeddedPostgres> {
   const account = await serverAccount();
-  const binaries = await serverBinaries();
+  const binaries = await serverBinaries(account);
   const place = await serverFolder(resolve(folder), account);
   const logins = await keptLogins(place);
   const adminUrl = socketUrl(place.socket, logins.admin, 'postgres');
-  if (!(await exists(join(place.data, 'PG_VERSION')))) await initialise(place, binaries, account, logins.admin.user, logins.admin.password);
+  if (!(await exists(join(place.data, 'PG_VERSION'))))
+    await initialise(place, binaries, account, logins.admin.user, logins.admin.password);
   const pid = (await runningServer(place)) ?? (await startServer(place, binaries, account, settings));
   await untilReady(adminUrl, pid, place);
   await makeRolesAndDatabase(adminUrl, logins.owner, logins.app);

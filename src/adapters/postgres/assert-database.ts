@@ -29,7 +29,9 @@ export async function assertDatabase(database: Database, allow: { sandbox: boole
 }
 
 async function assertSchema(statements: Statements): Promise<void> {
-  const [table] = await statements.rows<{ found: boolean }>(Prisma.sql`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS found`);
+  const [table] = await statements.rows<{ found: boolean }>(
+    Prisma.sql`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS found`,
+  );
   const applied = table?.found ? await statements.rows<{ name: string }>(Prisma.raw(APPLIED_MIGRATIONS)) : [];
   const { behind, ahead } = await schemaState(applied.map((row) => row.name));
   if (ahead.length > 0) throw new UnfitDatabase(`schema is ${ahead.length} ahead: run a newer nightlatch`);
@@ -43,7 +45,8 @@ async function assertSettings(statements: Statements): Promise<void> {
       (SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'public.audit_entries'::regclass) AS owns`);
   const { synchronous, powerful, owns } = settings as Settings;
   if (synchronous === 'off') throw new UnfitDatabase('synchronous_commit is off: a committed row could be lost; set it to on');
-  if (powerful) throw new UnfitDatabase('the app role is a superuser or may make roles: connect as a plain member of nightlatch_app');
+  if (powerful)
+    throw new UnfitDatabase('the app role is a superuser or may make roles: connect as a plain member of nightlatch_app');
   if (owns) throw new UnfitDatabase('the app role owns the tables: connect as a plain member of nightlatch_app');
 }
 
@@ -51,5 +54,6 @@ async function assertClock(statements: Statements): Promise<void> {
   const [clock] = await statements.rows<{ shipped: boolean }>(Prisma.sql`
     SELECT p.prosrc = 'SELECT clock_timestamp()' AND p.provolatile = 'v' AND l.lanname = 'sql' AND p.proconfig IS NULL AS shipped
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid = 'nightlatch.now()'::regprocedure`);
-  if (!clock?.shipped) throw new UnfitDatabase('nightlatch.now() is not the one that was shipped: only a sandbox may move its clock');
+  if (!clock?.shipped)
+    throw new UnfitDatabase('nightlatch.now() is not the one that was shipped: only a sandbox may move its clock');
 }

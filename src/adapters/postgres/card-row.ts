@@ -19,7 +19,13 @@ export interface CardRow {
 
 /** The card that a row is. */
 export function cardOf(row: CardRow): Card {
-  const card: Card = { id: row.id, subject: subjectOf(row), place: placeOf(row), dirtyAt: instant(row.dirty_at), attempts: row.attempts };
+  const card: Card = {
+    id: row.id,
+    subject: subjectOf(row),
+    place: placeOf(row),
+    dirtyAt: instant(row.dirty_at),
+    attempts: row.attempts,
+  };
   if (row.posted_ts !== null) card.posted = { channel: row.posted_channel as string, ts: row.posted_ts };
   if (row.rendered_hash !== null) card.renderedHash = row.rendered_hash;
   return card;

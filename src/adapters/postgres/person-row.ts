@@ -12,6 +12,11 @@ export function personOf(row: PersonRow & { links: PersonLinkRow[] }): Person {
 }
 
 function linkOf(row: PersonLinkRow): PersonLink {
-  const link: PersonLink = { provider: row.provider, id: row.externalId, madeBy: ORIGIN[row.madeBy], suspended: row.suspendedAt !== null };
+  const link: PersonLink = {
+    provider: row.provider,
+    id: row.externalId,
+    madeBy: ORIGIN[row.madeBy],
+    suspended: row.suspendedAt !== null,
+  };
   return row.addressSeen === null ? link : { ...link, addressSeen: row.addressSeen };
 }

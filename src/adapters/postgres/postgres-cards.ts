@@ -23,7 +23,8 @@ export function postgresCards(statements: Statements): Cards {
       return (there as Card).id;
     },
 
-    byId: async (id) => (isId(id) ? (await select(Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.id = ${id}::uuid`))[0] : undefined),
+    byId: async (id) =>
+      isId(id) ? (await select(Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.id = ${id}::uuid`))[0] : undefined,
 
     async markDirty(grant) {
       await statements.run(Prisma.sql`UPDATE cards SET ${MARK} WHERE grant_id = ${grant}::uuid AND retired_at IS NULL`);
@@ -59,7 +60,9 @@ export function postgresCards(statements: Statements): Cards {
     },
 
     async retire(id) {
-      await statements.run(Prisma.sql`UPDATE cards SET dirty = false, retired_at = nightlatch.now() WHERE id = ${id}::uuid AND retired_at IS NULL`);
+      await statements.run(
+        Prisma.sql`UPDATE cards SET dirty = false, retired_at = nightlatch.now() WHERE id = ${id}::uuid AND retired_at IS NULL`,
+      );
     },
 
     adopt: (id, message) => adopt(statements, id, message),

@@ -27,7 +27,9 @@ export function postgresDeliveries(database: Database): Deliveries {
 
     async answered(key) {
       // If this can't be said the delivery is answered twice, which is better than never.
-      await statements.run(Prisma.sql`UPDATE deliveries SET answered_at = nightlatch.now() WHERE key = ${key} AND answered_at IS NULL`).catch(() => undefined);
+      await statements
+        .run(Prisma.sql`UPDATE deliveries SET answered_at = nightlatch.now() WHERE key = ${key} AND answered_at IS NULL`)
+        .catch(() => undefined);
     },
 
     async claimUnanswered(seconds, limit) {

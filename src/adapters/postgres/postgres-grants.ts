@@ -33,11 +33,15 @@ export function postgresGrants(statements: Statements): Grants {
       return byId(id);
     },
 
-    openOf: async (person, resource) => (await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`))[0],
+    openOf: async (person, resource) =>
+      (await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`))[0],
 
     async countOpen(person) {
       await lockPerson(statements, person);
-      return count(statements, Prisma.sql`SELECT count(*)::int AS count FROM grants g WHERE g.person_id = ${person}::uuid AND ${OPEN}`);
+      return count(
+        statements,
+        Prisma.sql`SELECT count(*)::int AS count FROM grants g WHERE g.person_id = ${person}::uuid AND ${OPEN}`,
+      );
     },
 
     resourcesGrantedSince: (person, since) =>
@@ -58,7 +62,9 @@ export function postgresGrants(statements: Statements): Grants {
     lockDue: (limit) => select(Prisma.sql`WHERE ${OVERDUE} ORDER BY g.ends_at LIMIT ${limit} FOR UPDATE OF g SKIP LOCKED`),
 
     lockOverdueOf: async (person, resource) =>
-      (await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR UPDATE OF g`))[0],
+      (
+        await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR UPDATE OF g`)
+      )[0],
 
     async incidentsOfOpen() {
       const rows = await statements.rows<{ id: string }>(
@@ -76,14 +82,10 @@ export function postgresGrants(statements: Statements): Grants {
     },
 
     async list(filter, page) {
-      const found = await select(Prisma.sql`${conditions(filter)} ORDER BY g.started_at DESC, g.id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}`);
+      const found = await select(
+        Prisma.sql`${conditions(filter)} ORDER BY g.started_at DESC, g.id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}`,
+      );
       return { grants: found.slice(0, page.limit), more: found.length > page.limit };
-    },
-
-    async holdersOfOpen() {
-      const rows = await statements.rows<{ id: string; name: string }>(Prisma.sql`
-        SELECT DISTINCT p.id::text AS id, p.name FROM grants g JOIN people p ON p.id = g.person_id WHERE ${OPEN} ORDER BY p.name`);
-      return rows.map(({ id, name }) => ({ personId: id, name }));
     },
   };
 }

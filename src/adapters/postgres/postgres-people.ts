@@ -10,7 +10,9 @@ export function postgresPeople(statements: Statements): People {
     personOf(await statements.models((client) => client.person.findUniqueOrThrow({ where: { id }, include: WITH_LINKS })));
   return {
     async byLink(provider, id) {
-      const link = await statements.models((client) => client.personLink.findUnique({ where: { provider_externalId: { provider, externalId: id } } }));
+      const link = await statements.models((client) =>
+        client.personLink.findUnique({ where: { provider_externalId: { provider, externalId: id } } }),
+      );
       return link ? byId(link.personId) : undefined;
     },
 
@@ -22,7 +24,9 @@ export function postgresPeople(statements: Statements): People {
     async keepFromPolicy(name, links) {
       await statements.run(Prisma.sql`INSERT INTO people (name) VALUES (${name}) ON CONFLICT DO NOTHING`);
       // Locked, so that two replicas reading a policy at once don't mix their links.
-      const [row] = await statements.rows<{ id: string }>(Prisma.sql`SELECT id FROM people WHERE name = ${name} FOR NO KEY UPDATE`);
+      const [row] = await statements.rows<{ id: string }>(
+        Prisma.sql`SELECT id FROM people WHERE name = ${name} FOR NO KEY UPDATE`,
+      );
       const { id } = row as { id: string };
       await removeOtherPolicyLinks(statements, id, links);
       for (const link of links) await setPolicyLink(statements, id, link);
@@ -45,7 +49,11 @@ export function postgresPeople(statements: Statements): People {
   };
 }
 
-function removeOtherPolicyLinks(statements: Statements, personId: string, links: readonly { provider: Provider; id: string }[]): Promise<number> {
+function removeOtherPolicyLinks(
+  statements: Statements,
+  personId: string,
+  links: readonly { provider: Provider; id: string }[],
+): Promise<number> {
   return statements.run(Prisma.sql`
     DELETE FROM person_links WHERE person_id = ${personId}::uuid AND made_by = 'policy' AND (provider::text, external_id) NOT IN (
       SELECT * FROM unnest(${links.map((link) => link.provider)}::text[], ${links.map((link) => link.id)}::text[])

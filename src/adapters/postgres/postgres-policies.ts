@@ -10,6 +10,11 @@ export function postgresPolicies(statements: Statements): Policies {
       return row?.hash;
     },
 
+    async textOf(hash) {
+      const row = await statements.models((client) => client.policy.findUnique({ where: { hash } }));
+      return row?.text;
+    },
+
     async putInForce(hash, text) {
       await statements.run(Prisma.sql`INSERT INTO policies (hash, text) VALUES (${hash}, ${text}) ON CONFLICT DO NOTHING`);
       const changed = await statements.run(Prisma.sql`

@@ -24,7 +24,8 @@ export function postgresReveals(statements: Statements): Reveals {
       return begun;
     },
 
-    byId: async (id) => (isId(id) ? (await select(Prisma.sql`SELECT to_jsonb(v) AS row FROM reveals v WHERE v.id = ${id}::uuid`))[0] : undefined),
+    byId: async (id) =>
+      isId(id) ? (await select(Prisma.sql`SELECT to_jsonb(v) AS row FROM reveals v WHERE v.id = ${id}::uuid`))[0] : undefined,
 
     async move(id, to, viewId) {
       if (!isId(id)) return false;
@@ -32,6 +33,13 @@ export function postgresReveals(statements: Statements): Reveals {
         UPDATE reveals SET state = ${to}::reveal_state, view_id = coalesce(${viewId ?? null}::text, view_id)
         WHERE id = ${id}::uuid AND state = ANY(${statesBefore(to)}::reveal_state[])`);
       return moved === 1;
+    },
+
+    async wasWipedIn(externalId) {
+      const rows = await statements.rows(
+        Prisma.sql`SELECT 1 FROM reveals WHERE external_id = ${externalId} AND state = 'wiped' LIMIT 1`,
+      );
+      return rows.length > 0;
     },
 
     async count(grant) {

@@ -10,7 +10,9 @@ export function postgresSealedValues(database: Database): SealedValues {
   const statements = statementsOf(database.client);
   return {
     async newest(path) {
-      const row = await statements.models((client) => client.sealedSecret.findFirst({ where: { path }, orderBy: { version: 'desc' } }));
+      const row = await statements.models((client) =>
+        client.sealedSecret.findFirst({ where: { path }, orderBy: { version: 'desc' } }),
+      );
       return row ? sealedValueOf(row) : undefined;
     },
 

@@ -3,6 +3,7 @@ import type { Database } from './connect.ts';
 import { postgresCards } from './postgres-cards.ts';
 import { readClock } from './postgres-clock.ts';
 import { postgresGrants } from './postgres-grants.ts';
+import { postgresJobs } from './postgres-jobs.ts';
 import { postgresPeople } from './postgres-people.ts';
 import { postgresPolicies } from './postgres-policies.ts';
 import { postgresRefusals } from './postgres-refusals.ts';
@@ -23,6 +24,7 @@ function repositories({ statements, record }: OpenTransaction): Transaction {
     reveals: postgresReveals(statements),
     cards: postgresCards(statements),
     refusals: postgresRefusals(statements),
+    jobs: postgresJobs(statements),
     record,
   };
 }

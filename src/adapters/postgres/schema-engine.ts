@@ -44,12 +44,22 @@ function factoryFor(pool: pg.Pool): object {
 
 // In the engine's own terms, so that it says what Postgres said.
 function rethrow({ code = '', severity = '', message }: pg.DatabaseError): never {
-  throw new DriverAdapterError({ kind: 'postgres', code, severity, message, detail: undefined, column: undefined, hint: undefined });
+  throw new DriverAdapterError({
+    kind: 'postgres',
+    code,
+    severity,
+    message,
+    detail: undefined,
+    column: undefined,
+    hint: undefined,
+  });
 }
 
 async function instantiate(): Promise<Bindings> {
   const known = bindings as unknown as Bindings;
-  const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm').replace('schema_engine.js', 'schema_engine_bg.wasm');
+  const file = createRequire(import.meta.url)
+    .resolve('@prisma/schema-engine-wasm')
+    .replace('schema_engine.js', 'schema_engine_bg.wasm');
   const { instance } = await WebAssembly.instantiate(await readFile(file), {
     './schema_engine_bg.js': Object.fromEntries(Object.entries(bindings).map(([name, value]) => [name, importOf(name, value)])),
   });

@@ -12,7 +12,11 @@ export interface Statements {
 }
 
 /** Statements on `client`; `failed` hears of every fault, `before` may throw to keep a statement from being sent. */
-export function statementsOf(client: Prisma.TransactionClient, failed: (fault: Error) => void = () => undefined, before: () => void = () => undefined): Statements {
+export function statementsOf(
+  client: Prisma.TransactionClient,
+  failed: (fault: Error) => void = () => undefined,
+  before: () => void = () => undefined,
+): Statements {
   const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
     before();
     try {

@@ -31,7 +31,11 @@ const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(
 
 test('the folder, the socket’s and the data’s are closed, and so is every password', async () => {
   await start();
-  expect([await mode(folder), await mode(join(folder, 'socket')), await mode(join(folder, 'data'))]).toEqual(['700', '700', '700']);
+  expect([await mode(folder), await mode(join(folder, 'socket')), await mode(join(folder, 'data'))]).toEqual([
+    '700',
+    '700',
+    '700',
+  ]);
   const passwords = (await readdir(folder)).filter((name) => name.endsWith('.password'));
   expect(passwords.sort()).toEqual(['admin.password', 'app.password', 'owner.password']);
   const texts = await Promise.all(passwords.map((name) => readFile(join(folder, name), 'utf8')));
@@ -49,9 +53,9 @@ test('nothing listens on a port, and a wrong password is refused', async () => {
 
 test('the owner owns the database and no more; the app is a member of nightlatch_app and may not make tables', async () => {
   const server = await start();
-  expect(await query(server.ownerUrl, 'SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user')).toEqual([
-    { rolsuper: false, rolcreaterole: false, rolcreatedb: false },
-  ]);
+  expect(
+    await query(server.ownerUrl, 'SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user'),
+  ).toEqual([{ rolsuper: false, rolcreaterole: false, rolcreatedb: false }]);
   expect(await query(server.appUrl, "SELECT pg_has_role('nightlatch_app', 'MEMBER') AS member")).toEqual([{ member: true }]);
   expect(await outcomeOf(server.appUrl, 'CREATE TABLE mine (x int)')).toBe('42501');
 });

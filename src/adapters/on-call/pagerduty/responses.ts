@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const instant = z.string().transform((text, context) => {
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not an instant' });
+    return z.NEVER;
+  }
+});
+
+const id = z.string().min(1);
+// `summary` is null for what has been deleted since.
+const reference = z.object({ id, summary: z.string().nullish() });
+const typed = z.object({ id, type: z.string(), summary: z.string().nullish() });
+
+/** One entry of `GET /oncalls`. `schedule`, `start` and `end` are null for a permanent target of an escalation policy. */
+export const onCallEntry = z.object({
+  user: reference,
+  schedule: reference.nullable(),
+  escalation_policy: reference,
+  escalation_level: z.int().min(1),
+  start: instant.nullable(),
+  end: instant.nullable(),
+});
+export type OnCallEntry = z.output<typeof onCallEntry>;
+
+/**
+ * An incident with `include[]=first_trigger_log_entries`. The agent must be there: without it a person's own incident would look like a
+ * monitor's.
+ */
+export const incidentEntry = z.object({
+  id,
+  incident_number: z.int().min(1),
+  title: z.string(),
+  status: z.enum(['triggered', 'acknowledged', 'resolved']),
+  urgency: z.string(),
+  service: reference,
+  created_at: instant,
+  resolved_at: instant.nullish(),
+  last_status_change_at: instant.nullish(),
+  first_trigger_log_entry: z.object({ agent: typed }),
+});
+export type IncidentEntry = z.output<typeof incidentEntry>;
+
+export const incidentAnswer = z.object({ incident: incidentEntry });
+
+/** A user; `invitation_sent` is true until they accepted. */
+export const userEntry = z.object({ id, name: z.string(), email: z.string(), invitation_sent: z.boolean() });
+export const userAnswer = z.object({ user: userEntry });
+
+/** A page of the list at `key`. */
+export function pageOf<T>(key: string, entry: z.ZodType<T>) {
+  const page = z.object({ offset: z.int(), limit: z.int().min(1), more: z.boolean() });
+  const list = z.object({ [key]: z.array(entry) }).transform((read) => read[key] ?? []);
+  return z.unknown().transform((body, context) => {
+    const [head, entries] = [page.safeParse(body), list.safeParse(body)];
+    if (head.success && entries.success) return { ...head.data, entries: entries.data as T[] };
+    context.addIssue({ code: 'custom', message: 'not a page' });
+    return z.NEVER;
+  });
+}

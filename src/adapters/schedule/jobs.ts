@@ -1,0 +1,52 @@
+/** A piece of periodic work. node-cron only ticks; what is due is asked of Postgres, so a tick that finds nothing costs one query. */
+export interface Job {
+  name: string;
+  /** Six fields, seconds first. */
+  every: string;
+  reason: string;
+  run(): Promise<unknown>;
+}
+
+/** The verbs that time drives. */
+export interface TimedVerbs {
+  endDueGrants(): Promise<unknown>;
+  wipeSecretViews(): Promise<unknown>;
+  deliverCards(): Promise<unknown>;
+  followIncidents(): Promise<unknown>;
+  recordCountedRefusals(): Promise<unknown>;
+  answerCutOff(): Promise<unknown>;
+}
+
+const EACH_SECOND = '* * * * * *';
+
+/** Every job with its period and the reason for it, in the order in which one tick of all would run them. */
+export function jobsOf(verbs: TimedVerbs): Job[] {
+  return [
+    {
+      name: 'follow-incidents',
+      every: '*/5 * * * * *',
+      reason: 'claimed once a minute; ticks oftener so that a moved clock is noticed',
+      run: verbs.followIncidents,
+    },
+    { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
+    { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', run: verbs.wipeSecretViews },
+    {
+      name: 'deliver-cards',
+      every: EACH_SECOND,
+      reason: 'takes up what a crash or another replica left',
+      run: verbs.deliverCards,
+    },
+    {
+      name: 'record-counted-refusals',
+      every: '*/10 * * * * *',
+      reason: 'equal refusals are counted for a minute',
+      run: verbs.recordCountedRefusals,
+    },
+    {
+      name: 'answer-cut-off',
+      every: '*/5 * * * * *',
+      reason: 'nobody waits for an answer that a crash swallowed',
+      run: verbs.answerCutOff,
+    },
+  ];
+}

@@ -1,0 +1,20 @@
+/** What a click asks for. Slack sends it back with the button's value. */
+export const SHOW_VALUES = 'show_values';
+export const GIVE_BACK = 'give_back';
+export const REVOKE = 'revoke';
+/** Show values from the window of `/grants`. */
+export const READ_AGAIN = 'read_again';
+export const TRY_AGAIN = 'try_again';
+export const GRANTS_PAGE = 'grants_page';
+
+/** What the value of a Try again button holds, as JSON. */
+export interface Again {
+  words: string;
+  channel: string;
+}
+
+/** What the value of a page button holds, as JSON. `page` counts from 0. */
+export interface PageAsked {
+  words: string;
+  page: number;
+}

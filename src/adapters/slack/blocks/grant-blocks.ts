@@ -1,0 +1,47 @@
+import { type Grant, isUsable } from '../../../domain/grant.ts';
+import { incidentLabel } from '../../../domain/incident.ts';
+import { sayList } from '../../../domain/say-list.ts';
+import type { CardContent } from '../../../ports/card-surface.ts';
+import { GIVE_BACK, SHOW_VALUES } from './action-ids.ts';
+import type { Block, Button } from './kit.ts';
+import { button, quotation, smallPrint } from './parts.ts';
+import { type GrantReader, sayEndsSooner, sayEvidence } from './say-grant.ts';
+
+/** The variables of the grant that Slack may show. Without a policy at hand none is known to be hidden. */
+export function shownInSlack({ grant, resource }: CardContent): readonly string[] {
+  return grant.variables.filter((name) => (resource?.variables.get(name)?.show ?? 'slack') === 'slack');
+}
+
+/** What the holder can still do with it. */
+export function holderButtons(content: CardContent): Button[] {
+  const { grant, now } = content;
+  if (!isUsable(grant, now)) return [];
+  const readable = shownInSlack(content).length > 0 && grant.reveals.count < grant.terms.maxReveals;
+  const show = button('Show values', SHOW_VALUES, grant.id, 'primary');
+  const giveBack = button('Give back', GIVE_BACK, grant.id);
+  return readable ? [show, giveBack] : [giveBack];
+}
+
+/** Which variables it gives, and which of them Slack doesn't show. */
+export function sayVariables(content: CardContent): string {
+  const { grant } = content;
+  const shown = shownInSlack(content);
+  const hidden = grant.variables.filter((name) => !shown.includes(name));
+  const all = sayList(grant.variables, 'and');
+  if (hidden.length === 0) return all;
+  return hidden.length === grant.variables.length
+    ? `${all}, not shown in Slack`
+    : `${all} (${sayList(hidden, 'and')} not shown in Slack)`;
+}
+
+/** Behind the first screen: what would end it sooner, the reason in the person's own words, the rule and its evidence. */
+export function details(grant: Grant, reader: GrantReader): Block[] {
+  return [...smallPrint(sayEndsSooner(grant, reader)), ...quotation(reasonOf(grant)), ...smallPrint(sayEvidence(grant, reader))];
+}
+
+/** Who wrote it is said before it; the incident's label comes with its title already where that is the reason. */
+export function reasonOf({ reason, incident }: Grant): string {
+  if (!incident) return reason;
+  const label = incidentLabel(incident);
+  return reason.startsWith(label) ? reason : `${label} · ${reason}`;
+}

@@ -1,0 +1,114 @@
+import { causeByTime, type EndCause, type Grant, isUsable } from '../../../domain/grant.ts';
+import { incidentLabel } from '../../../domain/incident.ts';
+import { sayList } from '../../../domain/say-list.ts';
+import { type Reader, sayDuration, sayTime } from '../../../domain/say-time.ts';
+import { visibleLine } from './text.ts';
+
+/** Whose words a grant is told in. The holder's own shift is "your shift". */
+export interface GrantReader extends Reader {
+  isHolder: boolean;
+}
+
+/** `🔓 db-prod until 07:00 (your shift ends)`; `🔒 db-prod` when it gives nothing any more. */
+export function sayHeadline(grant: Grant, reader: GrantReader): string {
+  if (!isUsable(grant, reader.now)) return `🔒 ${grant.resource}`;
+  return `🔓 ${grant.resource} until ${sayLastingTime(grant.endsAt, reader)} (${sayWhyThen(grant, reader)})`;
+}
+
+/** What everyone may know of a grant beside its holder: `🔓 db-prod until 07:00`, `🔒 db-prod ended at 04:02`. */
+export function sayWhatAndWhen(grant: Grant, reader: Reader): string {
+  if (isUsable(grant, reader.now)) return `🔓 ${grant.resource} until ${sayLastingTime(grant.endsAt, reader)}`;
+  return `🔒 ${grant.resource} ended at ${sayLastingTime(grant.ended?.at ?? grant.endsAt, reader)}`;
+}
+
+/** Why the grant ends when it does. */
+export function sayWhyThen(grant: Grant, reader: GrantReader): string {
+  switch (grant.endsBecause) {
+    case 'asked':
+      return sayLength(grant);
+    case 'at-most':
+      return `${sayLength(grant)}, the most this rule gives`;
+    case 'shift':
+      return reader.isHolder ? 'your shift ends' : 'their shift ends';
+    case 'incident':
+      return `${incidentOf(grant)} is resolved`;
+  }
+}
+
+function sayLength({ startedAt, endsAt }: Grant): string {
+  const length = startedAt.until(endsAt);
+  // The end was reckoned a moment before the start was written.
+  const isLong = length.total('minutes') >= 1;
+  return sayDuration(isLong ? length.round({ largestUnit: 'hours', smallestUnit: 'minutes' }) : length);
+}
+
+/** What is left to fear: `Locked. No value was shown.`, or who saw what how often, and that it still works. */
+export function sayAftermath({ holder, reveals }: Grant): string {
+  if (reveals.count === 0) return 'Locked. No value was shown.';
+  const seen = reveals.variables.length > 0 ? sayList(reveals.variables, 'and') : 'its values';
+  const works = reveals.variables.length === 1 ? 'It works until it is rotated.' : 'They work until they are rotated.';
+  return `Closed. ${nameOf(holder)} saw ${seen} (${reveals.count}×). ${works}`;
+}
+
+/** What ended it and when; undefined while it is usable. Time decides, so this is true before any job has written it down. */
+export function sayEnding(grant: Grant, reader: Reader): string | undefined {
+  if (isUsable(grant, reader.now)) return undefined;
+  const { at, cause, by } = grant.ended ?? { at: grant.endsAt, cause: causeByTime(grant), by: undefined };
+  return `${CAUSES[cause](grant, by ? nameOf(by) : undefined)} at ${sayLastingTime(at, reader)}`;
+}
+
+const CAUSES: Readonly<Record<EndCause, (grant: Grant, by: string | undefined) => string>> = {
+  expired: () => 'Its time was up',
+  'shift-ended': (grant) => `${nameOf(grant.holder)}'s shift ended`,
+  'incident-resolved': (grant) => `${incidentOf(grant)} was resolved, and it ended`,
+  revoked: (_, by) => (by === undefined ? 'Revoked' : `Revoked by ${by}`),
+  'given-back': (_, by) => (by === undefined ? 'Given back' : `Given back by ${by}`),
+  'person-left': (grant) => `${nameOf(grant.holder)} is no longer a full member here; ended`,
+};
+
+/** `Shown 2 of 10 times: PGPASSWORD`; without names when it was all of them. */
+export function sayReads({ reveals, terms, variables }: Grant): string {
+  if (reveals.count === 0) return 'No value shown yet';
+  const isAll = variables.every((name) => reveals.variables.includes(name));
+  const which = reveals.variables.length > 0 && !isAll ? `: ${sayList(reveals.variables, 'and')}` : '';
+  return `Shown ${reveals.count} of ${terms.maxReveals} times${which}`;
+}
+
+/** That the incident's resolve ends it sooner, where it does. */
+export function sayEndsSooner(grant: Grant, reader: Reader): string | undefined {
+  const { terms, incident, endsBecause } = grant;
+  if (!terms.endsWithIncident || !incident || endsBecause === 'incident' || !isUsable(grant, reader.now)) return undefined;
+  const hasGrace = terms.graceAfterResolve.total('seconds') > 0;
+  const when = hasGrace
+    ? `${sayDuration(terms.graceAfterResolve)} after ${incidentLabel(incident)} is resolved`
+    : `when ${incidentLabel(incident)} is resolved`;
+  return `Ends ${when}, if that is sooner.`;
+}
+
+/** The rule and what the sources said, as kept with the grant. */
+export function sayEvidence({ rule, evidence }: Grant, reader: Reader): string {
+  const onCall = evidence.onCall.filter(({ answer }) => answer === 'yes');
+  const facts = onCall.map(({ target, shiftEnd }) => {
+    const until = shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : '';
+    return `on call for ${target}${until}`;
+  });
+  const { incident, member } = evidence;
+  if (incident) facts.push(`${incidentLabel(incident)} of ${visibleLine(incident.service, 80)} was open`);
+  for (const { group, found } of member ?? []) if (found) facts.push(`in ${group}`);
+  return [`Rule “${visibleLine(rule, 80)}”`, ...facts].join(' · ');
+}
+
+/** The clock's time, with its date if that isn't today's. Never "tomorrow": a card is still read when tomorrow has come. */
+export function sayLastingTime(instant: Temporal.Instant, { timezone, now }: Reader): string {
+  const isToday = instant.toZonedDateTimeISO(timezone).toPlainDate().equals(now.toZonedDateTimeISO(timezone).toPlainDate());
+  return sayTime(instant, timezone, isToday ? now : instant.subtract({ hours: 72 }));
+}
+
+/** A name as it may be shown: one visible line, not endless. */
+export function nameOf({ name }: { name: string }): string {
+  return visibleLine(name, 80);
+}
+
+function incidentOf({ incident }: Grant): string {
+  return incident ? incidentLabel(incident) : 'the incident';
+}

@@ -1,0 +1,16 @@
+import type { Window } from './kit.ts';
+import { boldLine, line } from './parts.ts';
+import { windowOf } from './window.ts';
+
+/** For a click in a message that is no card of that grant: copied, forwarded, or older than the card. */
+export function strayClickWindow(): Window {
+  return windowOf([boldLine("This message isn't the grant's card, so nothing was done."), line('/grants lists what you hold.')]);
+}
+
+/** For a button or a command that this version doesn't know. */
+export function unknownClickWindow(): Window {
+  return windowOf([
+    boldLine("I don't know that any more, so nothing was done."),
+    line('/unlock asks for access, /grants lists what you hold.'),
+  ]);
+}

@@ -1,0 +1,26 @@
+import type { Window } from './kit.ts';
+import { boldLine, line, smallPrint } from './parts.ts';
+import { visibleLine } from './text.ts';
+import { windowOf } from './window.ts';
+
+/** What `/unlock` opens at once, while the sources are asked. */
+export function checkingWindow(words: string): Window {
+  return windowOf([boldLine('Checking who is on call…'), ...typed('/unlock', words)]);
+}
+
+/** What `/grants` opens at once. */
+export function listingWindow(words: string): Window {
+  return windowOf([boldLine('Looking up grants…'), ...typed('/grants', words)]);
+}
+
+/** What stands in the window until its values are on record and here. */
+export function loadingSecretWindow(resource: string): Window {
+  return {
+    ...windowOf([boldLine('Getting the values…'), line('This read is being put on record first.')], resource),
+    notify_on_close: false,
+  };
+}
+
+function typed(command: string, words: string) {
+  return words.trim() === '' ? [] : smallPrint(`${command} ${visibleLine(words, 200)}`);
+}

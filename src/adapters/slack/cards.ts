@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Card } from '../../domain/card.ts';
+import type { CardContent, CardSurface, Drawn } from '../../ports/card-surface.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { PolicyHolder } from '../../ports/policy-holder.ts';
+import { grantChannelCard, grantDirectMessage } from './blocks/grant-cards.ts';
+import { grantWindow } from './blocks/grant-window.ts';
+import type { Message } from './blocks/kit.ts';
+import { noteMessage } from './blocks/note-message.ts';
+import { channelsSharedOutside, type IsSharedOutside } from './channels.ts';
+import type { SlackClients } from './clients.ts';
+import type { SlackDirectory } from './directory.ts';
+import { SlackFault } from './slack-fault.ts';
+import { updateWindow } from './windows.ts';
+
+export interface CardNeeds {
+  clients: SlackClients;
+  directory: Pick<SlackDirectory, 'zoneOf'>;
+  policy: PolicyHolder;
+  log: Logger;
+}
+
+const LONGEST_WAIT_SECONDS = 300;
+// What Slack refuses for its shape is refused again: it waits for a new version or a mended configuration.
+const REFUSED_WAIT_SECONDS = 120;
+
+const posted = z.object({ channel: z.string(), ts: z.string() });
+
+/** Cards as messages and windows of Slack. What Slack doesn't take now is drawn later; where its place is gone, never. */
+export function slackCards(needs: CardNeeds): CardSurface {
+  const isShared = channelsSharedOutside(needs.clients.background);
+  return {
+    async draw(card, content) {
+      try {
+        return await drawn(needs, isShared, card, content);
+      } catch (error) {
+        return undrawn(needs.log, card, error);
+      }
+    },
+  };
+}
+
+async function drawn(needs: CardNeeds, isShared: IsSharedOutside, card: Card, content: CardContent | undefined): Promise<Drawn> {
+  const { subject, place } = card;
+  if (place.kind === 'window') return drawWindow(needs, place, content);
+  if (place.kind === 'channel' && (await isShared(place.channel))) {
+    needs.log.error('channel is shared with outsiders, nothing is posted there', { channel: place.channel });
+    return { outcome: 'gone' };
+  }
+  if (subject.kind === 'note') return drawMessage(needs, card, noteMessage(subject.note));
+  if (!content) return { outcome: 'gone' };
+  if (place.kind === 'direct')
+    return drawMessage(needs, card, grantDirectMessage(card.id, content, await needs.directory.zoneOf(place.to)));
+  return drawMessage(needs, card, grantChannelCard(card.id, content, needs.policy.current()?.timezone ?? 'UTC'));
+}
+
+// Always sent, even if nothing changed since the card was last drawn: a reveal may have overwritten the window meanwhile.
+async function drawWindow(
+  needs: CardNeeds,
+  place: Extract<Card['place'], { kind: 'window' }>,
+  content: CardContent | undefined,
+): Promise<Drawn> {
+  if (!content) return { outcome: 'gone' };
+  const viewer = { slackId: place.viewer, timezone: await needs.directory.zoneOf(place.viewer) };
+  const window = grantWindow(content, viewer, content.valuesWiped ? 'values-wiped' : undefined);
+  await updateWindow(needs.clients.background, place.externalId, window);
+  return { outcome: 'drawn', hash: hashOf(window) };
+}
+
+async function drawMessage({ clients }: CardNeeds, card: Card, message: Message): Promise<Drawn> {
+  const hash = hashOf(message);
+  const { text, blocks } = message;
+  if (card.posted) {
+    if (hash !== card.renderedHash) await clients.background('chat.update', { ...card.posted, text, blocks });
+    return { outcome: 'drawn', hash };
+  }
+  const channel = placeToPost(card);
+  const answer = await clients.background('chat.postMessage', {
+    channel,
+    text,
+    blocks,
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+  const read = posted.safeParse(answer);
+  if (!read.success) throw new SlackFault('chat.postMessage', 'unavailable', 'odd_shape');
+  return { outcome: 'drawn', hash, posted: { channel: read.data.channel, ts: read.data.ts } };
+}
+
+function placeToPost({ place }: Card): string | undefined {
+  if (place.kind === 'channel') return place.channel;
+  return place.kind === 'direct' ? place.to : undefined;
+}
+
+function undrawn(log: Logger, card: Card, error: unknown): Drawn {
+  if (!(error instanceof SlackFault)) {
+    log.error('card failed', { card: card.id }, error);
+    return { outcome: 'later', retryAfterSeconds: REFUSED_WAIT_SECONDS };
+  }
+  const { method, code, kind } = error;
+  const isWindow = card.place.kind === 'window';
+  if (kind === 'gone') {
+    // That a window was closed is everyday; that the bot can't post where the policy sends it needs somebody.
+    if (isWindow) return { outcome: 'gone' };
+    log.error('card has no place any more', { card: card.id, place: card.place.kind, method, code });
+    return { outcome: 'gone' };
+  }
+  log.warn('card not drawn', { card: card.id, method, code });
+  return { outcome: 'later', retryAfterSeconds: waitAfter(error, card.attempts) };
+}
+
+function waitAfter({ kind, retryAfterSeconds = 1 }: SlackFault, attempts: number): number {
+  if (kind === 'rate-limited') return Math.min(Math.max(retryAfterSeconds, 1), LONGEST_WAIT_SECONDS);
+  return kind === 'unavailable' ? Math.min(2 ** Math.min(attempts, 6), 60) : REFUSED_WAIT_SECONDS;
+}
+
+function hashOf(rendered: unknown): string {
+  return createHash('sha256').update(JSON.stringify(rendered)).digest('hex');
+}

@@ -1,0 +1,74 @@
+import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } from '@slack/web-api';
+import { Agent, fetch } from 'undici';
+import type { Secret } from '../../domain/secret.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { faultOf } from './slack-fault.ts';
+
+export interface ClientSettings {
+  botToken: Secret;
+  /** Slack's own unless told. */
+  apiUrl?: string;
+  /** Milliseconds that a call may take: 2500 while a person waits, 10000 otherwise. */
+  timeouts?: { interactive: number; background: number };
+}
+
+/** Two clients, since one 429 pauses all that its client does: a wipe or a card must never hold up a person's window. */
+export interface SlackClients {
+  /** While a person waits: one try, quickly over. */
+  interactive: SlackCalls;
+  /** For workers and jobs. */
+  background: SlackCalls;
+  close(): Promise<void>;
+}
+
+/** Calls a method of Slack's Web API. Throws SlackFault and nothing else. */
+export type SlackCalls = (method: string, args: Record<string, unknown>) => Promise<unknown>;
+
+const TIMEOUTS = { interactive: 2500, background: 10_000 };
+// No answer that Nightlatch asks for comes near it; a body without an end must not fill the memory.
+const BIGGEST_ANSWER = 8 * 1024 * 1024;
+
+/** Makes both clients. Neither logs what it sends or receives. */
+export function slackClients(settings: ClientSettings, log: Logger): SlackClients {
+  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
+  const { interactive, background } = settings.timeouts ?? TIMEOUTS;
+  const send: FetchFunction = (url, init) => fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]);
+  const client = (timeout: number): WebClient =>
+    new WebClient(settings.botToken.reveal(), {
+      ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),
+      logger: silentBodies(log),
+      fetch: send,
+      timeout,
+      // The rows of cards and wipes are the retries: a client that waits by itself would outlive the row's lease, and post twice.
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+      allowAbsoluteUrls: false,
+    });
+  return { interactive: callsOf(client(interactive)), background: callsOf(client(background)), close: () => agent.destroy() };
+}
+
+/**
+ * A logger for Slack's packages. At DEBUG they log whole bodies, a modal's values included, and their warnings quote Slack's answers: so the level
+ * is always INFO, and of a warning only that there was one is kept. What failed is logged by whoever called.
+ */
+export function silentBodies(log: Logger): SdkLogger {
+  return {
+    debug() {},
+    info() {},
+    warn: () => log.info('slack package warned'),
+    error: () => log.warn('slack package complained'),
+    setLevel() {},
+    setName() {},
+    getLevel: () => LogLevel.INFO,
+  };
+}
+
+function callsOf(client: WebClient): SlackCalls {
+  return async (method, args) => {
+    try {
+      return await client.apiCall(method, args);
+    } catch (error) {
+      throw faultOf(method, error);
+    }
+  };
+}

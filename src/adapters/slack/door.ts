@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { sayRefusal } from '../../domain/say-refusal.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { PostToHook } from './hooks.ts';
+import type { InFlight } from './in-flight.ts';
+import type { Incoming, OwnIds } from './incoming.ts';
+import { readBody } from './read-body.ts';
+import { readIncoming } from './read-incoming.ts';
+import { isSignedBySlack } from './verify-signature.ts';
+
+/** For `createServer`: half-sent requests are dropped, headers after 5 s, all of it after 10 s. */
+export const DOOR_LIMITS = {
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+  maxHeaderSize: 16_384,
+};
+
+export const DOOR_PATH = '/slack/events';
+
+const BIGGEST_BODY = 4 * 1024 * 1024;
+const BODY_DEADLINE_MS = 10_000;
+
+/** A request that came through the door: the whole body, and what it is. */
+export type Admitted = IncomingMessage & { rawBody: Buffer; incoming: Incoming };
+
+export interface DoorNeeds {
+  signingSecret: Secret;
+  /** This process's clock: Slack's signatures are as old as it says. */
+  processNow(): Temporal.Instant;
+  /** Undefined until Slack has said who we are: nothing is let in before. */
+  ownIds(): OwnIds | undefined;
+  inFlight: InFlight;
+  post: PostToHook;
+  log: Logger;
+}
+
+/** Lets in only what Slack signed just now, for this workspace and app, and that is of a kind Slack sends; `inside` gets it with its body. */
+export function slackDoor(needs: DoorNeeds, inside: (request: Admitted, response: ServerResponse) => void): RequestListener {
+  return (request, response) => {
+    void needs.inFlight.during(async () => {
+      try {
+        await admit(needs, request, response, inside);
+      } catch (error) {
+        needs.log.error('door failed', {}, error);
+        if (!response.headersSent) end(response, 500);
+      }
+    });
+  };
+}
+
+async function admit(
+  needs: DoorNeeds,
+  request: IncomingMessage,
+  response: ServerResponse,
+  inside: Parameters<typeof slackDoor>[1],
+): Promise<void> {
+  if (request.url !== DOOR_PATH) return end(response, 404);
+  if (request.method !== 'POST') return end(response, 405);
+  const own = needs.ownIds();
+  if (!own) return end(response, 503);
+  const body = await readBody(request, BIGGEST_BODY, BODY_DEADLINE_MS);
+  if (body === 'cut-off') return void response.destroy();
+  if (body === 'too-large') return end(response, 413);
+  if (!isSignedBySlack(request.headersDistinct, body, needs.signingSecret, needs.processNow())) {
+    needs.log.warn('unsigned delivery refused', { bytes: body.length });
+    return end(response, 401);
+  }
+  const contentType = contentTypeOf(request);
+  const incoming: Incoming = contentType ? readIncoming(body, contentType, own) : { kind: 'odd' };
+  switch (incoming.kind) {
+    case 'odd':
+      needs.log.warn('odd delivery refused', { bytes: body.length });
+      return end(response, 400);
+    case 'unused':
+      return end(response, 200);
+    case 'outsider':
+      return turnAway(needs, incoming, response);
+    default:
+      inside(Object.assign(request, { rawBody: body, incoming }), response);
+      // Counted until the ack is out, by when the listener is counted itself: nothing falls between the two.
+      return response.closed ? undefined : void (await once(response, 'close'));
+  }
+}
+
+// The one sentence that everyone outside gets, whatever they asked.
+async function turnAway(
+  needs: DoorNeeds,
+  incoming: Extract<Incoming, { kind: 'outsider' }>,
+  response: ServerResponse,
+): Promise<void> {
+  needs.log.warn('outsider refused', { of: incoming.of });
+  const { text } = sayRefusal({ code: 'outsider' }, { timezone: 'UTC', now: needs.processNow() });
+  const answer = { response_type: 'ephemeral', replace_original: false, text };
+  if (incoming.of === 'command') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    return;
+  }
+  end(response, 200);
+  if (incoming.of === 'click' && incoming.responseUrl !== undefined) await needs.post(incoming.responseUrl, answer);
+}
+
+// Bolt compares the header as a whole, so it is handed on without parameters.
+function contentTypeOf(request: IncomingMessage): 'form' | 'json' | undefined {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/x-www-form-urlencoded') {
+    request.headers['content-type'] = type;
+    return 'form';
+  }
+  return type === 'application/json' ? 'json' : undefined;
+}
+
+function end(response: ServerResponse, status: number): void {
+  response.writeHead(status, status === 413 ? { connection: 'close' } : {}).end();
+}

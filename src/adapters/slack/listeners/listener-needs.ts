@@ -1,0 +1,45 @@
+import type { GrantId, RevealId, SlackUserId } from '../../../domain/names.ts';
+import type { Reader } from '../../../domain/say-time.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Deliveries } from '../../../ports/deliveries.ts';
+import type { PolicyHolder } from '../../../ports/policy-holder.ts';
+import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
+import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
+import type { ListOutcome } from '../../../use-cases/list-grants.ts';
+import type { RequestOutcome, UnlockCommand } from '../../../use-cases/request-access.ts';
+import type { beginReveal, RevealOutcome, RevealRefusal, settleReveal } from '../../../use-cases/reveal-values.ts';
+import type { AnswersNeeds } from '../answers.ts';
+import type { SlackDirectory } from '../directory.ts';
+import type { SlackSecretWindows } from '../secret-windows.ts';
+
+/** The use cases, bound to their needs. */
+export interface SlackVerbs {
+  requestAccess(command: UnlockCommand): Promise<RequestOutcome>;
+  listGrants(asked: { slackId: SlackUserId; words: string; page: number }): Promise<ListOutcome>;
+  giveBackGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;
+  revokeGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;
+  beginReveal(click: Parameters<typeof beginReveal>[1]): ReturnType<typeof beginReveal>;
+  revealValues(by: SlackUserId, id: RevealId): Promise<RevealOutcome>;
+  settleReveal(id: RevealId, became: 'shown' | 'failed', viewId?: string): ReturnType<typeof settleReveal>;
+  refuseReveal(by: SlackUserId, asked: string): Promise<RevealRefusal>;
+  adoptCard(click: CardClick): Promise<Adoption>;
+}
+
+export interface ListenerNeeds extends AnswersNeeds {
+  verbs: SlackVerbs;
+  deliveries: Deliveries;
+  directory: SlackDirectory;
+  policy: PolicyHolder;
+  clock: Clock;
+  /** This process's clock, for words only, when the one clock can't be asked. */
+  processNow(): Temporal.Instant;
+  secretWindows: SlackSecretWindows;
+  /** Has dirty cards drawn now rather than at the next tick. */
+  kickCards(): void;
+}
+
+/** Whose clock an answer is in, and what it says. Never throws. */
+export async function readerFor(needs: ListenerNeeds, user: SlackUserId): Promise<Reader> {
+  const now = needs.clock.now().catch(() => needs.processNow());
+  return { timezone: await needs.directory.zoneOf(user), now: await now };
+}

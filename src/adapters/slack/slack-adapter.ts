@@ -1,0 +1,132 @@
+import type { RequestListener } from 'node:http';
+import type { Secret } from '../../domain/secret.ts';
+import type { CardSurface } from '../../ports/card-surface.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CutOffAnswers } from '../../ports/cut-off-answers.ts';
+import type { Deliveries } from '../../ports/deliveries.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { PolicyHolder } from '../../ports/policy-holder.ts';
+import { type BotIds, boltApp, botIdsOf } from './app.ts';
+import { slackCards } from './cards.ts';
+import { type ClientSettings, type SlackClients, slackClients } from './clients.ts';
+import { slackCutOffAnswers } from './cut-off-answers.ts';
+import { type SlackDirectory, slackDirectory } from './directory.ts';
+import { slackDoor } from './door.ts';
+import { hooks } from './hooks.ts';
+import { InFlight } from './in-flight.ts';
+import { answerDelivery } from './listeners/answer-delivery.ts';
+import type { ListenerNeeds, SlackVerbs } from './listeners/listener-needs.ts';
+import { type SlackSecretWindows, slackSecretWindows } from './secret-windows.ts';
+import { SlackFault, sourceUnavailable } from './slack-fault.ts';
+
+export interface SlackSettings extends ClientSettings {
+  /** Checked in every delivery where it is known. */
+  appId?: string;
+  signingSecret: Secret;
+  /** The only host that `response_url`s may name, such as `hooks.slack.com`; in the sandbox an origin with its scheme. */
+  hooksHost: string;
+}
+
+/** What use cases need of Slack: made first, since the use cases are needed for the rest. */
+export interface SlackOutside {
+  surface: CardSurface;
+  windows: SlackSecretWindows;
+  directory: SlackDirectory;
+  answers: CutOffAnswers;
+  clients: SlackClients;
+  /** Who we are, once Slack has said so. */
+  own: { ids?: BotIds };
+  post: ReturnType<typeof hooks>['post'];
+  /** Closes the connections to Slack. */
+  close(): Promise<void>;
+}
+
+export interface OutsideNeeds {
+  settings: SlackSettings;
+  policy: PolicyHolder;
+  /** Calls `run` once after that many milliseconds of this process. */
+  after(ms: number, run: () => void): void;
+  log: Logger;
+}
+
+/** Slack as Nightlatch calls it: cards, secret views, people, answers after a crash. */
+export function slackOutside({ settings, policy, after, log }: OutsideNeeds): SlackOutside {
+  const clients = slackClients(settings, log);
+  const hook = hooks(settings.hooksHost, log);
+  const own: { ids?: BotIds } = {};
+  const directory = slackDirectory({ clients, teamId: () => own.ids?.teamId });
+  return {
+    surface: slackCards({ clients, directory, policy, log }),
+    windows: slackSecretWindows({ clients, directory, after, log }),
+    directory,
+    answers: slackCutOffAnswers({ clients, post: hook.post, log }),
+    clients,
+    own,
+    post: hook.post,
+    async close() {
+      await Promise.all([clients.close(), hook.close()]);
+    },
+  };
+}
+
+export interface SlackAdapterNeeds {
+  settings: SlackSettings;
+  outside: SlackOutside;
+  verbs: SlackVerbs;
+  deliveries: Deliveries;
+  policy: PolicyHolder;
+  clock: Clock;
+  kickCards(): void;
+  processNow(): Temporal.Instant;
+  log: Logger;
+}
+
+/** Slack as it calls Nightlatch. */
+export interface SlackAdapter {
+  /** For a server made with `DOOR_LIMITS`. Answers 503 until `start` is through. */
+  requestListener: RequestListener;
+  /** Asks Slack who we are, opens the door, and says which workspace it is. Throws SourceUnavailable when Slack is away, SlackFault otherwise. */
+  start(): Promise<string>;
+  /** Resolves when every delivery taken in so far has its answer. */
+  drain(): Promise<void>;
+}
+
+/** Commands and clicks, from the door to their answer. */
+export function slackAdapter(needs: SlackAdapterNeeds): SlackAdapter {
+  const { settings, outside, log, processNow } = needs;
+  const { clients, post, directory, windows: secretWindows } = outside;
+  const inFlight = new InFlight();
+  const { verbs, deliveries, policy, clock, kickCards } = needs;
+  const listening: ListenerNeeds = {
+    verbs,
+    deliveries,
+    policy,
+    clock,
+    kickCards,
+    processNow,
+    clients,
+    post,
+    log,
+    directory,
+    secretWindows,
+  };
+  const app = boltApp({ settings, inFlight, log, answer: (from, ack) => answerDelivery(listening, from, ack) });
+  const { signingSecret, appId } = settings;
+  const door = slackDoor({ signingSecret, processNow, ownIds: () => outside.own.ids, inFlight, post, log }, app.receive);
+  return {
+    requestListener: door,
+    async start() {
+      const ids = await botIdsOf(clients.interactive, appId === undefined ? {} : { appId }).catch(passing);
+      await app.start(ids);
+      outside.own.ids = ids;
+      return ids.teamId;
+    },
+    drain: () => inFlight.none(),
+  };
+}
+
+// Slack being away passes by itself; a token that it refuses doesn't.
+function passing(error: unknown): never {
+  const isPassing = error instanceof SlackFault && (error.kind === 'unavailable' || error.kind === 'rate-limited');
+  throw isPassing ? sourceUnavailable(error) : error;
+}

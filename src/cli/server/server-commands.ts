@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { readHostEnvironment } from '../../config/environment.ts';
+import { createKey } from '../../config/key-file.ts';
+import { auditCommands } from './audit-commands.ts';
+import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
+import { keyCommands } from './key-commands.ts';
+import { migrateCommand } from './migrate-command.ts';
+import { postgresCommand } from './postgres-command.ts';
+import { secretCommands } from './secret-commands.ts';
+import { serveCommand } from './serve-command.ts';
+
+// Where data lies unless told otherwise: a key inside it would be backed up with what it seals.
+const DATA_FOLDER = resolve('.nightlatch');
+
+/** The commands of whoever has the host. What they need is loaded when they run. */
+export function serverCommands(program: Command): void {
+  serveCommand(program);
+  migrateCommand(program);
+  postgresCommand(program);
+  keyCommands(program, (path) => createKey(path, DATA_FOLDER));
+  secretCommands(program, async () => {
+    const { openSealedValues } = await import('../../wiring.ts');
+    const { database, keyFile } = environmentOrRefused(readHostEnvironment());
+    return openSealedValues(database.url, await keyOrRefused(keyFile));
+  });
+  auditCommands(program, async () => {
+    const { openAuditLog } = await import('../../wiring.ts');
+    return openAuditLog(environmentOrRefused(readHostEnvironment()).database.url);
+  });
+}

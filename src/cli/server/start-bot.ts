@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { printMistake } from '../../config/mistake.ts';
+import { type PolicyReading, policyText, readStoredPolicy } from '../../config/read-policy.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { SourceUnavailable } from '../../ports/on-call-source.ts';
+import { StoreUnavailable } from '../../ports/store.ts';
+import { putPolicyInForce } from '../../use-cases/put-policy-in-force.ts';
+import type { Bot } from '../../wiring.ts';
+import { CommandRefused } from './terminal.ts';
+
+const RETRY_MS = 1000;
+
+export interface StartNeeds {
+  bot: Bot;
+  policy: PolicyReading;
+  log: Logger;
+  host: string;
+  port: number;
+}
+
+/**
+ * Listens at once, so that people get an answer while something behind the bot is still away, and tries until everything is there. Resolves with
+ * what stops it. Throws CommandRefused for what only a person can mend.
+ */
+export async function startBot(needs: StartNeeds): Promise<() => Promise<void>> {
+  const { bot, log } = needs;
+  sayPolicy(needs.policy, log);
+  if (needs.policy.ok) bot.policy.hold(needs.policy.policy);
+  bot.server.listen(needs.port, needs.host);
+  await once(bot.server, 'listening');
+  const { address, port } = bot.server.address() as AddressInfo;
+  log.info('listening', { url: `http://${address}:${port}` });
+  bot.notReady.add('Slack has not said who we are').add('the database was not reached').delete('starting');
+  await Promise.all([openDoor(needs), openDatabase(needs)]);
+  const jobs = bot.startJobs();
+  if (bot.notReady.size === 0) log.info('ready', { url: `http://${address}:${port}` });
+  return async () => {
+    bot.server.close();
+    bot.server.closeIdleConnections();
+    await bot.stop(jobs);
+  };
+}
+
+async function openDoor({ bot, policy, log }: StartNeeds): Promise<void> {
+  const team = await untilThere('Slack', log, () => bot.openDoor());
+  if (policy.ok && policy.policy.slack.team !== team) {
+    throw new CommandRefused(`The bot token is of workspace ${team}, the policy is for ${policy.policy.slack.team}.`);
+  }
+  bot.notReady.delete('Slack has not said who we are');
+}
+
+async function openDatabase({ bot, policy, log }: StartNeeds): Promise<void> {
+  await untilThere('Postgres', log, () => bot.checkDatabase());
+  bot.notReady.delete('the database was not reached');
+  if (policy.ok) await untilThere('Postgres', log, () => putPolicyInForce(bot, policy.policy, policyText(policy.texts)));
+  else await untilThere('Postgres', log, () => holdStored(bot, log));
+}
+
+// A broken file keeps the policy in force; with none, everything is refused.
+async function holdStored(bot: Bot, log: Logger): Promise<void> {
+  const text = await bot.store.transaction(async (tx) => {
+    const hash = await tx.policies.inForce();
+    return hash === undefined ? undefined : tx.policies.textOf(hash);
+  });
+  const stored = text === undefined ? undefined : readStoredPolicy(text);
+  if (stored?.ok) return holdInForce(bot, stored.policy, log);
+  bot.notReady.add('no policy is in force');
+  log.error('no policy is in force: everything is refused');
+}
+
+function holdInForce(bot: Bot, policy: Policy, log: Logger): void {
+  bot.policy.hold(policy);
+  log.error('the policy file is broken: the one in force stays', { hash: policy.hash });
+}
+
+function sayPolicy(reading: PolicyReading, log: Logger): void {
+  if (reading.ok) for (const warning of reading.warnings) log.warn('policy', { warning: printMistake(warning) });
+  else for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
+}
+
+async function untilThere<T>(what: string, log: Logger, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable || error instanceof SourceUnavailable)) throw refused(error);
+      if (tries % 30 === 0) log.error(`${what} is away, trying on`, {}, error);
+      await pause(RETRY_MS);
+    }
+  }
+}
+
+// Our own errors at start say what to mend; anything else is a fault of ours and keeps its stack.
+function refused(error: unknown): unknown {
+  const ours = error instanceof Error && ['UnfitDatabase', 'SlackFault'].includes(error.name);
+  return ours ? new CommandRefused(error.message) : error;
+}

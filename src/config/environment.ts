@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+import type { Secret } from '../domain/secret.ts';
+import { isLoopbackDatabase, isLoopbackUrl } from './loopback.ts';
+import { type LogLevel, type Variables, VariablesReader } from './variables-reader.ts';
+
+/** Where the database is. The addresses hold passwords. */
+export interface DatabaseEnvironment {
+  url: Secret;
+  /** Of the owner role; only for migrations. */
+  ownerUrl?: Secret;
+}
+
+/** All that `nightlatch serve` takes from its environment. Frozen. */
+export interface ServeEnvironment {
+  isSandbox: boolean;
+  /** `hooksHost` is a whole origin. */
+  slack: { signingSecret: Secret; botToken: Secret; apiUrl: string; hooksHost: string };
+  pagerduty: { token: Secret; url: string };
+  database: DatabaseEnvironment;
+  keyFile?: string;
+  policyFile: string;
+  host: string;
+  /** 0 lets the system choose. */
+  port: number;
+  logLevel: LogLevel;
+}
+
+/** What the commands on the host take: the database and the files. Frozen. */
+export interface HostEnvironment {
+  database: DatabaseEnvironment;
+  keyFile?: string;
+  policyFile: string;
+}
+
+export type EnvironmentReading<Value> = { ok: true; environment: Value } | { ok: false; mistakes: string[] };
+
+const PAGERDUTY_URLS = { us: 'https://api.pagerduty.com', eu: 'https://api.eu.pagerduty.com' };
+
+/** Reads the server's environment, takes the secrets out of it, and gives the values or every mistake. No mistake repeats a secret. */
+export function readServeEnvironment(
+  isSandbox: boolean,
+  variables: Variables = process.env,
+): EnvironmentReading<ServeEnvironment> {
+  const reader = new VariablesReader(variables);
+  const address = (name: string, real: string) => reader.address(name, real, isSandbox);
+  const region = reader.oneOf('PAGERDUTY_REGION', ['us', 'eu'], 'us') as keyof typeof PAGERDUTY_URLS;
+  const environment: ServeEnvironment = {
+    isSandbox,
+    slack: {
+      signingSecret: reader.secret('SLACK_SIGNING_SECRET'),
+      botToken: reader.secret('SLACK_BOT_TOKEN', /^xoxb-/, 'must begin with xoxb-'),
+      apiUrl: address('SLACK_API_URL', 'https://slack.com/api/'),
+      hooksHost: address('SLACK_HOOKS_URL', 'https://hooks.slack.com'),
+    },
+    pagerduty: { token: reader.secret('PAGERDUTY_TOKEN'), url: address('PAGERDUTY_URL', PAGERDUTY_URLS[region]) },
+    ...onHost(reader),
+    host: reader.text('HOST') ?? '127.0.0.1',
+    port: reader.port('PORT', 3000),
+    logLevel: reader.logLevel(),
+  };
+  reader.takeSecretsOut();
+  if (isSandbox && reader.mistakes.length === 0) reader.mistakes.push(...beyondLoopback(environment));
+  return reader.result(environment);
+}
+
+/** The same for the commands on the host, such as `migrate` and `secret`. */
+export function readHostEnvironment(variables: Variables = process.env): EnvironmentReading<HostEnvironment> {
+  const reader = new VariablesReader(variables);
+  const environment = onHost(reader);
+  reader.takeSecretsOut();
+  return reader.result(environment);
+}
+
+/** The owner's address, for `migrate`, which needs nothing else. */
+export function readOwnerEnvironment(variables: Variables = process.env): EnvironmentReading<{ ownerUrl: Secret }> {
+  const reader = new VariablesReader(variables);
+  const ownerUrl = reader.database('DATABASE_OWNER_URL');
+  reader.takeSecretsOut();
+  return reader.result({ ownerUrl });
+}
+
+/** The environment can't be used. The message names every variable and why, and never repeats a secret. */
+export class EnvironmentRefused extends Error {
+  readonly mistakes: readonly string[];
+
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.name = 'EnvironmentRefused';
+    this.mistakes = mistakes;
+  }
+}
+
+function onHost(reader: VariablesReader): HostEnvironment {
+  const keyFile = reader.text('NIGHTLATCH_KEY_FILE');
+  const isOwnerGiven = reader.text('DATABASE_OWNER_URL') !== undefined;
+  return {
+    database: { url: reader.database('DATABASE_URL'), ...(isOwnerGiven && { ownerUrl: reader.database('DATABASE_OWNER_URL') }) },
+    ...(keyFile !== undefined && { keyFile: resolve(keyFile) }),
+    policyFile: resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml'),
+  };
+}
+
+/** Throws EnvironmentRefused, naming the variables, unless every outside address and the database are this machine's own or a Unix socket. */
+export function assertLoopback(environment: Pick<ServeEnvironment, 'slack' | 'pagerduty' | 'database'>): void {
+  const mistakes = beyondLoopback(environment);
+  if (mistakes.length > 0) throw new EnvironmentRefused(mistakes);
+}
+
+function beyondLoopback({ slack, pagerduty, database }: Pick<ServeEnvironment, 'slack' | 'pagerduty' | 'database'>): string[] {
+  const checks: [string, boolean][] = [
+    ['SLACK_API_URL', isLoopbackUrl(slack.apiUrl)],
+    ['SLACK_HOOKS_URL', isLoopbackUrl(slack.hooksHost)],
+    ['PAGERDUTY_URL', isLoopbackUrl(pagerduty.url)],
+    ['DATABASE_URL', isLoopbackDatabase(database.url.reveal())],
+    ['DATABASE_OWNER_URL', database.ownerUrl === undefined || isLoopbackDatabase(database.ownerUrl.reveal())],
+  ];
+  return checks
+    .filter(([, isLoopback]) => !isLoopback)
+    .map(([name]) => `${name}: with --sandbox only 127.0.0.1, ::1, localhost or a Unix socket is allowed`);
+}

@@ -1,0 +1,75 @@
+import { nearestNames } from '../../domain/nearest-names.ts';
+import { type KeyPath, type Mistake, printPath } from '../mistake.ts';
+import { valueAt } from './explain-issues.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+/** A place in one of the files. */
+export interface Place {
+  source: YamlSource;
+  path: KeyPath;
+}
+
+/** Gathers what is wrong, and what is allowed but worth a look, over all files. */
+export class Findings {
+  readonly mistakes: Mistake[] = [];
+  readonly warnings: Mistake[] = [];
+  readonly #areNamesKnown: boolean;
+
+  /** Without `areNamesKnown`, because a file couldn't be read, no name is called unknown. */
+  constructor(areNamesKnown = true) {
+    this.#areNamesKnown = areNamesKnown;
+  }
+
+  mistake(place: Place, message: string): void {
+    add(this.mistakes, place, message);
+  }
+
+  warning(place: Place, message: string): void {
+    add(this.warnings, place, message);
+  }
+
+  /** Reports `name` at `place` unless it is one of `known`; `what` is such as "group". */
+  expectName(place: Place, name: string, what: string, known: ReadonlySet<string>): void {
+    // What was left out for a mistake already reported is not a second mistake.
+    if (!this.#areNamesKnown || known.has(name) || valueAt(place.source.root, place.path) !== name) return;
+    const nearest = nearestNames(name, known);
+    const help = nearest.length > 0 ? `; did you mean ${nearest.join(' or ')}?` : sayKnown(known, what);
+    this.mistake(place, `“${name}” is no ${what}${help}`);
+  }
+
+  /** The same for a name or a list of names. */
+  expectNames(place: Place, names: string | readonly string[] | undefined, what: string, known: ReadonlySet<string>): void {
+    if (typeof names === 'string') this.expectName(place, names, what, known);
+    else for (const [index, name] of (names ?? []).entries()) this.expectName(below(place, index), name, what, known);
+  }
+}
+
+/** The place of a key or item below another. */
+export function below(place: Place, ...steps: (string | number)[]): Place {
+  return { source: place.source, path: [...place.path, ...steps] };
+}
+
+/** Whether anything at all is written at `place`, right or wrong. */
+export function isWritten(place: Place): boolean {
+  return valueAt(place.source.root, place.path) !== undefined;
+}
+
+/** `first:14`, for a mistake that points to another line. */
+export function printPlace(place: Place): string {
+  return `${place.source.file}:${place.source.lineOf(place.path)}`;
+}
+
+function add(list: Mistake[], place: Place, message: string): void {
+  const { source, path } = place;
+  const entry = { file: source.file, line: source.lineOf(path), path: printPath(path), message };
+  const isKnown = list.some((other) => other.file === entry.file && other.path === entry.path && other.message === message);
+  if (!isKnown) list.push(entry);
+}
+
+function sayKnown(known: ReadonlySet<string>, what: string): string {
+  const MOST = 12;
+  if (known.size === 0) return `: no ${what} is listed`;
+  const names = [...known].toSorted();
+  const more = names.length > MOST ? `, and ${names.length - MOST} more` : '';
+  return `; listed are ${names.slice(0, MOST).join(', ')}${more}`;
+}

@@ -1,0 +1,56 @@
+import type { Policy } from '../../domain/policy.ts';
+import type { Catalog } from './catalog.ts';
+import { valueAt } from './explain-issues.ts';
+import type { Findings, Place } from './findings.ts';
+import { deepFrozen } from './frozen.ts';
+import { resolveGroups, resolvePeople, resolveRoles, resolveTargets } from './resolve-people.ts';
+import { checkRuleSets, resolveResources } from './resolve-resources.ts';
+import { type Defaults, grantOf } from './resolve-rule.ts';
+
+/** The policy with every name and default filled in. It must not be used when `findings` holds a mistake. */
+export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings): Policy {
+  const defaults = defaultsOf(catalog, findings);
+  checkRuleSets(catalog, defaults, findings);
+  return deepFrozen({
+    hash,
+    slack: catalog.main.slack,
+    timezone: timezoneOf(catalog, findings),
+    people: resolvePeople(catalog, findings),
+    groups: resolveGroups(catalog, findings),
+    targets: resolveTargets(catalog, findings),
+    roles: resolveRoles(catalog, findings),
+    resources: resolveResources(catalog, defaults, findings),
+  });
+}
+
+function defaultsOf(catalog: Catalog, findings: Findings): Defaults {
+  const written = catalog.main.defaults;
+  const grant = { default: Temporal.Duration.from({ minutes: 30 }), atMost: Temporal.Duration.from({ hours: 1 }) };
+  return {
+    grant: grantOf(written?.grant, grant, { source: catalog.mainSource, path: ['defaults', 'grant'] }, findings),
+    showFor: written?.showFor ?? Temporal.Duration.from({ seconds: 60 }),
+    maxReveals: written?.maxReveals ?? 10,
+    graceAfterResolve: written?.graceAfterResolve ?? Temporal.Duration.from({ minutes: 15 }),
+  };
+}
+
+function timezoneOf(catalog: Catalog, findings: Findings): string {
+  const timezone = catalog.main.defaults?.timezone ?? 'UTC';
+  const place: Place = { source: catalog.mainSource, path: ['defaults', 'timezone'] };
+  const isWrittenThere = valueAt(place.source.root, place.path) === timezone;
+  if (isWrittenThere && !isZone(timezone)) {
+    findings.expectName(place, timezone, 'time zone', new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]));
+  }
+  return timezone;
+}
+
+// `+01:00` is a zone to Temporal, but has no daylight saving, which is never what is meant.
+function isZone(timezone: string): boolean {
+  if (!/^[A-Za-z]/.test(timezone)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timezone);
+    return true;
+  } catch {
+    return false;
+  }
+}

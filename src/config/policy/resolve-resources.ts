@@ -1,0 +1,99 @@
+import type { Policy, Resource, Variable } from '../../domain/policy.ts';
+import type { Catalog, Entry } from './catalog.ts';
+import { valueAt } from './explain-issues.ts';
+import { below, type Findings, isWritten, type Place } from './findings.ts';
+import { frozenMap } from './frozen.ts';
+import { RESERVED_RESOURCES, type ResourceInFile, type RuleInFile } from './policy-schema.ts';
+import { checkRule, type Defaults, resolveRule, targetsOf } from './resolve-rule.ts';
+
+interface RuleList {
+  rules: readonly RuleInFile[];
+  place: Place;
+}
+
+/** Checks the named sets of rules, used or not. */
+export function checkRuleSets(catalog: Catalog, defaults: Defaults, findings: Findings): void {
+  for (const { value, place } of catalog.rules.values()) checkRules({ rules: value, place }, defaults, catalog, findings);
+}
+
+/** The resources with their rules, `own` and shared sets filled in. */
+export function resolveResources(catalog: Catalog, defaults: Defaults, findings: Findings): Policy['resources'] {
+  return frozenMap(
+    [...catalog.resources.values()].map((entry): [string, Resource] => [
+      entry.name,
+      resolveResource(entry, catalog, defaults, findings),
+    ]),
+  );
+}
+
+function resolveResource(entry: Entry<ResourceInFile>, catalog: Catalog, defaults: Defaults, findings: Findings): Resource {
+  const { name, value } = entry;
+  checkHead(entry, catalog, findings);
+  const list = rulesOf(entry, catalog);
+  if (typeof value.rules !== 'string') checkRules(list, defaults, catalog, findings);
+  list.rules.forEach((rule, index) => {
+    checkUse(rule, below(list.place, index), entry, findings);
+  });
+  const context = { defaults, own: [value.onCall ?? []].flat(), variables: Object.keys(value.variables) };
+  return {
+    name,
+    title: value.title ?? name,
+    services: value.services ?? [],
+    ...(value.approvers !== undefined && { approvers: value.approvers }),
+    rules: list.rules.map((rule) => resolveRule(rule, context)),
+    variables: variablesOf(value),
+  };
+}
+
+function checkHead({ name, value, place }: Entry<ResourceInFile>, catalog: Catalog, findings: Findings): void {
+  if (RESERVED_RESOURCES.includes(name)) findings.mistake(place, `“${name}” is a word of the commands: choose another name`);
+  findings.expectNames(below(place, 'onCall'), value.onCall, 'target under onCall', catalog.names.onCall);
+  if (value.approvers !== undefined)
+    findings.expectName(below(place, 'approvers'), value.approvers, 'group', catalog.names.groups);
+  if (typeof value.rules === 'string')
+    findings.expectName(below(place, 'rules'), value.rules, 'set of rules', catalog.names.rules);
+  if (value.services === 'any') findings.warning(below(place, 'services'), 'an incident of any service at all opens this');
+}
+
+function rulesOf({ value, place }: Entry<ResourceInFile>, catalog: Catalog): RuleList {
+  if (typeof value.rules !== 'string') return { rules: value.rules, place: below(place, 'rules') };
+  const set = catalog.rules.get(value.rules);
+  return set ? { rules: set.value, place: set.place } : { rules: [], place };
+}
+
+function checkRules({ rules, place }: RuleList, defaults: Defaults, catalog: Catalog, findings: Findings): void {
+  const seen = new Set<unknown>();
+  rules.forEach((rule, index) => {
+    const at = below(place, index);
+    const name = valueAt(at.source.root, [...at.path, 'name']);
+    if (name !== undefined && seen.has(name))
+      findings.mistake(below(at, 'name'), `“${name}” is the name of an earlier rule of this list`);
+    seen.add(name);
+    checkRule(rule, at, defaults, catalog, findings);
+  });
+}
+
+// What a rule needs of the resource that uses it; the place is the rule's where the resource can't mend it.
+function checkUse(rule: RuleInFile, at: Place, { name, value, place }: Entry<ResourceInFile>, findings: Findings): void {
+  if (targetsOf(rule).includes('own') && !isWritten(below(place, 'onCall'))) {
+    findings.mistake(place, `names no onCall, but its rule “${rule.name}” says \`onCall: own\``);
+  }
+  const isOfIncident = rule.when !== 'anyone' && rule.when.incident !== undefined;
+  if (isOfIncident && !isWritten(below(place, 'services'))) {
+    findings.mistake(
+      place,
+      `names no services, but its rule “${rule.name}” needs an incident: list their PagerDuty ids, or write any`,
+    );
+  }
+  const known = new Set(Object.keys(valueAt(place.source.root, [...place.path, 'variables']) ?? value.variables));
+  findings.expectNames(below(at, 'variables'), rule.variables, `variable of ${name}`, known);
+}
+
+function variablesOf(value: ResourceInFile): Resource['variables'] {
+  return frozenMap(
+    Object.entries(value.variables).map(([name, variable]): [string, Variable] => [
+      name,
+      { name, source: { source: 'sealed', path: variable.sealed }, show: variable.show ?? value.show ?? 'slack' },
+    ]),
+  );
+}

@@ -1,0 +1,111 @@
+import { writeDuration } from '../../domain/parse-duration.ts';
+import type { Conditions, Rule } from '../../domain/policy.ts';
+import type { Catalog } from './catalog.ts';
+import { below, type Findings, isWritten, type Place } from './findings.ts';
+import { frozenSet } from './frozen.ts';
+import type { RuleInFile } from './policy-schema.ts';
+
+/** What rules take where they say nothing themselves. */
+export interface Defaults {
+  grant: Rule['grant'];
+  showFor: Temporal.Duration;
+  maxReveals: number;
+  graceAfterResolve: Temporal.Duration;
+}
+
+/** What a rule takes from the resource that uses it. */
+export interface RuleContext {
+  defaults: Defaults;
+  /** What `own` means. */
+  own: readonly string[];
+  variables: readonly string[];
+}
+
+/** Checks what a rule says by itself, whichever resource uses it. */
+export function checkRule(rule: RuleInFile, place: Place, defaults: Defaults, catalog: Catalog, findings: Findings): void {
+  checkConditions(rule, below(place, 'when'), catalog, findings);
+  grantOf(rule.grant, defaults.grant, below(place, 'grant'), findings);
+  checkOutlives(rule, place, findings);
+}
+
+/** The rule as one resource uses it, with every name and default filled in. */
+export function resolveRule(rule: RuleInFile, context: RuleContext): Rule {
+  const { defaults } = context;
+  return {
+    name: rule.name,
+    when: conditionsOf(rule, context.own),
+    grant: grantOf(rule.grant, defaults.grant),
+    outlives: frozenSet(rule.outlives ?? []),
+    reasonRequired: rule.reason === 'required',
+    variables: rule.variables ? context.variables.filter((name) => rule.variables?.includes(name)) : context.variables,
+    showFor: rule.showFor ?? defaults.showFor,
+    maxReveals: rule.maxReveals ?? defaults.maxReveals,
+    graceAfterResolve: rule.graceAfterResolve ?? defaults.graceAfterResolve,
+  };
+}
+
+/** The names under `onCall`, `own` among them. */
+export function targetsOf(rule: RuleInFile): string[] {
+  return rule.when === 'anyone' ? [] : [rule.when.onCall ?? []].flat();
+}
+
+/** A default that isn't written is never over the limit that is; both written, or both given, must fit. */
+export function grantOf(
+  written: { default?: Temporal.Duration | undefined; atMost?: Temporal.Duration | undefined } | undefined,
+  given: Rule['grant'],
+  place?: Place,
+  findings?: Findings,
+): Rule['grant'] {
+  const atMost = written?.atMost ?? given.atMost;
+  const isOver = (duration: Temporal.Duration) => Temporal.Duration.compare(duration, atMost) > 0;
+  if (written?.default === undefined) return { default: isOver(given.default) ? atMost : given.default, atMost };
+  const isLimitKnown = place && (written.atMost !== undefined || !isWritten(below(place, 'atMost')));
+  if (place && isLimitKnown && isOver(written.default)) {
+    const whose = written.atMost === undefined ? ' of the defaults' : '';
+    findings?.mistake(
+      below(place, 'default'),
+      `${writeDuration(written.default)} is over atMost${whose}, which is ${writeDuration(atMost)}`,
+    );
+  }
+  return { default: written.default, atMost };
+}
+
+function conditionsOf(rule: RuleInFile, own: readonly string[]): Conditions {
+  if (rule.when === 'anyone') return {};
+  const { onCall, incident, member } = rule.when;
+  const targets =
+    onCall === undefined ? undefined : [...new Set(targetsOf(rule).flatMap((name) => (name === 'own' ? own : [name])))];
+  return {
+    ...(targets && { onCall: targets }),
+    ...(incident && { incident: incident === 'open' ? OPEN : { maxAge: incident.maxAge, openedBy: incident.openedBy } }),
+    ...(member !== undefined && { member: [...new Set([member].flat())] }),
+  };
+}
+
+const OPEN: NonNullable<Conditions['incident']> = { maxAge: Temporal.Duration.from({ hours: 12 }), openedBy: 'others' };
+
+function checkConditions(rule: RuleInFile, place: Place, catalog: Catalog, findings: Findings): void {
+  if (rule.when === 'anyone') {
+    if (isWritten(place)) findings.warning(place, 'every full member of the workspace gets this');
+    return;
+  }
+  const { onCall, incident, member } = rule.when;
+  if (!['onCall', 'incident', 'member'].some((key) => isWritten(below(place, key)))) {
+    findings.mistake(place, 'holds no condition: write one (onCall, incident, member), or `when: anyone` if everyone may');
+  }
+  const targets = new Set([...catalog.names.onCall, 'own']);
+  findings.expectNames(below(place, 'onCall'), onCall, 'target under onCall', targets);
+  findings.expectNames(below(place, 'member'), member, 'group', catalog.names.groups);
+  if (typeof incident === 'object' && incident.openedBy === 'anyone') {
+    findings.warning(below(place, 'incident', 'openedBy'), 'people may open an incident themselves to get this');
+  }
+}
+
+function checkOutlives(rule: RuleInFile, place: Place, findings: Findings): void {
+  rule.outlives?.forEach((limit, index) => {
+    const at = below(place, 'outlives', index);
+    const condition = limit === 'shift' ? 'onCall' : 'incident';
+    if (isWritten(below(place, 'when', condition))) findings.warning(at, `grants of this rule don't end with the ${limit}`);
+    else findings.mistake(at, `the rule has no condition \`${condition}\`, so there is no ${limit} to outlive`);
+  });
+}

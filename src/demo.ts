@@ -1,0 +1,165 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Sandbox, startSandbox } from './sandbox/start-sandbox.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const POLICY = fileURLToPath(new URL('sandbox/demo/nightlatch.yml', import.meta.url));
+const PAGE_PORT = Number(process.env.PORT ?? 4173);
+const READY_WITHIN_MS = 60_000;
+
+// Nothing here is a secret: these values exist to be shown.
+const VALUES: Readonly<Record<string, string>> = {
+  'db-prod/url': 'postgresql://oncall@db-prod.internal:5432/shop',
+  'db-prod/password': 'only-a-demo-password',
+  'db-replica/url': 'postgresql://reader@db-replica.internal:5432/shop',
+  'feature-flags/token': 'only-a-demo-token',
+  'payments-db/password': 'never-shown-in-slack',
+};
+
+type Environment = Readonly<Record<string, string>>;
+
+const children: ChildProcess[] = [];
+let ending = false;
+
+/** Starts the outside world, an embedded Postgres and the bot, each a process with an environment of its own, and says where to look. */
+async function demo(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'nightlatch-demo-'));
+  // Not inside the other: as root, Postgres runs as an account that may not enter that.
+  const data = await mkdtemp(join(tmpdir(), 'nightlatch-demo-postgres-'));
+  endWithMe([folder, data]);
+  say('Starting a local Slack and PagerDuty, a Postgres and the bot …');
+  const sandbox = await sandboxWithPage();
+  const postgres = nightlatch(['postgres', data], {});
+  await said(postgres, 'ready');
+  const ownerUrl = (await readFile(join(data, 'owner.url'), 'utf8')).trim();
+  const appUrl = (await readFile(join(data, 'app.url'), 'utf8')).trim();
+  await done(nightlatch(['migrate'], { DATABASE_OWNER_URL: ownerUrl }));
+  await sandbox.keepDatabaseClock(ownerUrl);
+  const environment = await botEnvironment(sandbox, folder, appUrl);
+  await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
+  for (const [path, value] of Object.entries(VALUES)) await done(nightlatch(['secret', 'set', path], environment, value));
+  await keepBotRunning(sandbox, environment);
+  tellWhereToLook(sandbox, await environmentFile(folder, environment));
+}
+
+async function sandboxWithPage(): Promise<Sandbox> {
+  try {
+    return await startSandbox({ pagePort: PAGE_PORT });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    return startSandbox({ pagePort: 0 });
+  }
+}
+
+async function botEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string): Promise<Environment> {
+  const policy = join(folder, 'nightlatch.yml');
+  // A copy, since a checkout may leave files that a group can write, and such a policy is refused.
+  await writeFile(policy, await readFile(POLICY), { mode: 0o600 });
+  return {
+    SLACK_SIGNING_SECRET: sandbox.signingSecret,
+    SLACK_BOT_TOKEN: sandbox.botToken,
+    SLACK_API_URL: sandbox.slackApiUrl,
+    SLACK_HOOKS_URL: sandbox.hooksUrl,
+    PAGERDUTY_TOKEN: sandbox.pagerDutyToken,
+    PAGERDUTY_URL: sandbox.pagerDutyUrl,
+    DATABASE_URL: databaseUrl,
+    NIGHTLATCH_POLICY: policy,
+    NIGHTLATCH_KEY_FILE: join(folder, 'master.key'),
+    HOST: '127.0.0.1',
+    PORT: '0',
+  };
+}
+
+// The bot says where it listens; when it dies, another takes its place, as a supervisor would have it.
+async function keepBotRunning(sandbox: Sandbox, environment: Environment): Promise<void> {
+  const bot = nightlatch(['serve', '--sandbox'], environment);
+  bot.once('exit', () => {
+    if (ending) return;
+    say('The bot ended; starting another.');
+    void pause(1000).then(() => keepBotRunning(sandbox, environment));
+  });
+  sandbox.pointAt((await said(bot, 'http://')).match(/http:\/\/[^"\s]+/)?.[0] ?? '');
+}
+
+/** For commands beside the running demo; closed to others, since it holds the database's password. */
+async function environmentFile(folder: string, environment: Environment): Promise<string> {
+  const file = join(folder, 'demo.env');
+  const lines = Object.entries(environment).map(([name, value]) => `${name}='${value}'`);
+  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return file;
+}
+
+/** Runs the command line as a child whose environment is what is listed here and nothing else. */
+function nightlatch(args: readonly string[], environment: Environment, input?: string): ChildProcess {
+  const { PATH = '', HOME = '', TMPDIR } = process.env;
+  const env = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment };
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin?.end(input ?? '');
+  children.push(child);
+  return child;
+}
+
+async function done(child: ChildProcess): Promise<void> {
+  child.stdout?.resume();
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`${child.spawnargs.slice(2).join(' ')} ended with ${code}`);
+}
+
+/** The first line that holds `words`. */
+function said(child: ChildProcess, words: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no "${words}" within a minute`)), READY_WITHIN_MS);
+    let text = '';
+    child.once('exit', (code) => reject(new Error(`${child.spawnargs.slice(2).join(' ')} ended with ${code}`)));
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const line = text.split('\n').find((one) => one.includes(words));
+      text = text.slice(text.lastIndexOf('\n') + 1);
+      if (line === undefined) return;
+      clearTimeout(timer);
+      resolve(line);
+    });
+  });
+}
+
+function endWithMe(folders: readonly string[]): void {
+  const end = async (code: number): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    const running = children.filter((child) => child.exitCode === null && child.signalCode === null);
+    const gone = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    for (const child of running.toReversed()) child.kill('SIGTERM');
+    await Promise.race([Promise.all(gone), pause(10_000)]);
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    void end(1);
+  });
+}
+
+function tellWhereToLook(sandbox: Sandbox, environment: string): void {
+  const page = `${sandbox.pageUrl}/#as=U01ALICE@C0INC42&as=U02BOB@C0INC42`;
+  say(`
+  Open  ${page}
+
+  You are Alice, on call; Bob, who isn't, is beside you. Type /unlock db-prod.
+  What was done is on record; check it in another terminal:
+
+    npx node --env-file=${environment} src/main.ts audit verify
+
+  Ctrl-C ends everything and removes what it stored.
+`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+await demo();

@@ -1,0 +1,84 @@
+import type { CommandMistake, Refusal } from '../decision.ts';
+import type { ResourceName, SlackUserId } from '../names.ts';
+import { nearestNames } from '../nearest-names.ts';
+import { echoedWord, foldedWord, plainWord, wordsOf } from './words.ts';
+
+/** Which grants to list. Without `history` only those that are active. */
+export interface GrantsFilter {
+  whose: 'mine' | 'all' | { slackId: SlackUserId };
+  resource?: ResourceName;
+  /** How far back ended grants are listed too. */
+  history?: Temporal.Duration;
+}
+
+export type GrantsReading = { kind: 'help' } | { kind: 'grants'; filter: GrantsFilter } | { kind: 'refused'; because: Refusal };
+
+interface Gathered {
+  whose?: GrantsFilter['whose'];
+  resource?: ResourceName;
+  history?: Temporal.Duration;
+}
+
+const MENTION = /^<@([UW][A-Z0-9]{1,30})(?:\|[^>]*)?>$/;
+const HISTORY = /^([1-9]\d{0,4})([hdw])$/;
+const HOURS = { h: 1, d: 24, w: 168 } as const;
+const LONGEST_HISTORY_HOURS = 366 * 24;
+
+/**
+ * Reads what follows `/grants`: nothing (mine), `all`, a mention as Slack escapes it, a resource (everyone's), `history 7d`, in any order.
+ * With `history` a resource may be one that the policy no longer names. Never throws for any text.
+ */
+export function parseGrants(text: string, resourceNames: readonly ResourceName[]): GrantsReading {
+  const words = wordsOf(text);
+  if (words.length === 1 && foldedWord(words[0] ?? '') === 'help') return { kind: 'help' };
+  const isHistory = words.some((word) => foldedWord(word) === 'history');
+  const gathered: Gathered = {};
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    const isBack = foldedWord(word) === 'history';
+    const refusal = isBack ? takeHistory(gathered, words[index + 1]) : takeWord(gathered, word, isHistory, resourceNames);
+    if (refusal) return { kind: 'refused', because: refusal };
+    if (isBack) index += 1;
+  }
+  return { kind: 'grants', filter: { ...gathered, whose: gathered.whose ?? (gathered.resource === undefined ? 'mine' : 'all') } };
+}
+
+function takeHistory(gathered: Gathered, word: string | undefined): Refusal | undefined {
+  if (gathered.history) return mistaken({ kind: 'said-twice', word: 'history' });
+  if (word === undefined) return mistaken({ kind: 'missing-after', word: 'history' });
+  const [, count, unit] = HISTORY.exec(word) ?? [];
+  const hours = Number(count) * HOURS[unit as keyof typeof HOURS];
+  if (!(hours <= LONGEST_HISTORY_HOURS)) return mistaken({ kind: 'bad-history', word: echoedWord(word) });
+  gathered.history = Temporal.Duration.from({ hours });
+  return undefined;
+}
+
+function takeWord(
+  gathered: Gathered,
+  word: string,
+  isHistory: boolean,
+  resourceNames: readonly ResourceName[],
+): Refusal | undefined {
+  const folded = foldedWord(word);
+  const mention = MENTION.exec(word)?.[1];
+  if (folded === 'all' || folded === 'mine') return takeWhose(gathered, folded, folded);
+  if (mention) return takeWhose(gathered, { slackId: mention }, word);
+  if (/^[@<]/.test(plainWord(word))) return mistaken({ kind: 'bad-person', word: echoedWord(word) });
+  if (gathered.resource !== undefined) return mistaken({ kind: 'said-twice', word: echoedWord(word) });
+  const mayBeFormer = isHistory && /^[a-z0-9-]{1,64}$/.test(folded);
+  if (!resourceNames.includes(folded) && !mayBeFormer) {
+    return { code: 'unknown-resource', word: echoedWord(word), nearest: nearestNames(folded, resourceNames) };
+  }
+  gathered.resource = folded;
+  return undefined;
+}
+
+function takeWhose(gathered: Gathered, whose: GrantsFilter['whose'], word: string): Refusal | undefined {
+  if (gathered.whose) return mistaken({ kind: 'said-twice', word: echoedWord(word) });
+  gathered.whose = whose;
+  return undefined;
+}
+
+function mistaken(mistake: CommandMistake): Refusal {
+  return { code: 'not-understood', mistakes: [mistake] };
+}

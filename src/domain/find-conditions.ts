@@ -1,0 +1,79 @@
+import type { Finding, Shortfall, Unanswered } from './condition.ts';
+import type { Answer } from './evidence.ts';
+import type { Facts } from './facts.ts';
+import { type Incident, type IncidentName, incidentLabel } from './incident.ts';
+import type { GroupName, TargetName } from './names.ts';
+import type { Conditions } from './policy.ts';
+import { type Cover, coverOf, onCallAt, type Shift } from './shift.ts';
+
+const TRUE: Finding = { truth: 'true' };
+
+/** On call for any of `targets` at `at`: one that proves it is enough; otherwise one that failed makes it unknown. */
+export function findOnCall(targets: readonly TargetName[], facts: Facts, at: Temporal.Instant): Finding & { cover?: Cover } {
+  const answers = targets.map((target) => facts.shifts.get(target));
+  const known = answers.filter((answer) => answer?.known).flatMap((answer) => (answer?.known ? answer.value : []));
+  if (facts.sourceUser.known && facts.sourceUser.value !== undefined) {
+    const cover = coverOf(facts.sourceUser.value, known, at);
+    if (cover) return { ...TRUE, cover };
+  }
+  const failed = [facts.sourceUser, ...answers].find((answer): answer is Failed => answer !== undefined && !answer.known);
+  if (failed) return unknown(failed, 'on-call');
+  if (facts.sourceUser.known && facts.sourceUser.value === undefined) return no({ kind: 'not-linked', provider: 'PagerDuty' });
+  return no({ kind: 'not-on-call', targets, onCall: onCallAt(known, at).map(asPerson) });
+}
+
+/** An open incident that counts: the named one, or the only one. The incident comes back with the finding. */
+export function findIncident(
+  condition: NonNullable<Conditions['incident']>,
+  named: IncidentName | undefined,
+  facts: Facts,
+  at: Temporal.Instant,
+): Finding & { incident?: Incident } {
+  if (!facts.incidents.known) return unknown(facts.incidents, 'incident');
+  const open = facts.incidents.value;
+  if (open.length === 0) return no({ kind: 'no-open-incident' });
+  const incident = named ? incidentNamed(named, open) : open.length === 1 ? open[0] : undefined;
+  if (!incident) return no({ kind: 'several-open-incidents', open: open.map(({ number, title }) => ({ number, title })) });
+  const oldest = at.subtract(condition.maxAge);
+  if (Temporal.Instant.compare(incident.openedAt, oldest) < 0) {
+    return no({ kind: 'incident-too-old', number: incident.number, maxAge: condition.maxAge });
+  }
+  if (condition.openedBy === 'anyone' || incident.openedBy === undefined) return { ...TRUE, incident };
+  if (!facts.sourceUser.known) return unknown(facts.sourceUser, 'incident');
+  // Whoever has no account that we know of there could be its opener: can't be told apart, so it doesn't count.
+  if (facts.sourceUser.value === undefined) return no({ kind: 'not-linked', provider: 'PagerDuty' });
+  if (incident.openedBy.id === facts.sourceUser.value) return no({ kind: 'incident-opened-by-caller', number: incident.number });
+  return { ...TRUE, incident };
+}
+
+/** A member of any of `groups`. */
+export function findMember(groups: readonly GroupName[], facts: Facts): Finding {
+  const answers = groups.map((group) => facts.members.get(group));
+  if (answers.some((answer) => answer?.known && answer.value)) return TRUE;
+  const failed = answers.find((answer): answer is Failed => answer !== undefined && !answer.known);
+  return failed ? unknown(failed, 'membership') : no({ kind: 'not-a-member', groups });
+}
+
+/** The open incident that a name means, if it is among them. */
+export function incidentNamed(name: IncidentName, open: readonly Incident[]): Incident | undefined {
+  return open.find((incident) => ('number' in name ? incident.number === name.number : incident.id === name.id));
+}
+
+/** A named incident as a person wrote it. */
+export function nameAsWritten(name: IncidentName): string {
+  return 'number' in name ? incidentLabel(name) : name.id;
+}
+
+type Failed = Extract<Answer<unknown>, { known: false }>;
+
+function unknown(failed: Failed, about: Unanswered['about']): Finding {
+  return { truth: 'unknown', because: { source: failed.source, fault: failed.fault, about } };
+}
+
+function no(because: Shortfall): Finding {
+  return { truth: 'false', because };
+}
+
+function asPerson(shift: Shift): { name: string; until?: Temporal.Instant } {
+  return shift.end === undefined ? { name: shift.user.name } : { name: shift.user.name, until: shift.end };
+}

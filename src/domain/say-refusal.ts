@@ -1,0 +1,79 @@
+import { closestShortfall } from './closest-shortfall.ts';
+import type { CommandMistake, Refusal } from './decision.ts';
+import { sayList } from './say-list.ts';
+import { sayMistake } from './say-mistake.ts';
+import { type Said, sayIncidents, sayShortfall, sayUnanswered } from './say-shortfall.ts';
+import type { Reader } from './say-time.ts';
+
+/**
+ * A refusal in plain words: what is so (`text`) and what to do next (`help`). Plain text without markup; it may repeat the caller's words,
+ * names and incident titles, so whoever shows it escapes it. Everyone outside gets the same sentence.
+ */
+export function sayRefusal(refusal: Refusal, reader: Reader): Said {
+  switch (refusal.code) {
+    case 'outsider':
+      return { text: 'This works only for full members of this workspace.' };
+    case 'not-allowed':
+      return sayNotAllowed(refusal, reader);
+    case 'cannot-tell':
+      return sayUnanswered(refusal.unanswered);
+    case 'not-understood':
+      return { text: refusal.mistakes.map(sayMistake).join(' '), help: exampleFor(refusal.mistakes) };
+    case 'no-policy':
+      return { text: "There's no policy in force, so nothing can be unlocked.", help: 'Tell whoever runs Nightlatch.' };
+    case 'too-many-requests':
+      return { text: `That's more than ${refusal.perMinute} requests in a minute.`, help: 'Try again in a minute.' };
+    case 'too-many-grants':
+      return { text: `You hold ${refusal.limit} grants already, which is the most.`, help: 'Give one back first: /grants' };
+    case 'reason-required':
+      return {
+        text: `${refusal.resource} needs a reason.`,
+        help: `For example: /unlock ${refusal.resource} because replica lag`,
+      };
+    case 'unknown-resource':
+      return sayUnknownResource(refusal);
+    case 'unknown-variable':
+      return sayUnknownVariable(refusal);
+    case 'unknown-incident':
+      return sayUnknownIncident(refusal);
+  }
+}
+
+/** One line for each rule that failed, for whoever wants to know why. */
+export function sayEachRule(refusal: Extract<Refusal, { code: 'not-allowed' }>, reader: Reader): string[] {
+  return refusal.shortfalls.map(({ rule, because }) => `${rule}: ${sayShortfall(because, refusal.resource, reader).text}`);
+}
+
+function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reader: Reader): Said {
+  const closest = closestShortfall(refusal.shortfalls);
+  if (closest) return sayShortfall(closest.because, refusal.resource, reader);
+  return { text: `No rule opens ${refusal.resource} for you.`, help: 'Ask an owner which rule would.' };
+}
+
+function sayUnknownResource(refusal: Extract<Refusal, { code: 'unknown-resource' }>): Said {
+  const help = didYouMean(refusal.nearest) ?? '/unlock alone shows how to ask.';
+  return { text: `There's no resource “${refusal.word}”.`, help };
+}
+
+function sayUnknownVariable(refusal: Extract<Refusal, { code: 'unknown-variable' }>): Said {
+  const instead = didYouMean(refusal.nearest) ?? 'Leave it out to get all that the rule gives.';
+  const help = `${instead} If it belongs to the reason, write it after because.`;
+  return { text: `${refusal.resource} has no variable ${refusal.word}.`, help };
+}
+
+function sayUnknownIncident(refusal: Extract<Refusal, { code: 'unknown-incident' }>): Said {
+  const text = `${refusal.name} isn't an open incident of ${refusal.resource}.`;
+  if (refusal.open.length === 0) return { text, help: 'None is open right now.' };
+  return { text, help: `Open ${refusal.open.length === 1 ? 'is' : 'are'} ${sayIncidents(refusal.open)}.` };
+}
+
+function didYouMean(nearest: readonly string[]): string | undefined {
+  return nearest.length > 0 ? `Did you mean ${sayList(nearest, 'or')}?` : undefined;
+}
+
+function exampleFor(mistakes: readonly CommandMistake[]): string {
+  const isAboutGrants = mistakes.some(
+    ({ kind, ...rest }) => kind === 'bad-person' || kind === 'bad-history' || rest.word === 'history',
+  );
+  return isAboutGrants ? 'For example: /grants history 7d' : 'For example: /unlock db-prod for 30m because replica lag';
+}

@@ -1,0 +1,104 @@
+import type { Shortfall, Unanswered } from './condition.ts';
+import { incidentLabel } from './incident.ts';
+import type { ResourceName } from './names.ts';
+import { sayList } from './say-list.ts';
+import { type Reader, sayDuration, sayTime } from './say-time.ts';
+
+/** Words for a person: what is so, and where there is something to do, what that is. Plain text, no markup. */
+export interface Said {
+  text: string;
+  help?: string;
+}
+
+/** Why a condition is false, and what would help. */
+export function sayShortfall(shortfall: Shortfall, resource: ResourceName, reader: Reader): Said {
+  switch (shortfall.kind) {
+    case 'not-on-call':
+      return sayNotOnCall(shortfall, reader);
+    case 'not-linked':
+      return {
+        text: `I don't know your ${shortfall.provider} user, so I can't see your shifts.`,
+        help: `Ask an owner to add your ${shortfall.provider} id to the policy, under people.`,
+      };
+    case 'not-a-member':
+      return {
+        text: `You're not in ${sayList(shortfall.groups, 'or')}.`,
+        help: 'Ask someone who is, or ask an owner to add you.',
+      };
+    case 'no-open-incident':
+      return { text: `${resource} needs an open incident, and there is none.`, help: 'When there is one, try again.' };
+    case 'several-open-incidents':
+      return saySeveral(shortfall.open, resource);
+    case 'variable-not-given':
+      return { text: `No rule that fits you gives ${shortfall.variable}.`, help: 'Ask again without it.' };
+    case 'incident-too-old': {
+      const text = `${incidentLabel(shortfall)} is over ${sayDuration(shortfall.maxAge)} old.`;
+      return { text, help: 'Name a newer one that is open.' };
+    }
+    case 'incident-opened-by-caller':
+      return {
+        text: `You opened ${incidentLabel(shortfall)} yourself, so it doesn't count for you.`,
+        help: 'Name one that a monitor or someone else opened, or ask a colleague who is on call.',
+      };
+  }
+}
+
+function saySeveral(open: readonly { number: number; title: string }[], resource: ResourceName): Said {
+  const label = open[0] ? incidentLabel(open[0]) : 'INC-42';
+  return { text: `Which incident? Open are ${sayIncidents(open)}.`, help: `Name one: /unlock ${resource} in ${label}` };
+}
+
+function sayNotOnCall(shortfall: Extract<Shortfall, { kind: 'not-on-call' }>, reader: Reader): Said {
+  const you = `You're not on call for ${sayList(shortfall.targets, 'or')}.`;
+  const [first, ...others] = shortfall.onCall;
+  if (!first) return { text: `${you} Nobody is.`, help: 'Ask for an override in PagerDuty, then try again.' };
+  const names = shortfall.onCall.map(({ name }) => name);
+  const help = `Ask ${sayList(names, 'or')}, or try again when your shift has begun.`;
+  const end = (until?: Temporal.Instant) => (until ? sayTime(until, reader.timezone, reader.now) : undefined);
+  if (others.length === 0) return { text: `${you} ${first.name} is${first.until ? `, until ${end(first.until)}` : ''}.`, help };
+  const each = shortfall.onCall.map(({ name, until }) => (until ? `${name} (until ${end(until)})` : name));
+  return { text: `${you} ${sayList(each, 'and')} are.`, help };
+}
+
+/** `INC-42 Replica lag, INC-43 …`. */
+export function sayIncidents(open: readonly { number: number; title: string }[]): string {
+  return sayList(
+    open.map((incident) => `${incidentLabel(incident)} ${incident.title}`.trim()),
+    'and',
+  );
+}
+
+/** Which source couldn't say, and so what is not known. */
+export function sayUnanswered(unanswered: Unanswered): Said {
+  return {
+    text: `${unanswered.source} ${FAULTS[unanswered.fault]}, so I can't tell ${ABOUT[unanswered.about]}.`,
+    help: nextStep(unanswered),
+  };
+}
+
+const FAULTS = {
+  timeout: "didn't answer",
+  network: "didn't answer",
+  server: "didn't answer",
+  'rate-limited': 'takes no more questions right now',
+  auth: "didn't accept my token",
+  'bad-body': "gave an answer that I can't read",
+  shape: "gave an answer that I can't read",
+} as const satisfies Record<Unanswered['fault'], string>;
+
+const ABOUT = {
+  'on-call': "whether you're on call",
+  incident: 'whether an incident is open',
+  membership: "whether you're in the group",
+} as const satisfies Record<Unanswered['about'], string>;
+
+function nextStep(unanswered: Unanswered): string {
+  switch (unanswered.fault) {
+    case 'auth':
+      return `Whoever runs Nightlatch must give it a valid token for ${unanswered.source}.`;
+    case 'rate-limited':
+      return 'Try again in a minute.';
+    default:
+      return 'Try again.';
+  }
+}

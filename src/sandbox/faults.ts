@@ -1,0 +1,60 @@
+/** One held call: `reached` resolves when it arrives, and it goes on after `release`. */
+export interface Hold {
+  reached: Promise<void>;
+  release(): void;
+}
+
+interface Planned<Kind> {
+  matches: (what: string) => boolean;
+  kind: Kind;
+  left: number;
+}
+
+interface Gate {
+  matches: (what: string) => boolean;
+  when: 'before' | 'after';
+  arrive: () => void;
+  released: Promise<void>;
+}
+
+/** Faults and holds planned for the next calls, by name. */
+export class Faults<Kind> {
+  #planned: Planned<Kind>[] = [];
+  #gates: Gate[] = [];
+
+  failNext(what: string | RegExp, kind: Kind, times = 1): void {
+    this.#planned.push({ matches: matcher(what), kind, left: times });
+  }
+
+  /** Stops the next call of that name, `before` it is performed or `after`, with its answer still outstanding. */
+  holdNext(what: string | RegExp, when: 'before' | 'after' = 'before'): Hold {
+    const reached = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    this.#gates.push({ matches: matcher(what), when, arrive: reached.resolve, released: released.promise });
+    return { reached: reached.promise, release: released.resolve };
+  }
+
+  take(what: string): Kind | undefined {
+    const found = this.#planned.find((planned) => planned.matches(what));
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    if (found.left <= 0) this.#planned = this.#planned.filter((planned) => planned !== found);
+    return found.kind;
+  }
+
+  async pass(what: string, when: 'before' | 'after'): Promise<void> {
+    const gate = this.#gates.find((one) => one.when === when && one.matches(what));
+    if (gate === undefined) return;
+    this.#gates = this.#gates.filter((one) => one !== gate);
+    gate.arrive();
+    await gate.released;
+  }
+
+  heal(): void {
+    this.#planned = [];
+  }
+}
+
+function matcher(what: string | RegExp): (name: string) => boolean {
+  return typeof what === 'string' ? (name) => name === what : (name) => what.test(name);
+}

@@ -1,0 +1,135 @@
+import type { ConversationOfPage, MessageOfPage, PageState, PersonOfPage, WindowOfPage, WorldOfPage } from './page-api.ts';
+import type { Incident } from './pagerduty/incident.ts';
+import type { SandboxPagerDuty } from './pagerduty/sandbox-pager-duty.ts';
+import type { Schedule } from './pagerduty/schedule.ts';
+import type { Resident } from './people.ts';
+import type { Message } from './slack/message.ts';
+import type { SandboxSlack } from './slack/sandbox-slack.ts';
+import { type Channel, visibleTo } from './slack/workspace.ts';
+
+/** What the page is made from. */
+export interface PageSource {
+  slack: SandboxSlack;
+  pagerDuty: SandboxPagerDuty;
+  botReachable: boolean;
+}
+
+/** Grows with every change of Slack or PagerDuty. */
+export function revisionOf({ slack, pagerDuty }: PageSource): number {
+  return slack.changes.revision + pagerDuty.state.changes.revision;
+}
+
+/** Everything this viewer sees now. */
+export function pageState(source: PageSource, viewer: Resident): PageState {
+  const { slack } = source;
+  const people = [...slack.workspace.people.values()].filter(({ bot }) => !bot);
+  const window = windowOf(slack, viewer);
+  const slackNotice = slack.workspace.noticeTo(viewer.id);
+  return {
+    revision: revisionOf(source),
+    viewer: personOfPage(source, viewer),
+    people: people.map((person) => personOfPage(source, person)),
+    conversations: conversationsOf(slack, viewer),
+    ...(window === undefined ? {} : { window }),
+    ...(slackNotice === undefined ? {} : { slackNotice }),
+    world: worldOf(source),
+  };
+}
+
+/** The channels this person is in, and their conversation with the bot. */
+export function channelsOf({ workspace }: SandboxSlack, person: Resident): Channel[] {
+  if (!person.stranger && !person.deleted) workspace.directChannelOf(person.id);
+  return [...workspace.channels.values()].filter(({ members }) => members.has(person.id));
+}
+
+function personOfPage({ pagerDuty, slack }: PageSource, person: Resident): PersonOfPage {
+  const schedule = pagerDuty.state.schedules.values().next().value;
+  const holder = schedule && pagerDuty.state.onCallNow(schedule, slack.workspace.clock.now())?.user;
+  const holds = holder !== undefined && holder === person.pagerDutyId;
+  return { id: person.id, name: person.name, part: partOf(person, holds), canAct: !person.deleted, timezone: person.timezone };
+}
+
+function partOf({ part, deleted }: Resident, holds: boolean): string {
+  if (deleted) return 'deactivated';
+  if (part === 'on call' || part === 'off call') return holds ? 'on call' : 'off call';
+  return holds ? `${part}, on call` : part;
+}
+
+function conversationsOf(slack: SandboxSlack, viewer: Resident): ConversationOfPage[] {
+  return channelsOf(slack, viewer).map((channel) => ({
+    id: channel.id,
+    name: channel.kind === 'direct' ? 'Nightlatch' : channel.name,
+    kind: channel.extShared ? 'shared' : channel.kind === 'public' ? 'channel' : channel.kind,
+    topic: channel.topic,
+    unread: slack.workspace.unread(viewer.id, channel),
+    messages: visibleTo(viewer.id, channel).map((message) => messageOfPage(slack, message)),
+  }));
+}
+
+function messageOfPage({ workspace }: SandboxSlack, message: Message): MessageOfPage {
+  const from = workspace.people.get(message.user);
+  return {
+    id: message.ts,
+    channel: message.channel,
+    from: { id: message.user, name: from?.name ?? message.user, bot: message.byBot },
+    at: instantOf(message.ts).toString(),
+    edited: message.editedTs !== undefined,
+    ephemeral: message.onlyFor !== undefined,
+    text: message.text,
+    blocks: message.blocks,
+  };
+}
+
+function instantOf(ts: string): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(Number(ts) * 1000));
+}
+
+function windowOf(slack: SandboxSlack, viewer: Resident): WindowOfPage | undefined {
+  const view = slack.views.topOf(viewer.id);
+  if (view === undefined) return undefined;
+  return {
+    viewId: view.id,
+    title: view.title?.text ?? '',
+    ...(view.submit === undefined ? {} : { submit: view.submit.text }),
+    ...(view.close === undefined ? {} : { close: view.close.text }),
+    blocks: view.blocks,
+    ...(Object.keys(view.errors).length === 0 ? {} : { errors: view.errors }),
+    below: slack.views.stackOf(viewer.id).length - 1,
+  };
+}
+
+function worldOf(source: PageSource): WorldOfPage {
+  const { slack, pagerDuty, botReachable } = source;
+  const { clock } = slack.workspace;
+  const incidents = [...pagerDuty.state.incidents.values()].toSorted((a, b) => b.number - a.number);
+  return {
+    now: clock.now().toString({ smallestUnit: 'millisecond' }),
+    clockOffsetSeconds: Math.round(clock.offset().total({ unit: 'seconds' })),
+    botReachable,
+    pagerDuty: pagerDuty.mode,
+    schedules: [...pagerDuty.state.schedules.values()].map((schedule) => scheduleOfPage(source, schedule)),
+    incidents: incidents.map((incident) => incidentOfPage(pagerDuty, incident)),
+    services: [...pagerDuty.state.services.values()].map(({ id, name }) => ({ id, name })),
+  };
+}
+
+/** The page knows people by their Slack ids, where they have one. */
+function scheduleOfPage({ slack, pagerDuty }: PageSource, schedule: Schedule): WorldOfPage['schedules'][number] {
+  const people = [...slack.workspace.people.values()];
+  const named = ({ id, name }: { id: string; name: string }) => ({
+    userId: people.find((one) => one.pagerDutyId === id)?.id ?? id,
+    name,
+  });
+  const candidates = [...pagerDuty.state.users.values()].filter(({ invitationSent }) => !invitationSent).map(named);
+  const cover = pagerDuty.state.coverNow(schedule, slack.workspace.clock.now());
+  const user = cover && pagerDuty.state.users.get(cover.user);
+  const onCall = cover && user ? { onCall: { ...named(user), until: cover.end.toString() } } : {};
+  return { id: schedule.id, name: schedule.name, candidates, ...onCall };
+}
+
+function incidentOfPage(
+  { state }: SandboxPagerDuty,
+  { id, number, title, service, status, openedAt }: Incident,
+): WorldOfPage['incidents'][number] {
+  return { id, number, title, status, service: state.services.get(service)?.name ?? service, openedAt: openedAt.toString() };
+}

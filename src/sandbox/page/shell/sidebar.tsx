@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { ConversationOfPage } from '../../page-api.ts';
+import { ConversationSign } from '../conversation/conversation.tsx';
+import { Avatar } from './avatar.tsx';
+
+interface SidebarProps {
+  conversations: ConversationOfPage[];
+  shown: string;
+  botNames: string[];
+  choose: (id: string) => void;
+}
+
+/** The conversations: a list beside the messages, a strip above them where it is narrow. */
+export function Sidebar({ conversations, shown, botNames, choose }: SidebarProps): ReactNode {
+  const groups = [
+    { title: 'Channels', of: conversations.filter(({ kind }) => kind !== 'direct') },
+    { title: 'Direct messages', of: conversations.filter(({ kind }) => kind === 'direct') },
+  ];
+  return (
+    <nav className="sidebar" aria-label="Conversations">
+      {groups
+        .filter(({ of }) => of.length > 0)
+        .map(({ title, of }) => (
+          <div key={title} className="sidebar-group">
+            <h2 className="sidebar-title">{title}</h2>
+            <ul>
+              {of.map((conversation) => (
+                <li key={conversation.id}>
+                  <Item
+                    conversation={conversation}
+                    isShown={conversation.id === shown}
+                    bot={botNames.includes(conversation.name)}
+                    choose={choose}
+                  />
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+    </nav>
+  );
+}
+
+interface ItemProps {
+  conversation: ConversationOfPage;
+  isShown: boolean;
+  bot: boolean;
+  choose: (id: string) => void;
+}
+
+function Item({ conversation: { id, name, kind, unread }, isShown, bot, choose }: ItemProps): ReactNode {
+  return (
+    <button
+      type="button"
+      className={`sidebar-item${unread > 0 ? ' sidebar-item-unread' : ''}`}
+      data-testid="conversation-item"
+      data-conversation={id}
+      aria-current={isShown ? 'page' : undefined}
+      onClick={() => choose(id)}
+    >
+      {kind === 'direct' ? <Avatar id={id} name={name} bot={bot} small /> : <ConversationSign kind={kind} />}
+      <span className="sidebar-name">{name}</span>
+      {unread > 0 && (
+        <span className="unread">
+          {unread}
+          <span className="unseen"> unread</span>
+        </span>
+      )}
+    </button>
+  );
+}

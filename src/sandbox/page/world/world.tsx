@@ -1,0 +1,37 @@
+import { type ReactNode, useState } from 'react';
+import type { PageState } from '../../page-api.ts';
+import type { Called } from '../shell/calls.ts';
+import { Toast } from '../shell/toast.tsx';
+import { ClockLever } from './clock-lever.tsx';
+import { IncidentsLever } from './incidents-lever.tsx';
+import { PagerDutyLever } from './pagerduty-lever.tsx';
+import { SchedulesLever } from './schedules-lever.tsx';
+
+/** What every lever is given. */
+export interface LeverProps {
+  state: PageState;
+  seenAt: number;
+  report: (called: Called) => void;
+}
+
+/** The world around the bot, and the levers that move it. */
+export function World({ state, seenAt }: { state: PageState; seenAt: number }): ReactNode {
+  const [refused, setRefused] = useState<string>();
+  const report = (called: Called): void => setRefused(called.ok ? undefined : called.error);
+  const given = { state, seenAt, report };
+  return (
+    <aside className="world" aria-label="The world" data-testid="world">
+      <header className="world-head">
+        <h2>The world</h2>
+        <p>Everything around the bot is yours to move.</p>
+      </header>
+      <ClockLever {...given} />
+      <SchedulesLever {...given} />
+      <IncidentsLever {...given} />
+      <PagerDutyLever {...given} />
+      <div className="toasts">
+        {refused !== undefined && <Toast from="Sandbox" text={refused} leave={() => setRefused(undefined)} />}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,124 @@
+import { Changes } from '../changes.ts';
+import type { Agent, Incident, IncidentStatus, Note } from './incident.ts';
+import { finalShifts, type Override, overlaps, type Schedule, type Shift } from './schedule.ts';
+
+export interface PagerDutyUser {
+  id: string;
+  name: string;
+  email: string;
+  timezone: string;
+  invitationSent: boolean;
+}
+
+export interface EscalationPolicy {
+  id: string;
+  name: string;
+  /** The targets of each level, the first first. */
+  levels: { type: 'schedule' | 'user'; id: string }[][];
+}
+
+export interface Service {
+  id: string;
+  name: string;
+  policy: string;
+}
+
+interface NewIncident {
+  id?: string;
+  number?: number;
+  title: string;
+  service: string;
+  opener: Agent;
+  at: Temporal.Instant;
+  assignees?: string[];
+  urgency?: Incident['urgency'];
+}
+
+/** The account as it stands. */
+export class PagerDutyState {
+  readonly changes = new Changes();
+  readonly users = new Map<string, PagerDutyUser>();
+  readonly schedules = new Map<string, Schedule>();
+  readonly policies = new Map<string, EscalationPolicy>();
+  readonly services = new Map<string, Service>();
+  readonly incidents = new Map<string, Incident>();
+  #ids = 0;
+
+  addSchedule(schedule: Omit<Schedule, 'overrides'>): Schedule {
+    const added = { ...schedule, overrides: [] };
+    this.schedules.set(schedule.id, added);
+    return added;
+  }
+
+  /** By id or name; throws when there is none, which is a mistake of the test. */
+  schedule(which: string): Schedule {
+    const found = this.schedules.get(which) ?? [...this.schedules.values()].find(({ name }) => name === which);
+    if (found === undefined) throw new Error(`PagerDuty has no schedule ${which}`);
+    return found;
+  }
+
+  override(schedule: Schedule, shift: Shift): Override {
+    const override = { ...shift, id: this.newId('O') };
+    schedule.overrides.push(override);
+    this.changes.changed();
+    return override;
+  }
+
+  onCallNow(schedule: Schedule, now: Temporal.Instant): Shift | undefined {
+    return finalShifts(schedule).find((shift) => overlaps(shift, now, now));
+  }
+
+  /** Who is on call now, and until when once their adjacent shifts are put together. */
+  coverNow(schedule: Schedule, now: Temporal.Instant): Shift | undefined {
+    const shifts = finalShifts(schedule);
+    const first = shifts.find((shift) => overlaps(shift, now, now));
+    if (first === undefined) return undefined;
+    const cover = { ...first };
+    for (const { user, start, end } of shifts) if (user === cover.user && start.equals(cover.end)) cover.end = end;
+    return cover;
+  }
+
+  openIncident({ id, number, title, service, opener, at, assignees = [], urgency = 'high' }: NewIncident): Incident {
+    const highest = Math.max(41, ...[...this.incidents.values()].map((one) => one.number));
+    const incident: Incident = {
+      id: id ?? this.newId('I'),
+      number: number ?? highest + 1,
+      title,
+      status: 'triggered',
+      urgency,
+      service,
+      openedAt: at,
+      changedAt: at,
+      assignees,
+      log: [{ id: this.newId('L'), type: 'trigger_log_entry', at, agent: opener }],
+      notes: [],
+    };
+    this.incidents.set(incident.id, incident);
+    this.changes.changed();
+    return incident;
+  }
+
+  setStatus(incident: Incident, status: IncidentStatus, at: Temporal.Instant, agent: Agent): void {
+    incident.status = status;
+    incident.changedAt = at;
+    if (status === 'resolved') incident.resolvedAt = at;
+    else delete incident.resolvedAt;
+    const type = { triggered: 'unacknowledge_log_entry', acknowledged: 'acknowledge_log_entry', resolved: 'resolve_log_entry' }[
+      status
+    ];
+    incident.log.unshift({ id: this.newId('L'), type, at, agent });
+    this.changes.changed();
+  }
+
+  addNote(incident: Incident, note: Omit<Note, 'id'>): Note {
+    const added = { ...note, id: this.newId('N') };
+    incident.notes.push(added);
+    this.changes.changed();
+    return added;
+  }
+
+  newId(kind: string): string {
+    this.#ids += 1;
+    return `P${kind}${String(this.#ids).padStart(5, '0')}`;
+  }
+}

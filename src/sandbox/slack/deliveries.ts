@@ -1,0 +1,148 @@
+import { createHmac } from 'node:crypto';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import type { Changes } from '../changes.ts';
+
+type Headers = Record<string, string | string[]>;
+
+/** A request to the bot, byte for byte. */
+export interface Delivery {
+  headers: Headers;
+  body: string;
+}
+
+/** What the bot said to it; `status` is 0 and `problem` set when it said nothing. */
+export interface Answer {
+  status: number;
+  body: string;
+  headers: Record<string, string | string[] | undefined>;
+  ms: number;
+  problem?: 'timeout' | 'connection';
+  delivery: Delivery;
+}
+
+/** How a delivery may differ from an honest one. */
+export interface Crafted {
+  /** In place of the machine's seconds. */
+  timestamp?: string | string[];
+  signature?: string;
+  secret?: string;
+  headers?: Headers;
+  /** Another replica's address in place of the bot's. */
+  to?: string;
+  /** Changed in place before it is signed: the form's fields, or the payload. */
+  edit?: (payload: Record<string, unknown>) => void;
+}
+
+/** Sends signed requests to the bot and keeps every one of them. */
+export class Deliveries {
+  readonly sent: { delivery: Delivery; answer?: Answer }[] = [];
+  /** The bot's address; until it is known every delivery fails. */
+  botUrl: string | undefined;
+  /** Milliseconds in which an ack must be whole; Slack's three seconds unless a test is in a hurry. */
+  ackWithin = 3_000;
+  readonly #secret: string;
+  readonly #changes: Changes;
+  readonly #agent = new Agent({ keepAlive: true });
+
+  constructor(secret: string, changes: Changes) {
+    this.#secret = secret;
+    this.#changes = changes;
+  }
+
+  /** Slack's signature over a body at a time. */
+  signature(body: string, timestamp: string, secret = this.#secret): string {
+    return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+  }
+
+  form(fields: Record<string, unknown>, crafted: Crafted = {}): Promise<Answer> {
+    crafted.edit?.(fields);
+    const pairs = Object.entries(fields).flatMap(([key, value]) =>
+      [value].flat().map((one): [string, string] => [key, String(one)]),
+    );
+    return this.#signed(new URLSearchParams(pairs).toString(), 'application/x-www-form-urlencoded', crafted);
+  }
+
+  payload(payload: Record<string, unknown>, crafted: Crafted = {}): Promise<Answer> {
+    crafted.edit?.(payload);
+    const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+    return this.#signed(body, 'application/x-www-form-urlencoded', crafted);
+  }
+
+  json(event: Record<string, unknown>, crafted: Crafted = {}): Promise<Answer> {
+    crafted.edit?.(event);
+    return this.#signed(JSON.stringify(event), 'application/json', crafted);
+  }
+
+  /** Any body under an honest signature. */
+  signedBody(body: string, contentType = 'application/x-www-form-urlencoded', crafted: Crafted = {}): Promise<Answer> {
+    return this.#signed(body, contentType, crafted);
+  }
+
+  /** The same bytes once more, to the bot or to another replica. */
+  replay({ headers, body }: Delivery, to?: string): Promise<Answer> {
+    return this.raw({ headers, body }, to);
+  }
+
+  /** Exactly these headers and this body, whether or not Slack would send them. */
+  async raw(delivery: Delivery, to = this.botUrl): Promise<Answer> {
+    const kept: { delivery: Delivery; answer?: Answer } = { delivery };
+    this.sent.push(kept);
+    const answer = await this.#post(delivery, to);
+    kept.answer = answer;
+    this.#changes.changed();
+    return answer;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #signed(body: string, contentType: string, crafted: Crafted): Promise<Answer> {
+    const timestamp = crafted.timestamp ?? String(Math.floor(Date.now() / 1000));
+    const signature = crafted.signature ?? this.signature(body, [timestamp].flat()[0] ?? '', crafted.secret);
+    const headers = { 'content-type': contentType, 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
+    return this.raw({ headers: { 'user-agent': 'Slackbot 1.0', ...headers, ...crafted.headers }, body }, crafted.to);
+  }
+
+  #post(delivery: Delivery, to: string | undefined): Promise<Answer> {
+    const began = performance.now();
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const settle = (answer: Omit<Answer, 'ms' | 'delivery' | 'headers'>, headers: Answer['headers'] = {}) =>
+      resolve({ ...answer, headers, ms: performance.now() - began, delivery });
+    if (to === undefined) {
+      settle({ status: 0, body: '', problem: 'connection' });
+      return promise;
+    }
+    const headers = { ...delivery.headers, 'content-length': Buffer.byteLength(delivery.body) };
+    const outgoing = request(new URL('slack/events', to.endsWith('/') ? to : `${to}/`), {
+      method: 'POST',
+      agent: this.#agent,
+      headers,
+    });
+    const timer = setTimeout(() => {
+      settle({ status: 0, body: '', problem: 'timeout' });
+      outgoing.destroy();
+    }, this.ackWithin);
+    outgoing.on('response', async (response) => {
+      const body = await textOf(response);
+      clearTimeout(timer);
+      settle({ status: response.statusCode ?? 0, body }, response.headers);
+    });
+    outgoing.on('error', () => {
+      clearTimeout(timer);
+      settle({ status: 0, body: '', problem: 'connection' });
+    });
+    outgoing.end(delivery.body);
+    return promise;
+  }
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  try {
+    for await (const piece of response) pieces.push(piece);
+  } catch {
+    return '';
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}

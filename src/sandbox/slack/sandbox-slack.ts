@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Changes } from '../changes.ts';
+import type { SandboxClock } from '../clock.ts';
+import { Faults, type Hold } from '../faults.ts';
+import type { Resident } from '../people.ts';
+import { type Crafted, Deliveries } from './deliveries.ts';
+import { Events } from './events.ts';
+import { answerHook } from './hooks.ts';
+import { Interactions } from './interactions.ts';
+import { RateLimits } from './rate-limits.ts';
+import { ResponseUrls } from './response-urls.ts';
+import { Triggers } from './triggers.ts';
+import { Views } from './views.ts';
+import { answerWebApi, type Call, type SlackFault, type WebApi } from './web-api.ts';
+import { Workspace } from './workspace.ts';
+
+interface Options {
+  clock: SandboxClock;
+  token: string;
+  signingSecret: string;
+  hooksUrl: () => string;
+}
+
+/** The local Slack: its state, its Web API, what it delivers, and the levers of tests. */
+export class SandboxSlack {
+  readonly workspace: Workspace;
+  readonly views: Views;
+  readonly triggers = new Triggers();
+  readonly responseUrls: ResponseUrls;
+  readonly rateLimits: RateLimits;
+  readonly deliver: Deliveries;
+  readonly interactions: Interactions;
+  readonly events: Events;
+  /** Every Web API call, and every use of a `response_url` as a call of that name. */
+  readonly calls: Call[] = [];
+  readonly #faults = new Faults<SlackFault>();
+  readonly #api: WebApi;
+
+  constructor({ clock, token, signingSecret, hooksUrl }: Options) {
+    this.workspace = new Workspace(clock);
+    this.views = new Views(this.workspace);
+    this.responseUrls = new ResponseUrls(clock);
+    this.rateLimits = new RateLimits(clock);
+    this.deliver = new Deliveries(signingSecret, this.changes);
+    this.interactions = new Interactions(this, this.deliver, hooksUrl);
+    this.events = new Events(this.workspace, this.deliver);
+    this.#api = { state: this, token, calls: this.calls, faults: this.#faults, limits: this.rateLimits };
+  }
+
+  get changes(): Changes {
+    return this.workspace.changes;
+  }
+
+  answer(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return answerWebApi(this.#api, method, request, response);
+  }
+
+  answerHook(token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return answerHook(this.#api, token, request, response);
+  }
+
+  /** Makes the next calls of `method` (`response_url` for the hooks) meet a fault, or fail with an error of that name. */
+  failNext(method: string | RegExp, fault: SlackFault, times = 1): void {
+    this.#faults.failNext(method, fault, times);
+  }
+
+  /** Stops the next call of `method` before or after it is performed, until released. */
+  holdNext(method: string | RegExp, when: 'before' | 'after' = 'before'): Hold {
+    return this.#faults.holdNext(method, when);
+  }
+
+  /** Takes back every fault that was not met yet. */
+  heal(): void {
+    this.#faults.heal();
+  }
+
+  callsTo(method: string): Call[] {
+    return this.calls.filter((call) => call.method === method);
+  }
+
+  /** The first call to `method` that `matches`, once it was answered. */
+  called(method: string, matches: (call: Call) => boolean = () => true): Promise<Call> {
+    return this.changes.until(
+      () => this.callsTo(method).find((call) => call.outcome !== 'pending' && matches(call)),
+      () =>
+        `no such call to ${method}; seen: ${this.calls.map((call) => `${call.method} (${call.outcome})`).join(', ') || 'none'}`,
+    );
+  }
+
+  /** Every trigger handed out so far is from now on too old. */
+  ageTriggers(): void {
+    this.triggers.age();
+  }
+
+  /** Changes a person and tells the bot of it by `user_change`; `silently` leaves the event out. */
+  async changePerson(
+    who: string,
+    change: Partial<Resident>,
+    { silently = false, ...crafted }: Crafted & { silently?: boolean } = {},
+  ): Promise<void> {
+    const person = Object.assign(this.workspace.person(who), change);
+    this.changes.changed();
+    if (!silently) await this.events.userChanged(person, crafted);
+  }
+
+  close(): void {
+    this.deliver.close();
+  }
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BotWatch } from './bot-watch.ts';
+import { SandboxClock } from './clock.ts';
+import { keepDatabaseClock } from './database-clock.ts';
+import { ChannelDriver } from './driver/channel-driver.ts';
+import { PersonDriver } from './driver/person-driver.ts';
+import { type Listening, listen } from './listen.ts';
+import { servePage } from './page-server.ts';
+import { SandboxPagerDuty } from './pagerduty/sandbox-pager-duty.ts';
+import { appId, teamId } from './people.ts';
+import { seedTalk } from './seed-talk.ts';
+import { SandboxSlack } from './slack/sandbox-slack.ts';
+
+export interface SandboxOptions {
+  /** Where the vendors listen; a free port unless told. */
+  port?: number;
+  /** The bot's address, which may be told later by `pointAt`. */
+  botUrl?: string;
+  signingSecret?: string;
+  botToken?: string;
+  pagerDutyToken?: string;
+  clock?: SandboxClock;
+  /** The page's port (0 for a free one); without it there is no page, which tests do without. */
+  pagePort?: number;
+}
+
+/** A workspace and a PagerDuty of their own; several may run in one process. */
+export interface Sandbox {
+  url: string;
+  /** The page's own origin, when it is served. */
+  pageUrl: string | undefined;
+  slackApiUrl: string;
+  hooksUrl: string;
+  pagerDutyUrl: string;
+  signingSecret: string;
+  botToken: string;
+  pagerDutyToken: string;
+  teamId: string;
+  appId: string;
+  clock: SandboxClock;
+  slack: SandboxSlack;
+  pagerDuty: SandboxPagerDuty;
+  /** The person with that handle or id, to act as. */
+  as(who: string): PersonDriver;
+  channel(which: string): ChannelDriver;
+  pointAt(botUrl: string): void;
+  /** Makes the database's clock follow; `ownerUrl` is its owner's. Resolves once the database is up, migrated and on time. */
+  keepDatabaseClock(ownerUrl: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Vendors = Pick<Sandbox, 'slack' | 'pagerDuty'>;
+
+/** Starts the outside world on loopback and resolves when it answers. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { signingSecret = 'sandbox-signing-secret', botToken = 'xoxb-sandbox', clock = new SandboxClock() } = options;
+  const { pagerDutyToken = 'sandbox-pagerduty-token' } = options;
+  let url = '';
+  const hooksUrl = () => `${url}/slack-hooks/`;
+  const slack = new SandboxSlack({ clock, token: botToken, signingSecret, hooksUrl });
+  slack.deliver.botUrl = options.botUrl;
+  const pagerDuty = new SandboxPagerDuty(clock, pagerDutyToken);
+  const server = await listen(options.port ?? 0, (request, response) => route({ slack, pagerDuty }, request, response));
+  url = server.url;
+  const page = options.pagePort === undefined ? undefined : await startPage(options.pagePort, { slack, pagerDuty });
+  return {
+    url,
+    pageUrl: page?.url,
+    slackApiUrl: `${url}/slack-api/`,
+    hooksUrl: hooksUrl(),
+    pagerDutyUrl: `${url}/pagerduty`,
+    ...{ signingSecret, botToken, pagerDutyToken, teamId, appId, clock, slack, pagerDuty },
+    as: (who) => new PersonDriver(slack, slack.workspace.person(who)),
+    channel: (which) => new ChannelDriver(slack, slack.workspace.channel(which)),
+    pointAt(botUrl) {
+      slack.deliver.botUrl = botUrl;
+    },
+    keepDatabaseClock: async (ownerUrl) => void (await keepDatabaseClock(ownerUrl, clock)),
+    async close() {
+      clock.stop();
+      await page?.close();
+      slack.close();
+      await server.close();
+    },
+  };
+}
+
+async function startPage(port: number, { slack, pagerDuty }: Vendors): Promise<Listening> {
+  seedTalk(slack.workspace);
+  const watch = new BotWatch(slack);
+  const served = await servePage(port, {
+    slack,
+    pagerDuty,
+    get botReachable() {
+      return watch.reachable;
+    },
+  });
+  slack.workspace.clock.subscribe(() => slack.changes.changed());
+  return {
+    url: served.url,
+    async close() {
+      watch.stop();
+      await served.close();
+    },
+  };
+}
+
+async function route({ slack, pagerDuty }: Vendors, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
+  const [, part, ...rest] = pathname.split('/');
+  if (part === 'slack-api') return slack.answer(rest.join('/'), request, response);
+  if (part === 'slack-hooks' && request.method === 'POST') return slack.answerHook(rest.join('/'), request, response);
+  if (part === 'pagerduty') return pagerDuty.answer(`/${rest.join('/')}`, request, response);
+  response.writeHead(404).end();
+}

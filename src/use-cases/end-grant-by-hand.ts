@@ -1,0 +1,60 @@
+import type { EndCause, Grant } from '../domain/grant.ts';
+import type { GrantId, SlackUserId } from '../domain/names.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { PolicyHolder } from '../ports/policy-holder.ts';
+import type { Store } from '../ports/store.ts';
+import { closeGrant } from './close-grant.ts';
+import { callerOf, identifyMember } from './identify-caller.ts';
+import { standingOf } from './may-see-and-end.ts';
+import { recordRefusal } from './record-refusal.ts';
+
+export interface EndByHandNeeds {
+  store: Store;
+  directory: Directory;
+  policy: PolicyHolder;
+  log: Logger;
+}
+
+/** `not-found` is also the answer about a grant that this person may not end: it teaches nothing. */
+export type EndOutcome =
+  | { outcome: 'ended' | 'already-ended'; grant: Grant }
+  | { outcome: 'not-found' }
+  | { outcome: 'outsider' };
+
+/** Ends one's own grant. Throws StoreUnavailable and SourceUnavailable; it is still open then. */
+export function giveBackGrant(needs: EndByHandNeeds, by: SlackUserId, id: GrantId): Promise<EndOutcome> {
+  return endByHand(needs, by, id, 'given-back');
+}
+
+/** Ends a grant as its holder, as an approver of its resource or as an owner. Throws StoreUnavailable and SourceUnavailable; it is still open then. */
+export function revokeGrant(needs: EndByHandNeeds, by: SlackUserId, id: GrantId): Promise<EndOutcome> {
+  return endByHand(needs, by, id, 'revoked');
+}
+
+async function endByHand(
+  needs: EndByHandNeeds,
+  slackId: SlackUserId,
+  id: GrantId,
+  cause: Extract<EndCause, 'revoked' | 'given-back'>,
+): Promise<EndOutcome> {
+  const policy = needs.policy.current();
+  const member = await identifyMember(needs.directory, slackId);
+  if (!member || !policy) return { outcome: 'outsider' };
+  const { caller, grant } = await needs.store.transaction(async (tx) => ({
+    caller: await callerOf(tx, policy, member),
+    grant: await tx.grants.byId(id),
+  }));
+  const [standing] = grant ? await standingOf(needs.directory, policy, caller, [grant]) : [];
+  const may = standing?.holder || (cause === 'revoked' && standing?.revoke);
+  if (!grant || !may) {
+    await recordRefusal(needs, caller.person, { code: 'not-yours', about: { grant: id, wanted: cause } });
+    return { outcome: 'not-found' };
+  }
+  return needs.store.transaction(async (tx): Promise<EndOutcome> => {
+    const locked = await tx.grants.lock(id);
+    const by = { personId: caller.person.id, name: member.displayName };
+    const ended = locked && (await closeGrant(tx, locked, { kind: 'by-person', cause, by }));
+    return ended ? { outcome: 'ended', grant: ended } : { outcome: 'already-ended', grant: locked ?? grant };
+  });
+}

@@ -1,0 +1,31 @@
+import type { IncidentSource } from '../ports/incident-source.ts';
+import type { Logger } from '../ports/logger.ts';
+import { SourceUnavailable } from '../ports/on-call-source.ts';
+import type { Store } from '../ports/store.ts';
+
+const JOB = 'follow-incidents';
+const EVERY_SECONDS = 60;
+
+/**
+ * Once a minute, by one replica, asks after the incidents of open grants; where one is resolved, its grants end at the resolve plus their grace. A source that doesn't answer
+ * changes nothing: it neither extends nor ends. Throws StoreUnavailable.
+ */
+export async function followIncidents(needs: { store: Store; incidents: IncidentSource; log: Logger }): Promise<void> {
+  const ids = await needs.store.transaction(async (tx) =>
+    (await tx.jobs.claim(JOB, EVERY_SECONDS)) ? tx.grants.incidentsOfOpen() : [],
+  );
+  await Promise.all(ids.map((id) => follow(needs, id)));
+}
+
+async function follow(needs: { store: Store; incidents: IncidentSource; log: Logger }, id: string): Promise<void> {
+  const incident = await needs.incidents.incidentById(id).catch((error: unknown) => {
+    if (!(error instanceof SourceUnavailable)) throw error;
+    needs.log.warn('incident not asked after', { incident: id, fault: error.kind });
+    return undefined;
+  });
+  const resolvedAt = incident?.status === 'resolved' ? incident.resolvedAt : undefined;
+  if (!resolvedAt) return;
+  await needs.store.transaction(async (tx) => {
+    for (const grant of await tx.grants.shortenToIncident(id, resolvedAt)) await tx.cards.markDirty(grant.id);
+  });
+}

@@ -1,0 +1,72 @@
+import type { Answer } from '../domain/evidence.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { GroupName } from '../domain/names.ts';
+import type { Caller } from '../domain/person.ts';
+import type { Policy, Resource } from '../domain/policy.ts';
+import type { AccessRequest } from '../domain/request.ts';
+import type { IncidentSource } from '../ports/incident-source.ts';
+import { type OnCallSource, SourceUnavailable } from '../ports/on-call-source.ts';
+import { answerSourceUser, type SourceUserNeeds } from './source-user-of.ts';
+
+export interface FactNeeds extends SourceUserNeeds {
+  onCall: OnCallSource;
+  incidents: IncidentSource;
+}
+
+// Long enough to find the end of any cover that matters: no grant outlasts a day.
+const HORIZON = Temporal.Duration.from({ hours: 25 });
+
+/** Asks every source that a rule of the resource asks about, all at once. A source that fails is a fact too. Throws StoreUnavailable. */
+export async function gatherFacts(
+  needs: FactNeeds,
+  policy: Policy,
+  caller: Caller,
+  resource: Resource,
+  request: AccessRequest,
+  at: Temporal.Instant,
+): Promise<Facts> {
+  const conditions = resource.rules.map((rule) => rule.when);
+  const targets = [...new Set(conditions.flatMap((when) => when.onCall ?? []))];
+  const groups = [...new Set(conditions.flatMap((when) => when.member ?? []))];
+  const asksIncident = request.incident !== undefined || conditions.some((when) => when.incident);
+  const asksUser = targets.length > 0 || conditions.some((when) => when.incident?.openedBy === 'others');
+  const [sourceUser, shifts, incidents, members] = await Promise.all([
+    asksUser ? answerSourceUser(needs, policy, caller) : known(undefined),
+    Promise.all(targets.map(async (name) => [name, await shiftsOn(needs, policy, name, at)] as const)),
+    asksIncident ? answer(() => needs.incidents.openIncidents(resource.services)) : known([]),
+    Promise.all(groups.map(async (name) => [name, await isMember(needs, policy, caller, name)] as const)),
+  ]);
+  return { sourceUser, shifts: new Map(shifts), incidents, members: new Map(members) };
+}
+
+/** Whether the caller is in the group, by person for groups of people and by account for Slack's. */
+export async function isMember(
+  needs: Pick<FactNeeds, 'directory'>,
+  policy: Policy,
+  caller: Caller,
+  name: GroupName,
+): Promise<Answer<boolean>> {
+  const group = policy.groups.get(name);
+  if (!group) return known(false);
+  if (group.kind === 'people') return known(group.members.includes(caller.person.name));
+  return answer(async () => (await needs.directory.groupMembers(group.id)).includes(caller.member.slackId));
+}
+
+async function shiftsOn(needs: FactNeeds, policy: Policy, name: string, at: Temporal.Instant) {
+  const target = policy.targets.get(name);
+  if (!target) return known([]);
+  return answer(() => needs.onCall.shiftsOn(target, at, at.add(HORIZON)));
+}
+
+function known<T>(value: T): Answer<T> {
+  return { known: true, value };
+}
+
+async function answer<T>(ask: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return known(await ask());
+  } catch (error) {
+    if (error instanceof SourceUnavailable) return { known: false, source: error.source, fault: error.kind };
+    throw error;
+  }
+}

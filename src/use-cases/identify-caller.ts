@@ -1,0 +1,37 @@
+import type { SlackUserId } from '../domain/names.ts';
+import type { Caller, Member, Person } from '../domain/person.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Transaction } from '../ports/store.ts';
+
+/**
+ * The full member behind a Slack id, asked afresh; undefined for everyone who may do nothing here (guests, bots, deactivated accounts, people of
+ * other workspaces). Throws SourceUnavailable.
+ */
+export async function identifyMember(directory: Directory, slackId: SlackUserId): Promise<Member | undefined> {
+  const member = await directory.member(slackId, 'fresh');
+  return member.standing === 'full' ? member : undefined;
+}
+
+/** The member's person: the policy's map wins; someone it doesn't list is a person of their own. */
+export async function personOf(tx: Transaction, policy: Policy, member: Member): Promise<Person> {
+  const entry = [...policy.people.values()].find((one) => one.slack.includes(member.slackId));
+  const name = entry?.name ?? `slack:${member.slackId}`;
+  const known = await tx.people.byName(name);
+  if (known) return known;
+  if (!entry) return tx.people.keepFromPolicy(name, []);
+  return tx.people.keepFromPolicy(name, policyLinks(policy, name));
+}
+
+/** Member and person together, within a transaction. */
+export async function callerOf(tx: Transaction, policy: Policy, member: Member): Promise<Caller> {
+  return { member, person: await personOf(tx, policy, member) };
+}
+
+/** The links that the policy gives a person. */
+export function policyLinks(policy: Policy, name: string): { provider: 'slack' | 'pagerduty'; id: string }[] {
+  const entry = policy.people.get(name);
+  if (!entry) return [];
+  const slack = entry.slack.map((id) => ({ provider: 'slack' as const, id }));
+  return entry.pagerduty === undefined ? slack : [...slack, { provider: 'pagerduty' as const, id: entry.pagerduty }];
+}

@@ -1,0 +1,41 @@
+import type { Json } from '../domain/audit-entry.ts';
+import type { Refusal } from '../domain/decision.ts';
+import type { Person } from '../domain/person.ts';
+import type { Logger } from '../ports/logger.ts';
+import { type Store, StoreUnavailable } from '../ports/store.ts';
+
+/**
+ * Puts a refusal on record: the first at once, equal ones of that person within the next minute as one entry "n more" later. A store that doesn't
+ * answer keeps nobody from the answer: the refusal stands either way.
+ */
+export async function recordRefusal(
+  needs: { store: Store; log: Logger },
+  person: Pick<Person, 'id' | 'name'>,
+  refused: { code: Refusal['code'] | string; resource?: string; about?: { [key: string]: Json } },
+): Promise<void> {
+  try {
+    await needs.store.transaction(async (tx) => {
+      const key = `${refused.code}:${refused.resource ?? ''}`;
+      if ((await tx.refusals.count(person.id, key)) !== 'first') return;
+      const by = { kind: 'person', id: person.id, name: person.name } as const;
+      tx.record({ kind: 'refused', by, about: { code: refused.code, resource: refused.resource, ...refused.about } });
+    });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    needs.log.error('refusal not recorded', { code: refused.code }, error);
+  }
+}
+
+/** Appends "n more" for refusals that were only counted and whose minute is over. */
+export async function recordCountedRefusals(needs: { store: Store }): Promise<void> {
+  await needs.store.transaction(async (tx) => {
+    for (const { personId, personName, key, more } of await tx.refusals.takeDue(100)) {
+      const [code, resource] = key.split(':');
+      tx.record({
+        kind: 'refused-again',
+        by: { kind: 'person', id: personId, name: personName },
+        about: { code, resource, more },
+      });
+    }
+  });
+}

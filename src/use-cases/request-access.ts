@@ -1,0 +1,102 @@
+import { parseUnlock } from '../domain/command-text/parse-unlock.ts';
+import { decideAccess } from '../domain/decide-access.ts';
+import type { Refusal } from '../domain/decision.ts';
+import type { Grant } from '../domain/grant.ts';
+import type { ChannelId, SlackUserId } from '../domain/names.ts';
+import type { Caller, Member } from '../domain/person.ts';
+import type { Policy, Resource } from '../domain/policy.ts';
+import type { AccessRequest } from '../domain/request.ts';
+import type { Reader } from '../domain/say-time.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { PolicyHolder } from '../ports/policy-holder.ts';
+import { type FactNeeds, gatherFacts } from './gather-facts.ts';
+import { callerOf, identifyMember } from './identify-caller.ts';
+import { openGrant } from './open-grant.ts';
+import { recordRefusal } from './record-refusal.ts';
+
+export interface RequestAccessNeeds extends FactNeeds {
+  policy: PolicyHolder;
+  log: Logger;
+}
+
+/** `/unlock` as it was typed, by whom, where, and the window that answers it (absent when none could be opened). */
+export interface UnlockCommand {
+  slackId: SlackUserId;
+  words: string;
+  channel: ChannelId;
+  windowExternalId?: string;
+}
+
+export type RequestOutcome =
+  | { outcome: 'granted'; grant: Grant; alreadyOpen: boolean; reader: Reader }
+  | { outcome: 'help'; resources: readonly Resource[]; reader: Reader }
+  | { outcome: 'refused'; because: Refusal; reader: Reader };
+
+const REQUESTS_A_MINUTE = 10;
+
+/**
+ * Decides on `/unlock` and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
+ * afresh. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; nothing is open then.
+ */
+export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCommand): Promise<RequestOutcome> {
+  const policy = needs.policy.current();
+  const member = await identifyMember(needs.directory, command.slackId);
+  if (!member) return refusedUnknown({ code: 'outsider' }, await needs.store.transaction((tx) => tx.now()));
+  if (!policy) return refusedUnknown({ code: 'no-policy' }, await needs.store.transaction((tx) => tx.now()), member);
+  const { caller, reader, requests } = await needs.store.transaction(async (tx) => {
+    const known = await callerOf(tx, policy, member);
+    const count = await tx.refusals.countRequest(known.person.id);
+    return { caller: known, requests: count, reader: { timezone: member.timezone, now: await tx.now() } };
+  });
+  const refuse = (because: Refusal, resource?: string) => refused(needs, caller, reader, because, resource);
+  if (requests > REQUESTS_A_MINUTE) return refuse({ code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE });
+  const parsed = understand(command.words, policy, reader);
+  if (parsed.kind === 'refused') return refuse(parsed.because);
+  if (parsed.kind !== 'request') return { outcome: 'help', resources: [...policy.resources.values()], reader };
+  const resource = policy.resources.get(parsed.request.resource);
+  if (!resource) return refuse({ code: 'unknown-resource', word: parsed.request.resource, nearest: [] });
+  return decide(needs, { policy, caller, reader, resource, request: { ...parsed.request, channel: command.channel } }, command);
+}
+
+interface Asked {
+  policy: Policy;
+  caller: Caller;
+  reader: Reader;
+  resource: Resource;
+  request: AccessRequest;
+}
+
+async function decide(needs: RequestAccessNeeds, asked: Asked, command: UnlockCommand): Promise<RequestOutcome> {
+  const { policy, caller, resource, request, reader } = asked;
+  const facts = await gatherFacts(needs, policy, caller, resource, request, reader.now);
+  const opened = await needs.store.transaction((tx) =>
+    openGrant(tx, { ...asked, decideAt: (at) => decideAccess(request, resource, facts, at) }, command.windowExternalId),
+  );
+  if ('grant' in opened) return { outcome: 'granted', ...opened, reader: { ...reader, now: opened.now } };
+  return refused(needs, caller, reader, opened.refused, resource.name);
+}
+
+function understand(words: string, policy: Policy, reader: Reader) {
+  return parseUnlock(words, {
+    now: reader.now,
+    timezone: reader.timezone,
+    resourceNames: [...policy.resources.keys()],
+    variablesOf: (name) => [...(policy.resources.get(name)?.variables.keys() ?? [])],
+  });
+}
+
+async function refused(
+  needs: RequestAccessNeeds,
+  caller: Caller,
+  reader: Reader,
+  because: Refusal,
+  resource?: string,
+): Promise<RequestOutcome> {
+  await recordRefusal(needs, caller.person, resource === undefined ? { code: because.code } : { code: because.code, resource });
+  return { outcome: 'refused', because, reader };
+}
+
+// Nothing is put on record for those who aren't persons here; the log line has no name either.
+function refusedUnknown(because: Refusal, now: Temporal.Instant, member?: Member): RequestOutcome {
+  return { outcome: 'refused', because, reader: { timezone: member?.timezone ?? 'UTC', now } };
+}

@@ -1,0 +1,155 @@
+import { type Grant, isUsable } from '../domain/grant.ts';
+import type { GrantId, RevealId, SlackUserId } from '../domain/names.ts';
+import type { Policy, Variable } from '../domain/policy.ts';
+import type { Reveal } from '../domain/reveal.ts';
+import type { NamedSecret } from '../domain/secret.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { PolicyHolder } from '../ports/policy-holder.ts';
+import { type SecretFault, type SecretSource, SecretUnavailable } from '../ports/secret-source.ts';
+import type { Store, Transaction } from '../ports/store.ts';
+import { callerOf, identifyMember } from './identify-caller.ts';
+import { recordRefusal } from './record-refusal.ts';
+
+export interface RevealNeeds {
+  store: Store;
+  directory: Directory;
+  policy: PolicyHolder;
+  secrets: SecretSource;
+  log: Logger;
+}
+
+/** Why no value is shown. */
+export type RevealRefusal =
+  | { code: 'outsider' }
+  | { code: 'no-policy' }
+  | { code: 'not-found' }
+  | { code: 'ended'; grant: Grant }
+  | { code: 'shown-often-enough'; grant: Grant }
+  | { code: 'not-shown-in-slack'; grant: Grant }
+  | { code: 'secret-unavailable'; fault: SecretFault; grant: Grant };
+
+/** `left` is how many more reveals the grant allows; `elsewhere` names variables that Slack doesn't show. */
+export type RevealOutcome =
+  | {
+      outcome: 'values';
+      values: readonly NamedSecret[];
+      elsewhere: readonly string[];
+      reveal: Reveal;
+      grant: Grant;
+      left: number;
+      now: Temporal.Instant;
+    }
+  | { outcome: 'refused'; because: RevealRefusal };
+
+/** Before the window turns: the row that lets any replica wipe it. Undefined when this person holds no such grant. Throws StoreUnavailable. */
+export async function beginReveal(
+  needs: Pick<RevealNeeds, 'store'>,
+  click: { slackId: SlackUserId; grantId: GrantId; externalId: string },
+): Promise<{ reveal: Reveal; grant: Grant } | undefined> {
+  return needs.store.transaction(async (tx) => {
+    const grant = await tx.grants.byId(click.grantId);
+    if (grant?.holder.slackId !== click.slackId) return undefined;
+    const by = { personId: grant.holder.personId, slackId: click.slackId };
+    const { id: grantId, variables, terms } = grant;
+    const row = { grantId, by, variables, externalId: click.externalId };
+    await tx.cards.setHeldByReveal(click.externalId, true);
+    return { grant, reveal: await tx.reveals.begin(row, terms.showFor.total('seconds')) };
+  });
+}
+
+/**
+ * The values of a grant, after the reveal and its audit entry are committed. Who asks is asked of Slack afresh. Throws StoreUnavailable and
+ * SourceUnavailable; nothing is to be shown then.
+ */
+export async function revealValues(needs: RevealNeeds, by: SlackUserId, id: RevealId): Promise<RevealOutcome> {
+  const policy = needs.policy.current();
+  const member = await identifyMember(needs.directory, by);
+  if (!member) return { outcome: 'refused', because: { code: 'outsider' } };
+  if (!policy) return { outcome: 'refused', because: { code: 'no-policy' } };
+  const { caller, recorded } = await needs.store.transaction(async (tx) => {
+    const known = await callerOf(tx, policy, member);
+    return { caller: known, recorded: await record(tx, policy, known.person.id, id) };
+  });
+  if ('refused' in recorded) {
+    await recordRefusal(needs, caller.person, { code: `reveal-${recorded.refused.code}`, about: { reveal: id } });
+    return { outcome: 'refused', because: recorded.refused };
+  }
+  return fetch(needs, recorded);
+}
+
+/** What became of the view. `wiped-already`: a wipe was sent meanwhile, so it must be sent once more. Throws StoreUnavailable. */
+export async function settleReveal(
+  needs: Pick<RevealNeeds, 'store'>,
+  id: RevealId,
+  became: 'shown' | 'failed',
+  viewId?: string,
+): Promise<'settled' | 'wiped-already'> {
+  return needs.store.transaction(async (tx) => {
+    if (await tx.reveals.move(id, became, viewId)) return 'settled';
+    return (await tx.reveals.byId(id))?.state === 'wiped' ? 'wiped-already' : 'settled';
+  });
+}
+
+interface Recorded {
+  grant: Grant;
+  reveal: Reveal;
+  shown: readonly Variable[];
+  elsewhere: readonly string[];
+  left: number;
+  now: Temporal.Instant;
+}
+
+async function record(
+  tx: Transaction,
+  policy: Policy,
+  personId: string,
+  id: RevealId,
+): Promise<Recorded | { refused: RevealRefusal }> {
+  const reveal = await tx.reveals.byId(id);
+  const grant = reveal && (await tx.grants.lock(reveal.grantId));
+  if (!reveal || !grant || grant.holder.personId !== personId) return { refused: { code: 'not-found' } };
+  if ((await tx.policies.inForce()) !== policy.hash) return { refused: { code: 'no-policy' } };
+  const now = await tx.now();
+  if (!isUsable(grant, now)) return { refused: { code: 'ended', grant } };
+  const before = await tx.reveals.count(grant.id);
+  if (before >= grant.terms.maxReveals) return { refused: { code: 'shown-often-enough', grant } };
+  const { shown, elsewhere } = variablesToShow(policy, grant);
+  if (shown.length === 0) return { refused: { code: 'not-shown-in-slack', grant } };
+  if (!(await tx.reveals.move(id, 'recorded'))) return { refused: { code: 'ended', grant } };
+  tx.record({
+    kind: 'revealed',
+    by: { kind: 'person', id: personId, name: grant.holder.name },
+    about: { grant: grant.id, reveal: id, resource: grant.resource, variables: shown.map(({ name }) => name), count: before + 1 },
+  });
+  await tx.cards.markDirty(grant.id);
+  return { grant, reveal, shown, elsewhere, left: grant.terms.maxReveals - before - 1, now };
+}
+
+function variablesToShow(policy: Policy, grant: Grant): { shown: Variable[]; elsewhere: string[] } {
+  const known = policy.resources.get(grant.resource)?.variables;
+  const granted = grant.variables.map((name) => known?.get(name)).filter((variable) => variable !== undefined);
+  const shown = granted.filter((variable) => variable.show === 'slack');
+  return { shown, elsewhere: granted.filter((variable) => variable.show !== 'slack').map(({ name }) => name) };
+}
+
+async function fetch(needs: RevealNeeds, recorded: Recorded): Promise<RevealOutcome> {
+  const { grant, reveal, elsewhere, left, now } = recorded;
+  try {
+    const values = await Promise.all(
+      recorded.shown.map(async ({ name, source }) => ({ name, value: await needs.secrets.read(source) })),
+    );
+    return { outcome: 'values', values, elsewhere, reveal, grant, left, now };
+  } catch (error) {
+    if (!(error instanceof SecretUnavailable)) throw error;
+    await noteFailure(needs, grant, reveal, error.fault);
+    return { outcome: 'refused', because: { code: 'secret-unavailable', fault: error.fault, grant } };
+  }
+}
+
+async function noteFailure(needs: RevealNeeds, grant: Grant, reveal: Reveal, fault: SecretFault): Promise<void> {
+  await needs.store.transaction(async (tx) => {
+    await tx.reveals.move(reveal.id, 'failed');
+    tx.record({ kind: 'reveal-failed', by: { kind: 'nightlatch' }, about: { grant: grant.id, reveal: reveal.id, fault } });
+  });
+}

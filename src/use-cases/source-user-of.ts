@@ -1,0 +1,90 @@
+import type { Answer } from '../domain/evidence.ts';
+import type { Caller, PersonLink } from '../domain/person.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Directory } from '../ports/directory.ts';
+import { SourceUnavailable } from '../ports/on-call-source.ts';
+import type { SourceUsers } from '../ports/source-users.ts';
+import type { Store } from '../ports/store.ts';
+
+export interface SourceUserNeeds {
+  store: Store;
+  directory: Directory;
+  sourceUsers: SourceUsers;
+}
+
+/**
+ * The caller's id at PagerDuty: the policy's map, else a link by e-mail, which is made once, by ids, and suspended when either address changes.
+ * Undefined when there is none. Throws SourceUnavailable and StoreUnavailable.
+ */
+export async function sourceUserOf(needs: SourceUserNeeds, policy: Policy, caller: Caller): Promise<string | undefined> {
+  const mapped = policy.people.get(caller.person.name)?.pagerduty;
+  if (mapped !== undefined) return mapped;
+  const link = caller.person.links.find((one) => one.provider === 'pagerduty' && one.madeBy === 'e-mail');
+  if (!link) return linkByEmail(needs, policy, caller);
+  if (link.suspended || claimedByPolicy(policy, link.id)) return undefined;
+  if (await addressHolds(needs, caller, link)) return link.id;
+  await suspend(needs, policy, caller, link);
+  return undefined;
+}
+
+/** The same as an answer, for the decision. */
+export async function answerSourceUser(
+  needs: SourceUserNeeds,
+  policy: Policy,
+  caller: Caller,
+): Promise<Answer<string | undefined>> {
+  try {
+    return { known: true, value: await sourceUserOf(needs, policy, caller) };
+  } catch (error) {
+    if (error instanceof SourceUnavailable) return { known: false, source: error.source, fault: error.kind };
+    throw error;
+  }
+}
+
+async function addressHolds(needs: SourceUserNeeds, caller: Caller, link: PersonLink): Promise<boolean> {
+  if (!sameAddress(caller.member.email, link.addressSeen)) return false;
+  return sameAddress(await needs.sourceUsers.emailOf(link.id), link.addressSeen);
+}
+
+async function linkByEmail(needs: SourceUserNeeds, policy: Policy, caller: Caller): Promise<string | undefined> {
+  const email = caller.member.email;
+  if (email === undefined || (await needs.directory.memberByEmail(email)) !== caller.member.slackId) return undefined;
+  const user = await needs.sourceUsers.userByEmail(email);
+  if (user === 'none' || user === 'unclear' || claimedByPolicy(policy, user.id)) return undefined;
+  const link = { provider: 'pagerduty', id: user.id, madeBy: 'e-mail', addressSeen: email } as const;
+  return needs.store.transaction(async (tx) => {
+    const linked = await tx.people.addLink(caller.person, link);
+    if (!linked) return undefined;
+    const { person, member } = caller;
+    tx.record({
+      kind: 'person-linked',
+      by: { kind: 'nightlatch' },
+      about: { person: person.name, provider: 'pagerduty', id: user.id },
+    });
+    const note = { kind: 'person-linked', person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' } as const;
+    await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
+    return user.id;
+  });
+}
+
+async function suspend(needs: SourceUserNeeds, policy: Policy, caller: Caller, link: PersonLink): Promise<void> {
+  await needs.store.transaction(async (tx) => {
+    if (!(await tx.people.suspendLink('pagerduty', link.id))) return;
+    const { person, member } = caller;
+    tx.record({
+      kind: 'link-suspended',
+      by: { kind: 'nightlatch' },
+      about: { person: person.name, provider: 'pagerduty', id: link.id },
+    });
+    const note = { kind: 'link-suspended', person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' } as const;
+    await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
+  });
+}
+
+function claimedByPolicy(policy: Policy, id: string): boolean {
+  return [...policy.people.values()].some((entry) => entry.pagerduty === id);
+}
+
+function sameAddress(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase();
+}

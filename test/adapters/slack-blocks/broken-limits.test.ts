@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { brokenLimits } from './broken-limits.ts';
+
+const plain = (text: string) => ({ type: 'plain_text', text });
+const aModal = (blocks: object[], title = 'Nightlatch') => ({
+  type: 'modal',
+  title: plain(title),
+  close: plain('Close'),
+  blocks,
+});
+const aButton = (value: string) => ({ type: 'button', text: plain('Go'), action_id: 'go', value });
+const divider = { type: 'divider' };
+
+test.each([
+  ['a window of 101 blocks', aModal(Array(101).fill(divider))],
+  ['a message of 51 blocks', { text: 'x', blocks: Array(51).fill(divider) }],
+  ['a message without text', { text: '', blocks: [divider] }],
+  ['a title of 25', aModal([divider], 'x'.repeat(25))],
+  ['an empty text', aModal([{ type: 'section', text: plain('') }])],
+  ['a header of 151', aModal([{ type: 'header', text: plain('x'.repeat(151)) }])],
+  ['a header with markup', aModal([{ type: 'header', text: { type: 'mrkdwn', text: 'x' } }])],
+  [
+    'two blocks of one id',
+    aModal([
+      { ...divider, block_id: 'a' },
+      { ...divider, block_id: 'a' },
+    ]),
+  ],
+  ['one action id twice in a row', aModal([{ type: 'actions', elements: [aButton('1'), aButton('2')] }])],
+  ['a value of 2001', aModal([{ type: 'actions', elements: [aButton('x'.repeat(2001))] }])],
+  ['a table in a window', aModal([{ type: 'table', rows: [] }])],
+  [
+    'an empty rich text',
+    aModal([{ type: 'rich_text', elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text: '' }] }] }]),
+  ],
+])('the checker finds %s', (_, payload) => {
+  expect(brokenLimits(payload)).not.toEqual([]);
+});

@@ -1,0 +1,89 @@
+type Json = string | number | boolean | null | undefined | Json[] | { [key: string]: Json };
+type Fields = { [key: string]: Json };
+
+const BLOCKS: Readonly<Record<string, readonly string[]>> = {
+  message: ['section', 'header', 'context', 'actions', 'divider', 'rich_text'],
+  modal: ['section', 'header', 'context', 'actions', 'divider', 'rich_text'],
+};
+
+/** Every limit of Slack's that a message or window breaks, each with its place. */
+export function brokenLimits(payload: object): string[] {
+  const broken: string[] = [];
+  const { type, title, close, text, blocks } = JSON.parse(JSON.stringify(payload)) as Fields;
+  const surface = type === 'modal' ? 'modal' : 'message';
+  const say = (place: string, isBroken: boolean) => isBroken && broken.push(place);
+  const list = blocks as Fields[];
+  say('blocks: 1 to 100, of a message 50', list.length < 1 || list.length > (surface === 'modal' ? 100 : 50));
+  say('250 kB', Buffer.byteLength(JSON.stringify(payload)) > 250_000);
+  if (surface === 'modal') for (const short of [title, close]) say('title and close: 24', lengthOf((short as Fields).text) > 24);
+  else say('message text', lengthOf(text) < 1 || lengthOf(text) > 3000);
+  const ids = list.map((block) => block.block_id).filter((id) => id !== undefined);
+  say('block ids are unique', new Set(ids).size !== ids.length);
+  for (const [index, block] of list.entries()) {
+    const place = `blocks[${index}] ${block.type}`;
+    say(`${place}: not on a ${surface}`, !BLOCKS[surface]?.includes(String(block.type)));
+    for (const fault of blockFaults(block)) broken.push(`${place}: ${fault}`);
+  }
+  return broken;
+}
+
+function blockFaults(block: Fields): string[] {
+  const id = lengthOf(block.block_id) > 255 ? ['block_id over 255'] : [];
+  switch (block.type) {
+    case 'header':
+      return [...id, ...textFaults(block.text, 150, ['plain_text'])];
+    case 'section':
+      return [...id, ...textFaults(block.text, 3000)];
+    case 'context':
+      return [...id, ...listFaults(block.elements, 10), ...each(block.elements, (text) => textFaults(text, 2000))];
+    case 'actions':
+      return [...id, ...listFaults(block.elements, 25), ...buttonsFaults(block.elements as Fields[])];
+    case 'rich_text':
+      return [...id, ...listFaults(block.elements, 100), ...richTextFaults(block.elements)];
+    default:
+      return id;
+  }
+}
+
+function textFaults(text: Json, most: number, types = ['plain_text', 'mrkdwn']): string[] {
+  const { type, text: words } = (text ?? {}) as Fields;
+  const length = lengthOf(words);
+  return types.includes(String(type)) && length >= 1 && length <= most
+    ? []
+    : [`text of ${length} in a ${type}, where ${most} fit`];
+}
+
+function listFaults(list: Json, most: number): string[] {
+  const { length } = list as Json[];
+  return length >= 1 && length <= most ? [] : [`${length} elements`];
+}
+
+function buttonsFaults(row: Fields[]): string[] {
+  const actions = row.map((button) => button.action_id);
+  const twice = new Set(actions).size === actions.length ? [] : ['an action id twice'];
+  return [
+    ...twice,
+    ...each(row, (button) => [
+      ...textFaults(button.text, 75, ['plain_text']),
+      ...(lengthOf(button.value) > 2000 ? ['value over 2000'] : []),
+      ...(lengthOf(button.action_id) > 255 ? ['action_id over 255'] : []),
+    ]),
+  ];
+}
+
+function richTextFaults(parts: Json): string[] {
+  return each(parts, (part) => {
+    if (part.type === 'rich_text_list') return richTextFaults(part.elements);
+    return each(part.elements, ({ type, text }) =>
+      type === 'text' && (lengthOf(text) < 1 || lengthOf(text) > 3000) ? ['text'] : [],
+    );
+  });
+}
+
+function each(list: Json, faultsOf: (fields: Fields) => string[]): string[] {
+  return (list as Fields[]).flatMap(faultsOf);
+}
+
+function lengthOf(text: Json): number {
+  return typeof text === 'string' ? text.length : 0;
+}

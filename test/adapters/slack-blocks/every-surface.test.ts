@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { endRefusedWindow } from '../../../src/adapters/slack/blocks/end-refused-window.ts';
+import { grantChannelCard, grantDirectMessage } from '../../../src/adapters/slack/blocks/grant-cards.ts';
+import { grantWindow, wipedWindow } from '../../../src/adapters/slack/blocks/grant-window.ts';
+import { grantsWindow } from '../../../src/adapters/slack/blocks/grants-window.ts';
+import { helpWindow } from '../../../src/adapters/slack/blocks/help-windows.ts';
+import type { Message, Window } from '../../../src/adapters/slack/blocks/kit.ts';
+import { noteMessage } from '../../../src/adapters/slack/blocks/note-message.ts';
+import { refusalWindow } from '../../../src/adapters/slack/blocks/refusal-window.ts';
+import { revealRefusedWindow } from '../../../src/adapters/slack/blocks/reveal-refused-window.ts';
+import { secretWindow } from '../../../src/adapters/slack/blocks/secret-window.ts';
+import { troubleWindow } from '../../../src/adapters/slack/blocks/trouble-window.ts';
+import { checkingWindow, listingWindow, loadingSecretWindow } from '../../../src/adapters/slack/blocks/waiting-windows.ts';
+import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-message.ts';
+import type { Grant } from '../../../src/domain/grant.ts';
+import { Secret } from '../../../src/domain/secret.ts';
+import { ALICE, aGrant, aResource, BERLIN, NOW } from './a-grant.ts';
+import { brokenLimits } from './broken-limits.ts';
+
+const CARD = '019aa0c0-0000-7000-8000-00000000000c';
+const VIEWER = { holder: true, details: true, revoke: true };
+
+/** Everything that tells of these grants and words, but for the secret view. */
+function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Message | Window)[] {
+  const reader = { ...BERLIN, now };
+  const again = { words, channel: 'C1' };
+  const list = { outcome: 'list', question: { whose: 'all' }, page: 1, more: true, unlockable: [aResource()], reader } as const;
+  const one = grants[0] ?? aGrant();
+  const content = { grant: one, resource: aResource(), now };
+  const shortfalls = [1, 2].map((n) => ({
+    rule: `${words}${n}`,
+    because: { kind: 'not-on-call', targets: [words], onCall: [{ name: words }, { name: words }] } as const,
+  }));
+  const unanswered = { source: words, fault: 'timeout', about: 'on-call' } as const;
+  const windows = [
+    checkingWindow(words),
+    listingWindow(words),
+    loadingSecretWindow(one.resource),
+    helpWindow([aResource(one.resource)], reader),
+    troubleWindow('database', again),
+    refusalWindow({ code: 'not-allowed', resource: one.resource, shortfalls }, reader, again),
+    refusalWindow({ code: 'cannot-tell', resource: one.resource, unanswered }, reader, again),
+    refusalWindow({ code: 'unknown-resource', word: words, nearest: [words] }, reader, again),
+    refusalWindow({ code: 'not-understood', mistakes: [{ kind: 'bad-time', word: words }] }, reader, again),
+    grantWindow(content, ALICE, 'already-open'),
+    wipedWindow(one, now, 'Europe/Berlin'),
+    grantsWindow({ ...list, entries: grants.map((grant) => ({ grant, standing: VIEWER })) }, words),
+    grantsWindow({ ...list, entries: grants.map((grant) => ({ grant, standing: { ...VIEWER, holder: false } })) }, words),
+    revealRefusedWindow({ code: 'ended', grant: one }, reader),
+    revealRefusedWindow({ code: 'not-shown-in-slack', grant: one }, reader),
+    endRefusedWindow('not-found', reader),
+  ];
+  return [
+    ...windows,
+    ...windows.map(windowAsMessage),
+    grantDirectMessage(CARD, content, 'Europe/Berlin'),
+    grantChannelCard(CARD, content, 'Europe/Berlin'),
+    noteMessage({ kind: 'many-resources', person: words, slackId: 'U01ALICE', count: 6 }),
+  ];
+}
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: 'grapheme', maxLength: 3000, size: 'max' }),
+  fc.constantFrom('', ' ', '\u200b\u202e\u2066', '🔓'.repeat(2000), '<!channel>', '```', '\ud800'),
+);
+
+const anyInstant = fc.integer({ min: -40_000, max: 40_000 }).map((minutes) => NOW.add({ minutes }));
+
+const anyGrant: fc.Arbitrary<Grant> = fc
+  .record({
+    id: fc.uuid(),
+    resource: fc.stringMatching(/^[a-z0-9-]{1,64}$/),
+    variables: fc.array(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,60}$/), { minLength: 1, maxLength: 40 }),
+    name: anyText,
+    rule: anyText,
+    reason: anyText,
+    title: anyText,
+    state: fc.constantFrom('active' as const, 'ended' as const),
+    cause: fc.constantFrom('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back', 'person-left'),
+    endsBecause: fc.constantFrom('asked', 'at-most', 'shift', 'incident'),
+    endsAt: anyInstant,
+    count: fc.nat({ max: 10 }),
+  })
+  .map(({ name, title, cause, count, ...fields }) => {
+    const grant = aGrant({
+      ...fields,
+      holder: { ...aGrant().holder, name },
+      incident: { id: title, number: 42, title },
+    } as Partial<Grant>);
+    const reveals = { count, variables: count > 0 ? fields.variables : [] };
+    const ended = { at: fields.endsAt, cause, by: { personId: 'p', name } } as NonNullable<Grant['ended']>;
+    return fields.state === 'ended' ? { ...grant, reveals, ended } : { ...grant, reveals };
+  });
+
+test('every message and window keeps within the limits, whatever the grants and the words are', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(anyGrant, { maxLength: 10, selector: ({ id }) => id }), anyText, (grants, words) => {
+      for (const surface of surfacesOf(grants, words)) expect(brokenLimits(surface)).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe('what a person wrote', () => {
+  const hostile = [
+    ['calls the channel', '<!channel> <!here> <!everyone>'],
+    ['mentions', '<@U01ALICE> <!subteam^S0LEADS>'],
+    ['disguises a link', '<https://evil.example|the runbook>'],
+    ['fences', '```\nApproved\n```'],
+    ['turns the direction', 'lag \u202Edevorppa\u2066 \u200bdone'],
+    ['claims an approval', 'lag\n\n*Approved by Bob · 2 of 2*'],
+    ['is a megabyte', 'x'.repeat(1_000_000)],
+    ['is half a character', 'lag \ud83d'],
+  ] as const;
+
+  test.each(hostile)('stays words when it %s', (_, text) => {
+    const grant = aGrant({ reason: text, holder: { ...aGrant().holder, name: text }, rule: text });
+    for (const surface of surfacesOf([grant], text)) {
+      expect(brokenLimits(surface)).toEqual([]);
+      // Whatever a person wrote stands in plain or rich text only, where Slack reads no markup.
+      expect(objectsIn(surface).filter(({ type }) => type === 'mrkdwn')).toEqual([]);
+      expect(objectsIn(surface).filter(({ emoji }) => emoji === true)).toEqual([]);
+      expect(objectsIn(surface).filter(({ type }) => type === 'link' || type === 'broadcast')).toEqual([]);
+      if ('text' in surface) expect(surface.text).not.toMatch(/[<>]/);
+      expect(visibleTexts(surface)).not.toMatch(/[\u200b\u202a-\u202e\u2066-\u2069]/);
+      expect(visibleTexts(surface).isWellFormed()).toBe(true);
+    }
+  });
+
+  test('stands as a quotation, alone, so that it is not taken for the words of Nightlatch', () => {
+    const grant = aGrant({ reason: 'lag\nApproved by Bob · 2 of 2' });
+    for (const surface of [grantDirectMessage(CARD, { grant, resource: aResource(), now: NOW }, 'Europe/Berlin')]) {
+      const where = surface.blocks.filter((block) => JSON.stringify(block).includes('Approved by'));
+      expect(where).toEqual([
+        {
+          type: 'rich_text',
+          elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text: 'INC-42 · lag Approved by Bob · 2 of 2' }] }],
+        },
+      ]);
+    }
+  });
+
+  test('leaves the top of the first screen alone, however long it is', () => {
+    const grant = aGrant({ reason: 'x '.repeat(5000), rule: 'y'.repeat(5000) });
+    const { blocks } = grantWindow({ grant, resource: aResource(), now: NOW }, ALICE);
+    expect(blocks.slice(0, 3).map(({ type }) => type)).toEqual(['header', 'rich_text', 'actions']);
+  });
+});
+
+describe('a secret', () => {
+  const value = new Secret('canary-7Qm2-nightlatch-do-not-use');
+
+  test('is in the secret view and in nothing else, though it is carried along', () => {
+    const carrying = { ...aGrant(), value, reveals: { count: 1, variables: ['PGPASSWORD'], value } };
+    for (const surface of surfacesOf([carrying], 'db-prod')) expect(JSON.stringify(surface)).not.toContain('canary');
+    const view = {
+      resource: 'db-prod',
+      values: [{ name: 'PGPASSWORD', value }],
+      elsewhere: [],
+      left: 1,
+      wipesAt: NOW,
+      endsAt: NOW,
+      reader: BERLIN,
+    };
+    expect(JSON.stringify(secretWindow(view))).toContain('canary');
+  });
+});
+
+function objectsIn(node: unknown): Record<string, unknown>[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = Array.isArray(node) ? [] : [node as Record<string, unknown>];
+  return [...own, ...Object.values(node).flatMap(objectsIn)];
+}
+
+function visibleTexts(surface: Message | Window): string {
+  return objectsIn(surface.blocks)
+    .map(({ text }) => (typeof text === 'string' ? text : ''))
+    .join('\n');
+}

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import { endRefusedWindow } from '../../../src/adapters/slack/blocks/end-refused-window.ts';
+import { grantsHelpWindow, helpWindow } from '../../../src/adapters/slack/blocks/help-windows.ts';
+import { noteMessage } from '../../../src/adapters/slack/blocks/note-message.ts';
+import { orphanMessage } from '../../../src/adapters/slack/blocks/orphan-message.ts';
+import { refusalWindow } from '../../../src/adapters/slack/blocks/refusal-window.ts';
+import { revealRefusedWindow } from '../../../src/adapters/slack/blocks/reveal-refused-window.ts';
+import { troubleWindow } from '../../../src/adapters/slack/blocks/trouble-window.ts';
+import { checkingWindow } from '../../../src/adapters/slack/blocks/waiting-windows.ts';
+import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-message.ts';
+import { aGrant, aGrantGivenBack, aResource, BERLIN } from './a-grant.ts';
+import { buttonsIn, wordsIn } from './words-in.ts';
+
+const again = { words: 'db-prod for 30m', channel: 'C0INC42' };
+const bobUntilSeven = { name: 'Bob', until: Temporal.Instant.from('2026-11-22T06:00:00Z') };
+const notOnCall = { kind: 'not-on-call', targets: ['db-primary'], onCall: [bobUntilSeven] } as const;
+
+test('the window opens with who is being asked about, and what was typed', () => {
+  expect(wordsIn(checkingWindow('db-prod for 30m'))).toBe('Checking who is on call…\n/unlock db-prod for 30m');
+});
+
+describe('a refusal', () => {
+  test('of someone off call says who is on call, and offers no button', () => {
+    const because = { code: 'not-allowed', resource: 'db-prod', shortfalls: [{ rule: 'on call', because: notOnCall }] } as const;
+    const window = refusalWindow(because, BERLIN, again);
+    expect(wordsIn(window).split('\n')[0]).toBe("You're not on call for db-primary. Bob is, until 07:00.");
+    expect(buttonsIn(window)).toEqual([]);
+  });
+
+  test('by several rules names each of them', () => {
+    const shortfalls = [
+      { rule: 'on call', because: notOnCall },
+      { rule: 'incident open', because: { kind: 'no-open-incident' } },
+    ] as const;
+    const words = wordsIn(refusalWindow({ code: 'not-allowed', resource: 'db-prod', shortfalls }, BERLIN, again));
+    expect(words).toContain(
+      "\nRules tried:\n“on call”: You're not on call for db-primary. Bob is, until 07:00.\n“incident open”: that is why.",
+    );
+  });
+
+  test('because a source did not answer offers Try again with the same words', () => {
+    const because = {
+      code: 'cannot-tell',
+      resource: 'db-prod',
+      unanswered: { source: 'PagerDuty', fault: 'timeout', about: 'on-call' },
+    } as const;
+    const window = refusalWindow(because, BERLIN, again);
+    expect(wordsIn(window).split('\n')[0]).toBe("PagerDuty didn't answer, so I can't tell whether you're on call.");
+    expect(buttonsIn(window)).toEqual([{ label: 'Try again', action: 'try_again', value: JSON.stringify(again) }]);
+  });
+
+  test('offers no Try again when the words do not fit into a button', () => {
+    const because = {
+      code: 'cannot-tell',
+      resource: 'db-prod',
+      unanswered: { source: 'PagerDuty', fault: 'timeout', about: 'on-call' },
+    } as const;
+    expect(buttonsIn(refusalWindow(because, BERLIN, { words: 'x'.repeat(2000), channel: 'C1' }))).toEqual([]);
+    expect(buttonsIn(refusalWindow(because, BERLIN, undefined))).toEqual([]);
+  });
+});
+
+describe('trouble', () => {
+  test('with the database says that nothing was opened', () => {
+    const window = troubleWindow('database', again);
+    expect(wordsIn(window).split('\n')[0]).toBe("The database didn't answer, so nothing was opened.");
+    expect(buttonsIn(window).map(({ action }) => action)).toEqual(['try_again']);
+  });
+
+  test('of an unknown kind claims nothing and points to /grants', () => {
+    const words = wordsIn(troubleWindow('unexpected'));
+    expect(words).toContain("I can't say whether it was opened");
+    expect(words).toContain('/grants');
+  });
+
+  test.each(['unlock', 'show-values', 'end', 'list'] as const)('while doing %s never speaks of another', (doing) => {
+    const words = wordsIn(troubleWindow('slack', undefined, doing));
+    expect(words.includes('nothing was opened')).toBe(doing === 'unlock');
+    expect(words.includes('no value was shown')).toBe(doing === 'show-values');
+  });
+});
+
+describe('no value is shown', () => {
+  test('when the grant has ended, with how it ended and how to ask again', () => {
+    const words = wordsIn(revealRefusedWindow({ code: 'ended', grant: aGrantGivenBack() }, BERLIN));
+    expect(words).toContain(
+      'db-prod has ended. Locked. No value was shown.\nTo ask again: /unlock db-prod\nGiven back by Alice at 04:02',
+    );
+  });
+
+  test('when it was shown often enough, with Give back', () => {
+    const grant = aGrant({ reveals: { count: 10, variables: ['PGPASSWORD'] } });
+    const window = revealRefusedWindow({ code: 'shown-often-enough', grant }, BERLIN);
+    expect(wordsIn(window)).toContain('Shown 10 times, which is the most for one grant.');
+    expect(buttonsIn(window).map(({ action }) => action)).toEqual(['give_back']);
+  });
+
+  test.each(['no-key', 'wrong-key', 'missing', 'damaged', 'unavailable'] as const)('when the source says %s', (fault) => {
+    const words = wordsIn(revealRefusedWindow({ code: 'secret-unavailable', fault, grant: aGrant() }, BERLIN));
+    expect(words).toContain('so no value is shown.');
+    expect(words).toContain('Your grant stays open.');
+  });
+
+  test.each(['outsider', 'no-policy', 'not-found'] as const)('to whom %s applies, without any button', (code) => {
+    expect(buttonsIn(revealRefusedWindow({ code }, BERLIN))).toEqual([]);
+  });
+});
+
+test('who may not end a grant learns nothing about it', () => {
+  expect(wordsIn(endRefusedWindow('not-found', BERLIN))).toContain("There's no grant here that you can end.");
+});
+
+describe('help', () => {
+  test("has examples with the policy's own names, and lists what there is", () => {
+    const words = wordsIn(helpWindow([aResource(), aResource('payments-api')], BERLIN));
+    expect(words).toContain('/unlock db-prod for 30m because replica lag');
+    expect(words).toContain('which says 03:17');
+    expect(words).toContain('/unlock db-prod DATABASE_URL');
+    expect(words).toContain('payments-api Production database');
+  });
+
+  test('counts what no longer fits', () => {
+    const many = Array.from({ length: 400 }, (_, i) => aResource(`db-${i}`));
+    expect(wordsIn(helpWindow(many, BERLIN))).toContain('and 370 more');
+  });
+
+  test('of /grants says that looking at others is on record', () => {
+    expect(wordsIn(grantsHelpWindow())).toContain("Looking at others' grants is put on record.");
+  });
+});
+
+test('a window that could not be opened is a message with the same words and buttons', () => {
+  const window = troubleWindow('database', again);
+  const message = windowAsMessage(window);
+  expect(message.text).toBe("The database didn't answer, so nothing was opened.");
+  expect(message.blocks).toEqual(window.blocks);
+});
+
+test.each([
+  [
+    { kind: 'person-linked', person: 'Alice', slackId: 'U01ALICE', provider: 'PagerDuty' },
+    'Alice is now linked to a PagerDuty user',
+  ],
+  [
+    { kind: 'link-suspended', person: 'Alice', slackId: 'U01ALICE', provider: 'PagerDuty' },
+    'is suspended: an e-mail address changed',
+  ],
+  [{ kind: 'policy-in-force', hash: 'abcdef0123456789' }, 'A new policy is in force: abcdef012345'],
+  [{ kind: 'many-resources', person: 'Alice', slackId: 'U01ALICE', count: 6 }, 'Alice was given 6 resources within 10 minutes.'],
+] as const)('the note %j is told', (note, words) => {
+  expect(wordsIn(noteMessage(note))).toContain(words);
+  expect(noteMessage(note).text).toContain(words);
+});
+
+test('a second copy of a card has only the way to the card', () => {
+  const { blocks } = orphanMessage('https://example.slack.test/archives/C1/p1');
+  expect(JSON.stringify(blocks)).toContain('"url":"https://example.slack.test/archives/C1/p1"');
+  expect(buttonsIn({ blocks })).toEqual([]);
+});

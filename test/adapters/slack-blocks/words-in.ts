@@ -1,0 +1,26 @@
+/** Every text of a message or window in reading order, each on its line; a section's parts of rich text stay one line. */
+export function wordsIn(payload: { blocks: readonly unknown[] }): string {
+  return payload.blocks
+    .map((block) => textsOf(block).join(''))
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+function textsOf(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  if (Array.isArray(node)) return node.flatMap(textsOf);
+  const fields = node as Record<string, unknown>;
+  if (fields.type === 'button') return [`[${textsOf(fields.text).join('')}]`];
+  if (typeof fields.text === 'string') return [fields.text];
+  if (typeof fields.user_id === 'string') return [`@${fields.user_id}`];
+  return Object.values(fields).flatMap(textsOf);
+}
+
+/** All buttons, in order. */
+export function buttonsIn(payload: { blocks: readonly unknown[] }): { label: string; action: string; value: string }[] {
+  return payload.blocks
+    .flatMap((block) => (block as { type: string; elements?: unknown[] }).elements ?? [])
+    .filter((element) => (element as { type: string }).type === 'button')
+    .map((element) => element as { text: { text: string }; action_id: string; value: string })
+    .map(({ text, action_id, value }) => ({ label: text.text, action: action_id, value }));
+}

@@ -1,0 +1,1 @@
+import '../slack/app.ts';

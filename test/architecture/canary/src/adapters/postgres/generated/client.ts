@@ -1,0 +1,1 @@
+export const client = 'adapters/postgres/generated/client';

@@ -1,0 +1,1 @@
+export const apiClient = 'client/api-client';

@@ -1,0 +1,4 @@
+import './sandbox/slack.ts';
+import './domain/grant.ts';
+
+export const demo = 'demo';

@@ -1,0 +1,3 @@
+import { b } from './circle-b.ts';
+
+export type A = typeof b;

@@ -1,0 +1,1 @@
+export const grant = 'domain/grant';

@@ -1,0 +1,2 @@
+import './cli/client/login.ts';
+import './wiring.ts';

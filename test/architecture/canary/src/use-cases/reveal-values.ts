@@ -1,0 +1,1 @@
+export const revealValues = 'use-cases/reveal-values';

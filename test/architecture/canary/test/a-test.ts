@@ -1,0 +1,1 @@
+export const aTest = 'a test';

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { sayDuration, sayEnd, sayTime } from '../../src/domain/say-time.ts';
+
+const now = Temporal.Instant.from('2026-11-22T03:17:00Z');
+const time = (at: string, timezone = 'Europe/Berlin') => sayTime(Temporal.Instant.from(at), timezone, now);
+
+describe('times as people say them', () => {
+  it.each([
+    ['2026-11-22T06:00:00Z', '07:00'],
+    ['2026-11-22T22:59:59Z', '23:59'],
+    ['2026-11-22T23:00:00Z', 'tomorrow 00:00'],
+    ['2026-11-23T06:00:00Z', 'tomorrow 07:00'],
+    ['2026-11-24T06:00:00Z', 'Tue 24 Nov 07:00'],
+    ['2026-11-21T06:00:00Z', 'Sat 21 Nov 07:00'],
+    ['2027-02-28T06:00:00Z', 'Sun 28 Feb 2027 07:00'],
+  ])('%s is %s', (at, words) => {
+    expect(time(at)).toBe(words);
+  });
+
+  it("are on the reader's own clocks", () => {
+    expect(time('2026-11-22T06:00:00Z', 'America/Los_Angeles')).toBe('22:00');
+    expect(time('2026-11-22T06:00:00Z', 'Asia/Kathmandu')).toBe('11:45');
+  });
+});
+
+describe('durations as people say them', () => {
+  it.each([
+    ['PT30M', '30 min'],
+    ['PT4H', '4 h'],
+    ['PT90M', '1 h 30 min'],
+    ['PT60S', '1 min'],
+    ['PT45S', '45 s'],
+    ['PT0.4S', '1 s'],
+    ['PT0S', '0 s'],
+    ['PT24H', '24 h'],
+  ])('%s is %s', (duration, words) => {
+    expect(sayDuration(Temporal.Duration.from(duration))).toBe(words);
+  });
+});
+
+it('an end says why it is then', () => {
+  expect(sayEnd({ because: 'shift' })).toBe('your shift ends');
+  expect(sayEnd({ because: 'incident' })).toBe('the incident is resolved');
+});

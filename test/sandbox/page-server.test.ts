@@ -1,0 +1,182 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PageCalls, PageState } from '../../src/sandbox/page-api.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { aBoltApp } from './a-bolt-app.ts';
+
+let sandbox: Sandbox;
+let bolt: { close(): Promise<void> } | undefined;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ pagePort: 0 });
+});
+afterEach(async () => {
+  await bolt?.close();
+  bolt = undefined;
+  await sandbox.close();
+});
+
+const state = async (as: string) => (await (await fetch(`${sandbox.pageUrl}/sandbox/state?as=${as}`)).json()) as PageState;
+
+async function post<Verb extends keyof PageCalls>(
+  verb: Verb,
+  body: PageCalls[Verb],
+): Promise<{ status: number; ok: boolean; error?: string }> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${sandbox.pageUrl}/sandbox/${verb}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { status: response.status, ...((await response.json()) as { ok: boolean }) };
+}
+
+/** The status for a request with these headers, which fetch would not let one set. */
+function statusWith(headers: Record<string, string>, path = '/sandbox/state'): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  request(`${sandbox.pageUrl}${path}`, { headers }, (response) => resolve(response.resume().statusCode))
+    .on('error', reject)
+    .end();
+  return promise;
+}
+
+describe('what a viewer sees', () => {
+  test('everybody sees their own conversations and the world', async () => {
+    const alice = await state('U01ALICE');
+    expect(alice.viewer).toEqual({ id: 'U01ALICE', name: 'Alice', part: 'on call', canAct: true, timezone: 'Europe/Berlin' });
+    expect(alice.conversations.map(({ name, kind }) => [name, kind])).toEqual([
+      ['inc-42-checkout-latency', 'channel'],
+      ['audit-access', 'private'],
+      ['access-approvals', 'private'],
+      ['partners', 'shared'],
+      ['general', 'channel'],
+      ['Nightlatch', 'direct'],
+    ]);
+    expect(alice.world.incidents).toMatchObject([{ id: 'PINC042', number: 42, status: 'triggered', service: 'Checkout' }]);
+    expect(alice.world.schedules[0]).toMatchObject({ id: 'PABC123', onCall: { userId: 'U01ALICE', name: 'Alice' } });
+    expect((await state('U06FRANK')).conversations.map(({ name }) => name)).toEqual(['partners']);
+    expect((await state('U05ERIN')).viewer.canAct).toBe(false);
+    expect((await fetch(`${sandbox.pageUrl}/sandbox/state?as=U404`)).status).toBe(404);
+  });
+
+  test('two adjacent shifts of one person are shown as one', async () => {
+    const { world } = await state('U01ALICE');
+    const until = Temporal.Instant.from(world.schedules[0]?.onCall?.until ?? '');
+    const left = until.since(Temporal.Instant.from(world.now)).total('minutes');
+    expect(left).toBeGreaterThan(238);
+    expect(left).toBeLessThanOrEqual(240);
+  });
+
+  test('unread messages are counted until they are read', async () => {
+    await post('say', { as: 'U02BOB', channel: 'C0AUDIT', text: 'hello' });
+    const unread = async () => (await state('U01ALICE')).conversations.find(({ id }) => id === 'C0AUDIT')?.unread;
+    expect(await unread()).toBe(1);
+    await post('read', { as: 'U01ALICE', channel: 'C0AUDIT' });
+    expect(await unread()).toBe(0);
+  });
+});
+
+describe('what a viewer does', () => {
+  test('a command, a click, a submission and its errors reach the bot and come back', async () => {
+    const input = {
+      type: 'input' as const,
+      block_id: 'why',
+      label: plain('Why'),
+      element: { type: 'plain_text_input' as const, action_id: 'a' },
+    };
+    const button = { type: 'button' as const, action_id: 'go', text: plain('Go') };
+    bolt = await aBoltApp(sandbox, (app) => {
+      app.command('/unlock', async ({ ack, client, command }) => {
+        await ack();
+        const actions = { type: 'actions' as const, block_id: 'deeds', elements: [button] };
+        await client.views.open({
+          trigger_id: command.trigger_id,
+          view: { type: 'modal', title: plain('Unlock'), blocks: [actions] },
+        });
+      });
+      app.action('go', async ({ ack, client, body }) => {
+        await ack();
+        const view_id = body.type === 'block_actions' ? (body.view?.id ?? '') : '';
+        await client.views.update({
+          view_id,
+          view: { type: 'modal', callback_id: 'asked', title: plain('Why?'), submit: plain('Send'), blocks: [input] },
+        });
+      });
+      app.view('asked', ({ ack }) => ack({ response_action: 'errors', errors: { why: 'too short' } }));
+    });
+    const as = 'U01ALICE';
+    expect(await post('command', { as, channel: 'C0INC42', text: '/unlock db-prod' })).toEqual({ status: 200, ok: true });
+    await sandbox.as('alice').windowSays('[Go]');
+    const { window } = await state(as);
+    const view = window?.viewId ?? '';
+    expect(await post('click', { as, in: { view }, blockId: 'deeds', actionId: 'go' })).toMatchObject({ ok: true });
+    await sandbox.as('alice').windowSays('Why?');
+    await post('submit', { as, view, state: { why: { a: { type: 'plain_text_input', value: 'x' } } } });
+    expect((await state(as)).window).toMatchObject({ title: 'Why?', submit: 'Send', errors: { why: 'too short' }, below: 0 });
+    await post('close', { as, view });
+    expect((await state(as)).window).toBeUndefined();
+    expect(await post('close', { as, view })).toMatchObject({ status: 409, error: 'That window is closed.' });
+  });
+
+  test('what a person could not do in Slack is refused here', async () => {
+    const refused = async (as: string, channel: string) => (await post('command', { as, channel, text: '/unlock' })).error;
+    expect(await refused('U05ERIN', 'C0INC42')).toBe("Erin is deactivated and can't sign in.");
+    expect(await refused('U06FRANK', 'C0SHARED')).toBe("Frank is of another workspace, where /unlock isn't installed.");
+    expect(await refused('U04DAVE', 'C0AUDIT')).toBe("Dave isn't in that channel.");
+    await post('command', { as: 'U01ALICE', channel: 'C0INC42', text: '/nonsense' });
+    expect((await state('U01ALICE')).slackNotice).toBe('/nonsense is not a valid command.');
+  });
+});
+
+describe('the levers', () => {
+  test('move the clock, the shift, the incidents and PagerDuty', async () => {
+    await post('clock', { advance: 'PT5M' });
+    expect((await state('U01ALICE')).world.clockOffsetSeconds).toBe(300);
+    expect(await post('clock', { advance: 'five minutes' })).toMatchObject({ status: 409 });
+    expect(await post('clock', { advance: '-PT5M' })).toMatchObject({ status: 409 });
+    await post('shift', { schedule: 'PABC123', user: 'U02BOB' });
+    const { world, people } = await state('U01ALICE');
+    expect(world.schedules[0]?.onCall?.name).toBe('Bob');
+    expect(people.slice(0, 2).map(({ part }) => part)).toEqual(['off call', 'on call']);
+    await post('incident', { id: 'PINC042', status: 'resolved' });
+    await post('incident', { open: { title: 'Slow', service: 'PPAY456', by: 'U01ALICE' } });
+    expect(await post('incident', { open: { title: 'Slow', service: 'PPAY456', by: 'U07GINA' } })).toMatchObject({
+      error: 'Gina has no PagerDuty account.',
+    });
+    await post('pagerduty', { mode: 'hanging' });
+    const later = (await state('U01ALICE')).world;
+    expect(later.incidents.map(({ number, status }) => [number, status])).toEqual([
+      [43, 'triggered'],
+      [42, 'resolved'],
+    ]);
+    expect(later.pagerDuty).toBe('hanging');
+  });
+
+  test('every change is told as a new revision', async () => {
+    const giveUp = new AbortController();
+    const { body } = await fetch(`${sandbox.pageUrl}/sandbox/events?as=U01ALICE`, { signal: giveUp.signal });
+    const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+    const revision = async () => Number(/data: (\d+)/.exec((await reader.read()).value ?? '')?.[1]);
+    const before = await revision();
+    await post('say', { as: 'U02BOB', channel: 'C0AUDIT', text: 'hello' });
+    expect(await revision()).toBeGreaterThan(before);
+    giveUp.abort();
+  });
+});
+
+describe('its door', () => {
+  test('opens only to the page itself', async () => {
+    const { host } = new URL(sandbox.pageUrl ?? '');
+    expect(await statusWith({ host })).toBe(200);
+    expect(await statusWith({ host: 'evil.example' })).toBe(403);
+    expect(await statusWith({ host, origin: 'http://evil.example' })).toBe(403);
+    expect(await statusWith({ host, origin: `http://${host}` })).toBe(200);
+    const form = await fetch(`${sandbox.pageUrl}/sandbox/clock`, { method: 'POST', body: '{"advance":"PT1M"}' });
+    expect(form.status).toBe(415);
+    const front = await fetch(`${sandbox.pageUrl}/`);
+    expect([front.status, front.headers.get('content-security-policy')]).toEqual([
+      200,
+      expect.stringContaining("script-src 'self'"),
+    ]);
+  });
+});
+
+function plain(text: string): { type: 'plain_text'; text: string } {
+  return { type: 'plain_text', text };
+}

@@ -1,0 +1,173 @@
+import { once } from 'node:events';
+import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { onTestFinished } from 'vitest';
+import type { RunningJobs } from '../../src/adapters/schedule/start-jobs.ts';
+import { seal } from '../../src/adapters/secrets/sealed/seal.ts';
+import { pinoLogger } from '../../src/adapters/system/logger.ts';
+import { policyText, readPolicy } from '../../src/config/read-policy.ts';
+import { MasterKey } from '../../src/domain/master-key.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { PersonDriver } from '../../src/sandbox/driver/person-driver.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
+import { assembleBot, type Bot, openSealedValues } from '../../src/wiring.ts';
+import { aDatabase, type TestDatabase } from '../database/a-database.ts';
+
+export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
+
+/** A night on call: the whole app on a Postgres of its own, in a sandbox of its own. */
+export interface Night {
+  sandbox: Sandbox;
+  database: TestDatabase;
+  alice: PersonDriver;
+  bob: PersonDriver;
+  carol: PersonDriver;
+  bot: RunningBot;
+  /** Everything the bot logged. */
+  logged(): string;
+  /** The audit log's records, oldest first. */
+  audited(): Promise<{ kind: string; by: { name?: string }; about: Record<string, unknown> }[]>;
+  grants(): Promise<Record<string, unknown>[]>;
+  rows(query: string): Promise<Record<string, unknown>[]>;
+  shiftEndsIn(duration: string): void;
+  resolveIncident(number: number): void;
+  /** Another process's bot on the same database. */
+  secondBot(): Promise<RunningBot>;
+}
+
+export interface RunningBot {
+  url: string;
+  /** Runs each job once. */
+  tick(): Promise<void>;
+  /** Until the next `tick`, time alone passes. */
+  pauseJobs(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts it all; everything ends with the test. */
+export async function aNight(options: { without?: 'key' } = {}): Promise<Night> {
+  const database = await aDatabase();
+  const sandbox = await startSandbox();
+  await sandbox.keepDatabaseClock(database.ownerUrl);
+  const key = new MasterKey({ id: 'test-key', bytes: new Uint8Array(32).fill(7) });
+  await sealValues(database, key);
+  const lines: string[] = [];
+  const start = () => startBot(sandbox, database, options.without === 'key' ? undefined : key, lines);
+  const bots = [await start()];
+  sandbox.pointAt((bots[0] as RunningBot).url);
+  onTestFinished(async () => {
+    for (const bot of bots) await bot.stop();
+    await sandbox.close();
+    await database.drop();
+  });
+  return {
+    ...{ sandbox, database, bot: bots[0] as RunningBot },
+    ...{ alice: sandbox.as('alice'), bob: sandbox.as('bob'), carol: sandbox.as('carol') },
+    ...questions(database),
+    logged: () => lines.join(''),
+    shiftEndsIn: (duration) => void shiftEndsIn(sandbox, duration),
+    resolveIncident: (number) => void sandbox.pagerDuty.setIncident(number, 'resolved'),
+    async secondBot() {
+      const bot = await start();
+      bots.push(bot);
+      return bot;
+    },
+  };
+}
+
+async function startBot(
+  sandbox: Sandbox,
+  database: TestDatabase,
+  key: MasterKey | undefined,
+  lines: string[],
+): Promise<RunningBot> {
+  const bot = assembleBot({
+    slack: {
+      appId: sandbox.appId,
+      botToken: new Secret(sandbox.botToken),
+      signingSecret: new Secret(sandbox.signingSecret),
+      apiUrl: sandbox.slackApiUrl,
+      hooksHost: new URL(sandbox.hooksUrl).origin,
+    },
+    pagerDuty: { token: new Secret(sandbox.pagerDutyToken), url: sandbox.pagerDutyUrl },
+    databaseUrl: new Secret(database.appUrl),
+    ...{ key, sandbox: true },
+    log: pinoLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
+  });
+  await bot.checkDatabase();
+  await holdDemoPolicy(bot);
+  await bot.openDoor();
+  bot.server.listen(0, '127.0.0.1');
+  await once(bot.server, 'listening');
+  return running(bot);
+}
+
+function running(bot: Bot): RunningBot {
+  const { port } = bot.server.address() as AddressInfo;
+  let jobs: RunningJobs | undefined = bot.startJobs();
+  const pauseJobs = async () => {
+    await jobs?.stop();
+    jobs = undefined;
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async tick() {
+      jobs ??= bot.startJobs();
+      await jobs.runAll();
+    },
+    pauseJobs,
+    async stop() {
+      bot.server.close();
+      bot.server.closeAllConnections();
+      await bot.stop(jobs);
+    },
+  };
+}
+
+// A copy, since a checkout may leave files that a group can write, and such a policy is refused.
+async function holdDemoPolicy(bot: Bot): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'nightlatch-policy-'));
+  const file = join(folder, 'nightlatch.yml');
+  await copyFile(new URL('../../src/sandbox/demo/nightlatch.yml', import.meta.url), file);
+  await chmod(file, 0o600);
+  const reading = await readPolicy(file);
+  await rm(folder, { recursive: true });
+  if (!reading.ok) throw new Error(reading.mistakes.map((mistake) => mistake.message).join('\n'));
+  await putPolicyInForce({ store: bot.store }, reading.policy, policyText(reading.texts));
+  bot.policy.hold(reading.policy);
+}
+
+async function sealValues(database: TestDatabase, key: MasterKey): Promise<void> {
+  const { values, close } = openSealedValues(new Secret(database.appUrl), undefined);
+  for (const path of ['db-prod/url', 'db-prod/password', 'db-replica/url', 'feature-flags/token']) {
+    await values.add(path, (version) => seal(Buffer.from(CANARY), { path, version }, key), 'operator:test@host');
+  }
+  await close();
+}
+
+function questions(database: TestDatabase): Pick<Night, 'audited' | 'grants' | 'rows'> {
+  const rows = async (query: string) => {
+    const client = new pg.Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    try {
+      return (await client.query(query)).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  return {
+    rows,
+    audited: async () => (await rows('SELECT record FROM audit_entries ORDER BY seq')).map(({ record }) => JSON.parse(record)),
+    grants: () => rows('SELECT * FROM grants ORDER BY started_at'),
+  };
+}
+
+function shiftEndsIn(sandbox: Sandbox, duration: string): void {
+  const now = sandbox.clock.now();
+  const until = now.add(duration);
+  sandbox.pagerDuty.putOnCall('PABC123', 'PBOB002', until.add({ hours: 8 }), until);
+}

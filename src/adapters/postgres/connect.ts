@@ -33,8 +33,8 @@ export function connect(url: string, connections = 10): Database {
 }
 
 /**
- * A query without an answer in time ends its connection. pg's own `query_timeout` only stops waiting: the connection goes back to the pool
- * with the transaction still open, and the next one's commit would commit it too.
+ * A query without an answer in time ends its connection. pg's own `query_timeout` only stops waiting: its rollback is never sent, the
+ * connection goes back to the pool with the transaction open, and nothing of ours keeps the next commit from committing both.
  */
 function boundQueries(client: pg.PoolClient): void {
   const query = client.query.bind(client) as unknown as (...args: unknown[]) => unknown;

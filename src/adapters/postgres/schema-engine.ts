@@ -12,10 +12,6 @@ interface Bindings {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
-interface EngineExports extends WebAssembly.Exports {
-  __wbindgen_start(): void;
-}
-
 let ready: Promise<Bindings> | undefined;
 
 /** Prisma's schema engine as WebAssembly on the database at `url`, for `work`: nothing is downloaded and no binary is started. */
@@ -67,9 +63,8 @@ async function instantiate(): Promise<Bindings> {
   const { instance } = await WebAssembly.instantiate(await readFile(file), {
     './schema_engine_bg.js': Object.fromEntries(Object.entries(bindings).map(([name, value]) => [name, importOf(name, value)])),
   });
-  const exports = instance.exports as EngineExports;
-  known.__wbg_set_wasm(exports);
-  exports.__wbindgen_start();
+  known.__wbg_set_wasm(instance.exports);
+  (instance.exports.__wbindgen_start as () => void)();
   return known;
 }
 

@@ -1,18 +1,10 @@
 import { type ReactNode, useState } from 'react';
 import type { PageState } from '../../page-api.ts';
-import type { Called } from '../shell/calls.ts';
 import { Toast } from '../shell/toast.tsx';
 import { ClockLever } from './clock-lever.tsx';
 import { IncidentsLever } from './incidents-lever.tsx';
 import { PagerDutyLever } from './pagerduty-lever.tsx';
 import { SchedulesLever } from './schedules-lever.tsx';
-
-/** What every lever is given. */
-export interface LeverProps {
-  state: PageState;
-  seenAt: number;
-  report: (called: Called) => void;
-}
 
 /** The world around the bot, and the levers that move it. */
 export function World({ state, seenAt }: { state: PageState; seenAt: number }): ReactNode {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useReader } from '../text/reader.ts';
-import { type Element, firstValue, type InputValue, textInputs } from './block-kit.ts';
+import { firstValue, type InputValue, textInputs } from './block-kit.ts';
 import { CheckboxesInput, RadioInput } from './choice-inputs.tsx';
 import type { InputProps } from './input-props.ts';
 import { SelectInput } from './select-input.tsx';

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { PageState } from '../../page-api.ts';
+import type { Called } from '../shell/calls.ts';
 import { Toast } from '../shell/toast.tsx';
 import { ClockLever } from './clock-lever.tsx';
 import { IncidentsLever } from './incidents-lever.tsx';

@@ -87,7 +87,6 @@ async function startBot(
 ): Promise<RunningBot> {
   const bot = assembleBot({
     slack: {
-      appId: sandbox.appId,
       botToken: new Secret(sandbox.botToken),
       signingSecret: new Secret(sandbox.signingSecret),
       apiUrl: sandbox.slackApiUrl,

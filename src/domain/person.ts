@@ -13,7 +13,7 @@ export interface Person {
 export interface PersonLink {
   provider: Provider;
   id: string;
-  madeBy: 'policy' | 'e-mail' | 'sign-in';
+  madeBy: 'policy' | 'e-mail';
   addressSeen?: string;
   suspended: boolean;
 }

@@ -4,7 +4,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Directory } from '../ports/directory.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import type { SourceUsers } from '../ports/source-users.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, Transaction } from '../ports/store.ts';
 
 export interface SourceUserNeeds {
   store: Store;
@@ -55,14 +55,7 @@ async function linkByEmail(needs: SourceUserNeeds, policy: Policy, caller: Calle
   return needs.store.transaction(async (tx) => {
     const linked = await tx.people.addLink(caller.person, link);
     if (!linked) return undefined;
-    const { person, member } = caller;
-    tx.record({
-      kind: 'person-linked',
-      by: { kind: 'nightlatch' },
-      about: { person: person.name, provider: 'pagerduty', id: user.id },
-    });
-    const note = { kind: 'person-linked', person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' } as const;
-    await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
+    await tellOfLink(tx, policy, caller, { kind: 'person-linked', id: user.id });
     return user.id;
   });
 }
@@ -70,15 +63,19 @@ async function linkByEmail(needs: SourceUserNeeds, policy: Policy, caller: Calle
 async function suspend(needs: SourceUserNeeds, policy: Policy, caller: Caller, link: PersonLink): Promise<void> {
   await needs.store.transaction(async (tx) => {
     if (!(await tx.people.suspendLink('pagerduty', link.id))) return;
-    const { person, member } = caller;
-    tx.record({
-      kind: 'link-suspended',
-      by: { kind: 'nightlatch' },
-      about: { person: person.name, provider: 'pagerduty', id: link.id },
-    });
-    const note = { kind: 'link-suspended', person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' } as const;
-    await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
+    await tellOfLink(tx, policy, caller, { kind: 'link-suspended', id: link.id });
   });
+}
+
+async function tellOfLink(
+  tx: Transaction,
+  policy: Policy,
+  { person, member }: Caller,
+  { kind, id }: { kind: 'person-linked' | 'link-suspended'; id: string },
+): Promise<void> {
+  tx.record({ kind, by: { kind: 'nightlatch' }, about: { person: person.name, provider: 'pagerduty', id } });
+  const note = { kind, person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' };
+  await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
 }
 
 function claimedByPolicy(policy: Policy, id: string): boolean {

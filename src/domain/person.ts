@@ -34,8 +34,3 @@ export interface Caller {
   person: Person;
   member: Member;
 }
-
-/** The person's id at `provider`, unless they have none or it is suspended. */
-export function linkOf(person: Person, provider: Provider): string | undefined {
-  return person.links.find((link) => link.provider === provider && !link.suspended)?.id;
-}

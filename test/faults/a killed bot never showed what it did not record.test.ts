@@ -33,7 +33,10 @@ async function nextMorning({ alice, sandbox }: Night): Promise<void> {
   await sandbox.clock.advance('PT3M');
 }
 
-const moments = [1, 2, 3, 4, 5].flatMap((nth) => [{ nth, when: 'before' as const }, { nth, when: 'after' as const }]);
+const moments = [1, 2, 3, 4, 5].flatMap((nth) => [
+  { nth, when: 'before' as const },
+  { nth, when: 'after' as const },
+]);
 
 it('killed -9 at any call to Slack, and as soon as values appear: each shown value has its entry, and the chain is whole', async () => {
   const night = await aNight();

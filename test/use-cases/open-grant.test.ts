@@ -148,7 +148,9 @@ describe('opening a grant', () => {
     await openAndEnd('f');
     const [alarm] = night.ofKind('many-resources');
     expect(alarm).toMatchObject({ by: { name: 'alice' }, about: { count: 6 } });
-    const notes = (await night.cards()).filter(({ subject }) => subject.kind === 'note' && subject.note.kind === 'many-resources');
+    const notes = (await night.cards()).filter(
+      ({ subject }) => subject.kind === 'note' && subject.note.kind === 'many-resources',
+    );
     expect(notes.map(({ place }) => place)).toEqual([{ kind: 'channel', channel: 'C0AUDIT' }]);
     await night.clock.advance({ seconds: 1 });
     await openAndEnd('f');

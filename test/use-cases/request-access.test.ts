@@ -72,15 +72,20 @@ describe('/unlock', () => {
     expect((await night.cards()).filter(({ subject }) => subject.kind === 'grant')).toEqual([]);
   });
 
-  test.each(['guest', 'bot', 'deactivated', 'outsider'] as const)('from a %s gets one answer and leaves nothing', async (standing) => {
-    const night = await aNightWithAliceOnCall();
-    night.directory.put(aMember({ slackId: 'U09NEW', standing }));
-    const words = ['db-prod', 'no-such-thing', ''];
-    const outcomes = await Promise.all(words.map((said) => unlock(night, said, 'U09NEW')));
-    expect(outcomes.map((outcome) => outcome.outcome === 'refused' && outcome.because)).toEqual(Array(3).fill({ code: 'outsider' }));
-    expect(night.recorded()).toEqual([]);
-    expect(await night.tx((tx) => tx.people.byName('slack:U09NEW'))).toBeUndefined();
-  });
+  test.each(['guest', 'bot', 'deactivated', 'outsider'] as const)(
+    'from a %s gets one answer and leaves nothing',
+    async (standing) => {
+      const night = await aNightWithAliceOnCall();
+      night.directory.put(aMember({ slackId: 'U09NEW', standing }));
+      const words = ['db-prod', 'no-such-thing', ''];
+      const outcomes = await Promise.all(words.map((said) => unlock(night, said, 'U09NEW')));
+      expect(outcomes.map((outcome) => outcome.outcome === 'refused' && outcome.because)).toEqual(
+        Array(3).fill({ code: 'outsider' }),
+      );
+      expect(night.recorded()).toEqual([]);
+      expect(await night.tx((tx) => tx.people.byName('slack:U09NEW'))).toBeUndefined();
+    },
+  );
 
   test('asks Slack afresh who is asking, every time', async () => {
     const night = await aNightWithAliceOnCall();

@@ -74,7 +74,11 @@ describe("the caller's id at PagerDuty", () => {
 
   test.each<[string, (night: Night) => void, Member]>([
     ['Slack gives no address', () => undefined, withoutAddress(aMember())],
-    ["Slack says the address is somebody else's", (night) => night.directory.put({ ...BOB, email: 'bob@example.com' }), aMember({ email: 'bob@example.com' })],
+    [
+      "Slack says the address is somebody else's",
+      (night) => night.directory.put({ ...BOB, email: 'bob@example.com' }),
+      aMember({ email: 'bob@example.com' }),
+    ],
     ['PagerDuty has nobody with it', (night) => night.sourceUsers.remove('PALICE9'), aMember()],
     ['PagerDuty has two with it', (night) => night.sourceUsers.put('PALICE8', 'ALICE@example.com'), aMember()],
     ['the invitation was not accepted', (night) => night.sourceUsers.put('PALICE9', 'alice@example.com', false), aMember()],

@@ -51,6 +51,12 @@ function withGrant(because: RevealRefusalOfGrant, reader: Reader): Told {
         help: 'Nothing was read. Whoever looks after the policy can change that.',
         next: button('Give back', GIVE_BACK, grant.id),
       };
+    case 'wiped-already':
+      return {
+        text: 'That took too long: the window was wiped before a value was in it.',
+        help: 'Nothing was shown. Your grant stays open.',
+        next: button('Try again', SHOW_VALUES, grant.id),
+      };
     case 'secret-unavailable':
       return unavailable(because.fault, grant);
   }

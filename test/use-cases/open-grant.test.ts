@@ -45,7 +45,11 @@ describe('opening a grant', () => {
     const night = await aQuietNight();
     const decidedAt: Temporal.Instant[] = [];
     await night.clock.advance({ seconds: 3 });
-    await open(night, { decideAt: (at) => (decidedAt.push(at), allowing()(at)) });
+    const decideAt: Given['decideAt'] = (at) => {
+      decidedAt.push(at);
+      return allowing()(at);
+    };
+    await open(night, { decideAt });
     expect(decidedAt).toEqual([night.clock.at]);
   });
 

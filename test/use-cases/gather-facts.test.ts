@@ -11,7 +11,12 @@ const REQUEST: AccessRequest = { resource: 'db-prod', variables: [], time: { kin
 const INCIDENT = { maxAge: Temporal.Duration.from({ hours: 12 }), openedBy: 'others' } as const;
 const SRE = { name: 'sre', kind: 'people', members: ['alice'] } as const;
 const LEADS = { name: 'leads', kind: 'slack-user-group', id: 'S0LEADS' } as const;
-const POLICY: Policy = aPolicy({ groups: new Map<string, typeof SRE | typeof LEADS>([[SRE.name, SRE], [LEADS.name, LEADS]]) });
+const POLICY: Policy = aPolicy({
+  groups: new Map<string, typeof SRE | typeof LEADS>([
+    [SRE.name, SRE],
+    [LEADS.name, LEADS],
+  ]),
+});
 
 async function gather(night: Night, when: Conditions[], request = REQUEST, policy = POLICY) {
   const caller = await night.callerOf(aMember());
@@ -99,7 +104,9 @@ describe('membership', () => {
     const night = await aQuietNight(POLICY);
     night.directory.putGroup('S0LEADS', ['U02BOB']);
     const [alice, bob] = [await night.callerOf(aMember()), await night.callerOf(BOB)];
-    const found = await Promise.all([alice, bob].flatMap((who) => ['sre', 'leads'].map((name) => isMember(night, POLICY, who, name))));
+    const found = await Promise.all(
+      [alice, bob].flatMap((who) => ['sre', 'leads'].map((name) => isMember(night, POLICY, who, name))),
+    );
     expect(found.map((answer) => answer.known && answer.value)).toEqual([true, false, false, true]);
   });
 

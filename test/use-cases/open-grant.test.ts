@@ -45,7 +45,12 @@ describe('opening a grant', () => {
     const night = await aQuietNight();
     const decidedAt: Temporal.Instant[] = [];
     await night.clock.advance({ seconds: 3 });
-    await open(night, { decideAt: (at) => (decidedAt.push(at), allowing()(at)) });
+    await open(night, {
+      decideAt: (at) => {
+        decidedAt.push(at);
+        return allowing()(at);
+      },
+    });
     expect(decidedAt).toEqual([night.clock.at]);
   });
 
@@ -148,7 +153,9 @@ describe('opening a grant', () => {
     await openAndEnd('f');
     const [alarm] = night.ofKind('many-resources');
     expect(alarm).toMatchObject({ by: { name: 'alice' }, about: { count: 6 } });
-    const notes = (await night.cards()).filter(({ subject }) => subject.kind === 'note' && subject.note.kind === 'many-resources');
+    const notes = (await night.cards()).filter(
+      ({ subject }) => subject.kind === 'note' && subject.note.kind === 'many-resources',
+    );
     expect(notes.map(({ place }) => place)).toEqual([{ kind: 'channel', channel: 'C0AUDIT' }]);
     await night.clock.advance({ seconds: 1 });
     await openAndEnd('f');

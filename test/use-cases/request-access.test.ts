@@ -72,15 +72,20 @@ describe('/unlock', () => {
     expect((await night.cards()).filter(({ subject }) => subject.kind === 'grant')).toEqual([]);
   });
 
-  test.each(['guest', 'bot', 'deactivated', 'outsider'] as const)('from a %s gets one answer and leaves nothing', async (standing) => {
-    const night = await aNightWithAliceOnCall();
-    night.directory.put(aMember({ slackId: 'U09NEW', standing }));
-    const words = ['db-prod', 'no-such-thing', ''];
-    const outcomes = await Promise.all(words.map((said) => unlock(night, said, 'U09NEW')));
-    expect(outcomes.map((outcome) => outcome.outcome === 'refused' && outcome.because)).toEqual(Array(3).fill({ code: 'outsider' }));
-    expect(night.recorded()).toEqual([]);
-    expect(await night.tx((tx) => tx.people.byName('slack:U09NEW'))).toBeUndefined();
-  });
+  test.each(['guest', 'bot', 'deactivated', 'outsider'] as const)(
+    'from a %s gets one answer and leaves nothing',
+    async (standing) => {
+      const night = await aNightWithAliceOnCall();
+      night.directory.put(aMember({ slackId: 'U09NEW', standing }));
+      const words = ['db-prod', 'no-such-thing', ''];
+      const outcomes = await Promise.all(words.map((said) => unlock(night, said, 'U09NEW')));
+      expect(outcomes.map((outcome) => outcome.outcome === 'refused' && outcome.because)).toEqual(
+        Array(3).fill({ code: 'outsider' }),
+      );
+      expect(night.recorded()).toEqual([]);
+      expect(await night.tx((tx) => tx.people.byName('slack:U09NEW'))).toBeUndefined();
+    },
+  );
 
   test('asks Slack afresh who is asking, every time', async () => {
     const night = await aNightWithAliceOnCall();
@@ -157,7 +162,7 @@ describe('/unlock', () => {
   test('what the sources said opens nothing once it is over 15 s old', async () => {
     const night = await aNightWithAliceOnCall();
     const shiftsOn = night.onCall.shiftsOn.bind(night.onCall);
-    const after = (seconds: number) => ({
+    const answeringAfter = (seconds: number) => ({
       ...night,
       onCall: {
         async shiftsOn(...asked: Parameters<typeof shiftsOn>) {
@@ -168,7 +173,7 @@ describe('/unlock', () => {
       },
     });
     const command = { slackId: 'U01ALICE', words: 'db-prod', channel: 'C0INC' };
-    expect(await requestAccess(after(16), command)).toMatchObject({ because: { code: 'cannot-tell' } });
-    expect(await requestAccess(after(15), command)).toMatchObject({ outcome: 'granted' });
+    expect(await requestAccess(answeringAfter(16), command)).toMatchObject({ because: { code: 'cannot-tell' } });
+    expect(await requestAccess(answeringAfter(15), command)).toMatchObject({ outcome: 'granted' });
   });
 });

@@ -22,10 +22,10 @@ export interface RevealNeeds {
 }
 
 /** Why no value is shown. */
-export type RevealRefusal =
-  | { code: 'outsider' }
-  | { code: 'no-policy' }
-  | { code: 'not-found' }
+export type RevealRefusal = { code: 'outsider' } | { code: 'no-policy' } | { code: 'not-found' } | RevealRefusalOfGrant;
+
+/** Why no value is shown of a grant that the person holds. */
+export type RevealRefusalOfGrant =
   | { code: 'ended'; grant: Grant }
   | { code: 'shown-often-enough'; grant: Grant }
   | { code: 'not-shown-in-slack'; grant: Grant }

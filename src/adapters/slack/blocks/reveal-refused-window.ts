@@ -3,7 +3,7 @@ import { sayList } from '../../../domain/say-list.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { SecretFault } from '../../../ports/secret-source.ts';
-import type { RevealRefusal } from '../../../use-cases/reveal-values.ts';
+import type { RevealRefusal, RevealRefusalOfGrant } from '../../../use-cases/reveal-values.ts';
 import { GIVE_BACK, SHOW_VALUES } from './action-ids.ts';
 import type { Block, Button, Window } from './kit.ts';
 import { boldLine, button, buttons, line, smallPrint } from './parts.ts';
@@ -32,7 +32,7 @@ interface Told {
   next?: Button;
 }
 
-function withGrant(because: Extract<RevealRefusal, { grant: Grant }>, reader: Reader): Told {
+function withGrant(because: RevealRefusalOfGrant, reader: Reader): Told {
   const { grant } = because;
   switch (because.code) {
     case 'ended': {

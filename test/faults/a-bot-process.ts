@@ -44,7 +44,7 @@ export function environmentOf({ sandbox, database, files }: Night): Environment 
 /** Starts it and has Slack deliver to it. `until` is the line that it must have logged. Killed at the latest when the test ends. */
 export async function aBotProcess(
   night: Night,
-  options: { environment?: Environment; until?: 'listening' | 'ready'; imports?: URL } = {},
+  options: { environment?: Environment; until?: string; imports?: URL } = {},
 ): Promise<BotProcess> {
   const bot = spawned(['serve', '--sandbox'], { ...environmentOf(night), ...options.environment }, options.imports);
   const said = await bot.says(`"event":"${options.until ?? 'ready'}"`);

@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: folders('domain', 'use-cases', 'config', 'architecture') },
+        test: { name: 'unit', include: folders('domain', 'use-cases', 'config', 'architecture', 'bench') },
       },
       {
         extends: true,

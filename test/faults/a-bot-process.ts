@@ -61,7 +61,9 @@ export async function refusedStart(args: string[], environment: Environment): Pr
 
 function spawned(args: string[], environment: Environment, imports?: URL): BotProcess & { ended: Promise<number | null> } {
   const { PATH, HOME, TMPDIR } = process.env;
-  const env = Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR, ...environment }).filter(([, value]) => value !== undefined));
+  const env = Object.fromEntries(
+    Object.entries({ PATH, HOME, TMPDIR, ...environment }).filter(([, value]) => value !== undefined),
+  );
   const flags = imports === undefined ? [] : ['--import', imports.href];
   const child = spawn(process.execPath, [...flags, MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket, connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { aDatabase } from '../database/a-database.ts';
 import { aNight, type Night, type NightOptions } from '../stories/a-night.ts';

@@ -14,23 +14,26 @@ async function aliceHolds(night: Night): Promise<void> {
 
 const kinds = async (night: Night) => (await night.audited()).map(({ kind }) => kind);
 
-it.each(['close', 'freeze'] as const)('Postgres is gone (%s) between the click and the record: no value, and words', async (how) => {
-  const { night, gate } = await aGatedNight();
-  await aliceHolds(night);
-  const asking = night.sandbox.slack.holdNext('users.info');
-  await night.alice.clicks('Show values');
-  await asking.reached;
-  gate[how]();
-  asking.release();
-  await night.alice.windowSays("The database didn't answer, so no value was shown.");
-  expect(shownWindows(night)).toEqual([]);
-  gate.open();
-  expect(await kinds(night)).not.toContain('revealed');
-  await night.alice.closesWindow();
-  await night.alice.clicksIn('direct', 'Show values');
-  await night.alice.windowSays(CANARY);
-  expect(await kinds(night)).toContain('revealed');
-});
+it.each(['close', 'freeze'] as const)(
+  'Postgres is gone (%s) between the click and the record: no value, and words',
+  async (how) => {
+    const { night, gate } = await aGatedNight();
+    await aliceHolds(night);
+    const asking = night.sandbox.slack.holdNext('users.info');
+    await night.alice.clicks('Show values');
+    await asking.reached;
+    gate[how]();
+    asking.release();
+    await night.alice.windowSays("The database didn't answer, so no value was shown.");
+    expect(shownWindows(night)).toEqual([]);
+    gate.open();
+    expect(await kinds(night)).not.toContain('revealed');
+    await night.alice.closesWindow();
+    await night.alice.clicksIn('direct', 'Show values');
+    await night.alice.windowSays(CANARY);
+    expect(await kinds(night)).toContain('revealed');
+  },
+);
 
 it('a commit whose answer never comes counts as failed: the row is there, and nothing is shown', async () => {
   const { night, gate } = await aGatedNight();

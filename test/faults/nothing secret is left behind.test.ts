@@ -65,7 +65,16 @@ async function aFullNight(night: Night): Promise<void> {
 /** Slack fails in every way while the values are on their way to it. */
 async function failingShows({ alice, sandbox }: Night): Promise<void> {
   const { slack } = sandbox;
-  for (const fault of ['html', 'bad-json', 'drop', 'drop-after-doing-it', 'ratelimited', 'not_found', 'status-500', 'internal_error']) {
+  for (const fault of [
+    'html',
+    'bad-json',
+    'drop',
+    'drop-after-doing-it',
+    'ratelimited',
+    'not_found',
+    'status-500',
+    'internal_error',
+  ]) {
     await sandbox.clock.advance('PT61S');
     if (alice.window()) await alice.closesWindow();
     await alice.types(INCIDENT, '/unlock feature-flags');
@@ -100,13 +109,22 @@ it('after a full night the secret is in no log line, no row, no message and no c
     whereFound({
       'the process’s output': bot.output(),
       'calls to Slack': JSON.stringify(calls.filter(({ method }) => method !== 'views.update')),
-      'messages in Slack': JSON.stringify([...workspace.channels.values()].map(({ messages, ephemerals }) => [messages, ephemerals])),
+      'messages in Slack': JSON.stringify(
+        [...workspace.channels.values()].map(({ messages, ephemerals }) => [messages, ephemerals]),
+      ),
       'answers to Slack': JSON.stringify(deliver.sent.map(({ answer }) => [answer?.body, answer?.headers])),
-      'questions to PagerDuty': JSON.stringify(night.sandbox.pagerDuty.requests.map(({ path, query, body }) => [path, String(query), body])),
+      'questions to PagerDuty': JSON.stringify(
+        night.sandbox.pagerDuty.requests.map(({ path, query, body }) => [path, String(query), body]),
+      ),
       ...(await everyRow(night)),
     }),
   ).toEqual([]);
-  for (const secret of [key.split(' ')[2]!.trim(), night.sandbox.botToken, night.sandbox.signingSecret, new URL(gate.url).password])
+  for (const secret of [
+    key.split(' ')[2]!.trim(),
+    night.sandbox.botToken,
+    night.sandbox.signingSecret,
+    new URL(gate.url).password,
+  ])
     expect(bot.output()).not.toContain(secret);
   expect(bot.output()).not.toMatch(/"event":"(unexpected|stray fault)/);
   for (const line of bot.output().trim().split('\n')) expect(line).toMatch(/^\{.*\}$/);

@@ -78,7 +78,10 @@ it('the same command once more, minutes later, is known still', async () => {
   const night = await aNight();
   const { delivery } = await night.bob.types(INCIDENT, '/unlock db-prod');
   await night.bob.windowSays(/not on call/);
-  await night.bot.stop().then(() => night.secondBot()).then(({ url }) => night.sandbox.pointAt(url));
+  await night.bot
+    .stop()
+    .then(() => night.secondBot())
+    .then(({ url }) => night.sandbox.pointAt(url));
   await night.sandbox.clock.advance('PT4M');
   expect((await night.sandbox.slack.deliver.replay(delivery)).status).toBe(200);
   expect(await count(night, 'refused')).toBe(1);

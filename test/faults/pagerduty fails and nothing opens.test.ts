@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { aNight, type Night } from '../stories/a-night.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
-const CANNOT_TELL = /PagerDuty (didn't answer|takes no more questions right now|didn't accept my token|gave an answer that I can't read), so I can't tell/;
+const CANNOT_TELL =
+  /PagerDuty (didn't answer|takes no more questions right now|didn't accept my token|gave an answer that I can't read), so I can't tell/;
 const FAULTS = [401, 403, 429, 500, 503, 'html', 'bad-json', 'empty', 'wrong-shape', 'huge', 'redirect', 'drop'] as const;
 
 async function refusedAndThenGranted(night: Night, path: string | RegExp, resource: string): Promise<void> {

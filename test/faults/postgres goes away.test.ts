@@ -56,11 +56,17 @@ async function everyoneIsToldSo({ alice, bob, carol, sandbox }: Night): Promise<
     carol.types(INCIDENT, '/grants all'),
   ]);
   for (const { status, ms } of acked) expect({ status, late: ms > 3000 }).toEqual({ status: 200, late: false });
-  await alice.ephemeralSays(sandbox.slack.workspace.directChannelOf(alice.id).id, "The database didn't answer, so no value was shown.");
+  await alice.ephemeralSays(
+    sandbox.slack.workspace.directChannelOf(alice.id).id,
+    "The database didn't answer, so no value was shown.",
+  );
   await bob.windowSays("The database didn't answer, so nothing was opened.");
   await carol.windowSays("The database didn't answer, so I can't list grants.");
   await Promise.all([alice.clicksIn('direct', 'Give back'), carol.clicksIn('audit-access', 'Revoke'), bob.clicks('Try again')]);
-  await alice.ephemeralSays(sandbox.slack.workspace.directChannelOf(alice.id).id, "The database didn't answer, so it wasn't ended by this click.");
+  await alice.ephemeralSays(
+    sandbox.slack.workspace.directChannelOf(alice.id).id,
+    "The database didn't answer, so it wasn't ended by this click.",
+  );
   await carol.ephemeralSays('audit-access', "The database didn't answer, so it wasn't ended by this click.");
   await bob.windowSays("The database didn't answer, so nothing was opened.");
 }

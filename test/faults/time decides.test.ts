@@ -11,7 +11,9 @@ async function holdsDbProd({ alice, bot, rows }: Night): Promise<Temporal.Instan
   await alice.directMessageSays(/db-prod until/);
   await bot.pauseJobs();
   await alice.closesWindow();
-  const [grant] = await rows('SELECT to_char(ends_at AT TIME ZONE \'UTC\', \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\') AS ends FROM grants');
+  const [grant] = await rows(
+    'SELECT to_char(ends_at AT TIME ZONE \'UTC\', \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\') AS ends FROM grants',
+  );
   return Temporal.Instant.from(String(grant?.ends));
 }
 
@@ -97,9 +99,12 @@ it('a clock set back opens nothing that had ended', async () => {
   expect(await night.grants()).toMatchObject([{ state: 'ended' }]);
 });
 
-it.each(['0m', '-1m', '1e9m', 'NaN', '24h1s', '999999999999999999999h'])('/unlock db-prod for %s opens nothing', async (asked) => {
-  const night = await aNight();
-  await night.alice.types(INCIDENT, `/unlock db-prod for ${asked}`);
-  await night.alice.windowSays(/isn't a duration|over the limit of 24h|is no time at all/);
-  expect(await night.grants()).toEqual([]);
-});
+it.each(['0m', '-1m', '1e9m', 'NaN', '24h1s', '999999999999999999999h'])(
+  '/unlock db-prod for %s opens nothing',
+  async (asked) => {
+    const night = await aNight();
+    await night.alice.types(INCIDENT, `/unlock db-prod for ${asked}`);
+    await night.alice.windowSays(/isn't a duration|over the limit of 24h|is no time at all/);
+    expect(await night.grants()).toEqual([]);
+  },
+);

@@ -70,9 +70,10 @@ async function openDoor({ bot, policy }: StartNeeds, until: Until): Promise<void
 
 async function openDatabase({ bot, policy, log }: StartNeeds, until: Until): Promise<void> {
   await until('Postgres', () => bot.checkDatabase());
-  bot.notReady.delete('the database was not reached');
   if (policy.ok) await until('Postgres', () => putPolicyInForce(bot, policy.policy, policyText(policy.texts)));
   else await until('Postgres', () => holdStored(bot, log));
+  // Only now: until the policy is in force, everything is refused.
+  bot.notReady.delete('the database was not reached');
 }
 
 // A broken file keeps the policy in force; with none, everything is refused.

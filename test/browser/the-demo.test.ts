@@ -19,7 +19,10 @@ describe('a newcomer in the browser', () => {
     await page.goto(demo.url);
     const [alice, bob] = [pane(page, 1), pane(page, 2)];
     await type(alice, '/unlock db-prod because replica lag');
-    await alice.getByText(/db-prod until \d\d:\d\d/).first().waitFor();
+    await alice
+      .getByText(/db-prod until \d\d:\d\d/)
+      .first()
+      .waitFor();
     await type(bob, '/unlock db-prod');
     await bob.getByText(/You're not on call for db-primary\. Alice is, until/).waitFor();
 
@@ -30,20 +33,33 @@ describe('a newcomer in the browser', () => {
     expect(await alice.getByText(PASSWORD).count()).toBe(0);
 
     await alice.getByTestId('window').getByRole('button', { name: 'Give back' }).click();
-    await alice.getByText(/Closed\. Alice saw DATABASE_URL and PGPASSWORD/).first().waitFor();
+    await alice
+      .getByText(/Closed\. Alice saw DATABASE_URL and PGPASSWORD/)
+      .first()
+      .waitFor();
     await alice.getByRole('button', { name: 'Close window' }).click();
 
     await type(alice, '/unlock db-prod for 2h');
-    await alice.getByTestId('window').getByText(/db-prod until/).waitFor();
+    await alice
+      .getByTestId('window')
+      .getByText(/db-prod until/)
+      .waitFor();
     await page.getByTestId('incident-resolve').first().click();
     await page.getByTestId('clock-PT1M').click();
-    await alice.getByTestId('window').getByText(/resolved/i).first().waitFor();
+    await alice
+      .getByTestId('window')
+      .getByText(/resolved/i)
+      .first()
+      .waitFor();
     for (let i = 0; i < 4; i++) await page.getByTestId('clock-PT5M').click();
     await alice.getByTestId('window').getByText('Locked. No value was shown.').waitFor();
     await alice.getByRole('button', { name: 'Close window' }).click();
 
     await type(alice, '/grants history 7d');
-    await alice.getByTestId('window').getByText(/given back/i).waitFor();
+    await alice
+      .getByTestId('window')
+      .getByText(/given back/i)
+      .waitFor();
     await alice.getByRole('button', { name: 'Close window' }).click();
     expect(complaints).toEqual([]);
     await page.close();

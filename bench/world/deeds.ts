@@ -1,0 +1,107 @@
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { SEALED, type Team } from './teams.ts';
+import type { World } from './world.ts';
+
+type View = NonNullable<ReturnType<Sandbox['slack']['views']['topOf']>>;
+type Message = ReturnType<Sandbox['slack']['workspace']['directChannelOf']>['messages'][number];
+
+const CHANNEL = 'C0INC42';
+const VALUE = SEALED['team/password'] as string;
+
+/** A person's limit of requests in a minute; the clock is moved on before they would meet it. */
+export const REQUESTS_A_MINUTE = 10;
+
+/** Milliseconds that a deed took, and the window it was done in. */
+export interface Deed {
+  ms: number;
+  view: View;
+}
+
+/** Types `/unlock` and waits for Show values in the window. Throws when it never comes. */
+export async function unlock({ sandbox: { slack } }: World, team: Team): Promise<Deed> {
+  let view: View | undefined;
+  const began = performance.now();
+  const outcome = slack.changes.until(
+    () => {
+      view ??= slack.views.topOf(team.slackId);
+      return view && holds(view, '"show_values"') ? performance.now() - began : undefined;
+    },
+    () => `no grant for ${team.resource}: ${JSON.stringify(view?.blocks)}`,
+  );
+  const [ms] = await Promise.all([
+    outcome,
+    slack.interactions.command(slack.workspace.person(team.slackId), CHANNEL, `/unlock ${team.resource}`),
+  ]);
+  return { ms, view: view as View };
+}
+
+/** Clicks Show values and waits for the values in the window. Throws when they never come. */
+export async function reveal({ sandbox }: World, team: Team, view: View): Promise<number> {
+  const began = performance.now();
+  const outcome = sandbox.slack.changes.until(
+    () => (holds(view, VALUE) ? performance.now() - began : undefined),
+    () => `no values of ${team.resource}`,
+  );
+  const [ms] = await Promise.all([outcome, sandbox.as(team.slackId).clicks('show_values')]);
+  return ms;
+}
+
+/** Gives the grant back in its window and closes that. */
+export async function giveBack({ sandbox }: World, team: Team, view: View): Promise<void> {
+  await Promise.all([over(sandbox, view), sandbox.as(team.slackId).clicks('give_back')]);
+  sandbox.slack.views.close(view);
+}
+
+/** The same by the direct message, since a window that shows values has no buttons. */
+export async function giveBackByMessage({ sandbox }: World, team: Team, view: View): Promise<void> {
+  const { messages } = sandbox.slack.workspace.directChannelOf(team.slackId);
+  const message = await sandbox.slack.changes.until(
+    () => messages.findLast((one) => holds(one, '"give_back"')),
+    () => `no direct message to ${team.resource}`,
+  );
+  await Promise.all([over(sandbox, view), sandbox.as(team.slackId).clicksIn('direct', 'give_back'), locked(sandbox, message)]);
+  sandbox.slack.views.close(view);
+}
+
+function over(sandbox: Sandbox, view: View): Promise<true> {
+  return sandbox.slack.changes.until(
+    () => (holds(view, '"give_back"') || holds(view, VALUE) ? undefined : true),
+    () => `never given back: ${JSON.stringify(view.blocks)}`,
+  );
+}
+
+function locked(sandbox: Sandbox, message: Message): Promise<true> {
+  return sandbox.slack.changes.until(
+    () => (holds(message, '"give_back"') ? undefined : true),
+    () => 'the direct message never changed',
+  );
+}
+
+function holds({ blocks }: View | Message, words: string): boolean {
+  return JSON.stringify(blocks).includes(words);
+}
+
+/**
+ * Has every team do it `each` times, `atOnce` teams at a time; the clock moves on by a minute before anybody meets the limit of requests.
+ * Resolves with the milliseconds that all of it took, without those moves.
+ */
+export async function inTurns(
+  { sandbox, teams }: World,
+  turns: { each: number; atOnce: number },
+  deed: (team: Team) => Promise<void>,
+): Promise<number> {
+  let took = 0;
+  for (let left = turns.each; left > 0; left -= REQUESTS_A_MINUTE) {
+    await sandbox.clock.advance('PT61S');
+    const queue = Array.from({ length: Math.min(left, REQUESTS_A_MINUTE) }, () => teams).flat();
+    const began = performance.now();
+    await Promise.all(Array.from({ length: turns.atOnce }, (_, lane) => workOff(lane, turns.atOnce, queue, deed)));
+    took += performance.now() - began;
+  }
+  return took;
+}
+
+// A team belongs to one lane, so that nobody does two things at once.
+async function workOff(lane: number, lanes: number, queue: readonly Team[], deed: (team: Team) => Promise<void>): Promise<void> {
+  for (let nth = lane; nth < queue.length; nth += lanes) await deed(queue[nth] as Team);
+}

@@ -1,0 +1,78 @@
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+
+const INCIDENT_SERVICE = 'PSVC123';
+const SHIFT = { hours: 20 };
+
+/** A person alone on call for a resource of their own: the policy grants it to them while the sandbox's incident is open. */
+export interface Team {
+  slackId: string;
+  resource: string;
+}
+
+/** What the values of every team's variables are sealed under, and what they hold: made up, and looked for in windows. */
+export const SEALED: Readonly<Record<string, string>> = {
+  'team/url': 'postgresql://oncall@db.internal:5432/shop',
+  'team/password': 'only-a-bench-password',
+};
+
+/** So many teams, in Slack and in PagerDuty. */
+export function addTeams(sandbox: Sandbox, count: number): Team[] {
+  const now = sandbox.clock.now();
+  return Array.from({ length: count }, (_, nth) => {
+    const no = String(nth + 1).padStart(2, '0');
+    const ids = { user: `PTEAM${no}`, schedule: `PSCHED${no}`, policy: `PPOLICY${no}` };
+    const resource = `team-${no}`;
+    const slackId = addPerson(sandbox, `U1TEAM${no}`, resource);
+    const { state } = sandbox.pagerDuty;
+    const person = { id: ids.user, name: resource, email: `${resource}@example.com`, timezone: 'Europe/Berlin' };
+    state.users.set(ids.user, { ...person, invitationSent: false });
+    const shift = { user: ids.user, start: now.subtract({ hours: 1 }), end: now.add(SHIFT) };
+    state.addSchedule({ id: ids.schedule, name: resource, timezone: 'Europe/Berlin', shifts: [shift] });
+    state.policies.set(ids.policy, { id: ids.policy, name: resource, levels: [[{ type: 'schedule', id: ids.schedule }]] });
+    return { slackId, resource };
+  });
+}
+
+/** Full members whom no policy names, for crowds that ask; their Slack ids. */
+export function addCrowd(sandbox: Sandbox, count: number): string[] {
+  return Array.from({ length: count }, (_, nth) => addPerson(sandbox, `U1CROWD${nth + 1}`, `crowd-${nth + 1}`));
+}
+
+function addPerson({ slack: { workspace } }: Sandbox, id: string, handle: string): string {
+  const like = workspace.person('alice');
+  const { pagerDutyId: _, ...rest } = like;
+  workspace.addPerson({ ...rest, id, handle, name: handle, email: `${handle}@example.com` });
+  for (const channel of ['C0INC42', 'C0AUDIT']) workspace.channel(channel).members.add(id);
+  return id;
+}
+
+/** The policy that serves them, as the text of a `nightlatch.yml`. */
+export function policyOf(teams: readonly Team[]): string {
+  const numbered = teams.map((team) => ({ ...team, no: team.resource.slice(-2) }));
+  return `
+version: 1
+slack: { team: T0123ABCD, auditChannel: C0AUDIT }
+defaults: { timezone: Europe/Berlin, showFor: 60s }
+roles: { owners: [carol] }
+people:
+  carol: { slack: U03CAROL, pagerduty: PCAROL3 }
+${numbered.map(({ slackId, resource, no }) => `  ${resource}: { slack: ${slackId}, pagerduty: PTEAM${no} }`).join('\n')}
+onCall:
+${numbered.map(({ resource, no }) => `  ${resource}: { pagerduty: { schedule: PSCHED${no} } }`).join('\n')}
+resources:
+${numbered.map(({ resource }) => resourceText(resource)).join('\n')}
+`;
+}
+
+function resourceText(name: string): string {
+  return `  ${name}:
+    services: [${INCIDENT_SERVICE}]
+    onCall: ${name}
+    rules:
+      - name: on call, incident open
+        when: { onCall: own, incident: open }
+        grant: { default: 30m, atMost: 4h }
+    variables:
+      DATABASE_URL: { sealed: team/url }
+      PGPASSWORD: { sealed: team/password }`;
+}

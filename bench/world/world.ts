@@ -1,0 +1,108 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { addressOf, childrenOf, done, type Environment, said } from './child.ts';
+import { type Ending, stop } from './ending.ts';
+import { whileFrozen } from './frozen.ts';
+import { addTeams, policyOf, SEALED, type Team } from './teams.ts';
+
+const TEAMS = 16;
+
+/** The outside world of a measured bot: Slack and PagerDuty in this process, a durable Postgres of its own, and the peers. */
+export interface World {
+  sandbox: Sandbox;
+  teams: readonly Team[];
+  /** The bot as a process of its own, not yet listening. */
+  spawnBot(): ChildProcess;
+  /** Bolt that only acks. */
+  spawnBareBolt(): ChildProcess;
+  /** The same with a Prisma client, connected to the same database. */
+  spawnBareBoltWithPrisma(): ChildProcess;
+  /** A bot that is ready and that Slack delivers to. */
+  startBot(): Promise<Running>;
+  whilePostgresIsFrozen<T>(during: () => Promise<T>): Promise<T>;
+}
+
+/** A process that is ready. */
+export interface Running {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts it; everything ends with `ending`. */
+export async function startWorld(ending: Ending): Promise<World> {
+  const { nightlatch, bareBolt } = childrenOf(ending);
+  const folder = ending.folder(await mkdtemp(join(tmpdir(), 'nightlatch-bench-')));
+  // Not inside the other: as root, Postgres runs as an account that may not enter that.
+  const data = ending.folder(await mkdtemp(join(tmpdir(), 'nightlatch-bench-postgres-')));
+  const sandbox = await startSandbox();
+  const teams = addTeams(sandbox, TEAMS);
+  await said(nightlatch(['postgres', data], {}), 'ready');
+  const [ownerUrl, appUrl] = await Promise.all(['owner', 'app'].map((of) => firstLine(join(data, `${of}.url`))));
+  await done(nightlatch(['migrate'], { DATABASE_OWNER_URL: ownerUrl as string }));
+  await sandbox.keepDatabaseClock(ownerUrl as string);
+  const environment = await botEnvironment(sandbox, folder, appUrl as string, policyOf(teams));
+  await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
+  for (const [path, value] of Object.entries(SEALED)) await done(nightlatch(['secret', 'set', path], environment, value));
+  const spawnBot = () => nightlatch(['serve', '--sandbox'], environment);
+  const { signingSecret: SLACK_SIGNING_SECRET, botToken: SLACK_BOT_TOKEN } = sandbox;
+  const slackOnly = { SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN };
+  return {
+    ...{ sandbox, teams, spawnBot },
+    spawnBareBolt: () => bareBolt(slackOnly),
+    spawnBareBoltWithPrisma: () => bareBolt({ ...slackOnly, DATABASE_URL: appUrl as string }),
+    async startBot() {
+      const bot = await running(spawnBot());
+      sandbox.pointAt(bot.url);
+      return bot;
+    },
+    async whilePostgresIsFrozen(during) {
+      return whileFrozen(ending, Number(await firstLine(join(data, 'data', 'postmaster.pid'))), during);
+    },
+  };
+}
+
+/** Waits until the process answers that it is ready. */
+export async function running(child: ChildProcess): Promise<Running> {
+  const url = await addressOf(child);
+  await untilReady(url);
+  return { url, pid: child.pid as number, stop: () => stop(child) };
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (performance.now() < deadline) {
+    const status = await fetch(`${url}/readyz`).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`${url} was not ready within half a minute`);
+}
+
+async function botEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string, policy: string): Promise<Environment> {
+  const file = join(folder, 'nightlatch.yml');
+  await writeFile(file, policy, { mode: 0o600 });
+  return {
+    SLACK_SIGNING_SECRET: sandbox.signingSecret,
+    SLACK_BOT_TOKEN: sandbox.botToken,
+    SLACK_API_URL: sandbox.slackApiUrl,
+    SLACK_HOOKS_URL: sandbox.hooksUrl,
+    PAGERDUTY_TOKEN: sandbox.pagerDutyToken,
+    PAGERDUTY_URL: sandbox.pagerDutyUrl,
+    DATABASE_URL: databaseUrl,
+    NIGHTLATCH_POLICY: file,
+    NIGHTLATCH_KEY_FILE: join(folder, 'master.key'),
+    HOST: '127.0.0.1',
+    PORT: '0',
+  };
+}
+
+async function firstLine(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).split('\n')[0] as string;
+}

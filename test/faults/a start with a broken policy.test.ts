@@ -32,25 +32,34 @@ describe('the policy file is', () => {
     await night.alice.windowSays(/db-prod until/);
   });
 
-  it.each(BROKEN.slice(2))('%s, and none is in force: everything is refused in words, and not ready', async (_, breakIt, mistake) => {
-    const night = await aNightToStartIn();
-    await breakIt(night.files.policy);
-    const fresh = await aDatabase();
-    onTestFinished(() => fresh.drop());
-    const bot = await aBotProcess(night, { environment: { DATABASE_URL: fresh.appUrl }, until: 'no policy is in force: everything is refused' });
-    expect(bot.output()).toMatch(mistake);
-    await night.alice.types(INCIDENT, '/unlock db-prod');
-    await night.alice.windowSays("There's no policy in force, so nothing can be unlocked.");
-    await night.alice.closesWindow();
-    await night.alice.types(INCIDENT, '/grants');
-    await night.alice.windowSays(/There's no policy in force/);
-    const ready = await fetch(`${bot.url}/readyz`);
-    expect([ready.status, await ready.text()]).toEqual([503, 'no policy is in force\n']);
-  });
+  it.each(BROKEN.slice(2))(
+    '%s, and none is in force: everything is refused in words, and not ready',
+    async (_, breakIt, mistake) => {
+      const night = await aNightToStartIn();
+      await breakIt(night.files.policy);
+      const fresh = await aDatabase();
+      onTestFinished(() => fresh.drop());
+      const bot = await aBotProcess(night, {
+        environment: { DATABASE_URL: fresh.appUrl },
+        until: 'no policy is in force: everything is refused',
+      });
+      expect(bot.output()).toMatch(mistake);
+      await night.alice.types(INCIDENT, '/unlock db-prod');
+      await night.alice.windowSays("There's no policy in force, so nothing can be unlocked.");
+      await night.alice.closesWindow();
+      await night.alice.types(INCIDENT, '/grants');
+      await night.alice.windowSays(/There's no policy in force/);
+      const ready = await fetch(`${bot.url}/readyz`);
+      expect([ready.status, await ready.text()]).toEqual([503, 'no policy is in force\n']);
+    },
+  );
 
   it('for another workspace than the token’s: refused', async () => {
     const night = await aNightToStartIn();
-    await writeFile(night.files.policy, 'version: 1\nslack: { team: T0OTHER99, auditChannel: C0AUDIT }\nroles: { owners: [carol] }\npeople: { carol: { slack: U03CAROL } }\nresources: {}\n');
+    await writeFile(
+      night.files.policy,
+      'version: 1\nslack: { team: T0OTHER99, auditChannel: C0AUDIT }\nroles: { owners: [carol] }\npeople: { carol: { slack: U03CAROL } }\nresources: {}\n',
+    );
     const { code, said } = await refusedStart(['serve', '--sandbox'], environmentOf(night));
     expect(said).toContain('The bot token is of workspace T0123ABCD, the policy is for T0OTHER99.');
     expect(code).toBe(1);

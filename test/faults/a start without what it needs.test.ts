@@ -42,9 +42,20 @@ describe('the key', () => {
   });
 
   it.each([
-    ['readable by others', (file: string) => chmod(file, 0o444), /may be read or written by others than its owner \(mode 444\): chmod 400/],
+    [
+      'readable by others',
+      (file: string) => chmod(file, 0o444),
+      /may be read or written by others than its owner \(mode 444\): chmod 400/,
+    ],
     ['not there', (file: string) => rm(file), /does not exist: nightlatch key create/],
-    ['no key', async (file: string) => void (await rm(file), await writeFile(file, 'hello', { mode: 0o400 })), /holds no key of the form/],
+    [
+      'no key',
+      async (file: string) => {
+        await rm(file);
+        await writeFile(file, 'hello', { mode: 0o400 });
+      },
+      /holds no key of the form/,
+    ],
   ])('is %s: the start is refused', async (_, breakIt, words) => {
     const night = await aNightToStartIn();
     await breakIt(night.files.key);
@@ -66,7 +77,10 @@ describe('refused with words is a start with', () => {
 
   it('the owner of the tables as its login', async () => {
     const night = await aNightToStartIn();
-    const { code, said } = await refusedStart(['serve', '--sandbox'], { ...environmentOf(night), DATABASE_URL: night.database.ownerUrl });
+    const { code, said } = await refusedStart(['serve', '--sandbox'], {
+      ...environmentOf(night),
+      DATABASE_URL: night.database.ownerUrl,
+    });
     expect(said).toContain('the app role owns the tables');
     expect(code).toBe(1);
   });

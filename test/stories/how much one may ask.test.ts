@@ -6,7 +6,8 @@ const INCIDENT = 'inc-42-checkout-latency';
 /** Six more resources that anyone in the group `sre` may open. */
 function withManyResources(text: string): string {
   const more = [1, 2, 3, 4, 5, 6].map(
-    (nth) => `  flags-${nth}:\n    rules: [{ name: anyone, when: { member: sre } }]\n    variables: { TOKEN_${nth}: { sealed: feature-flags/token } }\n`,
+    (nth) =>
+      `  flags-${nth}:\n    rules: [{ name: anyone, when: { member: sre } }]\n    variables: { TOKEN_${nth}: { sealed: feature-flags/token } }\n`,
   );
   return text.replace('\nresources:\n', `\nresources:\n${more.join('')}`);
 }
@@ -89,7 +90,7 @@ describe('a reason', () => {
   it.each([
     ['of ten thousand characters is cut', 'x'.repeat(10_000), (kept: string) => expect(kept).toBe('x'.repeat(500))],
     ['with a call to the channel calls nobody', '<!channel> <@U02BOB> look', (kept: string) => expect(kept).toContain('channel')],
-    ['with controls loses them', 'a\u202e\u200bb\u0007c', (kept: string) => expect(kept).not.toMatch(/[\u202e\u200b\u0007]/)],
+    ['with controls loses them', 'a\u202e\u200bb\u0007c', (kept: string) => expect(kept).not.toMatch(/[\p{Cc}\p{Cf}]/u)],
   ])('%s', async (_, reason, check) => {
     const night = await aNight();
     await night.alice.types(INCIDENT, `/unlock db-prod because ${reason}`);
@@ -97,7 +98,7 @@ describe('a reason', () => {
     const [grant] = await night.grants();
     check(String(grant?.reason));
     const card = await night.sandbox.channel('audit-access').says(/db-prod until/);
-    expect(JSON.stringify(card.blocks)).not.toMatch(/<!channel>|<@U02BOB>|"broadcast"/);
+    expect(JSON.stringify(card.blocks)).not.toMatch(/"type":"(broadcast|mrkdwn)"|"user_id":"U02BOB"/);
     expect(card.fallback).not.toContain('<!channel>');
   });
 });

@@ -24,7 +24,10 @@ async function asksForDbProd(person: PersonDriver, answer: string | RegExp): Pro
 
 const kinds = async (night: Night) => (await night.audited()).map(({ kind }) => kind);
 const timesSaid = ({ sandbox }: Night, words: RegExp) =>
-  sandbox.channel('audit-access').messages().filter(({ text }) => words.test(text)).length;
+  sandbox
+    .channel('audit-access')
+    .messages()
+    .filter(({ text }) => words.test(text)).length;
 
 describe('a link by e-mail', () => {
   it('is made once, by ids, and told to the audit channel', async () => {
@@ -63,8 +66,16 @@ describe('a link by e-mail', () => {
   });
 
   it.each([
-    ['PagerDuty can’t look her up', (night: Night) => night.sandbox.pagerDuty.failNext('/users', 500, 4), /PagerDuty didn't answer/],
-    ['Slack can’t look her up', (night: Night) => night.sandbox.slack.failNext('users.lookupByEmail', 'ratelimited', 4), /Slack takes no more questions/],
+    [
+      'PagerDuty can’t look her up',
+      (night: Night) => night.sandbox.pagerDuty.failNext('/users', 500, 4),
+      /PagerDuty didn't answer/,
+    ],
+    [
+      'Slack can’t look her up',
+      (night: Night) => night.sandbox.slack.failNext('users.lookupByEmail', 'ratelimited', 4),
+      /Slack takes no more questions/,
+    ],
   ])('is not made while %s, and that is "can’t tell"', async (_, fail, words) => {
     const { night, gina } = await ginaIsOnCall();
     fail(night);
@@ -77,7 +88,12 @@ describe('a link by e-mail', () => {
 
   it.each([
     ['in Slack', (night: Night) => night.sandbox.slack.changePerson('gina', { email: 'other@example.com' }, { silently: true })],
-    ['in PagerDuty', async (night: Night) => void (night.sandbox.pagerDuty.state.users.get('PGINA05')!.email = 'other@example.com')],
+    [
+      'in PagerDuty',
+      async (night: Night) => {
+        night.sandbox.pagerDuty.state.users.get('PGINA05')!.email = 'other@example.com';
+      },
+    ],
   ])('is suspended when her address changes %s: recorded, told once, and not made again', async (_, change) => {
     const { night, gina } = await ginaIsOnCall();
     await asksForDbProd(gina, /db-prod until/);

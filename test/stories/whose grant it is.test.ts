@@ -34,7 +34,9 @@ describe('a grant of somebody else', () => {
       await gina.closesWindow();
     }
     expect(new Set(answers).size).toBe(1);
-    expect(await night.audited()).toContainEqual(expect.objectContaining({ kind: 'refused', about: expect.objectContaining({ code: 'reveal-not-found' }) }));
+    expect(await night.audited()).toContainEqual(
+      expect.objectContaining({ kind: 'refused', about: expect.objectContaining({ code: 'reveal-not-found' }) }),
+    );
     expect(JSON.stringify(night.sandbox.slack.calls)).not.toContain(CANARY);
   });
 
@@ -49,7 +51,9 @@ describe('a grant of somebody else', () => {
     }
     expect(new Set(answers).size).toBe(1);
     expect(await night.grants()).toMatchObject([{ state: 'active' }]);
-    expect(await night.audited()).toContainEqual(expect.objectContaining({ kind: 'refused', about: expect.objectContaining({ code: 'not-yours' }) }));
+    expect(await night.audited()).toContainEqual(
+      expect.objectContaining({ kind: 'refused', about: expect.objectContaining({ code: 'not-yours' }) }),
+    );
   });
 
   it.each(['dave', 'erin', 'frank'])('%s, an outsider, learns nothing from any button', async (who) => {
@@ -111,7 +115,12 @@ describe('Revoke', () => {
     const { night } = await aliceHoldsDbProd();
     const card = await night.sandbox.channel('audit-access').says(/db-prod until/);
     const { workspace } = night.sandbox.slack;
-    const copy = workspace.post(workspace.channel('access-approvals'), { user: workspace.botUserId, byBot: true, text: 'copy', blocks: card.blocks });
+    const copy = workspace.post(workspace.channel('access-approvals'), {
+      user: workspace.botUserId,
+      byBot: true,
+      text: 'copy',
+      blocks: card.blocks,
+    });
     await night.carol.clicksIn('access-approvals', 'Revoke');
     await night.sandbox.slack.called('chat.update', ({ args }) => args.ts === copy.ts);
     expect(await night.grants()).toMatchObject([{ state: 'active' }]);

@@ -24,7 +24,6 @@ import type { SlackVerbs } from './adapters/slack/listeners/listener-needs.ts';
 import { type SlackOutside, type SlackSettings, slackAdapter, slackOutside } from './adapters/slack/slack-adapter.ts';
 import { type HeldPolicy, heldPolicy } from './adapters/system/held-policy.ts';
 import { pinoLogger } from './adapters/system/logger.ts';
-import type { AuditNeeds } from './cli/server/audit-commands.ts';
 import type { SecretNeeds } from './cli/server/secret-commands.ts';
 import type { MasterKey } from './domain/master-key.ts';
 import type { Secret } from './domain/secret.ts';

@@ -79,17 +79,6 @@ export function readOwnerEnvironment(variables: Variables = process.env): Enviro
   return reader.result({ ownerUrl });
 }
 
-/** The environment can't be used. The message names every variable and why, and never repeats a secret. */
-export class EnvironmentRefused extends Error {
-  readonly mistakes: readonly string[];
-
-  constructor(mistakes: readonly string[]) {
-    super(mistakes.join('\n'));
-    this.name = 'EnvironmentRefused';
-    this.mistakes = mistakes;
-  }
-}
-
 function onHost(reader: VariablesReader): HostEnvironment {
   const keyFile = reader.text('NIGHTLATCH_KEY_FILE');
   const isOwnerGiven = reader.text('DATABASE_OWNER_URL') !== undefined;
@@ -98,12 +87,6 @@ function onHost(reader: VariablesReader): HostEnvironment {
     ...(keyFile !== undefined && { keyFile: resolve(keyFile) }),
     policyFile: resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml'),
   };
-}
-
-/** Throws EnvironmentRefused, naming the variables, unless every outside address and the database are this machine's own or a Unix socket. */
-export function assertLoopback(environment: Pick<ServeEnvironment, 'slack' | 'pagerduty' | 'database'>): void {
-  const mistakes = beyondLoopback(environment);
-  if (mistakes.length > 0) throw new EnvironmentRefused(mistakes);
 }
 
 function beyondLoopback({ slack, pagerduty, database }: Pick<ServeEnvironment, 'slack' | 'pagerduty' | 'database'>): string[] {

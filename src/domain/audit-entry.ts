@@ -1,7 +1,13 @@
 import type { PersonId } from './names.ts';
+import type { Person } from './person.ts';
 
 /** Who did it: a person, Nightlatch itself, or someone at the host's terminal. */
 export type Actor = { kind: 'person'; id: PersonId; name: string } | { kind: 'nightlatch' } | { kind: 'operator'; name: string };
+
+/** A person as the one who did it: by the name that the policy knows, never by one that they choose themselves. */
+export function actorOf({ id, name }: Pick<Person, 'id' | 'name'>): Actor {
+  return { kind: 'person', id, name };
+}
 
 /** Plain JSON: what an entry's details may hold. Never a secret's value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -12,6 +18,7 @@ export type AuditKind =
   | 'refused-again'
   | 'revealed'
   | 'reveal-failed'
+  | 'grant-shortened'
   | 'grant-ended'
   | 'person-linked'
   | 'link-suspended'

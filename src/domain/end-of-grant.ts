@@ -28,13 +28,6 @@ export function endOfGrant(
   return candidates.reduce((a, b) => (Temporal.Instant.compare(a.at, b.at) <= 0 ? a : b));
 }
 
-/** Whether the answer must say that less was given than was asked for. */
-export function wasCut(asked: AskedTime, end: End, from: Temporal.Instant): boolean {
-  if (asked.kind !== 'for' && asked.kind !== 'until') return false;
-  const wished = asked.kind === 'for' ? from.add(asked.duration) : asked.at;
-  return Temporal.Instant.compare(end.at, wished) < 0;
-}
-
 function wanted(
   asked: AskedTime,
   rule: Pick<Rule, 'grant'>,

@@ -13,7 +13,7 @@ export interface Person {
 export interface PersonLink {
   provider: Provider;
   id: string;
-  madeBy: 'policy' | 'e-mail' | 'sign-in';
+  madeBy: 'policy' | 'e-mail';
   addressSeen?: string;
   suspended: boolean;
 }
@@ -33,9 +33,4 @@ export interface Member {
 export interface Caller {
   person: Person;
   member: Member;
-}
-
-/** The person's id at `provider`, unless they have none or it is suspended. */
-export function linkOf(person: Person, provider: Provider): string | undefined {
-  return person.links.find((link) => link.provider === provider && !link.suspended)?.id;
 }

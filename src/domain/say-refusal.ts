@@ -39,11 +39,6 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
   }
 }
 
-/** One line for each rule that failed, for whoever wants to know why. */
-export function sayEachRule(refusal: Extract<Refusal, { code: 'not-allowed' }>, reader: Reader): string[] {
-  return refusal.shortfalls.map(({ rule, because }) => `${rule}: ${sayShortfall(because, refusal.resource, reader).text}`);
-}
-
 function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reader: Reader): Said {
   const closest = closestShortfall(refusal.shortfalls);
   if (closest) return sayShortfall(closest.because, refusal.resource, reader);

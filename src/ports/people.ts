@@ -7,8 +7,8 @@ export interface People {
   byName(name: PersonName): Promise<Person | undefined>;
   /** The person of that name, made if there was none, with exactly these policy links: policy links not named here are removed, and links that other persons had to these ids move here. */
   keepFromPolicy(name: PersonName, links: readonly { provider: Provider; id: string }[]): Promise<Person>;
-  /** Adds a link; if another person has that id, nothing is written and undefined comes back. */
-  addLink(person: Person, link: Omit<PersonLink, 'suspended'>): Promise<Person | undefined>;
+  /** Adds a link. `there`: the person had one to that id already, as it was. `taken`: another person has it. Nothing is written then. */
+  addLink(person: Person, link: Omit<PersonLink, 'suspended'>): Promise<'added' | 'there' | 'taken'>;
   /** Suspends a link that isn't; false when it was already (or is gone), so that it is told once. */
   suspendLink(provider: Provider, id: string): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-const patience = 10_000;
+const patience = 20_000;
 
 /** Tells whoever waits that something in the sandbox is different now. */
 export class Changes {

@@ -1,9 +1,10 @@
-import type { EndCause, Grant } from '../domain/grant.ts';
+import { type EndCause, type Grant, isUsable } from '../domain/grant.ts';
 import type { GrantId, SlackUserId } from '../domain/names.ts';
+import type { Caller } from '../domain/person.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, Transaction } from '../ports/store.ts';
 import { closeGrant } from './close-grant.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
 import { standingOf } from './may-see-and-end.ts';
@@ -20,7 +21,9 @@ export interface EndByHandNeeds {
 export type EndOutcome =
   | { outcome: 'ended' | 'already-ended'; grant: Grant }
   | { outcome: 'not-found' }
-  | { outcome: 'outsider' };
+  | { outcome: 'outsider' | 'no-policy' };
+
+type HandCause = Extract<EndCause, 'revoked' | 'given-back'>;
 
 /** Ends one's own grant. Throws StoreUnavailable and SourceUnavailable; it is still open then. */
 export function giveBackGrant(needs: EndByHandNeeds, by: SlackUserId, id: GrantId): Promise<EndOutcome> {
@@ -32,15 +35,11 @@ export function revokeGrant(needs: EndByHandNeeds, by: SlackUserId, id: GrantId)
   return endByHand(needs, by, id, 'revoked');
 }
 
-async function endByHand(
-  needs: EndByHandNeeds,
-  slackId: SlackUserId,
-  id: GrantId,
-  cause: Extract<EndCause, 'revoked' | 'given-back'>,
-): Promise<EndOutcome> {
+async function endByHand(needs: EndByHandNeeds, slackId: SlackUserId, id: GrantId, cause: HandCause): Promise<EndOutcome> {
   const policy = needs.policy.current();
   const member = await identifyMember(needs.directory, slackId);
-  if (!member || !policy) return { outcome: 'outsider' };
+  if (!member) return { outcome: 'outsider' };
+  if (!policy) return { outcome: 'no-policy' };
   const { caller, grant } = await needs.store.transaction(async (tx) => ({
     caller: await callerOf(tx, policy, member),
     grant: await tx.grants.byId(id),
@@ -51,10 +50,15 @@ async function endByHand(
     await recordRefusal(needs, caller.person, { code: 'not-yours', about: { grant: id, wanted: cause } });
     return { outcome: 'not-found' };
   }
-  return needs.store.transaction(async (tx): Promise<EndOutcome> => {
-    const locked = await tx.grants.lock(id);
-    const by = { personId: caller.person.id, name: member.displayName };
-    const ended = locked && (await closeGrant(tx, locked, { kind: 'by-person', cause, by }));
-    return ended ? { outcome: 'ended', grant: ended } : { outcome: 'already-ended', grant: locked ?? grant };
-  });
+  return needs.store.transaction((tx) => close(tx, caller, grant, cause));
+}
+
+async function close(tx: Transaction, by: Caller, grant: Grant, cause: HandCause): Promise<EndOutcome> {
+  const locked = (await tx.grants.lock(grant.id)) ?? grant;
+  // Its time came first, even if no job has written that yet: the record must not say that a person ended it.
+  if (!isUsable(locked, await tx.now())) {
+    return { outcome: 'already-ended', grant: (await closeGrant(tx, locked, { kind: 'by-time' })) ?? locked };
+  }
+  const ended = await closeGrant(tx, locked, { kind: 'by-person', cause, by });
+  return ended ? { outcome: 'ended', grant: ended } : { outcome: 'already-ended', grant: locked };
 }

@@ -1,14 +1,16 @@
+import type { Grant } from '../domain/grant.ts';
+import { type Incident, incidentLabel } from '../domain/incident.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { Logger } from '../ports/logger.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, Transaction } from '../ports/store.ts';
 
 const JOB = 'follow-incidents';
 const EVERY_SECONDS = 60;
 
 /**
- * Once a minute, by one replica, asks after the incidents of open grants; where one is resolved, its grants end at the resolve plus their grace. A source that doesn't answer
- * changes nothing: it neither extends nor ends. Throws StoreUnavailable.
+ * Once a minute, by one replica, asks after the incidents of open grants; where one is resolved, its grants end at the resolve plus their grace,
+ * with an entry each. A source that doesn't answer changes nothing: it neither extends nor ends. Throws StoreUnavailable.
  */
 export async function followIncidents(needs: { store: Store; incidents: IncidentSource; log: Logger }): Promise<void> {
   const ids = await needs.store.transaction(async (tx) =>
@@ -23,9 +25,25 @@ async function follow(needs: { store: Store; incidents: IncidentSource; log: Log
     needs.log.warn('incident not asked after', { incident: id, fault: error.kind });
     return undefined;
   });
-  const resolvedAt = incident?.status === 'resolved' ? incident.resolvedAt : undefined;
-  if (!resolvedAt) return;
+  if (incident?.status !== 'resolved') return;
   await needs.store.transaction(async (tx) => {
-    for (const grant of await tx.grants.shortenToIncident(id, resolvedAt)) await tx.cards.markDirty(grant.id);
+    // Resolved without a time is resolved by now: the end only ever moves earlier, so the first poll that sees it counts.
+    const resolvedAt = incident.resolvedAt ?? (await tx.now());
+    for (const grant of await tx.grants.shortenToIncident(id, resolvedAt)) await noteShortened(tx, grant, incident, resolvedAt);
   });
+}
+
+async function noteShortened(tx: Transaction, grant: Grant, incident: Incident, resolvedAt: Temporal.Instant): Promise<void> {
+  const { id, resource, holder } = grant;
+  tx.record({
+    kind: 'grant-shortened',
+    by: { kind: 'nightlatch' },
+    about: {
+      ...{ grant: id, resource, holder },
+      incident: incidentLabel(incident),
+      resolvedAt: resolvedAt.toString(),
+      endsAt: grant.endsAt.toString(),
+    },
+  });
+  await tx.cards.markDirty(id);
 }

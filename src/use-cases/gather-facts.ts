@@ -16,6 +16,9 @@ export interface FactNeeds extends SourceUserNeeds {
 // Long enough to find the end of any cover that matters: no grant outlasts a day.
 const HORIZON = Temporal.Duration.from({ hours: 25 });
 
+// By then whoever asked was told that it was cut off.
+const COUNTS_FOR = Temporal.Duration.from({ seconds: 15 });
+
 /** Asks every source that a rule of the resource asks about, all at once. A source that fails is a fact too. Throws StoreUnavailable. */
 export async function gatherFacts(
   needs: FactNeeds,
@@ -37,6 +40,22 @@ export async function gatherFacts(
     Promise.all(groups.map(async (name) => [name, await isMember(needs, policy, caller, name)] as const)),
   ]);
   return { sourceUser, shifts: new Map(shifts), incidents, members: new Map(members) };
+}
+
+/** The facts as they count at `at`: what was said too long before (by a process that was frozen since) is no answer any more. */
+export function factsAt(facts: Facts, askedAt: Temporal.Instant, at: Temporal.Instant): Facts {
+  if (Temporal.Instant.compare(at, askedAt.add(COUNTS_FOR)) <= 0) return facts;
+  const { sourceUser, shifts, incidents, members } = facts;
+  return {
+    sourceUser: tooOld(sourceUser, 'PagerDuty'),
+    shifts: new Map([...shifts].map(([name, said]) => [name, tooOld(said, 'PagerDuty')])),
+    incidents: tooOld(incidents, 'PagerDuty'),
+    members: new Map([...members].map(([name, said]) => [name, tooOld(said, 'Slack')])),
+  };
+}
+
+function tooOld<T>(said: Answer<T>, source: string): Answer<T> {
+  return said.known ? { known: false, source, fault: 'timeout' } : said;
 }
 
 /** Whether the caller is in the group, by person for groups of people and by account for Slack's. */

@@ -1,4 +1,4 @@
-import type { SlackUserId } from '../domain/names.ts';
+import type { PersonName, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member, Person } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -15,12 +15,13 @@ export async function identifyMember(directory: Directory, slackId: SlackUserId)
 
 /** The member's person: the policy's map wins; someone it doesn't list is a person of their own. */
 export async function personOf(tx: Transaction, policy: Policy, member: Member): Promise<Person> {
-  const entry = [...policy.people.values()].find((one) => one.slack.includes(member.slackId));
-  const name = entry?.name ?? `slack:${member.slackId}`;
-  const known = await tx.people.byName(name);
-  if (known) return known;
-  if (!entry) return tx.people.keepFromPolicy(name, []);
-  return tx.people.keepFromPolicy(name, policyLinks(policy, name));
+  const name = personNameOf(policy, member.slackId);
+  return (await tx.people.byName(name)) ?? tx.people.keepFromPolicy(name, policyLinks(policy, name));
+}
+
+/** What the person with that Slack account is called here, whether or not they ever came by. */
+export function personNameOf(policy: Policy, slackId: SlackUserId): PersonName {
+  return [...policy.people.values()].find((one) => one.slack.includes(slackId))?.name ?? `slack:${slackId}`;
 }
 
 /** Member and person together, within a transaction. */

@@ -1,3 +1,4 @@
+import { actorOf } from '../domain/audit-entry.ts';
 import { type GrantsFilter, parseGrants } from '../domain/command-text/parse-grants.ts';
 import type { Refusal } from '../domain/decision.ts';
 import type { Grant } from '../domain/grant.ts';
@@ -8,7 +9,7 @@ import type { Reader } from '../domain/say-time.ts';
 import type { GrantFilter } from '../ports/grants.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { EndByHandNeeds } from './end-grant-by-hand.ts';
-import { callerOf, identifyMember, personOf } from './identify-caller.ts';
+import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { type Standing, standingOf } from './may-see-and-end.ts';
 
 /** One page of `/grants`. */
@@ -51,16 +52,13 @@ async function list(
   question: GrantsFilter,
   asked: { words: string; page: number },
 ): Promise<ListOutcome> {
-  const other = typeof question.whose === 'object' ? await needs.directory.member(question.whose.slackId, 'recent') : undefined;
   const found = await needs.store.transaction(async (tx) => {
     const now = await tx.now();
     const caller = await callerOf(tx, policy, member);
-    const holder = question.whose === 'mine' ? caller.person : other && (await personOf(tx, policy, other));
-    const list = await tx.grants.list(filterOf(question, holder?.id, now), {
-      offset: asked.page * GRANTS_A_PAGE,
-      limit: GRANTS_A_PAGE,
-    });
-    if (question.whose !== 'mine') recordReading(tx, caller, asked.words);
+    const holder = await holderAsked(tx, policy, caller, question);
+    const page = { offset: asked.page * GRANTS_A_PAGE, limit: GRANTS_A_PAGE };
+    const list = holder === 'nobody' ? { grants: [], more: false } : await tx.grants.list(filterOf(question, holder, now), page);
+    if (question.whose !== 'mine') recordReading(tx, caller, asked);
     return { caller, now, ...list };
   });
   const standings = await standingOf(needs.directory, policy, found.caller, found.grants);
@@ -77,9 +75,20 @@ async function list(
   };
 }
 
-function recordReading(tx: Transaction, caller: Caller, words: string): void {
-  const by = { kind: 'person', id: caller.person.id, name: caller.person.name } as const;
-  tx.record({ kind: 'log-read', by, about: { asked: words.slice(0, 200) } });
+/** Whose grants are asked for; undefined is everyone's. `nobody`: someone who never came by, and who doesn't become a person by being asked about. */
+async function holderAsked(
+  tx: Transaction,
+  policy: Policy,
+  caller: Caller,
+  { whose }: GrantsFilter,
+): Promise<PersonId | 'nobody' | undefined> {
+  if (whose === 'all') return undefined;
+  if (whose === 'mine') return caller.person.id;
+  return (await tx.people.byName(personNameOf(policy, whose.slackId)))?.id ?? 'nobody';
+}
+
+function recordReading(tx: Transaction, caller: Caller, { words, page }: { words: string; page: number }): void {
+  tx.record({ kind: 'log-read', by: actorOf(caller.person), about: { asked: words.slice(0, 200), page } });
 }
 
 function filterOf(question: GrantsFilter, holder: PersonId | undefined, now: Temporal.Instant): GrantFilter {

@@ -1,4 +1,4 @@
-import type { Json } from '../domain/audit-entry.ts';
+import { actorOf, type Json } from '../domain/audit-entry.ts';
 import type { Decision, Refusal } from '../domain/decision.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Grant } from '../domain/grant.ts';
@@ -23,7 +23,7 @@ export interface GrantAsked {
   decideAt: (at: Temporal.Instant) => Decision;
 }
 
-export type Opened = { grant: Grant; alreadyOpen: boolean; now: Temporal.Instant } | { refused: Refusal };
+export type Opened = { grant: Grant; alreadyOpen: boolean; now: Temporal.Instant } | { refused: Refusal; evidence?: Evidence };
 
 /** Decides at the transaction's time and opens the grant with its audit entry and cards. A grant that is already open is the answer itself. */
 export async function openGrant(tx: Transaction, asked: GrantAsked, windowExternalId: string | undefined): Promise<Opened> {
@@ -35,12 +35,14 @@ export async function openGrant(tx: Transaction, asked: GrantAsked, windowExtern
   const open = await tx.grants.openOf(caller.person.id, resource.name);
   if (open) return answerWith(tx, open, true, now, asked, windowExternalId);
   const decision = asked.decideAt(now);
-  if (decision.outcome === 'refuse') return { refused: decision.because };
-  if (held >= OPEN_GRANTS_A_PERSON) return { refused: { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON } };
+  if (decision.outcome === 'refuse') return { refused: decision.because, evidence: decision.evidence };
+  if (held >= OPEN_GRANTS_A_PERSON) {
+    return { refused: { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON }, evidence: decision.evidence };
+  }
   await closeDue(tx, caller.person.id, resource.name);
   const grant = await tx.grants.open(newGrant(asked, decision));
   if (grant === 'already-open') throw new Error('a grant was opened past the lock on its person');
-  recordGranted(tx, grant);
+  recordGranted(tx, caller, grant);
   await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'direct', to: grant.holder.slackId });
   await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: policy.slack.auditChannel });
   await alarmOnManyResources(tx, asked, now);
@@ -91,14 +93,14 @@ function newGrant(asked: GrantAsked, decision: Extract<Decision, { outcome: 'all
   return grant;
 }
 
-function recordGranted(tx: Transaction, grant: Grant): void {
+function recordGranted(tx: Transaction, caller: Caller, grant: Grant): void {
   const { holder, resource, variables, rule, reason, policyHash } = grant;
   tx.record({
     kind: 'access-granted',
-    by: { kind: 'person', id: holder.personId, name: holder.name },
+    by: actorOf(caller.person),
     about: {
       grant: grant.id,
-      ...{ resource, variables, rule, reason, policyHash },
+      ...{ slackId: holder.slackId, resource, variables, rule, reason, policyHash },
       endsAt: grant.endsAt.toString(),
       endsBecause: grant.endsBecause,
       incident: grant.incident ? incidentLabel(grant.incident) : undefined,
@@ -116,7 +118,7 @@ async function alarmOnManyResources(tx: Transaction, asked: GrantAsked, now: Tem
   const { person, member } = asked.caller;
   const count = await tx.grants.resourcesGrantedSince(person.id, now.subtract(MANY_RESOURCES_WITHIN));
   if (count <= MANY_RESOURCES) return;
-  tx.record({ kind: 'many-resources', by: { kind: 'person', id: person.id, name: person.name }, about: { count } });
+  tx.record({ kind: 'many-resources', by: actorOf(person), about: { count } });
   const note = { kind: 'many-resources', person: member.displayName, slackId: member.slackId, count } as const;
   await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: asked.policy.slack.auditChannel });
 }

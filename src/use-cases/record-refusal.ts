@@ -1,5 +1,4 @@
-import type { Json } from '../domain/audit-entry.ts';
-import type { Refusal } from '../domain/decision.ts';
+import { actorOf, type Json } from '../domain/audit-entry.ts';
 import type { Person } from '../domain/person.ts';
 import type { Logger } from '../ports/logger.ts';
 import { type Store, StoreUnavailable } from '../ports/store.ts';
@@ -11,14 +10,17 @@ import { type Store, StoreUnavailable } from '../ports/store.ts';
 export async function recordRefusal(
   needs: { store: Store; log: Logger },
   person: Pick<Person, 'id' | 'name'>,
-  refused: { code: Refusal['code'] | string; resource?: string; about?: { [key: string]: Json } },
+  refused: { code: string; resource?: string; about?: { [key: string]: Json } },
 ): Promise<void> {
   try {
     await needs.store.transaction(async (tx) => {
-      const key = `${refused.code}:${refused.resource ?? ''}`;
+      const key = keyOf(refused);
       if ((await tx.refusals.count(person.id, key)) !== 'first') return;
-      const by = { kind: 'person', id: person.id, name: person.name } as const;
-      tx.record({ kind: 'refused', by, about: { code: refused.code, resource: refused.resource, ...refused.about } });
+      tx.record({
+        kind: 'refused',
+        by: actorOf(person),
+        about: { code: refused.code, resource: refused.resource, ...refused.about },
+      });
     });
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
@@ -30,12 +32,17 @@ export async function recordRefusal(
 export async function recordCountedRefusals(needs: { store: Store }): Promise<void> {
   await needs.store.transaction(async (tx) => {
     for (const { personId, personName, key, more } of await tx.refusals.takeDue(100)) {
-      const [code, resource] = key.split(':');
-      tx.record({
-        kind: 'refused-again',
-        by: { kind: 'person', id: personId, name: personName },
-        about: { code, resource, more },
-      });
+      tx.record({ kind: 'refused-again', by: actorOf({ id: personId, name: personName }), about: { ...ofKey(key), more } });
     }
   });
+}
+
+// Nothing that a person can word freely is part of it: whoever varies their words is counted all the same.
+function keyOf(refused: { code: string; resource?: string }): string {
+  return refused.resource === undefined ? refused.code : `${refused.code}:${refused.resource}`;
+}
+
+function ofKey(key: string): { code: string; resource?: string } {
+  const colon = key.indexOf(':');
+  return colon === -1 ? { code: key } : { code: key.slice(0, colon), resource: key.slice(colon + 1) };
 }

@@ -1,17 +1,18 @@
 import { parseUnlock } from '../domain/command-text/parse-unlock.ts';
 import { decideAccess } from '../domain/decide-access.ts';
 import type { Refusal } from '../domain/decision.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { Grant } from '../domain/grant.ts';
-import type { ChannelId, SlackUserId } from '../domain/names.ts';
+import type { ChannelId, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import type { Reader } from '../domain/say-time.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
-import { type FactNeeds, gatherFacts } from './gather-facts.ts';
+import { type FactNeeds, factsAt, gatherFacts } from './gather-facts.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
-import { openGrant } from './open-grant.ts';
+import { evidenceAsJson, openGrant } from './open-grant.ts';
 import { recordRefusal } from './record-refusal.ts';
 
 export interface RequestAccessNeeds extends FactNeeds {
@@ -48,7 +49,7 @@ export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCo
     const count = await tx.refusals.countRequest(known.person.id);
     return { caller: known, requests: count, reader: { timezone: member.timezone, now: await tx.now() } };
   });
-  const refuse = (because: Refusal, resource?: string) => refused(needs, caller, reader, because, resource);
+  const refuse = (because: Refusal) => refused(needs, caller, reader, because);
   if (requests > REQUESTS_A_MINUTE) return refuse({ code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE });
   const parsed = understand(command.words, policy, reader);
   if (parsed.kind === 'refused') return refuse(parsed.because);
@@ -69,11 +70,10 @@ interface Asked {
 async function decide(needs: RequestAccessNeeds, asked: Asked, command: UnlockCommand): Promise<RequestOutcome> {
   const { policy, caller, resource, request, reader } = asked;
   const facts = await gatherFacts(needs, policy, caller, resource, request, reader.now);
-  const opened = await needs.store.transaction((tx) =>
-    openGrant(tx, { ...asked, decideAt: (at) => decideAccess(request, resource, facts, at) }, command.windowExternalId),
-  );
+  const decideAt = (at: Temporal.Instant) => decideAccess(request, resource, factsAt(facts, reader.now, at), at);
+  const opened = await needs.store.transaction((tx) => openGrant(tx, { ...asked, decideAt }, command.windowExternalId));
   if ('grant' in opened) return { outcome: 'granted', ...opened, reader: { ...reader, now: opened.now } };
-  return refused(needs, caller, reader, opened.refused, resource.name);
+  return refused(needs, caller, reader, opened.refused, { resource: resource.name, evidence: opened.evidence });
 }
 
 function understand(words: string, policy: Policy, reader: Reader) {
@@ -90,13 +90,15 @@ async function refused(
   caller: Caller,
   reader: Reader,
   because: Refusal,
-  resource?: string,
+  decided?: { resource: ResourceName; evidence: Evidence | undefined },
 ): Promise<RequestOutcome> {
-  await recordRefusal(needs, caller.person, resource === undefined ? { code: because.code } : { code: because.code, resource });
+  const { code } = because;
+  const about = decided?.evidence && { evidence: evidenceAsJson(decided.evidence) };
+  await recordRefusal(needs, caller.person, { code, ...(decided && { resource: decided.resource }), ...(about && { about }) });
   return { outcome: 'refused', because, reader };
 }
 
-// Nothing is put on record for those who aren't persons here; the log line has no name either.
+// Nothing is put on record for those who aren't persons here.
 function refusedUnknown(because: Refusal, now: Temporal.Instant, member?: Member): RequestOutcome {
   return { outcome: 'refused', because, reader: { timezone: member?.timezone ?? 'UTC', now } };
 }

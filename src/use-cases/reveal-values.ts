@@ -1,5 +1,7 @@
+import { actorOf } from '../domain/audit-entry.ts';
 import { type Grant, isUsable } from '../domain/grant.ts';
 import type { GrantId, RevealId, SlackUserId } from '../domain/names.ts';
+import type { Caller } from '../domain/person.ts';
 import type { Policy, Variable } from '../domain/policy.ts';
 import type { Reveal } from '../domain/reveal.ts';
 import type { NamedSecret } from '../domain/secret.ts';
@@ -8,7 +10,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import { type SecretFault, type SecretSource, SecretUnavailable } from '../ports/secret-source.ts';
 import type { Store, Transaction } from '../ports/store.ts';
-import { callerOf, identifyMember } from './identify-caller.ts';
+import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 
 export interface RevealNeeds {
@@ -20,13 +22,14 @@ export interface RevealNeeds {
 }
 
 /** Why no value is shown. */
-export type RevealRefusal =
-  | { code: 'outsider' }
-  | { code: 'no-policy' }
-  | { code: 'not-found' }
+export type RevealRefusal = { code: 'outsider' } | { code: 'no-policy' } | { code: 'not-found' } | RevealRefusalOfGrant;
+
+/** Why no value is shown of a grant that the person holds. */
+export type RevealRefusalOfGrant =
   | { code: 'ended'; grant: Grant }
   | { code: 'shown-often-enough'; grant: Grant }
   | { code: 'not-shown-in-slack'; grant: Grant }
+  | { code: 'wiped-already'; grant: Grant }
   | { code: 'secret-unavailable'; fault: SecretFault; grant: Grant };
 
 /** `left` is how many more reveals the grant allows; `elsewhere` names variables that Slack doesn't show. */
@@ -42,16 +45,23 @@ export type RevealOutcome =
     }
   | { outcome: 'refused'; because: RevealRefusal };
 
-/** Before the window turns: the row that lets any replica wipe it. Undefined when this person holds no such grant. Throws StoreUnavailable. */
+/**
+ * Before the window turns: the row that lets any replica wipe it, naming only what Slack may show. Undefined when this person, by whichever of their
+ * accounts, holds no such grant. An ended grant gets its row too: its wipe is due at once. Throws StoreUnavailable.
+ */
 export async function beginReveal(
-  needs: Pick<RevealNeeds, 'store'>,
+  needs: Pick<RevealNeeds, 'store' | 'policy'>,
   click: { slackId: SlackUserId; grantId: GrantId; externalId: string },
 ): Promise<{ reveal: Reveal; grant: Grant } | undefined> {
+  const policy = needs.policy.current();
+  if (!policy) return undefined;
   return needs.store.transaction(async (tx) => {
     const grant = await tx.grants.byId(click.grantId);
-    if (grant?.holder.slackId !== click.slackId) return undefined;
-    const by = { personId: grant.holder.personId, slackId: click.slackId };
-    const { id: grantId, variables, terms } = grant;
+    const person = await tx.people.byName(personNameOf(policy, click.slackId));
+    if (!grant || !person || grant.holder.personId !== person.id) return undefined;
+    const by = { personId: person.id, slackId: click.slackId };
+    const { id: grantId, terms } = grant;
+    const variables = variablesToShow(policy, grant).shown.map(({ name }) => name);
     const row = { grantId, by, variables, externalId: click.externalId };
     await tx.cards.setHeldByReveal(click.externalId, true);
     return { grant, reveal: await tx.reveals.begin(row, terms.showFor.total('seconds')) };
@@ -69,7 +79,7 @@ export async function revealValues(needs: RevealNeeds, by: SlackUserId, id: Reve
   if (!policy) return { outcome: 'refused', because: { code: 'no-policy' } };
   const { caller, recorded } = await needs.store.transaction(async (tx) => {
     const known = await callerOf(tx, policy, member);
-    return { caller: known, recorded: await record(tx, policy, known.person.id, id) };
+    return { caller: known, recorded: await record(tx, policy, known, id) };
   });
   if ('refused' in recorded) {
     await recordRefusal(needs, caller.person, { code: `reveal-${recorded.refused.code}`, about: { reveal: id } });
@@ -103,34 +113,44 @@ interface Recorded {
 async function record(
   tx: Transaction,
   policy: Policy,
-  personId: string,
+  { person, member }: Caller,
   id: RevealId,
 ): Promise<Recorded | { refused: RevealRefusal }> {
   const reveal = await tx.reveals.byId(id);
   const grant = reveal && (await tx.grants.lock(reveal.grantId));
-  if (!reveal || !grant || grant.holder.personId !== personId) return { refused: { code: 'not-found' } };
+  if (!reveal || !grant || grant.holder.personId !== person.id) return { refused: { code: 'not-found' } };
   if ((await tx.policies.inForce()) !== policy.hash) return { refused: { code: 'no-policy' } };
   const now = await tx.now();
   if (!isUsable(grant, now)) return { refused: { code: 'ended', grant } };
   const before = await tx.reveals.count(grant.id);
   if (before >= grant.terms.maxReveals) return { refused: { code: 'shown-often-enough', grant } };
-  const { shown, elsewhere } = variablesToShow(policy, grant);
+  const { shown, elsewhere } = variablesToShow(policy, grant, reveal.variables);
   if (shown.length === 0) return { refused: { code: 'not-shown-in-slack', grant } };
-  if (!(await tx.reveals.move(id, 'recorded'))) return { refused: { code: 'ended', grant } };
+  const isWipeDue = Temporal.Instant.compare(reveal.wipeAt, now) <= 0;
+  if (isWipeDue || !(await tx.reveals.move(id, 'recorded'))) return { refused: { code: 'wiped-already', grant } };
   tx.record({
     kind: 'revealed',
-    by: { kind: 'person', id: personId, name: grant.holder.name },
-    about: { grant: grant.id, reveal: id, resource: grant.resource, variables: shown.map(({ name }) => name), count: before + 1 },
+    by: actorOf(person),
+    about: {
+      ...{ grant: grant.id, reveal: id, resource: grant.resource, slackId: member.slackId },
+      variables: shown.map(({ name }) => name),
+      count: before + 1,
+    },
   });
   await tx.cards.markDirty(grant.id);
   return { grant, reveal, shown, elsewhere, left: grant.terms.maxReveals - before - 1, now };
 }
 
-function variablesToShow(policy: Policy, grant: Grant): { shown: Variable[]; elsewhere: string[] } {
+// Of what was granted: what Slack may show by the policy, and where there is a row, by that too, so that it never says less than was seen.
+function variablesToShow(
+  policy: Policy,
+  grant: Grant,
+  inRow: readonly string[] = grant.variables,
+): { shown: Variable[]; elsewhere: string[] } {
   const known = policy.resources.get(grant.resource)?.variables;
   const granted = grant.variables.map((name) => known?.get(name)).filter((variable) => variable !== undefined);
-  const shown = granted.filter((variable) => variable.show === 'slack');
-  return { shown, elsewhere: granted.filter((variable) => variable.show !== 'slack').map(({ name }) => name) };
+  const shown = granted.filter((variable) => variable.show === 'slack' && inRow.includes(variable.name));
+  return { shown, elsewhere: granted.filter((variable) => !shown.includes(variable)).map(({ name }) => name) };
 }
 
 async function fetch(needs: RevealNeeds, recorded: Recorded): Promise<RevealOutcome> {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { assertLoopback, readHostEnvironment, readOwnerEnvironment, readServeEnvironment } from '../../src/config/environment.ts';
+import { readHostEnvironment, readOwnerEnvironment, readServeEnvironment } from '../../src/config/environment.ts';
 
 const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 
@@ -169,14 +169,6 @@ describe('the sandbox', () => {
     'postgres://a:b@/n?host=/tmp/x',
   ])('takes the database %s', (url) => {
     expect(mistakesOf({ DATABASE_URL: url }, true)).toEqual([]);
-  });
-
-  it('is asserted once more wherever the values are used', () => {
-    const inside = serve({}, true);
-    const outside = serve();
-    if (!inside.ok || !outside.ok) throw new Error('both are complete');
-    expect(() => assertLoopback(inside.environment)).not.toThrow();
-    expect(() => assertLoopback(outside.environment)).toThrow(/SLACK_API_URL[\s\S]*DATABASE_URL/);
   });
 });
 

@@ -61,17 +61,18 @@ export function peopleContract(make: Make): void {
   test('a link by e-mail keeps the address it was made by', async () => {
     const { tx } = await make();
     const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));
-    const linked = await tx((one) =>
-      one.people.addLink(alice, { ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com' }),
-    );
-    expect(linked?.links[1]).toEqual({ ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com', suspended: false });
+    const link = { ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'alice@example.com' } as const;
+    expect(await tx((one) => one.people.addLink(alice, link))).toBe('added');
+    expect((await tx((one) => one.people.byName('alice')))?.links[1]).toEqual({ ...link, suspended: false });
+    expect(await tx((one) => one.people.addLink(alice, { ...link, addressSeen: 'other@example.com' }))).toBe('there');
+    expect((await tx((one) => one.people.byName('alice')))?.links[1]?.addressSeen).toBe('alice@example.com');
   });
 
   test('an id that another person has is not linked again', async () => {
     const { tx } = await make();
     await tx((one) => one.people.keepFromPolicy('alice', [PAGERDUTY]));
     const bob = await tx((one) => one.people.keepFromPolicy('bob', [{ provider: 'slack', id: 'UBOB' }]));
-    expect(await tx((one) => one.people.addLink(bob, { ...PAGERDUTY, madeBy: 'e-mail' }))).toBeUndefined();
+    expect(await tx((one) => one.people.addLink(bob, { ...PAGERDUTY, madeBy: 'e-mail' }))).toBe('taken');
     expect((await tx((one) => one.people.byLink('pagerduty', 'PALICE')))?.name).toBe('alice');
   });
 

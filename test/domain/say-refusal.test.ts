@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Shortfall } from '../../src/domain/condition.ts';
 import type { Refusal } from '../../src/domain/decision.ts';
-import { sayEachRule, sayRefusal } from '../../src/domain/say-refusal.ts';
+import { sayRefusal } from '../../src/domain/say-refusal.ts';
 
 const reader = { timezone: 'Europe/Berlin', now: Temporal.Instant.from('2026-11-22T03:17:00Z') };
 const at7 = Temporal.Instant.from('2026-11-22T06:00:00Z');
@@ -136,14 +136,5 @@ describe('with several rules', () => {
     expect(said(notAllowed(['on call, incident open', noIncident], ['on call, incident open', bobIs])).text).toContain(
       'not on call',
     );
-  });
-
-  it('every rule has its line for whoever asks', () => {
-    const refusal = notAllowed(['quiet', bobIs], ['members', notMember]);
-    if (refusal.code !== 'not-allowed') throw new Error('not-allowed expected');
-    expect(sayEachRule(refusal, reader)).toEqual([
-      "quiet: You're not on call for db-primary. Bob is, until 07:00.",
-      "members: You're not in sre or security.",
-    ]);
   });
 });

@@ -34,9 +34,10 @@ export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
 
     async addLink(person, link) {
       const holder = holderOf(link.provider, link.id);
-      if (holder) return holder.id === person.id ? holder : undefined;
+      if (holder) return holder.id === person.id ? 'there' : 'taken';
       const kept = state.people.get(person.id) as Person;
-      return keep(kept, [...kept.links, { ...link, suspended: false }]);
+      keep(kept, [...kept.links, { ...link, suspended: false }]);
+      return 'added';
     },
 
     async suspendLink(provider, id) {

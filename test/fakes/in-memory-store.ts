@@ -63,7 +63,8 @@ export class InMemoryStore implements Store {
       record: (entry) => void entries.push(entry),
     });
     if (this.down) throw new StoreUnavailable();
-    const audit = entries.reduce((log, entry) => [...log, appended(log.at(-1), entry, this.clock.at)], shared.state.audit);
+    const audit = [...shared.state.audit];
+    for (const entry of entries) audit.push(appended(audit.at(-1), entry, this.clock.at));
     this.#state = { ...shared.state, audit };
     return result;
   }

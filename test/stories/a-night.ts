@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,9 @@ import { onTestFinished } from 'vitest';
 import type { RunningJobs } from '../../src/adapters/schedule/start-jobs.ts';
 import { seal } from '../../src/adapters/secrets/sealed/seal.ts';
 import { pinoLogger } from '../../src/adapters/system/logger.ts';
+import { createKey } from '../../src/config/key-file.ts';
 import { policyText, readPolicy } from '../../src/config/read-policy.ts';
-import { MasterKey } from '../../src/domain/master-key.ts';
+import type { MasterKey } from '../../src/domain/master-key.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { PersonDriver } from '../../src/sandbox/driver/person-driver.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -23,6 +24,8 @@ export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 export interface Night {
   sandbox: Sandbox;
   database: TestDatabase;
+  /** Its policy and its key, as files. */
+  files: NightFiles;
   alice: PersonDriver;
   bob: PersonDriver;
   carol: PersonDriver;
@@ -39,6 +42,21 @@ export interface Night {
   secondBot(): Promise<RunningBot>;
 }
 
+export interface NightFiles {
+  policy: string;
+  key: string;
+}
+
+export interface NightOptions {
+  without?: 'key';
+  /** A database elsewhere than on the run's server, dropped at the end too. */
+  database?: TestDatabase;
+  /** The bot's way to it, where that isn't the direct one. */
+  databaseUrl?: string;
+  /** Changes the demo's policy. */
+  policy?: (text: string) => string;
+}
+
 export interface RunningBot {
   url: string;
   /** Runs each job once. */
@@ -49,23 +67,27 @@ export interface RunningBot {
 }
 
 /** Starts it all; everything ends with the test. */
-export async function aNight(options: { without?: 'key' } = {}): Promise<Night> {
-  const database = await aDatabase();
+export async function aNight(options: NightOptions = {}): Promise<Night> {
+  const database = options.database ?? (await aDatabase());
   const sandbox = await startSandbox();
   await sandbox.keepDatabaseClock(database.ownerUrl);
-  const key = new MasterKey({ id: 'test-key', bytes: new Uint8Array(32).fill(7) });
+  const folder = await mkdtemp(join(tmpdir(), 'nightlatch-night-'));
+  const files = await nightFiles(folder, options.policy);
+  const key = await createKey(files.key, join(folder, 'no-data-here'));
   await sealValues(database, key);
   const lines: string[] = [];
-  const start = () => startBot(sandbox, database, options.without === 'key' ? undefined : key, lines);
+  const databaseUrl = options.databaseUrl ?? database.appUrl;
+  const start = () => startBot(sandbox, { databaseUrl, key: options.without === 'key' ? undefined : key, lines, files });
   const bots = [await start()];
   sandbox.pointAt((bots[0] as RunningBot).url);
   onTestFinished(async () => {
     for (const bot of bots) await bot.stop();
     await sandbox.close();
     await database.drop();
+    await rm(folder, { recursive: true });
   });
   return {
-    ...{ sandbox, database, bot: bots[0] as RunningBot },
+    ...{ sandbox, database, files, bot: bots[0] as RunningBot },
     ...{ alice: sandbox.as('alice'), bob: sandbox.as('bob'), carol: sandbox.as('carol') },
     ...questions(database),
     logged: () => lines.join(''),
@@ -79,27 +101,28 @@ export async function aNight(options: { without?: 'key' } = {}): Promise<Night> 
   };
 }
 
-async function startBot(
-  sandbox: Sandbox,
-  database: TestDatabase,
-  key: MasterKey | undefined,
-  lines: string[],
-): Promise<RunningBot> {
+interface BotNeeds {
+  databaseUrl: string;
+  key: MasterKey | undefined;
+  lines: string[];
+  files: NightFiles;
+}
+
+async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: BotNeeds): Promise<RunningBot> {
   const bot = assembleBot({
     slack: {
-      appId: sandbox.appId,
       botToken: new Secret(sandbox.botToken),
       signingSecret: new Secret(sandbox.signingSecret),
       apiUrl: sandbox.slackApiUrl,
       hooksHost: new URL(sandbox.hooksUrl).origin,
     },
     pagerDuty: { token: new Secret(sandbox.pagerDutyToken), url: sandbox.pagerDutyUrl },
-    databaseUrl: new Secret(database.appUrl),
+    databaseUrl: new Secret(databaseUrl),
     ...{ key, sandbox: true },
     log: pinoLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
   });
   await bot.checkDatabase();
-  await holdDemoPolicy(bot);
+  await holdPolicy(bot, files.policy);
   await bot.openDoor();
   bot.server.listen(0, '127.0.0.1');
   await once(bot.server, 'listening');
@@ -128,14 +151,17 @@ function running(bot: Bot): RunningBot {
   };
 }
 
-// A copy, since a checkout may leave files that a group can write, and such a policy is refused.
-async function holdDemoPolicy(bot: Bot): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'nightlatch-policy-'));
-  const file = join(folder, 'nightlatch.yml');
-  await copyFile(new URL('../../src/sandbox/demo/nightlatch.yml', import.meta.url), file);
-  await chmod(file, 0o600);
+const DEMO_POLICY = new URL('../../src/sandbox/demo/nightlatch.yml', import.meta.url);
+
+// A copy of the policy, since a checkout may leave files that a group can write, and such a policy is refused.
+async function nightFiles(folder: string, change = (text: string) => text): Promise<NightFiles> {
+  const policy = join(folder, 'nightlatch.yml');
+  await writeFile(policy, change(await readFile(DEMO_POLICY, 'utf8')), { mode: 0o600 });
+  return { policy, key: join(folder, 'master.key') };
+}
+
+async function holdPolicy(bot: Bot, file: string): Promise<void> {
   const reading = await readPolicy(file);
-  await rm(folder, { recursive: true });
   if (!reading.ok) throw new Error(reading.mistakes.map((mistake) => mistake.message).join('\n'));
   await putPolicyInForce({ store: bot.store }, reading.policy, policyText(reading.texts));
   bot.policy.hold(reading.policy);

@@ -26,7 +26,7 @@ $$;
 CREATE TYPE "provider" AS ENUM ('slack', 'pagerduty');
 
 -- CreateEnum
-CREATE TYPE "link_origin" AS ENUM ('policy', 'e-mail', 'sign-in');
+CREATE TYPE "link_origin" AS ENUM ('policy', 'e-mail');
 
 -- CreateEnum
 CREATE TYPE "grant_state" AS ENUM ('active', 'ended');
@@ -35,7 +35,7 @@ CREATE TYPE "grant_state" AS ENUM ('active', 'ended');
 CREATE TYPE "end_reason" AS ENUM ('asked', 'at-most', 'shift', 'incident');
 
 -- CreateEnum
-CREATE TYPE "end_cause" AS ENUM ('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back', 'person-left');
+CREATE TYPE "end_cause" AS ENUM ('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back');
 
 -- CreateEnum
 CREATE TYPE "reveal_state" AS ENUM ('opening', 'recorded', 'shown', 'failed', 'wiped');

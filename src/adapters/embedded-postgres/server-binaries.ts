@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, cp, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdtemp, readFile, rename, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -43,18 +43,28 @@ async function runs({ initdb, postgres }: ServerBinaries, account: ServerAccount
 async function copied(installed: ServerBinaries): Promise<ServerBinaries> {
   const native = dirname(dirname(installed.postgres));
   const { version } = JSON.parse(await readFile(join(dirname(native), 'package.json'), 'utf8')) as { version: string };
-  const folder = join(tmpdir(), `nightlatch-postgres-${version}-${process.getuid?.() ?? 'user'}`);
-  const copy = {
-    postgres: join(folder, 'bin', basename(installed.postgres)),
-    initdb: join(folder, 'bin', basename(installed.initdb)),
-  };
-  const making = await mkdtemp(`${folder}-`);
-  await cp(native, making, { recursive: true, verbatimSymlinks: true });
-  await linkLibraries(making);
-  await chmod(making, 0o755);
-  await rm(folder, { recursive: true, force: true });
-  await rename(making, folder);
-  return copy;
+  const kept = join(tmpdir(), `nightlatch-postgres-${version}-${process.getuid?.() ?? 'user'}`);
+  if (await isOurs(kept)) return binariesIn(kept, installed);
+  const made = await mkdtemp(`${kept}-`);
+  await cp(native, made, { recursive: true, verbatimSymlinks: true });
+  await linkLibraries(made);
+  await chmod(made, 0o755);
+  // Where somebody else's folder has the name, the copy stays under its own.
+  const folder = await rename(made, kept).then(
+    () => kept,
+    () => made,
+  );
+  return binariesIn(folder, installed);
+}
+
+// A name in the temporary folder can be foreseen: what another account put there is not run.
+async function isOurs(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  return found?.isDirectory() === true && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
+}
+
+function binariesIn(folder: string, { postgres, initdb }: ServerBinaries): ServerBinaries {
+  return { postgres: join(folder, 'bin', basename(postgres)), initdb: join(folder, 'bin', basename(initdb)) };
 }
 
 // npm packages hold no links: the package lists those that its install script makes.

@@ -48,7 +48,7 @@ async function socketFolder(root: string, account: ServerAccount): Promise<strin
 // Somebody else may have made a folder of that name since ours was cleaned away.
 async function isOurs(folder: string, account: ServerAccount): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined);
-  return found !== undefined && found.isDirectory() && found.uid === (account?.uid ?? process.getuid?.());
+  return found?.isDirectory() === true && found.uid === (account?.uid ?? process.getuid?.());
 }
 
 async function closedFolder(folder: string, account: ServerAccount): Promise<void> {

@@ -32,14 +32,21 @@ export function connect(url: string, connections = 10): Database {
   return { client, close: () => client.$disconnect() };
 }
 
+/** What pg's types leave out of a pooled connection. */
+interface Connection {
+  query(...args: unknown[]): unknown;
+  connection: { stream: Socket };
+}
+
 /**
- * A query without an answer in time ends its connection. pg's own `query_timeout` only stops waiting: the connection goes back to the pool
- * with the transaction still open, and the next one's commit would commit it too.
+ * A query without an answer in time ends its connection. pg's own `query_timeout` only stops waiting: its rollback is never sent, the
+ * connection goes back to the pool with the transaction open, and nothing of ours keeps the next commit from committing both.
  */
-function boundQueries(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as unknown as (...args: unknown[]) => unknown;
-  const socket = (client as unknown as { connection: { stream: Socket } }).connection.stream;
-  const bounded = (...args: unknown[]) => {
+function boundQueries(pooled: pg.PoolClient): void {
+  const client = pooled as unknown as Connection;
+  const query = client.query.bind(client);
+  const socket = client.connection.stream;
+  client.query = (...args) => {
     const timer = setTimeout(() => socket.destroy(noAnswer()), QUERY_MS);
     const settled = () => clearTimeout(timer);
     const callback = args.at(-1);
@@ -53,7 +60,6 @@ function boundQueries(client: pg.PoolClient): void {
       callback(...answer);
     });
   };
-  client.query = bounded as typeof client.query;
 }
 
 // With what marks a socket's error, so that Prisma's adapter takes it for one.

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { withSchemaEngine } from './schema-engine.ts';
 
 const PRISMA = fileURLToPath(new URL('../../../prisma/', import.meta.url));
@@ -25,20 +24,6 @@ export async function migrate(ownerUrl: string): Promise<{ applied: string[] }> 
 export interface SchemaState {
   behind: string[];
   ahead: string[];
-}
-
-/** The migrations that the database at `url` lacks. */
-export async function pendingMigrations(url: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000, query_timeout: 1500 });
-  await client.connect();
-  try {
-    const found = await client.query<{ found: boolean }>("SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS found");
-    if (!found.rows[0]?.found) return await shippedMigrations();
-    const applied = await client.query<{ name: string }>(APPLIED_MIGRATIONS);
-    return (await schemaState(applied.rows.map((row) => row.name))).behind;
-  } finally {
-    await client.end();
-  }
 }
 
 /** Names of the migrations that were applied whole. */

@@ -1,7 +1,7 @@
 import type { Person, PersonLink } from '../../domain/person.ts';
 import type { LinkOrigin, PersonLink as PersonLinkRow, Person as PersonRow } from './generated/client.ts';
 
-const ORIGIN: Readonly<Record<LinkOrigin, PersonLink['madeBy']>> = { policy: 'policy', email: 'e-mail', signIn: 'sign-in' };
+const ORIGIN: Readonly<Record<LinkOrigin, PersonLink['madeBy']>> = { policy: 'policy', email: 'e-mail' };
 
 /** Links in the order they are given out in. */
 export const WITH_LINKS = { links: { orderBy: [{ provider: 'asc' as const }, { externalId: 'asc' as const }] } };

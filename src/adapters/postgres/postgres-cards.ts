@@ -12,9 +12,12 @@ const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), dirt
 
 /** The rows of cards. */
 export function postgresCards(statements: Statements): Cards {
-  const select = async (query: Prisma.Sql) => (await statements.rows<JsonRow<CardRow>>(query)).map(({ row }) => cardOf(row));
+  return { ...keeping(statements), ...drawing(statements) };
+}
+
+function keeping(statements: Statements): Omit<Cards, keyof ReturnType<typeof drawing>> {
   const windowOf = async (externalId: string) =>
-    (await select(Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.external_id = ${externalId}`))[0];
+    (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.external_id = ${externalId}`))[0];
   return {
     async add(subject, place) {
       const [row] = await insert(statements, subject, place);
@@ -24,7 +27,9 @@ export function postgresCards(statements: Statements): Cards {
     },
 
     byId: async (id) =>
-      isId(id) ? (await select(Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.id = ${id}::uuid`))[0] : undefined,
+      isId(id)
+        ? (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.id = ${id}::uuid`))[0]
+        : undefined,
 
     async markDirty(grant) {
       await statements.run(Prisma.sql`UPDATE cards SET ${MARK} WHERE grant_id = ${grant}::uuid AND retired_at IS NULL`);
@@ -34,15 +39,34 @@ export function postgresCards(statements: Statements): Cards {
       await statements.run(Prisma.sql`UPDATE cards SET ${MARK} WHERE id = ${id}::uuid AND retired_at IS NULL`);
     },
 
+    adopt: (id, message) => adopt(statements, id, message),
+
+    windowOf,
+
+    async setHeldByReveal(externalId, held) {
+      await statements.run(
+        held
+          ? Prisma.sql`UPDATE cards SET held_by_reveal = true WHERE external_id = ${externalId}`
+          : Prisma.sql`UPDATE cards SET held_by_reveal = false, ${MARK} WHERE external_id = ${externalId} AND retired_at IS NULL`,
+      );
+    },
+  };
+}
+
+function drawing(statements: Statements): Pick<Cards, 'claimDirty' | 'drawn' | 'failed' | 'retire'> {
+  return {
     async claimDirty(limit, leaseSeconds) {
-      const claimed = await select(Prisma.sql`
+      const claimed = await cards(
+        statements,
+        Prisma.sql`
         WITH due AS (
           SELECT id FROM cards
           WHERE dirty AND NOT held_by_reveal AND next_try_at <= ${NOW} AND (claimed_until IS NULL OR claimed_until <= ${NOW})
           ORDER BY dirty_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
         )
         UPDATE cards c SET claimed_until = nightlatch.now() + make_interval(secs => ${leaseSeconds}) FROM due WHERE c.id = due.id
-        RETURNING to_jsonb(c) AS row`);
+        RETURNING to_jsonb(c) AS row`,
+      );
       return claimed.toSorted((a, b) => Temporal.Instant.compare(a.dirtyAt, b.dirtyAt));
     },
 
@@ -64,19 +88,11 @@ export function postgresCards(statements: Statements): Cards {
         Prisma.sql`UPDATE cards SET dirty = false, retired_at = nightlatch.now() WHERE id = ${id}::uuid AND retired_at IS NULL`,
       );
     },
-
-    adopt: (id, message) => adopt(statements, id, message),
-
-    windowOf,
-
-    async setHeldByReveal(externalId, held) {
-      await statements.run(
-        held
-          ? Prisma.sql`UPDATE cards SET held_by_reveal = true WHERE external_id = ${externalId}`
-          : Prisma.sql`UPDATE cards SET held_by_reveal = false, ${MARK} WHERE external_id = ${externalId} AND retired_at IS NULL`,
-      );
-    },
   };
+}
+
+async function cards(statements: Statements, query: Prisma.Sql): Promise<Card[]> {
+  return (await statements.rows<JsonRow<CardRow>>(query)).map(({ row }) => cardOf(row));
 }
 
 function insert(statements: Statements, subject: CardSubject, place: CardPlace): Promise<{ id: string }[]> {

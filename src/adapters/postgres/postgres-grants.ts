@@ -1,3 +1,4 @@
+import type { Grant } from '../../domain/grant.ts';
 import type { GrantFilter, Grants } from '../../ports/grants.ts';
 import { Prisma } from './generated/client.ts';
 import { GRANT_ROWS, type GrantRow, grantOf } from './grant-row.ts';
@@ -12,29 +13,17 @@ const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${NOW}`;
 
 /** Requests and grants. */
 export function postgresGrants(statements: Statements): Grants {
-  const select = async (rest: Prisma.Sql) => {
-    const rows = await statements.rows<JsonRow<GrantRow>>(Prisma.sql`${GRANT_ROWS} ${rest}`);
-    return rows.map(({ row }) => grantOf(row));
-  };
-  const byId = async (id: string) => (isId(id) ? (await select(Prisma.sql`WHERE g.id = ${id}::uuid`))[0] : undefined);
+  return { ...readings(statements), ...locks(statements), ...changes(statements) };
+}
+
+function readings(
+  statements: Statements,
+): Pick<Grants, 'byId' | 'openOf' | 'countOpen' | 'resourcesGrantedSince' | 'incidentsOfOpen' | 'list'> {
   return {
-    async open(grant) {
-      await lockPerson(statements, grant.holder.personId);
-      const id = await insertGrant(statements, grant);
-      return ((id && (await byId(id))) || 'already-open') as Awaited<ReturnType<Grants['open']>>;
-    },
-
-    byId,
-
-    async lock(id) {
-      if (!isId(id)) return undefined;
-      // Locked first and read after: what was read while waiting for the lock would be of before it.
-      await statements.run(Prisma.sql`SELECT 1 FROM grants WHERE id = ${id}::uuid FOR UPDATE`);
-      return byId(id);
-    },
+    byId: (id) => grantById(statements, id),
 
     openOf: async (person, resource) =>
-      (await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`))[0],
+      (await grants(statements, Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`))[0],
 
     async countOpen(person) {
       await lockPerson(statements, person);
@@ -50,22 +39,6 @@ export function postgresGrants(statements: Statements): Grants {
         Prisma.sql`SELECT count(DISTINCT resource)::int AS count FROM grants WHERE person_id = ${person}::uuid AND started_at >= ${since.toString()}::timestamptz`,
       ),
 
-    async end(id, cause, by) {
-      if (!isId(id)) return undefined;
-      const ended = await statements.run(Prisma.sql`
-        UPDATE grants SET state = 'ended', ended_at = nightlatch.now(), end_cause = ${cause}::end_cause,
-          ended_by_id = ${by?.personId ?? null}::uuid, ended_by_name = ${by?.name ?? null}::text
-        WHERE id = ${id}::uuid AND state = 'active'`);
-      return ended === 1 ? byId(id) : undefined;
-    },
-
-    lockDue: (limit) => select(Prisma.sql`WHERE ${OVERDUE} ORDER BY g.ends_at LIMIT ${limit} FOR UPDATE OF g SKIP LOCKED`),
-
-    lockOverdueOf: async (person, resource) =>
-      (
-        await select(Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR UPDATE OF g`)
-      )[0],
-
     async incidentsOfOpen() {
       const rows = await statements.rows<{ id: string }>(
         Prisma.sql`SELECT DISTINCT g.incident_id AS id FROM grants g WHERE ${OPEN} AND g.ends_with_incident AND g.incident_id IS NOT NULL ORDER BY 1`,
@@ -73,21 +46,68 @@ export function postgresGrants(statements: Statements): Grants {
       return rows.map((row) => row.id);
     },
 
+    async list(filter, page) {
+      const rest = Prisma.sql`${conditions(filter)} ORDER BY g.started_at DESC, g.id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}`;
+      const found = await grants(statements, rest);
+      return { grants: found.slice(0, page.limit), more: found.length > page.limit };
+    },
+  };
+}
+
+function locks(statements: Statements): Pick<Grants, 'lock' | 'lockDue' | 'lockOverdueOf'> {
+  return {
+    async lock(id) {
+      if (!isId(id)) return undefined;
+      // Locked first and read after: what was read while waiting for the lock would be of before it.
+      await statements.run(Prisma.sql`SELECT 1 FROM grants WHERE id = ${id}::uuid FOR UPDATE`);
+      return grantById(statements, id);
+    },
+
+    lockDue: (limit) =>
+      grants(statements, Prisma.sql`WHERE ${OVERDUE} ORDER BY g.ends_at LIMIT ${limit} FOR UPDATE OF g SKIP LOCKED`),
+
+    async lockOverdueOf(person, resource) {
+      const rest = Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR UPDATE OF g`;
+      return (await grants(statements, rest))[0];
+    },
+  };
+}
+
+function changes(statements: Statements): Pick<Grants, 'open' | 'end' | 'shortenToIncident'> {
+  return {
+    async open(grant) {
+      await lockPerson(statements, grant.holder.personId);
+      const id = await insertGrant(statements, grant);
+      return ((id && (await grantById(statements, id))) || 'already-open') as Awaited<ReturnType<Grants['open']>>;
+    },
+
+    async end(id, cause, by) {
+      if (!isId(id)) return undefined;
+      const ended = await statements.run(Prisma.sql`
+        UPDATE grants SET state = 'ended', ended_at = nightlatch.now(), end_cause = ${cause}::end_cause,
+          ended_by_id = ${by?.personId ?? null}::uuid, ended_by_name = ${by?.name ?? null}::text
+        WHERE id = ${id}::uuid AND state = 'active'`);
+      return ended === 1 ? grantById(statements, id) : undefined;
+    },
+
     async shortenToIncident(incidentId, resolvedAt) {
       const end = Prisma.sql`${resolvedAt.toString()}::timestamptz + make_interval(secs => g.grace_seconds)`;
       const rows = await statements.rows<{ id: string }>(Prisma.sql`
         UPDATE grants g SET ends_at = ${end}, ends_because = 'incident'
         WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND ${OPEN} AND g.ends_at > ${end} RETURNING g.id::text AS id`);
-      return select(Prisma.sql`WHERE g.id = ANY(${rows.map((row) => row.id)}::uuid[]) ORDER BY g.started_at, g.id`);
-    },
-
-    async list(filter, page) {
-      const found = await select(
-        Prisma.sql`${conditions(filter)} ORDER BY g.started_at DESC, g.id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}`,
-      );
-      return { grants: found.slice(0, page.limit), more: found.length > page.limit };
+      const shortened = rows.map((row) => row.id);
+      return grants(statements, Prisma.sql`WHERE g.id = ANY(${shortened}::uuid[]) ORDER BY g.started_at, g.id`);
     },
   };
+}
+
+async function grants(statements: Statements, rest: Prisma.Sql): Promise<Grant[]> {
+  const rows = await statements.rows<JsonRow<GrantRow>>(Prisma.sql`${GRANT_ROWS} ${rest}`);
+  return rows.map(({ row }) => grantOf(row));
+}
+
+async function grantById(statements: Statements, id: string): Promise<Grant | undefined> {
+  return isId(id) ? (await grants(statements, Prisma.sql`WHERE g.id = ${id}::uuid`))[0] : undefined;
 }
 
 // One person's grants are opened one after the other, so that counting and then opening can't be overtaken.

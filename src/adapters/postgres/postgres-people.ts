@@ -34,10 +34,10 @@ export function postgresPeople(statements: Statements): People {
     },
 
     async addLink(person, link) {
-      if (await insertLink(statements, person, link)) return byId(person.id);
+      if (await insertLink(statements, person, link)) return 'added';
       const where = { provider_externalId: { provider: link.provider, externalId: link.id } };
       const there = await statements.models((client) => client.personLink.findUnique({ where }));
-      return there?.personId === person.id ? byId(person.id) : undefined;
+      return there?.personId === person.id ? 'there' : 'taken';
     },
 
     async suspendLink(provider, id) {

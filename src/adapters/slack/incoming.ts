@@ -4,7 +4,7 @@ import type { ChannelId, SlackUserId } from '../../domain/names.ts';
 /** Which workspace and app this is; a delivery about any other is an outsider's. */
 export interface OwnIds {
   teamId: string;
-  appId?: string;
+  appId: string;
   /** The organisation the workspace belongs to, if any. */
   enterpriseId?: string;
 }

@@ -155,7 +155,7 @@ function isOwn(
   orgWide: boolean | undefined,
 ): boolean {
   if (orgWide || teams.some((team) => team !== own.teamId)) return false;
-  if (own.appId !== undefined && app !== own.appId) return false;
+  if (app !== own.appId) return false;
   return enterprise === undefined || enterprise === '' || enterprise === own.enterpriseId;
 }
 

@@ -20,8 +20,6 @@ import { type SlackSecretWindows, slackSecretWindows } from './secret-windows.ts
 import { SlackFault, sourceUnavailable } from './slack-fault.ts';
 
 export interface SlackSettings extends ClientSettings {
-  /** Checked in every delivery where it is known. */
-  appId?: string;
   signingSecret: Secret;
   /** The only host that `response_url`s may name, such as `hooks.slack.com`; in the sandbox an origin with its scheme. */
   hooksHost: string;
@@ -111,12 +109,12 @@ export function slackAdapter(needs: SlackAdapterNeeds): SlackAdapter {
     secretWindows,
   };
   const app = boltApp({ settings, inFlight, log, answer: (from, ack) => answerDelivery(listening, from, ack) });
-  const { signingSecret, appId } = settings;
+  const { signingSecret } = settings;
   const door = slackDoor({ signingSecret, processNow, ownIds: () => outside.own.ids, inFlight, post, log }, app.receive);
   return {
     requestListener: door,
     async start() {
-      const ids = await botIdsOf(clients.interactive, appId === undefined ? {} : { appId }).catch(passing);
+      const ids = await botIdsOf(clients.interactive).catch(passing);
       await app.start(ids);
       outside.own.ids = ids;
       return ids.teamId;

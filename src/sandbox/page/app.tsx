@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useState } from 'react';
-import type { Draft } from './conversation/composer.tsx';
+import type { Draft } from './conversation/draft.ts';
 import { Guide } from './guide/guide.tsx';
 import type { Step } from './guide/steps.ts';
 import { type Layout, type PaneOfLayout, useLayout } from './shell/layout.ts';

@@ -78,7 +78,7 @@ const anyGrant: fc.Arbitrary<Grant> = fc
     reason: anyText,
     title: anyText,
     state: fc.constantFrom('active' as const, 'ended' as const),
-    cause: fc.constantFrom('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back', 'person-left'),
+    cause: fc.constantFrom('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back'),
     endsBecause: fc.constantFrom('asked', 'at-most', 'shift', 'incident'),
     endsAt: anyInstant,
     count: fc.nat({ max: 10 }),

@@ -138,7 +138,6 @@ describe('a grant that ended', () => {
     ['shift-ended', "Alice's shift ended at 04:02"],
     ['incident-resolved', 'INC-42 was resolved, and it ended at 04:02'],
     ['revoked', 'Revoked by Bob at 04:02'],
-    ['person-left', 'Alice is no longer a full member here; ended at 04:02'],
   ] as const)('because of %s says so', (cause, words) => {
     const ended = { at: at('2026-11-22T03:02:00Z'), cause, by: { personId: 'p', name: 'Bob' } };
     expect(wordsIn(surfaces(aGrantGivenBack({ ended }))[0]!)).toContain(`\n${words}\n`);

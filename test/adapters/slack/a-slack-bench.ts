@@ -180,7 +180,6 @@ export function aSlackBench(timeouts = { interactive: 700, background: 700 }): S
 function wire(bench: SlackBench, timeouts: { interactive: number; background: number }): void {
   const { sandbox, log } = bench;
   const settings = {
-    appId: sandbox.appId,
     signingSecret: new Secret(sandbox.signingSecret),
     botToken: new Secret(sandbox.botToken),
     apiUrl: sandbox.slackApiUrl,

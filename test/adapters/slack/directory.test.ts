@@ -21,7 +21,7 @@ describe('who someone is', () => {
     const { id } = bench.sandbox.as('bob');
     expect(await directory().member(id, 'fresh')).toEqual({
       slackId: id,
-      displayName: 'bob',
+      displayName: 'Bob',
       standing: 'full',
       email: 'bob@example.com',
       timezone: 'America/New_York',
@@ -45,6 +45,13 @@ describe('who someone is', () => {
       expect(member.standing).toBe('outsider');
     },
   );
+
+  test('a stranger of our own team id, as Slack Connect knows them, is an outsider', async () => {
+    const flags = { is_restricted: false, is_bot: false, is_ultra_restricted: false, is_stranger: true };
+    const asked = async () => ({ user: { id: 'U1', team_id: 'T', name: 'x', deleted: false, profile: {}, ...flags } });
+    const clients = { interactive: asked, background: asked, close: async () => undefined };
+    expect((await slackDirectory({ clients, teamId: () => 'T' }).member('U1', 'fresh')).standing).toBe('outsider');
+  });
 
   test('fresh is asked each time, recent at most once a minute', async () => {
     let now = 0;

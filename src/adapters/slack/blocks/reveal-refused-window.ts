@@ -3,7 +3,7 @@ import { sayList } from '../../../domain/say-list.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { SecretFault } from '../../../ports/secret-source.ts';
-import type { RevealRefusal } from '../../../use-cases/reveal-values.ts';
+import type { RevealRefusal, RevealRefusalOfGrant } from '../../../use-cases/reveal-values.ts';
 import { GIVE_BACK, SHOW_VALUES } from './action-ids.ts';
 import type { Block, Button, Window } from './kit.ts';
 import { boldLine, button, buttons, line, smallPrint } from './parts.ts';
@@ -32,7 +32,7 @@ interface Told {
   next?: Button;
 }
 
-function withGrant(because: Extract<RevealRefusal, { grant: Grant }>, reader: Reader): Told {
+function withGrant(because: RevealRefusalOfGrant, reader: Reader): Told {
   const { grant } = because;
   switch (because.code) {
     case 'ended': {
@@ -50,6 +50,12 @@ function withGrant(because: Extract<RevealRefusal, { grant: Grant }>, reader: Re
         text: `The policy doesn't let Slack show ${sayList(grant.variables, 'or')}.`,
         help: 'Nothing was read. Whoever looks after the policy can change that.',
         next: button('Give back', GIVE_BACK, grant.id),
+      };
+    case 'wiped-already':
+      return {
+        text: 'That took too long: the window was wiped before a value was in it.',
+        help: 'Nothing was shown. Your grant stays open.',
+        next: button('Try again', SHOW_VALUES, grant.id),
       };
     case 'secret-unavailable':
       return unavailable(because.fault, grant);

@@ -63,7 +63,6 @@ const CAUSES: Readonly<Record<EndCause, (grant: Grant, by: string | undefined) =
   'incident-resolved': (grant) => `${incidentOf(grant)} was resolved, and it ended`,
   revoked: (_, by) => (by === undefined ? 'Revoked' : `Revoked by ${by}`),
   'given-back': (_, by) => (by === undefined ? 'Given back' : `Given back by ${by}`),
-  'person-left': (grant) => `${nameOf(grant.holder)} is no longer a full member here; ended`,
 };
 
 /** `Shown 2 of 10 times: PGPASSWORD`; without names when it was all of them. */

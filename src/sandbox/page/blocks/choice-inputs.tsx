@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { Text } from '../text/rich-text.tsx';
 import type { Option } from './block-kit.ts';
-import type { InputProps } from './input-element.tsx';
+import type { InputProps } from './input-props.ts';
 
 /** Any number of options. */
 export function CheckboxesInput({ element, value, label, onChange }: InputProps): ReactNode {

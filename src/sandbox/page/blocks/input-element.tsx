@@ -1,21 +1,10 @@
 import type { ReactNode } from 'react';
 import { useReader } from '../text/reader.ts';
-import { type Element, firstValue, type InputValue, textInputs } from './block-kit.ts';
+import { firstValue, type InputValue, textInputs } from './block-kit.ts';
 import { CheckboxesInput, RadioInput } from './choice-inputs.tsx';
+import type { InputProps } from './input-props.ts';
 import { SelectInput } from './select-input.tsx';
 import { TextInput } from './text-input.tsx';
-
-/** What every input is given; `label` is its accessible name when no visible label has `id`. */
-export interface InputProps {
-  element: Element;
-  value?: InputValue | undefined;
-  id?: string;
-  label?: string;
-  invalid?: boolean;
-  onChange: (value: InputValue) => void;
-  /** For text in one line: Enter was pressed. */
-  onDone?: ((value: InputValue) => void) | undefined;
-}
 
 /** An input by its type. */
 export function InputElement(props: InputProps): ReactNode {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { type Option, optionsOf } from './block-kit.ts';
-import type { InputProps } from './input-element.tsx';
+import type { InputProps } from './input-props.ts';
 
 /** A select, which is the browser's own: it is what works best on a phone and with a keyboard. */
 export function SelectInput({ element, value, id, label, invalid, onChange }: InputProps): ReactNode {

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
-import type { InputProps } from './input-element.tsx';
+import type { InputProps } from './input-props.ts';
 
 const types: Record<string, string> = { email_text_input: 'email', url_text_input: 'url' };
 

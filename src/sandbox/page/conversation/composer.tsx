@@ -2,16 +2,10 @@ import { type KeyboardEvent, type ReactNode, useId } from 'react';
 import type { ConversationOfPage, PersonOfPage } from '../../page-api.ts';
 import { type Called, call } from '../shell/calls.ts';
 import { SendIcon } from '../shell/icons.tsx';
+import type { Draft } from './draft.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useTypedHistory } from './use-typed-history.ts';
 import { useTyping } from './use-typing.ts';
-
-/** Text put into the composer from elsewhere, for one viewer in one conversation. */
-export interface Draft {
-  as: string;
-  conversation: string;
-  text: string;
-}
 
 interface ComposerProps {
   viewer: PersonOfPage;

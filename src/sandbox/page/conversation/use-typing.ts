@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { Draft } from './composer.tsx';
+import type { Draft } from './draft.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 /** What is typed into the composer and what is offered for it. `draft`, once put in, is reported as taken. */

@@ -1,8 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { PageState } from '../../page-api.ts';
 import { ConfirmContext } from '../blocks/acting.ts';
-import { Composer, type Draft } from '../conversation/composer.tsx';
+import { Composer } from '../conversation/composer.tsx';
 import { Conversation } from '../conversation/conversation.tsx';
+import type { Draft } from '../conversation/draft.ts';
 import { ReaderContext } from '../text/reader.ts';
 import { useConfirmDialog } from '../window/confirm-dialog.tsx';
 import { Window } from '../window/window.tsx';

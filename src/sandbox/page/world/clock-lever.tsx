@@ -3,7 +3,7 @@ import { call } from '../shell/calls.ts';
 import { worldTime } from '../shell/use-reader-of.ts';
 import { drawClockWithSeconds, drawDay, drawSpan, drawZone } from '../text/draw-time.ts';
 import { LeverButton } from './lever-button.tsx';
-import type { LeverProps } from './world.tsx';
+import type { LeverProps } from './lever-props.ts';
 
 const steps = [
   { name: '+1 min', advance: 'PT1M' },

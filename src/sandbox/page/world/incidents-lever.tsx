@@ -3,7 +3,7 @@ import type { PageState, WorldOfPage } from '../../page-api.ts';
 import { call } from '../shell/calls.ts';
 import { drawDayAndClock } from '../text/draw-time.ts';
 import { LeverButton } from './lever-button.tsx';
-import type { LeverProps } from './world.tsx';
+import type { LeverProps } from './lever-props.ts';
 
 type Incident = WorldOfPage['incidents'][number];
 

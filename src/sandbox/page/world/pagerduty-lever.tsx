@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { PagerDutyMode } from '../../page-api.ts';
 import { call } from '../shell/calls.ts';
-import type { LeverProps } from './world.tsx';
+import type { LeverProps } from './lever-props.ts';
 
 const modes: { mode: PagerDutyMode; name: string; says: string }[] = [
   { mode: 'up', name: 'Up', says: 'PagerDuty answers.' },

@@ -4,7 +4,7 @@ import { Avatar } from '../shell/avatar.tsx';
 import { call } from '../shell/calls.ts';
 import { drawDayAndClock } from '../text/draw-time.ts';
 import { LeverButton } from './lever-button.tsx';
-import type { LeverProps } from './world.tsx';
+import type { LeverProps } from './lever-props.ts';
 
 type Schedule = WorldOfPage['schedules'][number];
 

@@ -7,13 +7,6 @@ import { IncidentsLever } from './incidents-lever.tsx';
 import { PagerDutyLever } from './pagerduty-lever.tsx';
 import { SchedulesLever } from './schedules-lever.tsx';
 
-/** What every lever is given. */
-export interface LeverProps {
-  state: PageState;
-  seenAt: number;
-  report: (called: Called) => void;
-}
-
 /** The world around the bot, and the levers that move it. */
 export function World({ state, seenAt }: { state: PageState; seenAt: number }): ReactNode {
   const [refused, setRefused] = useState<string>();

@@ -83,11 +83,12 @@ async function show(needs: ListenerNeeds, values: Values, turned: Open, place: A
   return true;
 }
 
-// What became of a view whose update wasn't answered is unknown, so it is overwritten too.
+// What became of a view whose update wasn't answered is unknown: it is overwritten too, and the values count as seen.
 async function notShown(needs: ListenerNeeds, { grant, reveal }: Values, place: AnswerPlace, error: unknown): Promise<boolean> {
   const fault = error instanceof SlackFault ? error : undefined;
-  needs.log.warn('values not shown', { reveal: reveal.id, code: fault?.code });
-  await settleFailed(needs, reveal.id);
+  const mayHaveShown = fault === undefined || fault.kind === 'unavailable';
+  needs.log.warn(mayHaveShown ? 'values may have been shown' : 'values not shown', { reveal: reveal.id, code: fault?.code });
+  if (!mayHaveShown) await settleFailed(needs, reveal.id);
   if (fault?.kind === 'conflict') return true;
   return tell(needs, place, fault?.kind === 'gone' ? noWindowWindow(grant) : troubleWindow('unexpected', undefined, TASK.doing));
 }

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Locator, type Page } from 'playwright-core';
+
+const DEMO = fileURLToPath(new URL('../../src/demo.ts', import.meta.url));
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** `npm run demo` as a newcomer has it, and a browser to look at it with. */
+export interface Demo {
+  url: string;
+  /** A fresh page; what it complained of on its console is kept. */
+  page(size: { width: number; height: number }): Promise<{ page: Page; complaints: string[] }>;
+  end(): Promise<void>;
+}
+
+/** Starts the demo on a free port and resolves when it says where to look. */
+export async function aDemo(): Promise<Demo> {
+  const demo = spawn(process.execPath, [DEMO], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    demo.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said}`)));
+    demo.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+      const address = /Open\s+(http:\S+)/.exec(said)?.[1];
+      if (address) resolve(address);
+    });
+  });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET] });
+  return {
+    url,
+    async page(size) {
+      const page = await browser.newPage({ viewport: size });
+      const complaints: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      return { page, complaints };
+    },
+    async end() {
+      await browser.close();
+      demo.removeAllListeners('exit');
+      demo.kill('SIGTERM');
+      await once(demo, 'exit');
+    },
+  };
+}
+
+/** The pane of the page with that number. */
+export function pane(page: Page, number: number): Locator {
+  return page.locator(`[data-pane="${number}"]`);
+}
+
+/** Types into a pane's composer and sends it. */
+export async function type(where: Locator, words: string): Promise<void> {
+  const composer = where.getByTestId('composer');
+  await composer.fill(words);
+  await composer.press('Escape');
+  await composer.press('Enter');
+}

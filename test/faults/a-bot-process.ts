@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Night } from '../stories/a-night.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+const PATIENCE_MS = 20_000;
+
+/** The real `nightlatch serve --sandbox`, as a process that can be killed at any moment. */
+export interface BotProcess {
+  url: string;
+  pid: number;
+  /** All that it wrote to standard output and standard error. */
+  output(): string;
+  /** Resolves with the output once it holds these words; rejects when it ended without them. */
+  says(words: string | RegExp): Promise<string>;
+  /** kill -9. */
+  kill(): Promise<void>;
+  /** Asks it to stop; its exit code. */
+  stop(): Promise<number | null>;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the bot of a night is started with. */
+export function environmentOf({ sandbox, database, files }: Night): Environment {
+  return {
+    SLACK_SIGNING_SECRET: sandbox.signingSecret,
+    SLACK_BOT_TOKEN: sandbox.botToken,
+    SLACK_API_URL: sandbox.slackApiUrl,
+    SLACK_HOOKS_URL: sandbox.hooksUrl,
+    PAGERDUTY_TOKEN: sandbox.pagerDutyToken,
+    PAGERDUTY_URL: sandbox.pagerDutyUrl,
+    DATABASE_URL: database.appUrl,
+    NIGHTLATCH_POLICY: files.policy,
+    NIGHTLATCH_KEY_FILE: files.key,
+    HOST: '127.0.0.1',
+    PORT: '0',
+  };
+}
+
+/** Starts it and has Slack deliver to it. `until` is the line that it must have logged. Killed at the latest when the test ends. */
+export async function aBotProcess(
+  night: Night,
+  options: { environment?: Environment; until?: string; imports?: URL } = {},
+): Promise<BotProcess> {
+  const bot = spawned(['serve', '--sandbox'], { ...environmentOf(night), ...options.environment }, options.imports);
+  const said = await bot.says(`"event":"${options.until ?? 'ready'}"`);
+  const url = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0] ?? '';
+  night.sandbox.pointAt(url);
+  return { ...bot, url };
+}
+
+/** Starts one that is to refuse: its exit code, and what it said. */
+export async function refusedStart(args: string[], environment: Environment): Promise<{ code: number | null; said: string }> {
+  const bot = spawned(args, environment);
+  return { code: await bot.ended, said: bot.output() };
+}
+
+function spawned(args: string[], environment: Environment, imports?: URL): BotProcess & { ended: Promise<number | null> } {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const env = Object.fromEntries(
+    Object.entries({ PATH, HOME, TMPDIR, ...environment }).filter(([, value]) => value !== undefined),
+  );
+  const flags = imports === undefined ? [] : ['--import', imports.href];
+  const child = spawn(process.execPath, [...flags, MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      child.emit('said');
+    });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const end = (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return ended;
+  };
+  onTestFinished(async () => void (await end('SIGKILL')));
+  return {
+    ...{ url: '', pid: child.pid as number, ended, output: () => output },
+    says: (words) => untilSaid(child, () => output, words),
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  };
+}
+
+function untilSaid(child: ChildProcess, output: () => string, words: string | RegExp): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const says = () => (typeof words === 'string' ? output().includes(words) : words.test(output()));
+  const timer = setTimeout(() => reject(new Error(`the bot never said ${words}:\n${output()}`)), PATIENCE_MS);
+  const look = () => {
+    if (!says()) return;
+    clearTimeout(timer);
+    resolve(output());
+  };
+  child.on('said', look);
+  child.once('close', (code) => reject(new Error(`the bot ended with ${code} before it said ${words}:\n${output()}`)));
+  look();
+  return promise;
+}

@@ -72,7 +72,7 @@ module.exports = {
     },
     {
       name: 'wiring-loads-when-the-command-runs',
-      comment: 'Otherwise `nightlatch --help` would load Bolt, Prisma and fastify.',
+      comment: 'Otherwise `nightlatch --help` would load Bolt and Prisma.',
       severity: 'error',
       from: { path: '^src/cli/server/' },
       to: { path: '^src/wiring[.]ts$', dynamic: false, dependencyTypesNot: ['type-only'] },

@@ -19,7 +19,19 @@ declare module 'autocannon' {
     latency: { p50: number; p99: number; max: number };
   }
 
-  function autocannon(options: { url: string; connections: number; duration: number; requests: Request[] }): Promise<Result>;
+  interface Options {
+    url: string;
+    connections: number;
+    duration: number;
+    requests: Request[];
+  }
 
+  interface Autocannon {
+    /** On a thread, a result that is still to be aggregated. */
+    (options: Options): Promise<unknown>;
+    aggregateResult(results: unknown[], options: Options): Result;
+  }
+
+  const autocannon: Autocannon;
   export = autocannon;
 }

@@ -13,7 +13,7 @@ const port = parentPort as MessagePort;
 async function saturation(): Promise<SaturationResult> {
   const supply = new TicketSupply(port, TICKETS_AHEAD);
   await supply.filled();
-  const result = await autocannon({
+  const options: Parameters<typeof autocannon>[0] = {
     url: load.url,
     connections: load.connections,
     duration: load.seconds,
@@ -24,7 +24,8 @@ async function saturation(): Promise<SaturationResult> {
         setupRequest: (request) => ({ ...request, ...signedCommand(load.signingSecret, load.words, supply.take()) }),
       },
     ],
-  });
+  };
+  const result = autocannon.aggregateResult([await autocannon(options)], options);
   return {
     perSecond: result['2xx'] / result.duration,
     p50: result.latency.p50,

@@ -44,7 +44,8 @@ export class Ending {
 
   async #takeAway(): Promise<void> {
     for (const undo of this.#first) undo();
-    await Promise.all(this.#children.toReversed().map(stop));
+    // One after the other, so that a bot still has its Postgres while it ends.
+    for (const child of this.#children.toReversed()) await stop(child);
     for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,3 @@
-import type { End } from './end-of-grant.ts';
-
 /** Whose clock a sentence uses. */
 export interface Reader {
   /** IANA name. */
@@ -27,20 +25,6 @@ export function sayDuration(duration: Temporal.Duration): string {
   const { hours, minutes, seconds } = duration.round({ largestUnit: 'hours', smallestUnit: 'seconds', roundingMode: 'ceil' });
   const parts = [hours && `${hours} h`, minutes && `${minutes} min`, seconds && `${seconds} s`].filter(Boolean);
   return parts.length > 0 ? parts.join(' ') : '0 s';
-}
-
-/** Why a grant ends when it does, to stand in brackets after the time. */
-export function sayEnd(end: Pick<End, 'because'>): string {
-  switch (end.because) {
-    case 'asked':
-      return 'its time is up';
-    case 'at-most':
-      return 'the most this rule gives';
-    case 'shift':
-      return 'your shift ends';
-    case 'incident':
-      return 'the incident is resolved';
-  }
 }
 
 function twoDigits(value: number): string {

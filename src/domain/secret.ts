@@ -1,34 +1,18 @@
 import type { VariableName } from './names.ts';
-
-const HIDDEN = '[secret]';
+import { Unprintable } from './unprintable.ts';
 
 /** A value that can't print: only `reveal()` opens it, so that searching for `.reveal(` is the audit. */
-export class Secret {
+export class Secret extends Unprintable {
   readonly #value: string;
 
   constructor(value: string) {
+    super('[secret]');
     this.#value = value;
   }
 
   /** The value in the clear. */
   reveal(): string {
     return this.#value;
-  }
-
-  toString(): string {
-    return HIDDEN;
-  }
-
-  toJSON(): string {
-    return HIDDEN;
-  }
-
-  get [Symbol.toStringTag](): string {
-    return HIDDEN;
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return HIDDEN;
   }
 }
 

@@ -16,8 +16,8 @@ export async function answerCutOff(needs: {
   for (const delivery of await needs.deliveries.claimUnanswered(CUT_OFF_AFTER_SECONDS, 20)) {
     const externalId = delivery.windowExternalId;
     const card = externalId && (await needs.store.transaction((tx) => tx.cards.windowOf(externalId)));
-    // A window that has become a grant's card is drawn as such; it needs no apology.
-    if (!card) {
+    // A window that has become a grant's card is drawn as such; it needs no apology, unless it waits for values that won't come.
+    if (!card || card.heldByReveal) {
       await needs.answers.tellCutOff(delivery);
       needs.log.warn('answered after a crash', { about: delivery.about });
     }

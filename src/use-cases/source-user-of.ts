@@ -67,14 +67,7 @@ async function linkByEmail(needs: SourceUserNeeds, policy: Policy, caller: Calle
     const added = await tx.people.addLink(caller.person, link);
     if (added === 'taken') return undefined;
     if (added === 'there') return presentLink(tx, caller, user.id);
-    const { person, member } = caller;
-    tx.record({
-      kind: 'person-linked',
-      by: { kind: 'nightlatch' },
-      about: { person: person.name, provider: 'pagerduty', id: user.id },
-    });
-    const note = { kind: 'person-linked', person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' } as const;
-    await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
+    await tellOfLink(tx, policy, caller, { kind: 'person-linked', id: user.id });
     return user.id;
   });
 }
@@ -88,15 +81,19 @@ async function presentLink(tx: Transaction, caller: Caller, id: string): Promise
 async function suspend(needs: SourceUserNeeds, policy: Policy, caller: Caller, link: PersonLink): Promise<void> {
   await needs.store.transaction(async (tx) => {
     if (!(await tx.people.suspendLink('pagerduty', link.id))) return;
-    const { person, member } = caller;
-    tx.record({
-      kind: 'link-suspended',
-      by: { kind: 'nightlatch' },
-      about: { person: person.name, provider: 'pagerduty', id: link.id },
-    });
-    const note = { kind: 'link-suspended', person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' } as const;
-    await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
+    await tellOfLink(tx, policy, caller, { kind: 'link-suspended', id: link.id });
   });
+}
+
+async function tellOfLink(
+  tx: Transaction,
+  policy: Policy,
+  { person, member }: Caller,
+  { kind, id }: { kind: 'person-linked' | 'link-suspended'; id: string },
+): Promise<void> {
+  tx.record({ kind, by: { kind: 'nightlatch' }, about: { person: person.name, provider: 'pagerduty', id } });
+  const note = { kind, person: member.displayName, slackId: member.slackId, provider: 'PagerDuty' };
+  await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
 }
 
 function claimedByPolicy(policy: Policy, id: string): boolean {

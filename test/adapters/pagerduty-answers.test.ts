@@ -7,17 +7,9 @@ import { pagerDutyUsers } from '../../src/adapters/on-call/pagerduty/users.ts';
 import type { Target } from '../../src/domain/policy.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { aVendorServer } from './a-vendor-server.ts';
+import { anEntry, from, target, until } from './an-on-call-entry.ts';
 
 const TOKEN = 'canary-7Qm2-nightlatch-do-not-use';
-const from = Temporal.Instant.from('2026-03-02T03:17:00Z');
-const until = Temporal.Instant.from('2026-03-03T03:17:00Z');
-const target: Target = {
-  name: 'db-primary',
-  provider: 'pagerduty',
-  of: { schedule: 'PABC123' },
-  levels: 1,
-  countPermanent: false,
-};
 const byPolicy: Target = { ...target, of: { escalationPolicy: 'PXYZ789' } };
 
 const clientOf = (url: string) => pagerDutyClient({ token: new Secret(TOKEN), url });
@@ -26,18 +18,6 @@ const saysJson =
   (body: unknown): RequestListener =>
   (_, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-
-function anEntry(more: Record<string, unknown> = {}) {
-  return {
-    user: { id: 'PALICE1', type: 'user_reference', summary: 'Alice' },
-    schedule: { id: 'PABC123', type: 'schedule_reference', summary: 'db-primary' },
-    escalation_policy: { id: 'PXYZ789', type: 'escalation_policy_reference', summary: 'Checkout' },
-    escalation_level: 1,
-    start: '2026-03-01T19:00:00Z',
-    end: '2026-03-02T07:00:00Z',
-    ...more,
-  };
-}
 
 describe('an on-call answer', () => {
   test.each<[string, Record<string, unknown>, Target]>([

@@ -7,21 +7,12 @@ import { pagerDutyIncidents } from '../../src/adapters/on-call/pagerduty/inciden
 import { pagerDutyOnCall } from '../../src/adapters/on-call/pagerduty/source.ts';
 import { pagerDutyUsers } from '../../src/adapters/on-call/pagerduty/users.ts';
 import type { FaultKind } from '../../src/domain/evidence.ts';
-import type { Target } from '../../src/domain/policy.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { SourceUnavailable } from '../../src/ports/on-call-source.ts';
 import { anAddressNobodyListensOn, aVendorServer } from './a-vendor-server.ts';
+import { anEntry, from, target, until } from './an-on-call-entry.ts';
 
 const TOKEN = 'canary-7Qm2-nightlatch-do-not-use';
-const from = Temporal.Instant.from('2026-03-02T03:17:00Z');
-const until = Temporal.Instant.from('2026-03-03T03:17:00Z');
-const target: Target = {
-  name: 'db-primary',
-  provider: 'pagerduty',
-  of: { schedule: 'PABC123' },
-  levels: 1,
-  countPermanent: false,
-};
 
 const questions: [string, (client: PagerDutyClient) => Promise<unknown>][] = [
   ['shiftsOn', (client) => pagerDutyOnCall(client).shiftsOn(target, from, until)],
@@ -132,18 +123,6 @@ describe.each(questions)('%s', (_, ask) => {
     expect(server.requests).toEqual([]);
   });
 });
-
-function anEntry(more: Record<string, unknown> = {}) {
-  return {
-    user: { id: 'PALICE1', type: 'user_reference', summary: 'Alice' },
-    schedule: { id: 'PABC123', type: 'schedule_reference', summary: 'db-primary' },
-    escalation_policy: { id: 'PXYZ789', type: 'escalation_policy_reference', summary: 'Checkout' },
-    escalation_level: 1,
-    start: '2026-03-01T19:00:00Z',
-    end: '2026-03-02T07:00:00Z',
-    ...more,
-  };
-}
 
 describe('a list', () => {
   test('that says 404 is no empty list', async () => {

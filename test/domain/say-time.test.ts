@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sayDuration, sayEnd, sayTime } from '../../src/domain/say-time.ts';
+import { sayDuration, sayTime } from '../../src/domain/say-time.ts';
 
 const now = Temporal.Instant.from('2026-11-22T03:17:00Z');
 const time = (at: string, timezone = 'Europe/Berlin') => sayTime(Temporal.Instant.from(at), timezone, now);
@@ -36,9 +36,4 @@ describe('durations as people say them', () => {
   ])('%s is %s', (duration, words) => {
     expect(sayDuration(Temporal.Duration.from(duration))).toBe(words);
   });
-});
-
-it('an end says why it is then', () => {
-  expect(sayEnd({ because: 'shift' })).toBe('your shift ends');
-  expect(sayEnd({ because: 'incident' })).toBe('the incident is resolved');
 });

@@ -80,7 +80,10 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
       return posted?.channel === channel && posted.ts === ts;
     },
 
-    windowOf: async (externalId) => windowOf(externalId)?.card,
+    async windowOf(externalId) {
+      const kept = windowOf(externalId);
+      return kept?.heldByReveal ? { ...kept.card, heldByReveal: true } : kept?.card;
+    },
 
     async setHeldByReveal(externalId, held) {
       const there = windowOf(externalId);

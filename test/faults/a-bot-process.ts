@@ -6,6 +6,8 @@ import type { Night } from '../stories/a-night.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
+const PATIENCE_MS = 20_000;
+
 /** The real `nightlatch serve --sandbox`, as a process that can be killed at any moment. */
 export interface BotProcess {
   url: string;
@@ -42,10 +44,10 @@ export function environmentOf({ sandbox, database, files }: Night): Environment 
 /** Starts it and has Slack deliver to it. `until` is the line that it must have logged. Killed at the latest when the test ends. */
 export async function aBotProcess(
   night: Night,
-  options: { environment?: Environment; until?: 'listening' | 'ready'; imports?: URL } = {},
+  options: { environment?: Environment; until?: string; imports?: URL } = {},
 ): Promise<BotProcess> {
   const bot = spawned(['serve', '--sandbox'], { ...environmentOf(night), ...options.environment }, options.imports);
-  const said = await bot.says(`"msg":"${options.until ?? 'ready'}"`);
+  const said = await bot.says(`"event":"${options.until ?? 'ready'}"`);
   const url = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0] ?? '';
   night.sandbox.pointAt(url);
   return { ...bot, url };
@@ -87,7 +89,12 @@ function spawned(args: string[], environment: Environment, imports?: URL): BotPr
 function untilSaid(child: ChildProcess, output: () => string, words: string | RegExp): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const says = () => (typeof words === 'string' ? output().includes(words) : words.test(output()));
-  const look = () => says() && resolve(output());
+  const timer = setTimeout(() => reject(new Error(`the bot never said ${words}:\n${output()}`)), PATIENCE_MS);
+  const look = () => {
+    if (!says()) return;
+    clearTimeout(timer);
+    resolve(output());
+  };
   child.on('said', look);
   child.once('close', (code) => reject(new Error(`the bot ended with ${code} before it said ${words}:\n${output()}`)));
   look();

@@ -45,7 +45,12 @@ describe('opening a grant', () => {
     const night = await aQuietNight();
     const decidedAt: Temporal.Instant[] = [];
     await night.clock.advance({ seconds: 3 });
-    await open(night, { decideAt: (at) => (decidedAt.push(at), allowing()(at)) });
+    await open(night, {
+      decideAt: (at) => {
+        decidedAt.push(at);
+        return allowing()(at);
+      },
+    });
     expect(decidedAt).toEqual([night.clock.at]);
   });
 

@@ -162,7 +162,7 @@ describe('/unlock', () => {
   test('what the sources said opens nothing once it is over 15 s old', async () => {
     const night = await aNightWithAliceOnCall();
     const shiftsOn = night.onCall.shiftsOn.bind(night.onCall);
-    const after = (seconds: number) => ({
+    const answeringAfter = (seconds: number) => ({
       ...night,
       onCall: {
         async shiftsOn(...asked: Parameters<typeof shiftsOn>) {
@@ -173,7 +173,7 @@ describe('/unlock', () => {
       },
     });
     const command = { slackId: 'U01ALICE', words: 'db-prod', channel: 'C0INC' };
-    expect(await requestAccess(after(16), command)).toMatchObject({ because: { code: 'cannot-tell' } });
-    expect(await requestAccess(after(15), command)).toMatchObject({ outcome: 'granted' });
+    expect(await requestAccess(answeringAfter(16), command)).toMatchObject({ because: { code: 'cannot-tell' } });
+    expect(await requestAccess(answeringAfter(15), command)).toMatchObject({ outcome: 'granted' });
   });
 });

@@ -15,6 +15,7 @@ export interface CardRow {
   rendered_hash: string | null;
   dirty_at: string;
   attempts: number;
+  held_by_reveal: boolean;
 }
 
 /** The card that a row is. */
@@ -28,6 +29,7 @@ export function cardOf(row: CardRow): Card {
   };
   if (row.posted_ts !== null) card.posted = { channel: row.posted_channel as string, ts: row.posted_ts };
   if (row.rendered_hash !== null) card.renderedHash = row.rendered_hash;
+  if (row.held_by_reveal) card.heldByReveal = true;
   return card;
 }
 

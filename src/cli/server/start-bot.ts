@@ -54,9 +54,10 @@ async function openDoor({ bot, policy, log }: StartNeeds): Promise<void> {
 
 async function openDatabase({ bot, policy, log }: StartNeeds): Promise<void> {
   await untilThere('Postgres', log, () => bot.checkDatabase());
-  bot.notReady.delete('the database was not reached');
   if (policy.ok) await untilThere('Postgres', log, () => putPolicyInForce(bot, policy.policy, policyText(policy.texts)));
   else await untilThere('Postgres', log, () => holdStored(bot, log));
+  // Only now: until the policy is in force, everything is refused.
+  bot.notReady.delete('the database was not reached');
 }
 
 // A broken file keeps the policy in force; with none, everything is refused.

@@ -29,6 +29,16 @@ async function herWindow(): Promise<void> {
   await alice().windowSays('Give back');
 }
 
+/** Gives back in a window and in a message, and awaits the same words in both. */
+async function givingBackSays(words: string): Promise<void> {
+  await herWindow();
+  await alice().clicks('Give back');
+  await alice().windowSays(words);
+  await herCard();
+  await alice().clicksIn('direct', 'Give back');
+  await alice().ephemeralSays('direct', words);
+}
+
 describe('Give back and Revoke', () => {
   test("in the grant's window: it shows the end", async () => {
     await herWindow();
@@ -69,12 +79,7 @@ describe('Give back and Revoke', () => {
     ['outsider', 'full members'],
   ] as const)('refused as %s: the same words in a window and for a message', async (outcome, words) => {
     bench.verbs.giveBackGrant = async () => ({ outcome });
-    await herWindow();
-    await alice().clicks('Give back');
-    await alice().windowSays(words);
-    await herCard();
-    await alice().clicksIn('direct', 'Give back');
-    await alice().ephemeralSays('direct', words);
+    await givingBackSays(words);
   });
 
   test.each([
@@ -83,12 +88,7 @@ describe('Give back and Revoke', () => {
     [new TypeError('a mistake of ours'), "I can't say whether it was ended"],
   ])('that fail with %s are answered', async (fault, words) => {
     bench.verbs.giveBackGrant = () => Promise.reject(fault);
-    await herWindow();
-    await alice().clicks('Give back');
-    await alice().windowSays(words);
-    await herCard();
-    await alice().clicksIn('direct', 'Give back');
-    await alice().ephemeralSays('direct', words);
+    await givingBackSays(words);
   });
 
   test('with an id that is none never reach the database', async () => {

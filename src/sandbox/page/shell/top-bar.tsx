@@ -34,25 +34,34 @@ export function TopBar({ layout, botReachable, change, addPane }: TopBarProps): 
         >
           <PanesIcon /> Add a person
         </button>
-        <button
-          type="button"
-          className="tool"
-          data-testid="toggle-guide"
-          aria-pressed={layout.guide}
-          onClick={() => change({ guide: !layout.guide })}
-        >
+        <Toggle of="guide" layout={layout} change={change}>
           <GuideIcon /> Try this
-        </button>
-        <button
-          type="button"
-          className="tool"
-          data-testid="toggle-world"
-          aria-pressed={layout.world}
-          onClick={() => change({ world: !layout.world })}
-        >
+        </Toggle>
+        <Toggle of="world" layout={layout} change={change}>
           <WorldIcon /> The world
-        </button>
+        </Toggle>
       </div>
     </header>
+  );
+}
+
+interface ToggleProps {
+  of: 'guide' | 'world';
+  layout: Layout;
+  change: (change: Partial<Layout>) => void;
+  children: ReactNode;
+}
+
+function Toggle({ of, layout, change, children }: ToggleProps): ReactNode {
+  return (
+    <button
+      type="button"
+      className="tool"
+      data-testid={`toggle-${of}`}
+      aria-pressed={layout[of]}
+      onClick={() => change({ [of]: !layout[of] })}
+    >
+      {children}
+    </button>
   );
 }

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { aNight, CANARY, type Night } from '../stories/a-night.ts';
+import { aBotProcess, type BotProcess } from './a-bot-process.ts';
+
+const INCIDENT = 'inc-42-checkout-latency';
+
+/** The bot at work is a process to be killed; the night's own one stays idle until it takes its place. */
+async function aDoomedBot(): Promise<{ night: Night; bot: BotProcess }> {
+  const night = await aNight();
+  await night.bot.pauseJobs();
+  const bot = await aBotProcess(night);
+  await night.sandbox.channel('audit-access').says(/policy is in force/);
+  return { night, bot };
+}
+
+/** Another bot takes over, later than any answer of the old one could still come. */
+async function restarted({ sandbox, bot }: Night, old: BotProcess): Promise<void> {
+  await old.kill();
+  sandbox.pointAt(bot.url);
+  await sandbox.clock.advance('PT16S');
+  await bot.tick();
+  await bot.tick();
+}
+
+async function holdsDbProd({ alice, sandbox }: Night): Promise<void> {
+  await alice.types(INCIDENT, '/unlock db-prod');
+  await alice.windowSays(/Show values/);
+  await alice.directMessageSays(/db-prod until/);
+  await sandbox.channel('audit-access').says(/db-prod/);
+}
+
+const unanswered = (night: Night) => night.rows('SELECT about FROM deliveries WHERE answered_at IS NULL');
+const stateOfReveals = async (night: Night) => (await night.rows('SELECT state FROM reveals')).map(({ state }) => state);
+
+describe('killed while asking', () => {
+  it('after the delivery was saved and before the window: a direct message says so, and nothing is open', async () => {
+    const { night, bot } = await aDoomedBot();
+    const opening = night.sandbox.slack.holdNext('views.open');
+    await night.alice.types(INCIDENT, '/unlock db-prod');
+    await opening.reached;
+    await restarted(night, bot);
+    await night.alice.directMessageSays(/I was stopped while answering \/unlock db-prod/);
+    expect(await night.grants()).toEqual([]);
+    expect(await unanswered(night)).toEqual([]);
+  });
+
+  it('after the window and before the decision: the window says so, and asking again works', async () => {
+    const { night, bot } = await aDoomedBot();
+    const deciding = night.sandbox.pagerDuty.holdNext('/oncalls');
+    await night.alice.types(INCIDENT, '/unlock db-prod');
+    await deciding.reached;
+    await restarted(night, bot);
+    await night.alice.windowSays(/I was stopped while answering \/unlock db-prod/);
+    expect(await night.grants()).toEqual([]);
+    await night.alice.closesWindow();
+    await night.alice.types(INCIDENT, '/unlock db-prod');
+    await night.alice.windowSays(/db-prod until/);
+  });
+
+  it('after the commit and before its cards: every card comes all the same, and there is one grant', async () => {
+    const { night, bot } = await aDoomedBot();
+    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.postMessage|conversations\.info)$/);
+    await night.alice.types(INCIDENT, '/unlock db-prod');
+    await drawing.reached;
+    await restarted(night, bot);
+    await night.alice.windowSays(/db-prod until/);
+    await night.alice.directMessageSays(/db-prod until/);
+    await night.sandbox.channel('audit-access').says(/db-prod until/);
+    expect(await night.grants()).toHaveLength(1);
+    expect(await unanswered(night)).toEqual([]);
+  });
+
+  it('after a card was posted and before Slack’s answer: it comes twice, and the orphan’s button leads to the other', async () => {
+    const { night, bot } = await aDoomedBot();
+    const posted = night.sandbox.slack.holdNext('chat.postMessage', 'after');
+    await night.alice.types(INCIDENT, '/unlock db-prod');
+    await posted.reached;
+    await restarted(night, bot);
+    await night.sandbox.channel('audit-access').says(/db-prod until/);
+    const copies = [...night.alice.directMessages(), ...night.sandbox.channel('audit-access').messages()].filter(({ text }) =>
+      /db-prod until/.test(text),
+    );
+    expect(copies).toHaveLength(3);
+    const orphan = copies[0]!;
+    const card = copies.find(({ channel, ts }) => channel === orphan.channel && ts !== orphan.ts)!;
+    expect(card).toBeDefined();
+    const who = orphan.channel === 'C0AUDIT' ? night.carol : night.alice;
+    await who.clicksIn(orphan, orphan.buttons[0]!.text);
+    await night.sandbox.slack.called('chat.update', ({ args }) => args.ts === orphan.ts);
+    expect(await night.grants()).toMatchObject([{ state: 'active' }]);
+  });
+});
+
+describe('killed while showing', () => {
+  it('after the record and before the values: she is told, nothing is shown, and at its time the view is wiped', async () => {
+    const { night, bot } = await aDoomedBot();
+    await holdsDbProd(night);
+    const loading = night.sandbox.slack.holdNext('views.update');
+    await night.alice.clicks('Show values');
+    await loading.reached;
+    const showing = night.sandbox.slack.holdNext('views.update');
+    loading.release();
+    await showing.reached;
+    expect(await stateOfReveals(night)).toEqual(['recorded']);
+    await restarted(night, bot);
+    await night.alice.windowSays(/I was stopped while answering Show values/);
+    await night.sandbox.clock.advance('PT60S');
+    await night.bot.tick();
+    expect(await stateOfReveals(night)).toEqual(['wiped']);
+    await night.alice.windowSays(/Show values/);
+    expect(JSON.stringify(night.sandbox.slack.calls)).not.toContain(CANARY);
+  });
+
+  it('after the values and before the wipe: another bot wipes them at their time', async () => {
+    const { night, bot } = await aDoomedBot();
+    await holdsDbProd(night);
+    await night.alice.clicks('Show values');
+    await night.alice.windowSays(CANARY);
+    await bot.kill();
+    night.sandbox.pointAt(night.bot.url);
+    await night.sandbox.clock.advance('PT60S');
+    await night.bot.tick();
+    const wiped = await night.alice.windowSays(/wiped/i);
+    expect(wiped.text).not.toContain(CANARY);
+    expect(await stateOfReveals(night)).toEqual(['wiped']);
+  });
+
+  it('after the values and before the wipe: giving back by message wipes them too', async () => {
+    const { night, bot } = await aDoomedBot();
+    await holdsDbProd(night);
+    await night.alice.clicks('Show values');
+    await night.alice.windowSays(CANARY);
+    await bot.kill();
+    night.sandbox.pointAt(night.bot.url);
+    await night.alice.clicksIn('direct', 'Give back');
+    await night.bot.tick();
+    const closed = await night.alice.windowSays(/Closed\. Alice saw/);
+    expect(closed.text).not.toContain(CANARY);
+  });
+
+  it('while wiping: another bot sends the wipe again', async () => {
+    const { night, bot } = await aDoomedBot();
+    await holdsDbProd(night);
+    await night.alice.clicks('Show values');
+    await night.alice.windowSays(CANARY);
+    const wiping = night.sandbox.slack.holdNext('views.update');
+    await night.sandbox.clock.advance('PT60S');
+    await wiping.reached;
+    await restarted(night, bot);
+    const wiped = await night.alice.windowSays(/wiped/i);
+    expect(wiped.text).not.toContain(CANARY);
+  });
+});
+
+describe('killed while ending', () => {
+  it('after the end was committed and before anyone was told: window, message and card say it', async () => {
+    const { night, bot } = await aDoomedBot();
+    await holdsDbProd(night);
+    const telling = night.sandbox.slack.holdNext(/^(views|chat)\.update$/);
+    await night.alice.clicks('Give back');
+    await telling.reached;
+    await restarted(night, bot);
+    await night.alice.windowSays('Locked. No value was shown.');
+    await night.alice.directMessageSays('Locked. No value was shown.');
+    await night.sandbox.channel('audit-access').says('Locked. No value was shown.');
+    expect((await night.audited()).filter(({ kind }) => kind === 'grant-ended')).toHaveLength(1);
+    expect(await unanswered(night)).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { aNight, CANARY, type Night } from '../stories/a-night.ts';
+import { aBotProcess } from './a-bot-process.ts';
+import { aDatabaseGate } from './a-database-gate.ts';
+import { shownWindows } from './shown-and-recorded.ts';
+
+const INCIDENT = 'inc-42-checkout-latency';
+const ESCAPE = '\u001b';
+
+/** The secret as somebody might come upon it. */
+const DISGUISES = [
+  CANARY,
+  Buffer.from(CANARY).toString('hex'),
+  Buffer.from(CANARY).toString('base64').replace(/=+$/, ''),
+  encodeURIComponent(CANARY),
+  [...Buffer.from(CANARY)].join(','),
+];
+
+function whereFound(places: Record<string, string>): string[] {
+  return Object.entries(places)
+    .filter(([, text]) => DISGUISES.some((disguise) => text.toLowerCase().includes(disguise.toLowerCase())))
+    .map(([place]) => place);
+}
+
+/** Every row of every table as text, columns of bytes as hexadecimal digits. */
+async function everyRow(night: Night): Promise<Record<string, string>> {
+  const tables = await night.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  const texts: Record<string, string> = {};
+  for (const { tablename } of tables)
+    texts[`table ${tablename}`] = JSON.stringify(await night.rows(`SELECT t::text FROM "${tablename}" t`));
+  return texts;
+}
+
+async function looks({ alice }: Night): Promise<void> {
+  await alice.clicks('Show values');
+  await alice.windowSays(CANARY);
+}
+
+/** Everything that a night may bring, one after the other. */
+async function aFullNight(night: Night): Promise<void> {
+  const { alice, bob, carol, sandbox } = night;
+  const odd = `because “lag” <!channel> ${ESCAPE}[2J\r\n{"level":"info"} \u202e\u0000`;
+  for (const words of [odd, '__proto__', "'; DROP TABLE grants; --", 'PGPASSWRD', 'for banana']) {
+    await bob.types(INCIDENT, `/unlock db-prod ${words}`);
+    await bob.windowSays(/not on call|no variable|isn't a duration/);
+    await bob.closesWindow();
+  }
+  for (const who of ['dave', 'frank']) {
+    await sandbox.as(who).types(INCIDENT, `/unlock db-prod ${odd}`);
+    await sandbox.as(who).windowSays(/full members/);
+  }
+  sandbox.pagerDuty.failNext(/./, 'bad-json', 4);
+  await alice.types(INCIDENT, `/unlock db-prod ${odd}`);
+  await alice.windowSays(/PagerDuty/);
+  sandbox.pagerDuty.heal();
+  await alice.clicks('Try again');
+  await alice.windowSays(/Show values/);
+  await looks(night);
+  await alice.closesWindow();
+  await carol.types(INCIDENT, '/grants all');
+  await carol.windowSays(/Alice/);
+}
+
+/** Slack fails in every way while the values are on their way to it. */
+async function failingShows({ alice, sandbox }: Night): Promise<void> {
+  const { slack } = sandbox;
+  for (const fault of [
+    'html',
+    'bad-json',
+    'drop',
+    'drop-after-doing-it',
+    'ratelimited',
+    'not_found',
+    'status-500',
+    'internal_error',
+  ]) {
+    await sandbox.clock.advance('PT61S');
+    if (alice.window()) await alice.closesWindow();
+    await alice.types(INCIDENT, '/unlock feature-flags');
+    await alice.windowSays(/Show values/);
+    const loading = slack.holdNext('views.update');
+    await alice.clicks('Show values');
+    await loading.reached;
+    slack.failNext('views.update', fault);
+    loading.release();
+    await slack.called('views.update', ({ outcome }) => outcome === fault);
+  }
+  slack.heal();
+}
+
+it('after a full night the secret is in no log line, no row, no message and no call but the secret view’s', async () => {
+  const night = await aNight();
+  await night.bot.pauseJobs();
+  const gate = await aDatabaseGate(night.database.appUrl);
+  const bot = await aBotProcess(night, { environment: { DATABASE_URL: gate.url } });
+  await aFullNight(night);
+  await failingShows(night);
+  gate.close();
+  await night.bob.types(INCIDENT, '/unlock db-prod because canary in the coal mine');
+  await bot.says(/could not answer|job failed/);
+  gate.open();
+  await night.alice.clicksIn('direct', 'Give back');
+  await bot.stop();
+  expect(shownWindows(night).length).toBeGreaterThan(2);
+  const { calls, workspace, deliver } = night.sandbox.slack;
+  const key = await readFile(night.files.key, 'utf8');
+  expect(
+    whereFound({
+      'the process’s output': bot.output(),
+      'calls to Slack': JSON.stringify(calls.filter(({ method }) => method !== 'views.update')),
+      'messages in Slack': JSON.stringify(
+        [...workspace.channels.values()].map(({ messages, ephemerals }) => [messages, ephemerals]),
+      ),
+      'answers to Slack': JSON.stringify(deliver.sent.map(({ answer }) => [answer?.body, answer?.headers])),
+      'questions to PagerDuty': JSON.stringify(
+        night.sandbox.pagerDuty.requests.map(({ path, query, body }) => [path, String(query), body]),
+      ),
+      ...(await everyRow(night)),
+    }),
+  ).toEqual([]);
+  for (const secret of [
+    key.split(' ')[2]!.trim(),
+    night.sandbox.botToken,
+    night.sandbox.signingSecret,
+    new URL(gate.url).password,
+  ])
+    expect(bot.output()).not.toContain(secret);
+  expect(bot.output()).not.toMatch(/"event":"(unexpected|stray fault)/);
+  for (const line of bot.output().trim().split('\n')) expect(line).toMatch(/^\{.*\}$/);
+}, 60_000);
+
+it('the search finds what would be left behind', async () => {
+  const night = await aNight();
+  await night.bot.pauseJobs();
+  expect(whereFound(await everyRow(night))).toEqual([]);
+  await night.rows(`INSERT INTO people (name) VALUES ('${CANARY}')`);
+  await night.rows(`UPDATE sealed_secrets SET ciphertext = '\\x${DISGUISES[1]}' WHERE path = 'db-prod/url'`);
+  expect(whereFound(await everyRow(night))).toEqual(expect.arrayContaining(['table people', 'table sealed_secrets']));
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import type { Card, CardPlace } from '../../src/domain/card.ts';
+import type { Grant } from '../../src/domain/grant.ts';
+import { deliverCards } from '../../src/use-cases/deliver-cards.ts';
+import { aQuietNight, type Night, opened } from './a-quiet-night.ts';
+
+const WINDOW: CardPlace = { kind: 'window', externalId: 'window-1', viewer: 'U01ALICE' };
+
+/** A night on which one card of Alice's grant is dirty and nothing else is. */
+async function aNightWithACard(place: CardPlace = { kind: 'channel', channel: 'C0AUDIT' }) {
+  const night = await aQuietNight();
+  for (const note of await night.cards()) await night.tx((tx) => tx.cards.drawn(note, 'hash'));
+  const grant = await opened(night);
+  const id = await night.tx((tx) => tx.cards.add({ kind: 'grant', grantId: grant.id }, place));
+  return { night, grant, id };
+}
+
+const cardOf = async (night: Night, id: string): Promise<Card | undefined> => night.tx((tx) => tx.cards.byId(id));
+const touch = (night: Night, grant: Grant) => night.tx((tx) => tx.cards.markDirty(grant.id));
+
+describe('delivering cards', () => {
+  test('draws the present state and keeps where it was posted', async () => {
+    const { night, grant, id } = await aNightWithACard();
+    night.surface.answer = async () => ({ outcome: 'drawn', hash: 'h1', posted: { channel: 'C0AUDIT', ts: '1.1' } });
+    await night.tx((tx) => tx.grants.end(grant.id, 'revoked'));
+    expect(await deliverCards(night)).toBe(1);
+    expect(night.surface.drawings[0]?.content).toMatchObject({
+      ...{ grant: { id: grant.id, state: 'ended' }, resource: { name: 'db-prod' }, now: night.clock.at },
+      valuesWiped: false,
+    });
+    expect(await cardOf(night, id)).toMatchObject({ posted: { channel: 'C0AUDIT', ts: '1.1' }, renderedHash: 'h1' });
+    expect(await deliverCards(night)).toBe(0);
+  });
+
+  test('a burst of changes is one drawing', async () => {
+    const { night, grant } = await aNightWithACard();
+    for (let times = 0; times < 5; times++) await touch(night, grant);
+    expect([await deliverCards(night), await deliverCards(night)]).toEqual([1, 0]);
+  });
+
+  test('a change while it is drawn is drawn too', async () => {
+    const { night, grant } = await aNightWithACard();
+    night.surface.answer = async () => {
+      if (night.surface.drawings.length === 1) await touch(night, grant);
+      return { outcome: 'drawn', hash: 'h1' };
+    };
+    expect([await deliverCards(night), await deliverCards(night), await deliverCards(night)]).toEqual([1, 1, 0]);
+  });
+
+  test('what cannot be drawn now is tried again after the time told, and counted', async () => {
+    const { night, id } = await aNightWithACard();
+    night.surface.answer = async () => ({ outcome: 'later', retryAfterSeconds: 30 });
+    await deliverCards(night);
+    await night.clock.advance({ seconds: 29 });
+    expect(await deliverCards(night)).toBe(0);
+    await night.clock.advance({ seconds: 1 });
+    expect(await deliverCards(night)).toBe(1);
+    expect((await cardOf(night, id))?.attempts).toBe(2);
+  });
+
+  test('what never can is let go, also when its grant changes', async () => {
+    const { night, grant } = await aNightWithACard(WINDOW);
+    night.surface.answer = async () => ({ outcome: 'gone' });
+    await deliverCards(night);
+    await touch(night, grant);
+    expect(await deliverCards(night)).toBe(0);
+  });
+
+  test('whose outcome could not be kept is drawn again once the lease is over', async () => {
+    const { night } = await aNightWithACard();
+    night.surface.answer = async () => {
+      night.store.down = true;
+      return { outcome: 'drawn', hash: 'h1' };
+    };
+    await expect(deliverCards(night)).rejects.toMatchObject({ name: 'StoreUnavailable' });
+    night.store.down = false;
+    night.surface.answer = async () => ({ outcome: 'drawn', hash: 'h1' });
+    expect(await deliverCards(night)).toBe(0);
+    await night.clock.advance({ seconds: 15 });
+    expect(await deliverCards(night)).toBe(1);
+  });
+
+  test('a window knows that values were wiped in it; a message is not told', async () => {
+    const { night, grant } = await aNightWithACard(WINDOW);
+    await night.tx((tx) => tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: 'C0AUDIT' }));
+    const by = { personId: grant.holder.personId, slackId: 'U01ALICE' };
+    await night.tx(async (tx) => {
+      const { id } = await tx.reveals.begin({ grantId: grant.id, by, variables: [], externalId: 'window-1' }, 60);
+      await tx.reveals.move(id, 'wiped');
+    });
+    await deliverCards(night);
+    const told = night.surface.drawings.map(({ card, content }) => [card.place.kind, content?.valuesWiped]);
+    expect(told).toEqual([
+      ['window', true],
+      ['channel', false],
+    ]);
+  });
+
+  test('a note is drawn without a grant, and a resource that the policy dropped is drawn without one', async () => {
+    const { night } = await aNightWithACard();
+    night.hold(undefined);
+    const note = { kind: 'policy-in-force', hash: 'x' } as const;
+    await night.tx((tx) => tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: 'C0AUDIT' }));
+    expect(await deliverCards(night)).toBe(2);
+    const drawn = new Map(night.surface.drawings.map(({ card, content }) => [card.subject.kind, content]));
+    expect(drawn.get('note')).toBeUndefined();
+    expect(drawn.get('grant')).toMatchObject({ grant: { resource: 'db-prod' }, resource: undefined });
+  });
+
+  test('twenty are drawn at a time', async () => {
+    const { night, grant } = await aNightWithACard();
+    for (let count = 0; count < 24; count++) {
+      await night.tx((tx) => tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: `C${count}` }));
+    }
+    expect([await deliverCards(night), await deliverCards(night)]).toEqual([20, 5]);
+  });
+});

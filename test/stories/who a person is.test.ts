@@ -34,6 +34,7 @@ describe('a link by e-mail', () => {
     const { night, gina } = await ginaIsOnCall();
     await asksForDbProd(gina, /db-prod until/);
     await night.sandbox.channel('audit-access').says(/Gina is now linked to a PagerDuty user with the same e-mail address\./);
+    await gina.directMessageSays(/db-prod until/);
     await gina.clicksIn('direct', 'Give back');
     await gina.directMessageSays(/Locked/);
     await asksForDbProd(gina, /db-prod until/);
@@ -97,6 +98,7 @@ describe('a link by e-mail', () => {
   ])('is suspended when her address changes %s: recorded, told once, and not made again', async (_, change) => {
     const { night, gina } = await ginaIsOnCall();
     await asksForDbProd(gina, /db-prod until/);
+    await gina.directMessageSays(/db-prod until/);
     await gina.clicksIn('direct', 'Give back');
     await gina.directMessageSays(/Locked/);
     await change(night);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { withClient } from '../database/query.ts';
 import { aNight, CANARY, type Night } from '../stories/a-night.ts';
 import { aGatedNight } from './a-database-gate.ts';
 import { shownWindows } from './shown-and-recorded.ts';
@@ -68,13 +69,11 @@ it('a grant whose commit has no answer is not spoken of as open, and asking agai
 it('Show values waits with the record: nobody else’s lock on the log lets a value out', async () => {
   const night = await aNight();
   await aliceHolds(night);
-  const { Client } = await import('pg').then(({ default: pg }) => pg);
-  const owner = new Client({ connectionString: night.database.ownerUrl });
-  await owner.connect();
-  await owner.query('BEGIN; SELECT * FROM audit_head FOR UPDATE');
-  await night.alice.clicks('Show values');
-  await night.alice.windowSays("The database didn't answer, so no value was shown.");
-  await owner.query('ROLLBACK');
-  await owner.end();
+  await withClient(night.database.ownerUrl, async (owner) => {
+    await owner.query('BEGIN; SELECT * FROM audit_head FOR UPDATE');
+    await night.alice.clicks('Show values');
+    await night.alice.windowSays("The database didn't answer, so no value was shown.");
+    await owner.query('ROLLBACK');
+  });
   expect(shownWindows(night)).toEqual([]);
 });

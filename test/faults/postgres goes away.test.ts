@@ -33,7 +33,9 @@ async function aNightOnItsOwnServer() {
     ways: {
       stopped: {
         away: () => running.stop(),
-        back: async () => void (running = await startEmbeddedPostgres(folder)),
+        back: async () => {
+          running = await startEmbeddedPostgres(folder);
+        },
       },
       frozen: { away: () => freeze(running.pid), back: () => thaw(running.pid) },
     },

@@ -13,6 +13,9 @@ import { CommandRefused } from './terminal.ts';
 
 const RETRY_MS = 1000;
 
+/** Tries until it is there; another try comes a second after the last. */
+type Until = <T>(what: string, attempt: () => Promise<T>) => Promise<T>;
+
 export interface StartNeeds {
   bot: Bot;
   policy: PolicyReading;
@@ -34,7 +37,7 @@ export async function startBot(needs: StartNeeds): Promise<() => Promise<void>> 
   const { address, port } = bot.server.address() as AddressInfo;
   log.info('listening', { url: `http://${address}:${port}` });
   bot.notReady.add('Slack has not said who we are').add('the database was not reached').delete('starting');
-  await Promise.all([openDoor(needs), openDatabase(needs)]);
+  await openBoth(needs);
   const jobs = bot.startJobs();
   if (bot.notReady.size === 0) log.info('ready', { url: `http://${address}:${port}` });
   return async () => {
@@ -44,18 +47,31 @@ export async function startBot(needs: StartNeeds): Promise<() => Promise<void>> 
   };
 }
 
-async function openDoor({ bot, policy, log }: StartNeeds): Promise<void> {
-  const team = await untilThere('Slack', log, () => bot.openDoor());
+// When one of them can't be mended by waiting, the other stops trying and nothing stays open: the process can end.
+async function openBoth(needs: StartNeeds): Promise<void> {
+  const giveUp = new AbortController();
+  const until: Until = (what, attempt) => untilThere(what, needs.log, giveUp.signal, attempt);
+  const failed = (error: unknown) => giveUp.abort(error);
+  await Promise.all([openDoor(needs, until).catch(failed), openDatabase(needs, until).catch(failed)]);
+  if (!giveUp.signal.aborted) return;
+  needs.bot.server.close();
+  needs.bot.server.closeAllConnections();
+  await needs.bot.stop(undefined);
+  throw giveUp.signal.reason;
+}
+
+async function openDoor({ bot, policy }: StartNeeds, until: Until): Promise<void> {
+  const team = await until('Slack', () => bot.openDoor());
   if (policy.ok && policy.policy.slack.team !== team) {
     throw new CommandRefused(`The bot token is of workspace ${team}, the policy is for ${policy.policy.slack.team}.`);
   }
   bot.notReady.delete('Slack has not said who we are');
 }
 
-async function openDatabase({ bot, policy, log }: StartNeeds): Promise<void> {
-  await untilThere('Postgres', log, () => bot.checkDatabase());
-  if (policy.ok) await untilThere('Postgres', log, () => putPolicyInForce(bot, policy.policy, policyText(policy.texts)));
-  else await untilThere('Postgres', log, () => holdStored(bot, log));
+async function openDatabase({ bot, policy, log }: StartNeeds, until: Until): Promise<void> {
+  await until('Postgres', () => bot.checkDatabase());
+  if (policy.ok) await until('Postgres', () => putPolicyInForce(bot, policy.policy, policyText(policy.texts)));
+  else await until('Postgres', () => holdStored(bot, log));
   // Only now: until the policy is in force, everything is refused.
   bot.notReady.delete('the database was not reached');
 }
@@ -82,14 +98,14 @@ function sayPolicy(reading: PolicyReading, log: Logger): void {
   else for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
 }
 
-async function untilThere<T>(what: string, log: Logger, attempt: () => Promise<T>): Promise<T> {
+async function untilThere<T>(what: string, log: Logger, giveUp: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof StoreUnavailable || error instanceof SourceUnavailable)) throw refused(error);
       if (tries % 30 === 0) log.error(`${what} is away, trying on`, {}, error);
-      await pause(RETRY_MS);
+      await pause(RETRY_MS, undefined, { signal: giveUp });
     }
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { botEnvironment } from './sandbox/bot-environment.ts';
 import { type Sandbox, startSandbox } from './sandbox/start-sandbox.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -39,7 +40,7 @@ async function demo(): Promise<void> {
   const appUrl = (await readFile(join(data, 'app.url'), 'utf8')).trim();
   await done(nightlatch(['migrate'], { DATABASE_OWNER_URL: ownerUrl }));
   await sandbox.keepDatabaseClock(ownerUrl);
-  const environment = await botEnvironment(sandbox, folder, appUrl);
+  const environment = await demoEnvironment(sandbox, folder, appUrl);
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
   for (const [path, value] of Object.entries(VALUES)) await done(nightlatch(['secret', 'set', path], environment, value));
   await keepBotRunning(sandbox, environment);
@@ -55,23 +56,11 @@ async function sandboxWithPage(): Promise<Sandbox> {
   }
 }
 
-async function botEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string): Promise<Environment> {
-  const policy = join(folder, 'nightlatch.yml');
+async function demoEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string): Promise<Environment> {
+  const policyFile = join(folder, 'nightlatch.yml');
   // A copy, since a checkout may leave files that a group can write, and such a policy is refused.
-  await writeFile(policy, await readFile(POLICY), { mode: 0o600 });
-  return {
-    SLACK_SIGNING_SECRET: sandbox.signingSecret,
-    SLACK_BOT_TOKEN: sandbox.botToken,
-    SLACK_API_URL: sandbox.slackApiUrl,
-    SLACK_HOOKS_URL: sandbox.hooksUrl,
-    PAGERDUTY_TOKEN: sandbox.pagerDutyToken,
-    PAGERDUTY_URL: sandbox.pagerDutyUrl,
-    DATABASE_URL: databaseUrl,
-    NIGHTLATCH_POLICY: policy,
-    NIGHTLATCH_KEY_FILE: join(folder, 'master.key'),
-    HOST: '127.0.0.1',
-    PORT: '0',
-  };
+  await writeFile(policyFile, await readFile(POLICY), { mode: 0o600 });
+  return botEnvironment(sandbox, { databaseUrl, policyFile, keyFile: join(folder, 'master.key') });
 }
 
 // The bot says where it listens; when it dies, another takes its place, as a supervisor would have it.

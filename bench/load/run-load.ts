@@ -14,6 +14,8 @@ export interface Saturation {
   kind: 'saturation';
   connections: number;
   seconds: number;
+  /** Every command is the same delivery once more, which the bot acks and otherwise ignores. */
+  repeated: boolean;
 }
 
 /** Where the commands go and what they say. */

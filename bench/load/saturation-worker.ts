@@ -13,6 +13,8 @@ const port = parentPort as MessagePort;
 async function saturation(): Promise<SaturationResult> {
   const supply = new TicketSupply(port, TICKETS_AHEAD);
   await supply.filled();
+  const once = supply.take();
+  const ticket = () => (load.repeated ? once : supply.take());
   const options: Parameters<typeof autocannon>[0] = {
     url: load.url,
     connections: load.connections,
@@ -21,7 +23,7 @@ async function saturation(): Promise<SaturationResult> {
       {
         method: 'POST',
         path: '/slack/events',
-        setupRequest: (request) => ({ ...request, ...signedCommand(load.signingSecret, load.words, supply.take()) }),
+        setupRequest: (request) => ({ ...request, ...signedCommand(load.signingSecret, load.words, ticket()) }),
       },
     ],
   };

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { botEnvironment } from '../../src/sandbox/bot-environment.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { addressOf, childrenOf, done, type Environment, said } from './child.ts';
 import { type Ending, stop } from './ending.ts';
@@ -44,7 +45,7 @@ export async function startWorld(ending: Ending): Promise<World> {
   const [ownerUrl, appUrl] = await Promise.all(['owner', 'app'].map((of) => firstLine(join(data, `${of}.url`))));
   await done(nightlatch(['migrate'], { DATABASE_OWNER_URL: ownerUrl as string }));
   await sandbox.keepDatabaseClock(ownerUrl as string);
-  const environment = await botEnvironment(sandbox, folder, appUrl as string, policyOf(teams));
+  const environment = await benchEnvironment(sandbox, folder, appUrl as string, policyOf(teams));
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
   for (const [path, value] of Object.entries(SEALED)) await done(nightlatch(['secret', 'set', path], environment, value));
   const spawnBot = () => nightlatch(['serve', '--sandbox'], environment);
@@ -85,22 +86,10 @@ async function untilReady(url: string): Promise<void> {
   throw new Error(`${url} was not ready within half a minute`);
 }
 
-async function botEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string, policy: string): Promise<Environment> {
-  const file = join(folder, 'nightlatch.yml');
-  await writeFile(file, policy, { mode: 0o600 });
-  return {
-    SLACK_SIGNING_SECRET: sandbox.signingSecret,
-    SLACK_BOT_TOKEN: sandbox.botToken,
-    SLACK_API_URL: sandbox.slackApiUrl,
-    SLACK_HOOKS_URL: sandbox.hooksUrl,
-    PAGERDUTY_TOKEN: sandbox.pagerDutyToken,
-    PAGERDUTY_URL: sandbox.pagerDutyUrl,
-    DATABASE_URL: databaseUrl,
-    NIGHTLATCH_POLICY: file,
-    NIGHTLATCH_KEY_FILE: join(folder, 'master.key'),
-    HOST: '127.0.0.1',
-    PORT: '0',
-  };
+async function benchEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string, policy: string): Promise<Environment> {
+  const policyFile = join(folder, 'nightlatch.yml');
+  await writeFile(policyFile, policy, { mode: 0o600 });
+  return botEnvironment(sandbox, { databaseUrl, policyFile, keyFile: join(folder, 'master.key') });
 }
 
 async function firstLine(file: string): Promise<string> {

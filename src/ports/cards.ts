@@ -8,7 +8,6 @@ export interface Cards {
   byId(id: CardId): Promise<Card | undefined>;
   /** All cards of the grant must be drawn again. */
   markDirty(grant: GrantId): Promise<void>;
-  markCardDirty(id: CardId): Promise<void>;
   /** Dirty cards whose next try is due and that nobody holds, oldest change first; held for `leaseSeconds`. A window given to a reveal is left out. */
   claimDirty(limit: number, leaseSeconds: number): Promise<Card[]>;
   /** Drawn: clean, unless it was marked again after `card.dirtyAt`. */

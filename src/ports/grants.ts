@@ -23,7 +23,7 @@ export interface Grants {
    */
   open(grant: NewGrant): Promise<Grant | 'already-open'>;
   byId(id: GrantId): Promise<Grant | undefined>;
-  /** `SELECT … FOR UPDATE`: nobody else changes it until this transaction ends. */
+  /** `SELECT … FOR NO KEY UPDATE`: nobody else changes it until this transaction ends. */
   lock(id: GrantId): Promise<Grant | undefined>;
   /** The open grant (active, end not reached) of a person for a resource. */
   openOf(person: PersonId, resource: ResourceName): Promise<Grant | undefined>;

@@ -3,7 +3,6 @@ import type { Person, PersonLink, Provider } from '../domain/person.ts';
 
 /** Persons and their links, within a transaction. */
 export interface People {
-  byLink(provider: Provider, id: string): Promise<Person | undefined>;
   byName(name: PersonName): Promise<Person | undefined>;
   /** The person of that name, made if there was none, with exactly these policy links: policy links not named here are removed, and links that other persons had to these ids move here. */
   keepFromPolicy(name: PersonName, links: readonly { provider: Provider; id: string }[]): Promise<Person>;

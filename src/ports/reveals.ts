@@ -8,7 +8,7 @@ export interface Reveals {
   byId(id: RevealId): Promise<Reveal | undefined>;
   /** Moves it if the move is legal from its present state; false when it isn't (somebody else was first). */
   move(id: RevealId, to: RevealState, viewId?: string): Promise<boolean>;
-  /** Whether a reveal in the view of that external id was wiped. */
+  /** Whether values in the view of that external id were wiped: not where none were shown for certain. */
   wasWipedIn(externalId: string): Promise<boolean>;
   /** Reveals of the grant that count against its `maxReveals`: recorded or later, failed ones too. */
   count(grant: GrantId): Promise<number>;

@@ -17,6 +17,11 @@ async function claimed(tx: Transaction): Promise<Card> {
   return card;
 }
 
+async function aGrantCard(tx: Transaction, place: CardPlace): Promise<{ id: string; grantId: string }> {
+  const grant = await opened(tx, aNewGrant(await aPerson(tx)));
+  return { id: await tx.cards.add({ kind: 'grant', grantId: grant.id }, place), grantId: grant.id };
+}
+
 export function cardsContract(make: Make): void {
   test.each([CHANNEL, DIRECT, WINDOW])(
     'a card in a $kind is dirty from its first moment and comes back as it was made',
@@ -71,19 +76,19 @@ export function cardsContract(make: Make): void {
 
   test('a change while a card is drawn is not lost, even in the same instant', async () => {
     const { tx } = await make();
-    const id = await tx((one) => one.cards.add(NOTE, CHANNEL));
+    const { id, grantId } = await tx((one) => aGrantCard(one, CHANNEL));
     const card = await tx(claimed);
-    await tx((one) => one.cards.markCardDirty(id));
+    await tx((one) => one.cards.markDirty(grantId));
     await tx((one) => one.cards.drawn(card, 'hash-1'));
     expect((await tx(claim)).map((one) => one.id)).toEqual([id]);
   });
 
   test('a change is not lost either when the clock was set back meanwhile', async () => {
     const { tx, clock } = await make();
-    const id = await tx((one) => one.cards.add(NOTE, CHANNEL));
+    const { grantId } = await tx((one) => aGrantCard(one, CHANNEL));
     const card = await tx(claimed);
     await clock.advance({ hours: -1 });
-    await tx((one) => one.cards.markCardDirty(id));
+    await tx((one) => one.cards.markDirty(grantId));
     await tx((one) => one.cards.drawn(card, 'hash-1'));
     await clock.advance({ hours: 2 });
     expect(await tx(claim)).toHaveLength(1);
@@ -117,9 +122,9 @@ export function cardsContract(make: Make): void {
 
   test('a retired card is never drawn again, whatever is marked', async () => {
     const { tx, clock } = await make();
-    const id = await tx((one) => one.cards.add(NOTE, WINDOW));
+    const { id, grantId } = await tx((one) => aGrantCard(one, WINDOW));
     await tx((one) => one.cards.retire(id));
-    await tx((one) => one.cards.markCardDirty(id));
+    await tx((one) => one.cards.markDirty(grantId));
     await clock.advance({ hours: 1 });
     expect(await tx(claim)).toEqual([]);
   });

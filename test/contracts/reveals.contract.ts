@@ -44,12 +44,22 @@ export function revealsContract(make: Make): void {
   test('a window shows values again after its wipe, and remembers that it did', async () => {
     const { tx } = await make();
     const first = await tx((one) => aReveal(one));
+    await tx((one) => one.reveals.move(first.id, 'recorded'));
     expect(await tx((one) => one.reveals.wasWipedIn(first.externalId))).toBe(false);
     await tx((one) => one.reveals.move(first.id, 'wiped'));
     expect(await tx((one) => one.reveals.wasWipedIn(first.externalId))).toBe(true);
     const again = await tx((one) => one.reveals.begin({ ...first }, 60));
     expect(again.externalId).toBe(first.externalId);
     expect(again.id).not.toBe(first.id);
+  });
+
+  test('a window that for certain showed no value has none that were wiped', async () => {
+    const { tx } = await make();
+    for (const way of [['failed'], ['recorded', 'failed'], []] as const) {
+      const reveal = await tx((one) => aReveal(one));
+      for (const state of [...way, 'wiped'] as const) await tx((one) => one.reveals.move(reveal.id, state));
+      expect(await tx((one) => one.reveals.wasWipedIn(reveal.externalId))).toBe(false);
+    }
   });
 
   test('an id that is none finds nothing', async () => {

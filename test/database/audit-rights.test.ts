@@ -64,6 +64,21 @@ test.each(['', 'x', '[]', '{}', '{"a":1', '{"a":1}\n', '{"a":\n1}', ' {"a":1}', 
   },
 );
 
+test.each([
+  '{"seq":1,"about":{},"by":{"kind":"nightlatch"},"kind":"log-read"}',
+  '{"about":{},"at":"2020-01-01T00:00:00.000000Z","by":{},"kind":"log-read"}',
+  '{"about":{},"by":{},"\\u0073eq":1,"kind":"log-read"}',
+  '{"about":{},"by":{},"kind":"revealed","kind":"log-read"}',
+  '{"about":{},"by":{},"kind":"revealed","\\u006bind":"log-read"}',
+])('an entry that could be read as another one is not appended: %s', async (text) => {
+  expect(await outcomeOf(database.appUrl, `SELECT nightlatch.append_audit(ARRAY['${text}'])`)).toBe('23000');
+});
+
+test('nothing is appended in a transaction whose commit may be lost, whenever that was set', async () => {
+  const statement = `SET synchronous_commit = off; SELECT nightlatch.append_audit(ARRAY['${ENTRY}'])`;
+  expect(await outcomeOf(database.appUrl, statement)).toBe('55000');
+});
+
 test('an entry of many that is refused takes the others with it', async () => {
   const before = await query(database.appUrl, 'SELECT seq FROM audit_head');
   await query(database.appUrl, 'SELECT nightlatch.append_audit(ARRAY[$1, NULL])', [ENTRY]).catch(() => undefined);

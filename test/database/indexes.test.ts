@@ -75,7 +75,7 @@ test('no query of the running server reads a whole table', async () => {
     await cards.markDirty(due.id);
     await cards.claimDirty(10, 30);
     await cards.windowOf('w');
-    await persons.byLink('slack', 'U');
+    await persons.byName(name);
   });
   await postgresDeliveries(database).claimUnanswered(10, 10);
   await postgresAuditLog(database).rows()[Symbol.asyncIterator]().next();

@@ -80,6 +80,21 @@ test('the end of an active grant moves earlier', async () => {
   ).toBe('done');
 });
 
+test('a grant starts when it is made, so that none is opened ahead for longer than a day', async () => {
+  const person = "(SELECT id FROM people WHERE name = 'alice')";
+  const [row] = await query<{ now: boolean }>(
+    database.ownerUrl,
+    `WITH r AS (INSERT INTO requests (person_id, resource, time, channel, policy_hash, evidence) VALUES (${person}, 'ahead', '{}', 'C', 'h', '{}') RETURNING id)
+     INSERT INTO grants (request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, reason, show_for_seconds, max_reveals,
+       grace_seconds, ends_with_incident, started_at, ends_at, ends_because)
+     SELECT id, ${person}, 'alice', 'U', 'ahead', '{A}', 'rule', 'why', 60, 10, 900, false, '2019-01-01', nightlatch.now() + interval '1 hour', 'asked' FROM r
+     RETURNING started_at > nightlatch.now() - interval '1 minute' AS now`,
+  );
+  expect(row?.now).toBe(true);
+  const ahead = `UPDATE grants SET started_at = '2099-01-01' WHERE resource = 'ahead'`;
+  expect(await outcomeOf(database.ownerUrl, ahead)).toBe(REFUSED);
+});
+
 test('an ended grant is final in every column', async () => {
   const id = await aGrant('ended');
   for (const change of [
@@ -122,6 +137,17 @@ test('when a reveal was recorded, shown or wiped is written by the database and 
     [id],
   );
   expect(row).toEqual({ recorded: true, shown: false });
+});
+
+test('a reveal is not made with times of its own', async () => {
+  const [row] = await query(
+    database.ownerUrl,
+    `INSERT INTO reveals (grant_id, person_id, slack_id, variables, external_id, wipe_at, recorded_at, shown_at, failed_at, wiped_at)
+     SELECT id, person_id, 'U', '{A}', 'own', ends_at, '2020-01-01', '2020-01-01', '2020-01-01', '2020-01-01' FROM grants WHERE id = $1
+     RETURNING recorded_at, shown_at, failed_at, wiped_at`,
+    [await aGrant()],
+  );
+  expect(row).toEqual({ recorded_at: null, shown_at: null, failed_at: null, wiped_at: null });
 });
 
 test.each(['variables', 'grant_id', 'wipe_at', 'person_id'])('%s of a reveal does not change', async (column) => {

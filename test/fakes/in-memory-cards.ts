@@ -37,8 +37,6 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
         if (card.subject.kind === 'grant' && card.subject.grantId === grant) change(card.id, mark);
     },
 
-    markCardDirty: async (id) => change(id, mark),
-
     async claimDirty(limit, leaseSeconds) {
       const due = [...state.cards.values()].filter(
         (kept) => kept.dirty && !kept.heldByReveal && isDue(kept.nextTryAt, now()) && isDue(kept.claimedUntil, now()),

@@ -13,7 +13,6 @@ export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
   };
   const byName = (name: string) => [...state.people.values()].find((person) => person.name === name);
   return {
-    byLink: async (provider, id) => holderOf(provider, id),
     byName: async (name) => byName(name),
 
     async keepFromPolicy(name, links) {

@@ -40,7 +40,9 @@ export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Rev
     },
 
     wasWipedIn: async (externalId) =>
-      [...state.reveals.values()].some(({ reveal }) => reveal.externalId === externalId && reveal.state === 'wiped'),
+      [...state.reveals.values()].some(
+        ({ reveal, recorded, failed }) => reveal.externalId === externalId && reveal.state === 'wiped' && recorded && !failed,
+      ),
 
     count: async (grant) =>
       [...state.reveals.values()].filter(({ reveal, recorded }) => reveal.grantId === grant && recorded).length,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { botEnvironment } from '../../src/sandbox/bot-environment.ts';
 import type { Night } from '../stories/a-night.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -26,19 +27,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the bot of a night is started with. */
 export function environmentOf({ sandbox, database, files }: Night): Environment {
-  return {
-    SLACK_SIGNING_SECRET: sandbox.signingSecret,
-    SLACK_BOT_TOKEN: sandbox.botToken,
-    SLACK_API_URL: sandbox.slackApiUrl,
-    SLACK_HOOKS_URL: sandbox.hooksUrl,
-    PAGERDUTY_TOKEN: sandbox.pagerDutyToken,
-    PAGERDUTY_URL: sandbox.pagerDutyUrl,
-    DATABASE_URL: database.appUrl,
-    NIGHTLATCH_POLICY: files.policy,
-    NIGHTLATCH_KEY_FILE: files.key,
-    HOST: '127.0.0.1',
-    PORT: '0',
-  };
+  return botEnvironment(sandbox, { databaseUrl: database.appUrl, policyFile: files.policy, keyFile: files.key });
 }
 
 /** Starts it and has Slack deliver to it. `until` is the line that it must have logged. Killed at the latest when the test ends. */

@@ -59,3 +59,15 @@ test('two replicas answer each once', async () => {
   await Promise.all([answerCutOff(night), answerCutOff(night)]);
   expect(night.answers.told.map(({ key }) => key).sort()).toEqual(['k1', 'k2', 'k3']);
 });
+
+test('a window that waits for values that will not come is told of, card or not', async () => {
+  const night = await aQuietNight();
+  const grant = await opened(night);
+  const place = { kind: 'window', externalId: 'window-1', viewer: 'U01ALICE' } as const;
+  await night.tx((tx) => tx.cards.add({ kind: 'grant', grantId: grant.id }, place));
+  await night.tx((tx) => tx.cards.setHeldByReveal('window-1', true));
+  await night.deliveries.accept({ ...COMMAND, kind: 'click', about: 'Show values' });
+  await night.clock.advance({ seconds: 16 });
+  await answerCutOff(night);
+  expect(night.answers.told).toHaveLength(1);
+});

@@ -20,7 +20,7 @@ describe('putting a policy in force', () => {
       { subject: { kind: 'note', note: { kind: 'policy-in-force', hash: HASH } }, place: { channel: 'C0AUDIT' } },
       [],
     ]);
-    const alice = await store.transaction((tx) => tx.people.byLink('pagerduty', 'PALICE1'));
+    const alice = await store.transaction((tx) => tx.people.byName('alice'));
     expect(alice).toMatchObject({ name: 'alice', links: [{ id: 'U01ALICE' }, { id: 'PALICE1' }] });
   });
 
@@ -42,7 +42,11 @@ describe('putting a policy in force', () => {
     const { person } = await night.callerOf(aMember());
     await night.tx((tx) => tx.people.addLink(person, { provider: 'pagerduty', id: 'PALICE1', madeBy: 'e-mail' }));
     await night.putInForce(aPolicy({ hash: 'b' }));
-    expect((await night.tx((tx) => tx.people.byLink('pagerduty', 'PALICE1')))?.name).toBe('alice');
+    const alice = await night.tx((tx) => tx.people.byName('alice'));
+    expect(alice?.links).toContainEqual({ provider: 'pagerduty', id: 'PALICE1', madeBy: 'policy', suspended: false });
+    expect((await night.tx((tx) => tx.people.byName(person.name)))?.links).not.toContainEqual(
+      expect.objectContaining({ id: 'PALICE1' }),
+    );
     expect((await night.callerOf(aMember())).person.name).toBe('alice');
   });
 });

@@ -159,21 +159,26 @@ describe('/unlock', () => {
     expect(night.recorded()[0]?.about).toMatchObject({ incident: 'INC-42', evidence: { incident: { tiedBy: 'named' } } });
   });
 
+  /** Sources that need that long to answer. */
+  function answeringAfter(night: Night, seconds: number): Night {
+    const shiftsOn: Night['onCall']['shiftsOn'] = async (...asked) => {
+      const shifts = await night.onCall.shiftsOn(...asked);
+      await night.clock.advance({ seconds });
+      return shifts;
+    };
+    return { ...night, onCall: { shiftsOn } as Night['onCall'] };
+  }
+
+  test('a shift that ends while the sources are asked opens nothing', async () => {
+    const night = await aNightWithAliceOnCall();
+    const shift = { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START };
+    night.onCall.put('db-primary', [{ ...shift, end: START.add({ seconds: 3 }) }]);
+    expect(codeOf(await unlock(answeringAfter(night, 3)))).toBe('not-allowed');
+  });
+
   test('what the sources said opens nothing once it is over 15 s old', async () => {
     const night = await aNightWithAliceOnCall();
-    const shiftsOn = night.onCall.shiftsOn.bind(night.onCall);
-    const answeringAfter = (seconds: number) => ({
-      ...night,
-      onCall: {
-        async shiftsOn(...asked: Parameters<typeof shiftsOn>) {
-          const shifts = await shiftsOn(...asked);
-          await night.clock.advance({ seconds });
-          return shifts;
-        },
-      },
-    });
-    const command = { slackId: 'U01ALICE', words: 'db-prod', channel: 'C0INC' };
-    expect(await requestAccess(answeringAfter(16), command)).toMatchObject({ because: { code: 'cannot-tell' } });
-    expect(await requestAccess(answeringAfter(15), command)).toMatchObject({ outcome: 'granted' });
+    expect(codeOf(await unlock(answeringAfter(night, 16)))).toBe('cannot-tell');
+    expect(codeOf(await unlock(answeringAfter(night, 15)))).toBe('granted');
   });
 });

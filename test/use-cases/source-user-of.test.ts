@@ -95,6 +95,10 @@ describe("the caller's id at PagerDuty", () => {
     const night = await aNightOfStrangers(policy);
     expect(await ask(night, aMember(), policy)).toBeUndefined();
     expect(night.recorded()).toEqual([]);
+    // Also before the rows follow the policy.
+    const early = await aNightOfStrangers();
+    expect(await ask(early, aMember(), policy)).toBeUndefined();
+    expect(early.recorded()).toEqual([]);
   });
 
   test('is none from the moment a policy gives the linked account to somebody else', async () => {

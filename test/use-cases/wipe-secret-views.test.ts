@@ -55,6 +55,15 @@ describe('a secret view', () => {
     expect(await wipeSecretViews(night)).toBe(1);
   });
 
+  test('is overwritten in time however many others are due', async () => {
+    const { night, grant, id } = await aNightWithAView();
+    for (let clicks = 0; clicks < 100; clicks++)
+      await beginReveal(night, { slackId: 'U01ALICE', grantId: grant.id, externalId: `window-of-click-${clicks}` });
+    await night.tx((tx) => tx.grants.end(grant.id, 'revoked'));
+    expect(await wipeSecretViews(night)).toBe(101);
+    expect(await stateOf(night, id)).toBe('wiped');
+  });
+
   test('that nobody has open any more is done with', async () => {
     const { night, id } = await aNightWithAView();
     night.windows.answer = 'gone';

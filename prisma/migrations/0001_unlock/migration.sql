@@ -400,6 +400,8 @@ BEGIN
     IF NEW.state <> 'active' THEN
       RAISE EXCEPTION 'a grant starts active' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    -- Its longest time counts from here: a start in years to come would be a grant for years.
+    NEW.started_at := nightlatch.now();
     RETURN NEW;
   END IF;
   IF OLD.state = 'ended' THEN
@@ -425,6 +427,10 @@ BEGIN
     IF NEW.state <> 'opening' THEN
       RAISE EXCEPTION 'a reveal starts opening' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    NEW.recorded_at := NULL;
+    NEW.shown_at := NULL;
+    NEW.failed_at := NULL;
+    NEW.wiped_at := NULL;
     RETURN NEW;
   END IF;
   IF OLD.state = 'wiped' THEN
@@ -490,10 +496,20 @@ DECLARE
   at timestamptz;
   line text;
 BEGIN
+  -- Whatever set it, for the login or the database, after the start that looked: nothing is shown on a commit that may be lost.
+  IF current_setting('synchronous_commit') = 'off' THEN
+    RAISE EXCEPTION 'synchronous_commit is off' USING ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
   SELECT seq, hash INTO STRICT head FROM public.audit_head WHERE id = 1 FOR UPDATE;
   FOREACH entry IN ARRAY entries LOOP
     IF entry IS NULL OR left(entry, 2) <> '{"' OR entry ~ '[\n\r]' OR json_typeof(entry::json) <> 'object' THEN
       RAISE EXCEPTION 'an entry is one line with an object of JSON' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    -- Of two equal keys most readers take the later, so that an entry could say another number and time than it is given. Escapes are taken
+    -- out first: half of a surrogate pair in a value is none of this, and a key with an escape is none of these.
+    IF (SELECT array_agg(key ORDER BY key) FROM json_object_keys(regexp_replace(entry, '\\(u[0-9a-fA-F]{4}|.)', '-', 'g')::json) AS key)
+      IS DISTINCT FROM ARRAY['about', 'by', 'kind'] THEN
+      RAISE EXCEPTION 'an entry says about, by and kind, each once' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     at := nightlatch.now();
     head.seq := head.seq + 1;

@@ -35,10 +35,6 @@ function keeping(statements: Statements): Omit<Cards, keyof ReturnType<typeof dr
       await statements.run(Prisma.sql`UPDATE cards SET ${MARK} WHERE grant_id = ${grant}::uuid AND retired_at IS NULL`);
     },
 
-    async markCardDirty(id) {
-      await statements.run(Prisma.sql`UPDATE cards SET ${MARK} WHERE id = ${id}::uuid AND retired_at IS NULL`);
-    },
-
     adopt: (id, message) => adopt(statements, id, message),
 
     windowOf,

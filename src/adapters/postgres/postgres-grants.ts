@@ -54,20 +54,21 @@ function readings(
   };
 }
 
+// Never FOR UPDATE: rows that refer to a grant, its cards above all, must be written while it is locked, or the two deadlock.
 function locks(statements: Statements): Pick<Grants, 'lock' | 'lockDue' | 'lockOverdueOf'> {
   return {
     async lock(id) {
       if (!isId(id)) return undefined;
       // Locked first and read after: what was read while waiting for the lock would be of before it.
-      await statements.run(Prisma.sql`SELECT 1 FROM grants WHERE id = ${id}::uuid FOR UPDATE`);
+      await statements.run(Prisma.sql`SELECT 1 FROM grants WHERE id = ${id}::uuid FOR NO KEY UPDATE`);
       return grantById(statements, id);
     },
 
     lockDue: (limit) =>
-      grants(statements, Prisma.sql`WHERE ${OVERDUE} ORDER BY g.ends_at LIMIT ${limit} FOR UPDATE OF g SKIP LOCKED`),
+      grants(statements, Prisma.sql`WHERE ${OVERDUE} ORDER BY g.ends_at LIMIT ${limit} FOR NO KEY UPDATE OF g SKIP LOCKED`),
 
     async lockOverdueOf(person, resource) {
-      const rest = Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR UPDATE OF g`;
+      const rest = Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR NO KEY UPDATE OF g`;
       return (await grants(statements, rest))[0];
     },
   };

@@ -9,13 +9,6 @@ export function postgresPeople(statements: Statements): People {
   const byId = async (id: string): Promise<Person> =>
     personOf(await statements.models((client) => client.person.findUniqueOrThrow({ where: { id }, include: WITH_LINKS })));
   return {
-    async byLink(provider, id) {
-      const link = await statements.models((client) =>
-        client.personLink.findUnique({ where: { provider_externalId: { provider, externalId: id } } }),
-      );
-      return link ? byId(link.personId) : undefined;
-    },
-
     async byName(name) {
       const row = await statements.models((client) => client.person.findUnique({ where: { name }, include: WITH_LINKS }));
       return row ? personOf(row) : undefined;

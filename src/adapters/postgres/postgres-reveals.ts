@@ -37,7 +37,8 @@ export function postgresReveals(statements: Statements): Reveals {
 
     async wasWipedIn(externalId) {
       const rows = await statements.rows(
-        Prisma.sql`SELECT 1 FROM reveals WHERE external_id = ${externalId} AND state = 'wiped' LIMIT 1`,
+        Prisma.sql`
+          SELECT 1 FROM reveals WHERE external_id = ${externalId} AND state = 'wiped' AND recorded_at IS NOT NULL AND failed_at IS NULL LIMIT 1`,
       );
       return rows.length > 0;
     },

@@ -6,7 +6,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { PostToHook } from './hooks.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Incoming, OwnIds } from './incoming.ts';
-import { readBody } from './read-body.ts';
+import { BodyRoom, readBody } from './read-body.ts';
 import { readIncoming } from './read-incoming.ts';
 import { isSignedBySlack } from './verify-signature.ts';
 
@@ -22,6 +22,8 @@ export const DOOR_PATH = '/slack/events';
 
 const BIGGEST_BODY = 4 * 1024 * 1024;
 const BODY_DEADLINE_MS = 10_000;
+// Nobody has signed them yet: ten thousand bodies of 4 MB would end the process.
+const ROOM_FOR_BODIES = 64 * 1024 * 1024;
 
 /** A request that came through the door: the whole body, and what it is. */
 export type Admitted = IncomingMessage & { rawBody: Buffer; incoming: Incoming };
@@ -39,10 +41,11 @@ export interface DoorNeeds {
 
 /** Lets in only what Slack signed just now, for this workspace and app, and that is of a kind Slack sends; `inside` gets it with its body. */
 export function slackDoor(needs: DoorNeeds, inside: (request: Admitted, response: ServerResponse) => void): RequestListener {
+  const room = new BodyRoom(ROOM_FOR_BODIES);
   return (request, response) => {
     void needs.inFlight.during(async () => {
       try {
-        await admit(needs, request, response, inside);
+        await admit({ ...needs, room }, request, response, inside);
       } catch (error) {
         needs.log.error('door failed', {}, error);
         if (!response.headersSent) end(response, 500);
@@ -52,7 +55,7 @@ export function slackDoor(needs: DoorNeeds, inside: (request: Admitted, response
 }
 
 async function admit(
-  needs: DoorNeeds,
+  needs: DoorNeeds & { room: BodyRoom },
   request: IncomingMessage,
   response: ServerResponse,
   inside: Parameters<typeof slackDoor>[1],
@@ -61,8 +64,9 @@ async function admit(
   if (request.method !== 'POST') return end(response, 405);
   const own = needs.ownIds();
   if (!own) return end(response, 503);
-  const body = await readBody(request, BIGGEST_BODY, BODY_DEADLINE_MS);
+  const body = await readBody(request, { most: BIGGEST_BODY, deadlineMs: BODY_DEADLINE_MS, room: needs.room });
   if (body === 'cut-off') return void response.destroy();
+  if (body === 'no-room') return end(response, 503);
   if (body === 'too-large') return end(response, 413);
   if (!isSignedBySlack(request.headersDistinct, body, needs.signingSecret, needs.processNow())) {
     needs.log.warn('unsigned delivery refused', { bytes: body.length });

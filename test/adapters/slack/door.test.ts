@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { aSlackBench, ROOM } from './a-slack-bench.ts';
 
+const WAIT = { timeout: 20_000 };
 const bench = aSlackBench();
 const OUTSIDERS_GET = 'This works only for full members of this workspace.';
 
@@ -168,6 +169,20 @@ describe('too much', () => {
     const limit = 4 * 1024 * 1024;
     expect((await bench.sandbox.slack.deliver.signedBody('a'.repeat(limit + 1))).status).toBe(413);
     expect((await bench.sandbox.slack.deliver.signedBody('a'.repeat(limit))).status).toBe(400);
+  });
+
+  test('large half-sent bodies that nobody signed don’t pile up in memory, and keep nobody’s command out', async () => {
+    const port = Number(new URL(bench.url).port);
+    const large = 'a'.repeat(3 * 1024 * 1024);
+    const sockets = Array.from({ length: 40 }, () => {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      socket.write(`POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: ${large.length + 1}\r\n\r\n${large}`);
+      return socket;
+    });
+    await expect.poll(async () => (await bench.sandbox.slack.deliver.signedBody(large)).status, WAIT).toBe(503);
+    expect((await bench.sandbox.as('alice').types(ROOM, '/unlock db-prod')).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(async () => (await bench.sandbox.slack.deliver.signedBody(large)).status, WAIT).toBe(400);
   });
 
   test('half-sent requests keep nobody else out', async () => {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { FaultKind } from '../../../domain/evidence.ts';
 import type { Secret } from '../../../domain/secret.ts';
 import { SourceUnavailable } from '../../../ports/on-call-source.ts';
-import { pageOf } from './responses.ts';
+import type { Page } from './responses.ts';
 
 export interface PagerDutyOptions {
   token: Secret;
@@ -22,8 +22,8 @@ export type Query = Readonly<Record<string, string | readonly string[] | undefin
 export interface PagerDutyCheck {
   /** One thing, or undefined when PagerDuty says there is none (404). */
   one<T>(path: string, answer: z.ZodType<T>, query?: Query): Promise<T | undefined>;
-  /** All pages of the list at `key`. */
-  all<T>(path: string, key: string, entry: z.ZodType<T>, query?: Query): Promise<T[]>;
+  /** All pages of a list. */
+  all<T>(path: string, page: Page<T>, query?: Query): Promise<T[]>;
 }
 
 export interface PagerDutyClient {
@@ -62,8 +62,7 @@ async function one<T>(get: Get, path: string, answer: z.ZodType<T>, query: Query
   return status === 404 ? undefined : parse(answer, status, body);
 }
 
-async function all<T>(get: Get, path: string, key: string, entry: z.ZodType<T>, query: Query = {}): Promise<T[]> {
-  const page = pageOf(key, entry);
+async function all<T>(get: Get, path: string, page: Page<T>, query: Query = {}): Promise<T[]> {
   const entries: T[] = [];
   for (let offset = 0; offset < MOST_ENTRIES; ) {
     const { status, body } = await get(path, { ...query, limit: String(PAGE), offset: String(offset) });

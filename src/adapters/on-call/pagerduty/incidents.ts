@@ -2,7 +2,7 @@ import type { Incident } from '../../../domain/incident.ts';
 import type { IncidentSource } from '../../../ports/incident-source.ts';
 import { SourceUnavailable } from '../../../ports/on-call-source.ts';
 import type { PagerDutyClient } from './client.ts';
-import { type IncidentEntry, incidentAnswer, incidentEntry } from './responses.ts';
+import { type IncidentEntry, incidentAnswer, incidentPage } from './responses.ts';
 
 const OPEN = ['triggered', 'acknowledged'];
 const OPENERS = { 'include[]': ['first_trigger_log_entries'] };
@@ -16,7 +16,7 @@ export function pagerDutyIncidents(client: PagerDutyClient): IncidentSource {
       const of = services === 'any' ? undefined : services;
       // Without `date_range` only the last month's are listed.
       const query = { ...OPENERS, 'statuses[]': OPEN, 'service_ids[]': of, date_range: 'all' };
-      const entries = await client.check().all('/incidents', 'incidents', incidentEntry, query);
+      const entries = await client.check().all('/incidents', incidentPage, query);
       const asked = (entry: IncidentEntry) => OPEN.includes(entry.status) && (of === undefined || of.includes(entry.service.id));
       if (!entries.every(asked)) throw new SourceUnavailable('PagerDuty', 'shape');
       return entries.map(incidentOf).toSorted((a, b) => Temporal.Instant.compare(b.openedAt, a.openedAt));

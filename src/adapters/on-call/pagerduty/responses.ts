@@ -49,13 +49,22 @@ export const incidentAnswer = z.object({ incident: incidentEntry });
 export const userEntry = z.object({ id, name: z.string(), email: z.string(), invitation_sent: z.boolean() });
 export const userAnswer = z.object({ user: userEntry });
 
+const head = z.object({ offset: z.int(), limit: z.int().min(1), more: z.boolean() });
+
+// Made once: a schema is compiled when it is made, which took longer than reading a page with it.
+export const onCallPage = pageOf('oncalls', onCallEntry);
+export const incidentPage = pageOf('incidents', incidentEntry);
+export const userPage = pageOf('users', userEntry);
+
+/** A page of a list. */
+export type Page<T> = ReturnType<typeof pageOf<T>>;
+
 /** A page of the list at `key`. */
-export function pageOf<T>(key: string, entry: z.ZodType<T>) {
-  const page = z.object({ offset: z.int(), limit: z.int().min(1), more: z.boolean() });
+function pageOf<T>(key: string, entry: z.ZodType<T>) {
   const list = z.object({ [key]: z.array(entry) }).transform((read) => read[key] ?? []);
   return z.unknown().transform((body, context) => {
-    const [head, entries] = [page.safeParse(body), list.safeParse(body)];
-    if (head.success && entries.success) return { ...head.data, entries: entries.data as T[] };
+    const [page, entries] = [head.safeParse(body), list.safeParse(body)];
+    if (page.success && entries.success) return { ...page.data, entries: entries.data as T[] };
     context.addIssue({ code: 'custom', message: 'not a page' });
     return z.NEVER;
   });

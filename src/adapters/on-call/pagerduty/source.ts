@@ -2,14 +2,14 @@ import type { Target } from '../../../domain/policy.ts';
 import type { Shift } from '../../../domain/shift.ts';
 import { type OnCallSource, SourceUnavailable } from '../../../ports/on-call-source.ts';
 import type { PagerDutyClient } from './client.ts';
-import { type OnCallEntry, onCallEntry } from './responses.ts';
+import { type OnCallEntry, onCallPage } from './responses.ts';
 
 /** Who is on call, by `GET /oncalls`: it reads schedules of both generations, and names escalation levels. */
 export function pagerDutyOnCall(client: PagerDutyClient): OnCallSource {
   return {
     async shiftsOn(target, from, until) {
       const query = { ...filterFor(target), since: from.toString(), until: until.toString() };
-      const entries = await client.check().all('/oncalls', 'oncalls', onCallEntry, query);
+      const entries = await client.check().all('/oncalls', onCallPage, query);
       // An entry that wasn't asked for means that the filter wasn't heard, and then the rest may be of anybody too.
       if (!entries.every((entry) => isOf(target, entry))) throw new SourceUnavailable('PagerDuty', 'shape');
       const counting = entries.filter((entry) => counts(target, entry)).map((entry) => shiftOf(target, entry));

@@ -107,7 +107,7 @@ describe('killed while showing', () => {
     await night.sandbox.clock.advance('PT60S');
     await night.bot.tick();
     expect(await stateOfReveals(night)).toEqual(['wiped']);
-    await night.alice.windowSays(/Show values/);
+    await night.alice.windowSays(/Read again/);
     expect(JSON.stringify(night.sandbox.slack.calls)).not.toContain(CANARY);
   });
 
@@ -134,7 +134,7 @@ describe('killed while showing', () => {
     night.sandbox.pointAt(night.bot.url);
     await night.alice.clicksIn('direct', 'Give back');
     await night.bot.tick();
-    const closed = await night.alice.windowSays(/Closed\. Alice saw/);
+    const closed = await night.alice.windowSays(/Closed\. You saw/);
     expect(closed.text).not.toContain(CANARY);
   });
 

@@ -72,7 +72,7 @@ async function failingShows({ alice, sandbox }: Night): Promise<void> {
   await alice.closesWindow();
   for (const fault of FAULTS) {
     const asking = slack.holdNext('users.info');
-    await alice.clicksIn('direct', 'Show values');
+    await alice.clicksIn('direct', 'show_values');
     await asking.reached;
     slack.failNext('views.update', fault);
     asking.release();

@@ -71,7 +71,7 @@ describe('one person', () => {
     await night.alice.directMessageSays(/feature-flags until/);
     await night.alice.closesWindow();
     for (let times = 0; times < 10; times++) {
-      await night.alice.clicksIn('direct', 'Show values');
+      await night.alice.clicksIn('direct', 'show_values');
       await night.alice.windowSays(CANARY);
       await night.alice.closesWindow();
     }

@@ -5,21 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { botEnvironment } from './sandbox/bot-environment.ts';
+import { demoValues } from './sandbox/demo/demo-values.ts';
 import { type Sandbox, startSandbox } from './sandbox/start-sandbox.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const POLICY = fileURLToPath(new URL('sandbox/demo/nightlatch.yml', import.meta.url));
 const PAGE_PORT = Number(process.env.PORT ?? 4173);
 const READY_WITHIN_MS = 60_000;
-
-// Nothing here is a secret: these values exist to be shown.
-const VALUES: Readonly<Record<string, string>> = {
-  'db-prod/url': 'postgresql://oncall@db-prod.internal:5432/shop',
-  'db-prod/password': 'only-a-demo-password',
-  'db-replica/url': 'postgresql://reader@db-replica.internal:5432/shop',
-  'feature-flags/token': 'only-a-demo-token',
-  'payments-db/password': 'never-shown-in-slack',
-};
+const PARENT_LOOKED_AT_EVERY_MS = 1_000;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -42,7 +35,7 @@ async function demo(): Promise<void> {
   await sandbox.keepDatabaseClock(ownerUrl);
   const environment = await demoEnvironment(sandbox, folder, appUrl);
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
-  for (const [path, value] of Object.entries(VALUES)) await done(nightlatch(['secret', 'set', path], environment, value));
+  for (const [path, value] of Object.entries(demoValues)) await done(nightlatch(['secret', 'set', path], environment, value));
   await keepBotRunning(sandbox, environment);
   tellWhereToLook(sandbox, await environmentFile(folder, environment));
 }
@@ -131,6 +124,13 @@ function endWithMe(folders: readonly string[]): void {
     process.stderr.write(`${error.message}\n`);
     void end(1);
   });
+  if (process.env.npm_lifecycle_event === 'demo') endWithParent(() => void end(0));
+}
+
+/** A signal sent to npm alone kills the shell between it and this process, and never comes here. */
+function endWithParent(end: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), PARENT_LOOKED_AT_EVERY_MS).unref();
 }
 
 function tellWhereToLook(sandbox: Sandbox, environment: string): void {

@@ -10,6 +10,8 @@ export interface PersonOfPage {
   /** What they are here for: `on call`, `owner`, `off call`, `guest`, `deactivated`, `connected workspace`. */
   part: string;
   canAct: boolean;
+  /** Whether the bot's commands are there for them. */
+  hasCommands: boolean;
   timezone: string;
 }
 
@@ -55,7 +57,7 @@ export interface PageState {
   people: PersonOfPage[];
   conversations: ConversationOfPage[];
   window?: WindowOfPage;
-  /** A short note Slack itself would show, such as "/unlock failed with the error dispatch_failed". */
+  /** A short note Slack itself would show, such as "/unlock failed with the error dispatch_failed"; gone when dismissed or eight seconds old. */
   slackNotice?: string;
   world: WorldOfPage;
 }
@@ -106,10 +108,13 @@ export interface PageCalls {
   submit: { as: string; view: string; state: Record<string, Record<string, Record<string, unknown>>> };
   close: { as: string; view: string };
   read: { as: string; channel: string };
+  /** Takes away Slack's note to this person. */
+  dismiss: { as: string };
   /** Moves the world's clock forward by an ISO 8601 duration such as `PT5M`. */
   clock: { advance: string };
   /** Puts this person on call on the schedule from now until `until` (default: eight hours on). */
   shift: { schedule: string; user: string; until?: string };
-  incident: { open: { title: string; service: string; by: string } } | { id: string; status: 'acknowledged' | 'resolved' };
+  /** Without `by`, a monitor opens it. */
+  incident: { open: { title: string; service: string; by?: string } } | { id: string; status: 'acknowledged' | 'resolved' };
   pagerduty: { mode: PagerDutyMode };
 }

@@ -24,7 +24,7 @@ export function pageState(source: PageSource, viewer: Resident): PageState {
   const { slack } = source;
   const people = [...slack.workspace.people.values()].filter(({ bot }) => !bot);
   const window = windowOf(slack, viewer);
-  const slackNotice = slack.workspace.noticeTo(viewer.id);
+  const slackNotice = slack.workspace.freshNoticeTo(viewer.id);
   return {
     revision: revisionOf(source),
     viewer: personOfPage(source, viewer),
@@ -46,7 +46,19 @@ function personOfPage({ pagerDuty, slack }: PageSource, person: Resident): Perso
   const schedule = pagerDuty.state.schedules.values().next().value;
   const holder = schedule && pagerDuty.state.onCallNow(schedule, slack.workspace.clock.now())?.user;
   const holds = holder !== undefined && holder === person.pagerDutyId;
-  return { id: person.id, name: person.name, part: partOf(person, holds), canAct: !person.deleted, timezone: person.timezone };
+  return {
+    id: person.id,
+    name: person.name,
+    part: partOf(person, holds),
+    canAct: !person.deleted,
+    hasCommands: hasCommands(person),
+    timezone: person.timezone,
+  };
+}
+
+/** Whether the bot is installed where this person signs in. */
+export function hasCommands({ deleted, stranger }: Resident): boolean {
+  return !deleted && !stranger;
 }
 
 function partOf({ part, deleted }: Resident, holds: boolean): string {

@@ -1,6 +1,7 @@
 import type { PageCalls, PagerDutyMode } from './page-api.ts';
-import { channelsOf, type PageSource } from './page-state.ts';
+import { channelsOf, hasCommands, type PageSource } from './page-state.ts';
 import type { Resident } from './people.ts';
+import { escapeTyped } from './slack/escape-typed.ts';
 import type { Message } from './slack/message.ts';
 import type { View } from './slack/view.ts';
 import { type Channel, visibleTo } from './slack/workspace.ts';
@@ -57,9 +58,13 @@ function command(source: PageSource, { as, channel, text }: PageCalls['command']
   const person = actor(source, as);
   const place = channelFor(source, person, channel);
   const name = text.split(' ')[0] ?? '';
-  if (person.stranger) throw new PageRefusal(`${person.name} is of another workspace, where ${name} isn't installed.`);
-  if (registered.includes(name)) return source.slack.interactions.command(person, place.id, text);
+  if (!hasCommands(person)) throw new PageRefusal(`${person.name} is of another workspace, where ${name} isn't installed.`);
+  if (registered.includes(name)) return source.slack.interactions.command(person, place.id, asSent(source, text));
   return source.slack.workspace.notify(person.id, `${name} is not a valid command.`);
+}
+
+function asSent({ slack }: PageSource, typed: string): string {
+  return escapeTyped(typed, slack.workspace.people.values());
 }
 
 function click(source: PageSource, { as, in: where, blockId, actionId, selected }: PageCalls['click']): Promise<unknown> {
@@ -75,7 +80,7 @@ function incident(source: PageSource, asked: PageCalls['incident']): void {
   if ('open' in asked) {
     const { title, service, by } = asked.open;
     if (!pagerDuty.state.services.has(service)) throw new PageRefusal('There is no such service.');
-    pagerDuty.openIncident(title, service, pagerDutyId(source, by));
+    pagerDuty.openIncident(title, service, by === undefined ? undefined : pagerDutyId(source, by));
     return;
   }
   const found = pagerDuty.state.incidents.get(asked.id);
@@ -110,7 +115,11 @@ export const pageVerbs: Verbs = {
   incident,
   say(source, { as, channel, text }) {
     const person = actor(source, as);
-    source.slack.workspace.post(channelFor(source, person, channel), { user: person.id, byBot: false, text });
+    source.slack.workspace.post(channelFor(source, person, channel), {
+      user: person.id,
+      byBot: false,
+      text: asSent(source, text),
+    });
   },
   submit(source, { as, view, state }) {
     const person = actor(source, as);
@@ -123,6 +132,9 @@ export const pageVerbs: Verbs = {
   read(source, { as, channel }) {
     const person = actor(source, as);
     source.slack.workspace.markRead(person.id, channelFor(source, person, channel));
+  },
+  dismiss({ slack }, { as }) {
+    slack.workspace.notify(as, undefined);
   },
   clock: (source, { advance: by }) => advance(source, by),
   shift(source, { schedule, user, until }) {

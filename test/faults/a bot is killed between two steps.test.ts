@@ -80,10 +80,10 @@ describe('killed while asking', () => {
     const copies = [...night.alice.directMessages(), ...night.sandbox.channel('audit-access').messages()].filter(({ text }) =>
       /db-prod until/.test(text),
     );
-    expect(copies).toHaveLength(3);
-    const orphan = copies[0]!;
-    const card = copies.find(({ channel, ts }) => channel === orphan.channel && ts !== orphan.ts)!;
-    expect(card).toBeDefined();
+    expect(copies.length).toBeGreaterThanOrEqual(3);
+    // Which of the two cards was under way isn't settled; the one that came twice is of the same channel.
+    const orphan = copies.find(({ channel, ts }) => copies.some((other) => other.channel === channel && other.ts > ts))!;
+    expect(orphan).toBeDefined();
     const who = orphan.channel === 'C0AUDIT' ? night.carol : night.alice;
     await who.clicksIn(orphan, orphan.buttons[0]!.text);
     await night.sandbox.slack.called('chat.update', ({ args }) => args.ts === orphan.ts);

@@ -39,7 +39,10 @@ function statusWith(headers: Record<string, string>, path = '/sandbox/state'): P
 describe('what a viewer sees', () => {
   test('everybody sees their own conversations and the world', async () => {
     const alice = await state('U01ALICE');
-    expect(alice.viewer).toEqual({ id: 'U01ALICE', name: 'Alice', part: 'on call', canAct: true, timezone: 'Europe/Berlin' });
+    expect(alice.viewer).toEqual({
+      ...{ id: 'U01ALICE', name: 'Alice', part: 'on call', timezone: 'Europe/Berlin' },
+      ...{ canAct: true, hasCommands: true },
+    });
     expect(alice.conversations.map(({ name, kind }) => [name, kind])).toEqual([
       ['inc-42-checkout-latency', 'channel'],
       ['audit-access', 'private'],
@@ -51,7 +54,8 @@ describe('what a viewer sees', () => {
     expect(alice.world.incidents).toMatchObject([{ id: 'PINC042', number: 42, status: 'triggered', service: 'Checkout' }]);
     expect(alice.world.schedules[0]).toMatchObject({ id: 'PABC123', onCall: { userId: 'U01ALICE', name: 'Alice' } });
     expect((await state('U06FRANK')).conversations.map(({ name }) => name)).toEqual(['partners']);
-    expect((await state('U05ERIN')).viewer.canAct).toBe(false);
+    expect((await state('U05ERIN')).viewer).toMatchObject({ canAct: false, hasCommands: false });
+    expect((await state('U06FRANK')).viewer).toMatchObject({ canAct: true, hasCommands: false });
     expect((await fetch(`${sandbox.pageUrl}/sandbox/state?as=U404`)).status).toBe(404);
   });
 
@@ -124,6 +128,50 @@ describe('what a viewer does', () => {
   });
 });
 
+describe('what is typed at the page', () => {
+  test.each([
+    ['/grants @Bob', '<@U02BOB|bob>'],
+    ['/grants @bob history 7d', '<@U02BOB|bob> history 7d'],
+    ['/grants @alice, @nobody', '<@U01ALICE|alice>, @nobody'],
+    ['/unlock db-prod because carol@alice.example & <@U02BOB>', 'db-prod because carol@alice.example &amp; &lt;@U02BOB&gt;'],
+  ])('%s reaches the bot escaped, as Slack does it', async (typed, text) => {
+    const heard: string[] = [];
+    bolt = await aBoltApp(sandbox, (app) =>
+      app.command(/.*/, async ({ ack, command }) => {
+        heard.push(command.text);
+        await ack();
+      }),
+    );
+    expect(await post('command', { as: 'U01ALICE', channel: 'C0INC42', text: typed })).toMatchObject({ ok: true });
+    expect(heard).toEqual([text]);
+  });
+
+  test("a message's mention is one, and its angle brackets are not", async () => {
+    await post('say', { as: 'U02BOB', channel: 'C0AUDIT', text: '@Alice <!channel>' });
+    expect(sandbox.channel('C0AUDIT').messages().at(-1)?.text).toBe('@Alice <!channel>');
+    const { conversations } = await state('U01ALICE');
+    const { messages } = conversations.find(({ id }) => id === 'C0AUDIT') ?? {};
+    expect(messages?.at(-1)?.text).toBe('<@U01ALICE|alice> &lt;!channel&gt;');
+  });
+});
+
+describe("Slack's note", () => {
+  const note = async () => (await state('U01ALICE')).slackNotice;
+  beforeEach(() => post('command', { as: 'U01ALICE', channel: 'C0INC42', text: '/nonsense' }));
+
+  test('does not come back once it is dismissed', async () => {
+    expect(await note()).toBe('/nonsense is not a valid command.');
+    await post('dismiss', { as: 'U01ALICE' });
+    expect(await note()).toBeUndefined();
+  });
+
+  test('nor once it is eight seconds old', async () => {
+    await sandbox.clock.advance('PT8S');
+    expect(await note()).toBeUndefined();
+    expect(sandbox.as('alice').notice()).toBe('/nonsense is not a valid command.');
+  });
+});
+
 describe('the levers', () => {
   test('move the clock, the shift, the incidents and PagerDuty', async () => {
     await post('clock', { advance: 'PT5M' });
@@ -139,9 +187,16 @@ describe('the levers', () => {
     expect(await post('incident', { open: { title: 'Slow', service: 'PPAY456', by: 'U07GINA' } })).toMatchObject({
       error: 'Gina has no PagerDuty account.',
     });
+    await post('incident', { open: { title: 'Odd', service: 'PPAY456' } });
+    const opened = [...sandbox.pagerDuty.state.incidents.values()].map(({ number, log }) => [number, log[0]?.agent.type]);
+    expect(opened.slice(1)).toEqual([
+      [43, 'user_reference'],
+      [44, 'service_reference'],
+    ]);
     await post('pagerduty', { mode: 'hanging' });
     const later = (await state('U01ALICE')).world;
     expect(later.incidents.map(({ number, status }) => [number, status])).toEqual([
+      [44, 'triggered'],
       [43, 'triggered'],
       [42, 'resolved'],
     ]);

@@ -63,8 +63,10 @@ describe('Alice, on call, in the incident channel', () => {
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await night.alice.windowSays(/until/);
     await night.alice.closesWindow();
-    await night.alice.types(INCIDENT, '/unlock db-prod');
-    await night.alice.windowSays(/until/);
+    await night.alice.types(INCIDENT, '/unlock db-prod for 1h');
+    await night.alice.windowSays(/You had this already/);
+    await night.bot.tick();
+    await night.alice.windowSays(/You had this already/);
     expect((await night.audited()).filter(({ kind }) => kind === 'access-granted')).toHaveLength(1);
   });
 

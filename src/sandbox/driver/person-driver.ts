@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Resident } from '../people.ts';
 import type { Answer, Crafted } from '../slack/deliveries.ts';
+import { escapeMentions } from '../slack/escape-typed.ts';
 import type { Click } from '../slack/interactions.ts';
 import type { Message } from '../slack/message.ts';
 import type { SandboxSlack } from '../slack/sandbox-slack.ts';
@@ -24,9 +25,10 @@ export class PersonDriver {
     return this.person.id;
   }
 
-  /** Types a slash command into a channel (`direct` is the conversation with the bot). */
+  /** Types a slash command into a channel (`direct` is the conversation with the bot); `@bob` is sent as a mention, all else to the letter. */
   types(channel: string, text: string, crafted?: Crafted): Promise<Answer> {
-    return this.#slack.interactions.command(this.person, this.#channel(channel).id, text, crafted);
+    const typed = escapeMentions(text, this.#slack.workspace.people.values());
+    return this.#slack.interactions.command(this.person, this.#channel(channel).id, typed, crafted);
   }
 
   /** The topmost open window, if any. */

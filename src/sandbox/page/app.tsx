@@ -1,7 +1,9 @@
 import { type ReactNode, useCallback, useState } from 'react';
+import type { PageState } from '../page-api.ts';
 import type { Draft } from './conversation/draft.ts';
 import { Guide } from './guide/guide.tsx';
 import type { Step } from './guide/steps.ts';
+import { useStepsDone } from './guide/use-steps-done.ts';
 import { type Layout, type PaneOfLayout, useLayout } from './shell/layout.ts';
 import { Pane } from './shell/pane.tsx';
 import { TabBar } from './shell/tab-bar.tsx';
@@ -17,6 +19,7 @@ export function App(): ReactNode {
   const phone = useMedia('(max-width: 760px)');
   const beginning = useFirstPerson(layout, change);
   const [first, setFirst] = useState<Viewing>();
+  const [done, seeSteps] = useStepsDone();
   const [draft, setDraft] = useState<Draft>();
   const forgetDraft = useCallback(() => setDraft(undefined), []);
   const state = first?.state;
@@ -35,10 +38,18 @@ export function App(): ReactNode {
       />
       {(beginning.gone || first?.gone === true) && <GoneBanner />}
       <main className="main">
-        <Panes layout={layout} phone={phone} draft={draft} onDraftTaken={forgetDraft} change={change} onFirst={setFirst} />
+        <Panes
+          layout={layout}
+          phone={phone}
+          draft={draft}
+          onDraftTaken={forgetDraft}
+          change={change}
+          onFirst={setFirst}
+          onSeen={seeSteps}
+        />
         {state && (guide || world) && (
           <div className="beside">
-            {guide && <Guide state={state} prepare={prepare} leave={() => change({ guide: false, tab: 'chat' })} />}
+            {guide && <Guide state={state} done={done} prepare={prepare} leave={() => change({ guide: false, tab: 'chat' })} />}
             {world && <World state={state} seenAt={first?.seenAt ?? 0} />}
           </div>
         )}
@@ -65,10 +76,17 @@ interface PanesProps {
   onDraftTaken: () => void;
   change: (change: Partial<Layout>) => void;
   onFirst: (viewing: Viewing) => void;
+  onSeen: (state: PageState) => void;
 }
 
-function Panes({ layout, phone, draft, onDraftTaken, change, onFirst }: PanesProps): ReactNode {
-  const ignore = useCallback(() => undefined, []);
+function Panes({ layout, phone, draft, onDraftTaken, change, onFirst, onSeen }: PanesProps): ReactNode {
+  const onViewing = useCallback(
+    (viewing: Viewing, name: string) => {
+      if (name === paneNames[0]) onFirst(viewing);
+      if (viewing.state !== undefined) onSeen(viewing.state);
+    },
+    [onFirst, onSeen],
+  );
   const shown = phone ? layout.panes.slice(0, 1) : layout.panes;
   const replace = (place: number, pane: PaneOfLayout | undefined): void => {
     change({ panes: layout.panes.flatMap((old, at) => (at !== place ? [old] : pane === undefined ? [] : [pane])) });
@@ -84,7 +102,7 @@ function Panes({ layout, phone, draft, onDraftTaken, change, onFirst }: PanesPro
           onDraftTaken={onDraftTaken}
           change={(changed) => replace(place, changed)}
           remove={shown.length > 1 ? () => replace(place, undefined) : undefined}
-          onViewing={place === 0 ? onFirst : ignore}
+          onViewing={onViewing}
         />
       ))}
     </div>

@@ -27,6 +27,8 @@ export interface UserGroup {
   users: string[];
 }
 
+const noticeSeconds = 8;
+
 const firstScopes = [
   'commands',
   'chat:write',
@@ -51,7 +53,7 @@ export class Workspace {
   readonly scopes = new Set(firstScopes);
   readonly changes = new Changes();
   readonly clock: SandboxClock;
-  readonly #notices = new Map<string, string>();
+  readonly #notices = new Map<string, { text: string; at: Temporal.Instant }>();
   readonly #read = new Map<string, string>();
   #lastTs = 0n;
 
@@ -158,12 +160,19 @@ export class Workspace {
   /** What Slack itself tells this person, such as that a command failed; `undefined` takes it away. */
   notify(userId: string, text: string | undefined): void {
     if (text === undefined) this.#notices.delete(userId);
-    else this.#notices.set(userId, text);
+    else this.#notices.set(userId, { text, at: this.clock.now() });
     this.changes.changed();
   }
 
   noticeTo(userId: string): string | undefined {
-    return this.#notices.get(userId);
+    return this.#notices.get(userId)?.text;
+  }
+
+  /** The same, until it is eight seconds old: whoever looks later missed it. */
+  freshNoticeTo(userId: string): string | undefined {
+    const notice = this.#notices.get(userId);
+    if (notice === undefined) return undefined;
+    return this.clock.now().since(notice.at).total('seconds') < noticeSeconds ? notice.text : undefined;
   }
 
   markRead(userId: string, channel: Channel): void {

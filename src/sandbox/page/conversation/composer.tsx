@@ -9,13 +9,14 @@ import { useTyping } from './use-typing.ts';
 
 interface ComposerProps {
   viewer: PersonOfPage;
+  people: PersonOfPage[];
   conversation: ConversationOfPage;
   draft: Draft | undefined;
   onDraftTaken: () => void;
   report: (called: Called) => void;
 }
 
-/** Where commands and messages are typed: Enter sends, arrow up brings back, a slash suggests. */
+/** Where commands and messages are typed: Enter sends, arrow up brings back, a slash or an @ suggests. */
 export function Composer(props: ComposerProps): ReactNode {
   const { viewer } = props;
   if (viewer.canAct) return <OpenComposer {...props} />;
@@ -26,9 +27,9 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function OpenComposer({ viewer, conversation, draft, onDraftTaken, report }: ComposerProps): ReactNode {
+function OpenComposer({ viewer, people, conversation, draft, onDraftTaken, report }: ComposerProps): ReactNode {
   const isMine = draft?.as === viewer.id && draft.conversation === conversation.id;
-  const typing = useTyping(isMine ? draft : undefined, onDraftTaken);
+  const typing = useTyping({ viewer, people }, isMine ? draft : undefined, onDraftTaken);
   const listId = useId();
   const { send, press } = useSending(typing, { as: viewer.id, channel: conversation.id }, report);
   const { suggestions, active } = typing;
@@ -46,7 +47,7 @@ function OpenComposer({ viewer, conversation, draft, onDraftTaken, report }: Com
           aria-controls={listId}
           aria-activedescendant={active < 0 ? undefined : `${listId}-${active}`}
           aria-autocomplete="list"
-          placeholder="Message, or /unlock db-prod"
+          placeholder={viewer.hasCommands ? 'Message, or /unlock db-prod' : 'Message'}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import type { ConversationOfPage, MessageOfPage } from '../../page-api.ts';
+import type { ConversationOfPage, MessageOfPage, PersonOfPage } from '../../page-api.ts';
 import type { Called } from '../shell/calls.ts';
 import { LinkIcon, LockIcon } from '../shell/icons.tsx';
 import { drawDay } from '../text/draw-time.ts';
@@ -8,13 +8,13 @@ import { Message } from './message.tsx';
 import { useScrollToNewest } from './use-scroll-to-newest.ts';
 
 interface ConversationProps {
-  as: string;
+  viewer: PersonOfPage;
   conversation: ConversationOfPage;
   report: (called: Called) => void;
 }
 
 /** A conversation's head and its messages, the newest in sight. */
-export function Conversation({ as, conversation, report }: ConversationProps): ReactNode {
+export function Conversation({ viewer, conversation, report }: ConversationProps): ReactNode {
   const { messages } = conversation;
   const { scroll, content } = useScrollToNewest(conversation.id);
   return (
@@ -27,12 +27,12 @@ export function Conversation({ as, conversation, report }: ConversationProps): R
         {conversation.topic !== '' && <p title={conversation.topic}>{conversation.topic}</p>}
       </header>
       <div className="messages-scroll" ref={scroll} tabIndex={-1}>
-        <Beginning conversation={conversation} />
+        <Beginning conversation={conversation} hasCommands={viewer.hasCommands} />
         <ol ref={content} className="messages" role="log" aria-label="Messages">
           {messages.map((message, place) => (
             <Fragment key={message.id}>
               <DayBefore message={message} earlier={messages[place - 1]} />
-              <Message as={as} message={message} follows={isSoonAfter(message, messages[place - 1])} report={report} />
+              <Message as={viewer.id} message={message} follows={isSoonAfter(message, messages[place - 1])} report={report} />
             </Fragment>
           ))}
         </ol>
@@ -42,7 +42,8 @@ export function Conversation({ as, conversation, report }: ConversationProps): R
 }
 
 // Stands above the first message, so that an empty conversation says what it is for.
-function Beginning({ conversation: { name, kind, topic } }: { conversation: ConversationOfPage }): ReactNode {
+function Beginning({ conversation, hasCommands }: { conversation: ConversationOfPage; hasCommands: boolean }): ReactNode {
+  const { name, kind, topic } = conversation;
   const isDirect = kind === 'direct';
   return (
     <div className="beginning">
@@ -52,7 +53,13 @@ function Beginning({ conversation: { name, kind, topic } }: { conversation: Conv
       </p>
       {topic !== '' && <p>{topic}.</p>}
       <p>
-        {isDirect ? `Only you and ${name} are here.` : 'Everybody here sees what is posted.'} Type <code>/unlock</code> to begin.
+        {isDirect ? `Only you and ${name} are here.` : 'Everybody here sees what is posted.'}
+        {hasCommands && (
+          <>
+            {' '}
+            Type <code>/unlock</code> to begin.
+          </>
+        )}
       </p>
     </div>
   );

@@ -8,11 +8,11 @@ interface SuggestionListProps {
   choose: (text: string) => void;
 }
 
-/** The commands offered above the composer. */
+/** The commands or people offered above the composer. */
 export function SuggestionList({ id, suggestions, active, choose }: SuggestionListProps): ReactNode {
   return (
-    <div id={id} className="suggestions" role="listbox" aria-label="Commands" hidden={suggestions.length === 0}>
-      {suggestions.map(({ text, says }, place) => (
+    <div id={id} className="suggestions" role="listbox" aria-label="Suggestions" hidden={suggestions.length === 0}>
+      {suggestions.map(({ text, name, says }, place) => (
         <div
           key={text}
           id={`${id}-${place}`}
@@ -26,7 +26,7 @@ export function SuggestionList({ id, suggestions, active, choose }: SuggestionLi
             choose(text);
           }}
         >
-          <code>{text}</code>
+          <code>{name}</code>
           <span>{says}</span>
         </div>
       ))}

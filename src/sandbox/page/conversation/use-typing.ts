@@ -1,15 +1,15 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Draft } from './draft.ts';
-import { suggestionsFor } from './suggestions.ts';
+import { suggestionsFor, type TypedBy } from './suggestions.ts';
 
 /** What is typed into the composer and what is offered for it. `draft`, once put in, is reported as taken. */
-export function useTyping(draft: Draft | undefined, onDraftTaken: () => void) {
+export function useTyping(by: TypedBy, draft: Draft | undefined, onDraftTaken: () => void) {
   const ref = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState({ text: '', recalled: false, open: false });
   const [active, setActive] = useState(-1);
   const put = (text: string, recalled = false): void => {
     setTyped({ text, recalled, open: !recalled });
-    setActive(-1);
+    setActive(!recalled && suggestionsFor(text, by)[0]?.isMention === true ? 0 : -1);
     ref.current?.focus();
   };
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useTyping(draft: Draft | undefined, onDraftTaken: () => void) {
     ref.current?.focus();
     onDraftTaken();
   }, [draft, onDraftTaken]);
-  const suggestions = typed.open ? suggestionsFor(typed.text) : [];
+  const suggestions = typed.open ? suggestionsFor(typed.text, by) : [];
   /** Whether the key was meant for the list. */
   const pressInList = ({ key }: KeyboardEvent): boolean => {
     if (suggestions.length === 0) return false;

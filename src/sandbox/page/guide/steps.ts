@@ -1,7 +1,9 @@
 import type { PageState } from '../../page-api.ts';
+import type { StepName } from './steps-done.ts';
 
 /** One step of the story; `set` is what "Set it up" prepares. */
 export interface Step {
+  name: StepName;
   title: string;
   says: string;
   set?: { as: string; conversation: string; text: string };
@@ -21,24 +23,38 @@ export function stepsIn({ people, world, conversations }: PageState): Step[] {
     id === undefined ? {} : { set: { as: id, conversation, text } };
   return [
     {
+      name: 'unlock',
       title: 'Unlock',
       says: `${one} is on call. In #${channel?.name ?? 'the incident channel'} send:`,
       ...as(holder?.id, '/unlock db-prod'),
     },
     {
+      name: 'values',
       title: 'See the values, and see them go',
       says: 'Press Show values. The window wipes itself; move the clock if you won’t wait.',
     },
     {
+      name: 'give back',
       title: 'Give it back',
       says: 'Press Give back. If the window is closed already, the grant’s card is in the direct messages.',
     },
-    { title: 'Be refused', says: `${two} is off call. The same command says no, and why:`, ...as(other?.id, '/unlock db-prod') },
     {
+      name: 'refused',
+      title: 'Be refused',
+      says: `${two} is off call. The same command says no, and why:`,
+      ...as(other?.id, '/unlock db-prod'),
+    },
+    {
+      name: 'resolve',
       title: 'Resolve the incident',
       says: `Unlock once more as ${one}. Then resolve ${incidentName} in The world and move the clock on: the grant ends by itself.`,
       ...as(holder?.id, '/unlock db-prod'),
     },
-    { title: 'Read the record', says: 'Who held what, until when, and every read:', ...as(holder?.id, '/grants history 7d') },
+    {
+      name: 'record',
+      title: 'Read the record',
+      says: 'Who held what, until when, and every read:',
+      ...as(holder?.id, '/grants history 7d'),
+    },
   ];
 }

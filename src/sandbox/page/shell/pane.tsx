@@ -12,7 +12,7 @@ import { CloseIcon } from './icons.tsx';
 import type { PaneOfLayout } from './layout.ts';
 import { PersonChooser } from './person-chooser.tsx';
 import { Sidebar } from './sidebar.tsx';
-import { Toast, useDismissible } from './toast.tsx';
+import { Toast, useNotice } from './toast.tsx';
 import { useReaderOf } from './use-reader-of.ts';
 import { useViewer, type Viewing } from './use-viewer.ts';
 
@@ -24,7 +24,7 @@ export interface PaneProps {
   change: (pane: PaneOfLayout) => void;
   remove: (() => void) | undefined;
   /** Tells what this pane sees, for what is beside the panes. */
-  onViewing: (viewing: Viewing) => void;
+  onViewing: (viewing: Viewing, name: string) => void;
 }
 
 /** One person's Slack: who they are, their conversations, and the window before them. */
@@ -32,7 +32,7 @@ export function Pane(props: PaneProps): ReactNode {
   const { name, pane, change, remove, onViewing } = props;
   const viewing = useViewer(pane.as);
   const { state } = viewing;
-  useEffect(() => onViewing(viewing), [viewing, onViewing]);
+  useEffect(() => onViewing(viewing, name), [viewing, name, onViewing]);
   if (state === undefined) return <section className="pane pane-waiting">{viewing.gone ? '' : 'Opening…'}</section>;
   return (
     <section className="pane" data-pane={name} data-testid="pane" aria-label={`${state.viewer.name}'s view`}>
@@ -59,7 +59,7 @@ function PaneBody({ name, pane, draft, onDraftTaken, change, state, viewing }: P
   const reader = useReaderOf(state, viewing.seenAt);
   const { ask, dialog, isOpen } = useConfirmDialog(name);
   const [refused, setRefused] = useState<string>();
-  const [notice, dismissNotice] = useDismissible(state.slackNotice);
+  const [notice, dismissNotice] = useNotice(state.viewer.id, state.slackNotice);
   const report = (called: Called): void => setRefused(called.ok ? undefined : called.error);
   const { viewer, conversations, window } = state;
   const shown = conversations.find(({ id }) => id === pane.conversation) ?? conversations[0];
@@ -81,10 +81,11 @@ function PaneBody({ name, pane, draft, onDraftTaken, change, state, viewing }: P
                 <p className="messages-empty">{viewer.name} is in no conversation.</p>
               ) : (
                 <div className="talk">
-                  <Conversation as={viewer.id} conversation={shown} report={report} />
+                  <Conversation viewer={viewer} conversation={shown} report={report} />
                   <Composer
                     key={shown.id}
                     viewer={viewer}
+                    people={state.people}
                     conversation={shown}
                     draft={draft}
                     onDraftTaken={onDraftTaken}

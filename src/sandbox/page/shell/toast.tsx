@@ -1,5 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { call } from './calls.ts';
 import { CloseIcon } from './icons.tsx';
+
+const shownMilliseconds = 8_000;
 
 /** A note in front of the pane: what Slack itself says, or what the sandbox refused. */
 export function Toast({ text, from, leave }: { text: string; from: 'Slack' | 'Sandbox'; leave: () => void }): ReactNode {
@@ -14,11 +17,18 @@ export function Toast({ text, from, leave }: { text: string; from: 'Slack' | 'Sa
   );
 }
 
-/** A note that stays away once dismissed, until there is another. */
-export function useDismissible(text: string | undefined): [string | undefined, () => void] {
-  const [dismissed, setDismissed] = useState<string>();
+/** Slack's note to this person until it is dismissed or was here for a while; the sandbox forgets it with that. */
+export function useNotice(as: string, text: string | undefined): [string | undefined, () => void] {
+  const [left, setLeft] = useState<string>();
   useEffect(() => {
-    if (text === undefined) setDismissed(undefined);
-  }, [text]);
-  return [text === dismissed ? undefined : text, () => setDismissed(text)];
+    setLeft(undefined);
+    if (text === undefined) return;
+    const leaving = setTimeout(() => void call('dismiss', { as }), shownMilliseconds);
+    return () => clearTimeout(leaving);
+  }, [as, text]);
+  const leave = (): void => {
+    setLeft(text);
+    void call('dismiss', { as });
+  };
+  return [text === left ? undefined : text, leave];
 }

@@ -1,9 +1,10 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
-import type { PageState, WorldOfPage } from '../../page-api.ts';
+import type { ReactNode } from 'react';
+import type { WorldOfPage } from '../../page-api.ts';
 import { call } from '../shell/calls.ts';
 import { drawDayAndClock } from '../text/draw-time.ts';
 import { LeverButton } from './lever-button.tsx';
 import type { LeverProps } from './lever-props.ts';
+import { OpenIncident } from './open-incident.tsx';
 
 type Incident = WorldOfPage['incidents'][number];
 
@@ -11,9 +12,6 @@ type Incident = WorldOfPage['incidents'][number];
 export function IncidentsLever({ state, report }: LeverProps): ReactNode {
   const move = async (id: string, status: 'acknowledged' | 'resolved'): Promise<void> =>
     report(await call('incident', { id, status }));
-  const open = async (title: string, service: string, by: string): Promise<void> => {
-    report(await call('incident', { open: { title, service, by } }));
-  };
   return (
     <section className="lever" aria-labelledby="lever-incidents">
       <h3 id="lever-incidents">Incidents</h3>
@@ -32,7 +30,7 @@ export function IncidentsLever({ state, report }: LeverProps): ReactNode {
           </li>
         ))}
       </ul>
-      <OpenIncident state={state} open={open} />
+      <OpenIncident state={state} open={async (open) => report(await call('incident', { open }))} />
     </section>
   );
 }
@@ -71,46 +69,5 @@ function IncidentMoves({
         Resolve
       </LeverButton>
     </div>
-  );
-}
-
-function OpenIncident({
-  state,
-  open,
-}: {
-  state: PageState;
-  open: (title: string, service: string, by: string) => Promise<void>;
-}): ReactNode {
-  const { services } = state.world;
-  const [title, setTitle] = useState('');
-  const [service, setService] = useState('');
-  const chosen = service === '' ? (services[0]?.id ?? '') : service;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    void open(title.trim() === '' ? 'Something is slow' : title.trim(), chosen, state.viewer.id).then(() => setTitle(''));
-  };
-  return (
-    <details className="open-incident">
-      <summary data-testid="incident-open-form">Open another</summary>
-      <form onSubmit={submit}>
-        <input
-          className="field"
-          aria-label="Incident title"
-          placeholder="Something is slow"
-          value={title}
-          onChange={({ target }) => setTitle(target.value)}
-        />
-        <select className="field select" aria-label="Service" value={chosen} onChange={({ target }) => setService(target.value)}>
-          {services.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <button type="submit" className="button button-plain" data-testid="incident-open">
-          Open as {state.viewer.name}
-        </button>
-      </form>
-    </details>
   );
 }

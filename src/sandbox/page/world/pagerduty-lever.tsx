@@ -5,10 +5,10 @@ import type { LeverProps } from './lever-props.ts';
 
 const modes: { mode: PagerDutyMode; name: string; says: string }[] = [
   { mode: 'up', name: 'Up', says: 'PagerDuty answers.' },
-  { mode: 'hanging', name: 'Hanging', says: 'It takes calls and never answers.' },
-  { mode: 'error-502', name: '502', says: 'Its front door answers with an HTML error.' },
-  { mode: 'rate-limited', name: '429', says: 'It says there were too many calls.' },
-  { mode: 'nonsense', name: 'Nonsense', says: 'It answers 200 with something odd.' },
+  { mode: 'hanging', name: 'Hangs', says: 'It takes calls and never answers.' },
+  { mode: 'error-502', name: 'Answers 502', says: 'Its front door answers with an HTML error.' },
+  { mode: 'rate-limited', name: 'Says: too many requests', says: 'It answers 429 and takes nothing for a while.' },
+  { mode: 'nonsense', name: 'Talks nonsense', says: 'It answers 200 with something odd.' },
 ];
 
 /** How PagerDuty fares. */

@@ -1,0 +1,21 @@
+import type { PageState } from '../../page-api.ts';
+
+/** The steps of the story, in its order. */
+export const stepNames = ['unlock', 'values', 'give back', 'refused', 'resolve', 'record'] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** What of the story can be seen to have happened in what one viewer sees now. */
+export function stepsSeenIn({ window, conversations, world }: Pick<PageState, 'window' | 'conversations' | 'world'>): StepName[] {
+  const inWindow = JSON.stringify(window?.blocks ?? []);
+  const anywhere = `${inWindow}\n${JSON.stringify(conversations.flatMap(({ messages }) => messages.map(({ blocks }) => blocks)))}`;
+  const isResolved = world.incidents.some(({ status }) => status === 'resolved');
+  const seen: Record<StepName, boolean> = {
+    unlock: /🔓 \S+ until /u.test(anywhere),
+    values: /Values wiped\.| saw [^"]+\(\d+×\)/u.test(anywhere),
+    'give back': /Given back/.test(anywhere),
+    refused: /You're not on call for /.test(inWindow),
+    resolve: isResolved && /was resolved, and it ended|Its time was up/.test(anywhere),
+    record: /· last \d+ [dh]|nothing in the last \d+ [dh]/.test(inWindow),
+  };
+  return stepNames.filter((name) => seen[name]);
+}

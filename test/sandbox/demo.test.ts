@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { demoValues } from '../../src/sandbox/demo/demo-values.ts';
+
+const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
+
+test('the demo seals a value for each path of its policy, and for no other', async () => {
+  const policy = await readFile(source('sandbox/demo/nightlatch.yml'), 'utf8');
+  const paths = [...policy.matchAll(/\bsealed: ([^\s,}]+)/g)].map(([, path]) => path);
+  expect(Object.keys(demoValues).toSorted()).toEqual(paths.toSorted());
+});
+
+test.skipIf(process.platform === 'win32')(
+  'the demo ends whole when only its parent is told to, and leaves nothing behind',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nightlatch-test-demo-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    // As root, Postgres runs as an account that has to pass through here.
+    await chmod(folder, 0o755);
+    const shell = demoUnderAShell(folder);
+    await saysWhereToLook(shell);
+    expect(await readdir(folder)).toHaveLength(2);
+    // Its output ends only when no descendant holds it any more.
+    const gone = once(shell, 'close');
+    shell.kill('SIGTERM');
+    await gone;
+    expect(await readdir(folder)).toEqual([]);
+  },
+  90_000,
+);
+
+/** As npm starts it: a shell between, which passes no signal on. */
+function demoUnderAShell(folder: string): ChildProcess {
+  const env = { ...process.env, PORT: '0', TMPDIR: folder, npm_lifecycle_event: 'demo' };
+  const shell = spawn('sh', ['-c', '"$0" "$1"; exit $?', process.execPath, source('demo.ts')], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  shell.stderr?.resume();
+  return shell;
+}
+
+function saysWhereToLook(demo: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    demo.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said}`)));
+    demo.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+      if (/Open\s+http:/.test(said)) resolve();
+    });
+  });
+}

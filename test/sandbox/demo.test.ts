@@ -23,6 +23,7 @@ test.skipIf(process.platform === 'win32')(
     // As root, Postgres runs as an account that has to pass through here.
     await chmod(folder, 0o755);
     const shell = demoUnderAShell(folder);
+    onTestFinished(() => void shell.kill());
     await saysWhereToLook(shell);
     expect(await readdir(folder)).toHaveLength(2);
     // Its output ends only when no descendant holds it any more.

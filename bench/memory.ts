@@ -9,7 +9,7 @@ import { running, type World } from './world/world.ts';
 const run = promisify(execFile);
 
 const UNLOCKS = 1000;
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 const AT_REST_MS = 2000;
 
 /** Resident megabytes after a thousand unlocks, each given back, beside a peer that acked as many commands. */

@@ -4,7 +4,7 @@ import { giveBackByMessage, inTurns, reveal, unlock } from './world/deeds.ts';
 import type { World } from './world/world.ts';
 
 const WARM_UP = { each: 2, atOnce: 4 };
-const MEASURED = { each: 10, atOnce: 1 };
+const MEASURED = { each: 7, atOnce: 1 };
 
 /** From the click on Show values to the values in the view. */
 export async function revealFigure(world: World): Promise<Line[]> {

@@ -5,7 +5,7 @@ import type { World } from './world/world.ts';
 
 const WARM_UP = { each: 2, atOnce: 4 };
 const ALONE = { each: 10, atOnce: 1 };
-const TOGETHER = { each: 20, atOnce: 16 };
+const TOGETHER = { each: 10, atOnce: 16 };
 
 /** From the signed command to its outcome in the window, with a Slack and a PagerDuty that answer at once. */
 export async function unlockFigure(world: World): Promise<Line[]> {

@@ -15,7 +15,7 @@ import { postgresDeliveries } from './adapters/postgres/postgres-deliveries.ts';
 import { postgresSealedValues } from './adapters/postgres/postgres-sealed-values.ts';
 import { postgresStore } from './adapters/postgres/postgres-store.ts';
 import { coalesced } from './adapters/schedule/coalesce.ts';
-import { jobsOf, type TimedVerbs } from './adapters/schedule/jobs.ts';
+import { jobsOf, type TimedVerbs, type Workers } from './adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from './adapters/schedule/start-jobs.ts';
 import { seal } from './adapters/secrets/sealed/seal.ts';
 import { sealedSecrets } from './adapters/secrets/sealed/source.ts';
@@ -74,18 +74,20 @@ export interface Bot {
 export function assembleBot(settings: BotSettings): Bot {
   const { log } = settings;
   const database = connect(settings.databaseUrl.reveal());
+  // Deliveries are saved before their ack: transactions that wait for a lock must not hold them up.
+  const atTheDoor = connect(settings.databaseUrl.reveal(), 2);
   const gate = gatedStore(postgresStore(database));
   const policy = heldPolicy();
   const outside = slackOutside({ settings: settings.slack, policy, after, log });
-  const needs = verbNeeds(settings, database, gate.store, outside, policy);
-  const cards = coalesced(
-    () => deliverCards(needs),
-    (error) => log.error('cards not delivered', {}, error),
-  );
+  const needs = verbNeeds(settings, { database, atTheDoor, store: gate.store }, outside, policy);
+  const workers = workersOf(needs, log);
   const slack = slackAdapter({
     ...{ settings: settings.slack, outside, verbs: slackVerbs(needs), deliveries: needs.deliveries, policy, log },
     clock: postgresClock(database),
-    kickCards: cards.kick,
+    kickCards() {
+      workers.wipes.kick();
+      workers.cards.kick();
+    },
     processNow: () => Temporal.Now.instant(),
   });
   const notReady = new Set(['starting']);
@@ -97,21 +99,19 @@ export function assembleBot(settings: BotSettings): Bot {
       gate.open();
     },
     openDoor: () => slack.start(),
-    startJobs: () => startJobs(jobsOf(timedVerbs(needs, cards)), log),
+    startJobs: () => startJobs(jobsOf(timedVerbs(needs), workers), log),
     async stop(jobs) {
       await slack.drain();
       await jobs?.stop();
-      await cards.idle();
-      await outside.close();
-      await database.close();
+      await Promise.all([workers.wipes.idle(), workers.cards.idle()]);
+      await Promise.all([outside.close(), database.close(), atTheDoor.close()]);
     },
   };
 }
 
 function verbNeeds(
   settings: BotSettings,
-  database: Database,
-  store: Store,
+  { database, atTheDoor, store }: { database: Database; atTheDoor: Database; store: Store },
   outside: SlackOutside,
   policy: HeldPolicy,
 ): VerbNeeds {
@@ -119,7 +119,7 @@ function verbNeeds(
   const client = pagerDutyClient(settings.pagerDuty);
   return {
     ...{ surface, windows, directory, answers, policy, store, log: settings.log },
-    deliveries: postgresDeliveries(database),
+    deliveries: postgresDeliveries(atTheDoor),
     secrets: sealedSecrets(postgresSealedValues(database), settings.key),
     onCall: pagerDutyOnCall(client),
     incidents: pagerDutyIncidents(client),
@@ -147,14 +147,22 @@ function slackVerbs(needs: VerbNeeds): SlackVerbs {
   };
 }
 
-function timedVerbs(needs: VerbNeeds, cards: ReturnType<typeof coalesced>): TimedVerbs {
+function workersOf(needs: VerbNeeds, log: Logger): Workers {
+  return {
+    wipes: coalesced(
+      () => wipeSecretViews(needs),
+      (error) => log.error('views not wiped', {}, error),
+    ),
+    cards: coalesced(
+      () => deliverCards(needs),
+      (error) => log.error('cards not delivered', {}, error),
+    ),
+  };
+}
+
+function timedVerbs(needs: VerbNeeds): TimedVerbs {
   return {
     endDueGrants: () => endDueGrants(needs),
-    wipeSecretViews: () => wipeSecretViews(needs),
-    async deliverCards() {
-      cards.kick();
-      await cards.idle();
-    },
     followIncidents: () => followIncidents(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),

@@ -1,10 +1,10 @@
 import type { CardId, ChannelId, GrantId, SlackUserId } from './names.ts';
 
-/** Where a card stands: a message in a channel, a direct message, or a window. */
+/** Where a card stands: a message in a channel, a direct message, or a window. `alreadyOpen`: it answered a request for what was open before. */
 export type CardPlace =
   | { kind: 'channel'; channel: ChannelId }
   | { kind: 'direct'; to: SlackUserId }
-  | { kind: 'window'; externalId: string; viewer: SlackUserId };
+  | { kind: 'window'; externalId: string; viewer: SlackUserId; alreadyOpen?: true };
 
 /** What a card is about. Grant cards show the grant as it is now; a note says one thing once. */
 export type CardSubject = { kind: 'grant'; grantId: GrantId } | { kind: 'note'; note: Note };

@@ -21,7 +21,7 @@ export type Refusal =
   | { code: 'not-understood'; mistakes: readonly CommandMistake[] }
   | { code: 'outsider' }
   | { code: 'no-policy' }
-  | { code: 'too-many-requests'; perMinute: number }
+  | { code: 'too-many-requests'; perMinute: number; opensAt?: Temporal.Instant }
   | { code: 'too-many-grants'; limit: number };
 
 /** What was wrong with a command's words. */

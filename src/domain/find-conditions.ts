@@ -4,7 +4,7 @@ import type { Facts } from './facts.ts';
 import { type Incident, type IncidentName, incidentLabel } from './incident.ts';
 import type { GroupName, TargetName } from './names.ts';
 import type { Conditions } from './policy.ts';
-import { type Cover, coverOf, onCallAt, type Shift } from './shift.ts';
+import { type Cover, coverOf, onCallAt } from './shift.ts';
 
 const TRUE: Finding = { truth: 'true' };
 
@@ -19,7 +19,7 @@ export function findOnCall(targets: readonly TargetName[], facts: Facts, at: Tem
   const failed = [facts.sourceUser, ...answers].find((answer): answer is Failed => answer !== undefined && !answer.known);
   if (failed) return unknown(failed, 'on-call');
   if (facts.sourceUser.known && facts.sourceUser.value === undefined) return no({ kind: 'not-linked', provider: 'PagerDuty' });
-  return no({ kind: 'not-on-call', targets, onCall: onCallAt(known, at).map(asPerson) });
+  return no({ kind: 'not-on-call', targets, onCall: onCallAt(known, at) });
 }
 
 /** An open incident that counts: the named one, or the only one. The incident comes back with the finding. */
@@ -31,9 +31,31 @@ export function findIncident(
 ): Finding & { incident?: Incident } {
   if (!facts.incidents.known) return unknown(facts.incidents, 'incident');
   const open = facts.incidents.value;
-  if (open.length === 0) return no({ kind: 'no-open-incident' });
-  const incident = named ? incidentNamed(named, open) : open.length === 1 ? open[0] : undefined;
-  if (!incident) return no({ kind: 'several-open-incidents', open: open.map(({ number, title }) => ({ number, title })) });
+  const one = named ? incidentNamed(named, open) : open.length === 1 ? open[0] : undefined;
+  return one ? weighIncident(condition, one, facts, at) : findAmongSeveral(condition, open, facts, at);
+}
+
+// Only those that would count are offered; where none would, why the newest doesn't is what helps.
+function findAmongSeveral(
+  condition: NonNullable<Conditions['incident']>,
+  open: readonly Incident[],
+  facts: Facts,
+  at: Temporal.Instant,
+): Finding {
+  const newest = open.toSorted((a, b) => Temporal.Instant.compare(b.openedAt, a.openedAt));
+  const weighed = newest.map((incident) => ({ incident, found: weighIncident(condition, incident, facts, at) }));
+  const counting = weighed.filter(({ found }) => found.truth !== 'false').map(({ incident }) => incident);
+  if (counting.length > 0)
+    return no({ kind: 'several-open-incidents', open: counting.map(({ number, title }) => ({ number, title })) });
+  return weighed[0]?.found ?? no({ kind: 'no-open-incident' });
+}
+
+function weighIncident(
+  condition: NonNullable<Conditions['incident']>,
+  incident: Incident,
+  facts: Facts,
+  at: Temporal.Instant,
+): Finding & { incident?: Incident } {
   const oldest = at.subtract(condition.maxAge);
   if (Temporal.Instant.compare(incident.openedAt, oldest) < 0) {
     return no({ kind: 'incident-too-old', number: incident.number, maxAge: condition.maxAge });
@@ -72,8 +94,4 @@ function unknown(failed: Failed, about: Unanswered['about']): Finding {
 
 function no(because: Shortfall): Finding {
   return { truth: 'false', because };
-}
-
-function asPerson(shift: Shift): { name: string; until?: Temporal.Instant } {
-  return shift.end === undefined ? { name: shift.user.name } : { name: shift.user.name, until: shift.end };
 }

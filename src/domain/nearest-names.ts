@@ -2,7 +2,7 @@ const MOST = 3;
 // Longer words are never a slip of somebody's finger, and the distance costs the product of both lengths.
 const LONGEST_WORD = 64;
 
-/** The names that `word` was probably meant to be, nearest first, at most three: two slips away (one for short words), or a beginning. */
+/** The names that `word` was probably meant to be, nearest first, at most three: two slips away (one for short words), a beginning, or a part. */
 export function nearestNames(word: string, names: Iterable<string>): string[] {
   const asked = lower(word);
   if (asked.length === 0 || asked.length > LONGEST_WORD) return [];
@@ -19,7 +19,8 @@ function likeness(asked: string, name: string): number | undefined {
   const distance = slips(asked, name);
   if (distance <= (asked.length <= 3 ? 1 : 2)) return distance;
   const begins = asked.length >= 2 && (name.startsWith(asked) || (name.length >= 3 && asked.startsWith(name)));
-  return begins ? MOST + Math.abs(name.length - asked.length) : undefined;
+  if (begins) return MOST + Math.abs(name.length - asked.length);
+  return asked.length >= 3 && name.includes(asked) ? LONGEST_WORD + name.length : undefined;
 }
 
 /** Damerau-Levenshtein distance (optimal string alignment): one slip is a wrong, missing or extra letter, or two neighbours swapped. */

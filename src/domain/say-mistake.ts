@@ -32,6 +32,40 @@ const EXAMPLES: Readonly<Record<string, string | undefined>> = {
   history: 'write history 7d',
 };
 
+const FOR = '/unlock db-prod for 30m because replica lag';
+const UNTIL = '/unlock db-prod until 07:30';
+const INCIDENT = '/unlock db-prod in INC-42';
+const HISTORY = '/grants history 7d';
+
+/** A whole command that has right what was mistaken first. */
+export function exampleFor([first]: readonly CommandMistake[]): string {
+  return `For example: ${first ? commandFor(first) : FOR}`;
+}
+
+function commandFor({ kind, word }: CommandMistake): string {
+  switch (kind) {
+    case 'bad-time':
+      return UNTIL;
+    case 'bad-incident':
+      return INCIDENT;
+    case 'bad-history':
+      return HISTORY;
+    case 'bad-person':
+      return '/grants @someone';
+    case 'missing-after':
+      return COMMANDS[word] ?? FOR;
+    case 'said-twice':
+      // `/unlock` has only clauses twice; a name too many is one of `/grants`.
+      return COMMANDS[word] ?? '/grants db-prod';
+    case 'bad-duration':
+    case 'bad-resource':
+    case 'not-in-this-version':
+      return FOR;
+  }
+}
+
+const COMMANDS: Readonly<Record<string, string | undefined>> = { for: FOR, until: UNTIL, in: INCIDENT, history: HISTORY };
+
 function sayTwice(word: string): string {
   if (word === 'for' || word === 'until') return 'I can take only one time: either for … or until ….';
   if (word === 'in') return 'I can take only one incident.';

@@ -1,9 +1,9 @@
 import { closestShortfall } from './closest-shortfall.ts';
-import type { CommandMistake, Refusal } from './decision.ts';
+import type { Refusal } from './decision.ts';
 import { sayList } from './say-list.ts';
-import { sayMistake } from './say-mistake.ts';
+import { exampleFor, sayMistake } from './say-mistake.ts';
 import { type Said, sayIncidents, sayShortfall, sayUnanswered } from './say-shortfall.ts';
-import type { Reader } from './say-time.ts';
+import { type Reader, saySecond } from './say-time.ts';
 
 /**
  * A refusal in plain words: what is so (`text`) and what to do next (`help`). Plain text without markup; it may repeat the caller's words,
@@ -22,7 +22,7 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
     case 'no-policy':
       return { text: "There's no policy in force, so nothing can be unlocked.", help: 'Tell whoever runs Nightlatch.' };
     case 'too-many-requests':
-      return { text: `That's more than ${refusal.perMinute} requests in a minute.`, help: 'Try again in a minute.' };
+      return sayTooManyRequests(refusal, reader);
     case 'too-many-grants':
       return { text: `You hold ${refusal.limit} grants already, which is the most.`, help: 'Give one back first: /grants' };
     case 'reason-required':
@@ -45,8 +45,14 @@ function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reade
   return { text: `No rule opens ${refusal.resource} for you.`, help: 'Ask an owner which rule would.' };
 }
 
+function sayTooManyRequests(refusal: Extract<Refusal, { code: 'too-many-requests' }>, reader: Reader): Said {
+  const { perMinute, opensAt } = refusal;
+  const when = opensAt ? `from ${saySecond(opensAt, reader.timezone)}` : 'in a minute';
+  return { text: `That's more than ${perMinute} requests in a minute.`, help: `Try again ${when}.` };
+}
+
 function sayUnknownResource(refusal: Extract<Refusal, { code: 'unknown-resource' }>): Said {
-  const help = didYouMean(refusal.nearest) ?? '/unlock alone shows how to ask.';
+  const help = didYouMean(refusal.nearest) ?? '/unlock alone lists what there is.';
   return { text: `There's no resource “${refusal.word}”.`, help };
 }
 
@@ -64,11 +70,4 @@ function sayUnknownIncident(refusal: Extract<Refusal, { code: 'unknown-incident'
 
 function didYouMean(nearest: readonly string[]): string | undefined {
   return nearest.length > 0 ? `Did you mean ${sayList(nearest, 'or')}?` : undefined;
-}
-
-function exampleFor(mistakes: readonly CommandMistake[]): string {
-  const isAboutGrants = mistakes.some(
-    ({ kind, ...rest }) => kind === 'bad-person' || kind === 'bad-history' || rest.word === 'history',
-  );
-  return isAboutGrants ? 'For example: /grants history 7d' : 'For example: /unlock db-prod for 30m because replica lag';
 }

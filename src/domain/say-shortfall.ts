@@ -95,10 +95,13 @@ const ABOUT = {
 function nextStep(unanswered: Unanswered): string {
   switch (unanswered.fault) {
     case 'auth':
-      return `Whoever runs Nightlatch must give it a valid token for ${unanswered.source}.`;
+      return `Wake an owner: Nightlatch needs a valid token for ${unanswered.source}.`;
     case 'rate-limited':
-      return 'Try again in a minute.';
+      return 'Try again in a minute. If it goes on, wake an owner.';
+    case 'bad-body':
+    case 'shape':
+      return 'Try again. If it goes on, wake an owner.';
     default:
-      return 'Try again.';
+      return 'Try again. If it stays away, wake an owner.';
   }
 }

@@ -31,13 +31,17 @@ export function coverOf(userId: string, shifts: readonly Shift[], at: Temporal.I
   return end === undefined ? { target: first.target, level: first.level } : { target: first.target, level: first.level, end };
 }
 
-/** Who else is on call at `at`, lowest level first, each person once. */
-export function onCallAt(shifts: readonly Shift[], at: Temporal.Instant): Shift[] {
+/** Who is on call at `at`, lowest level first, each person once and until the end of their cover. */
+export function onCallAt(shifts: readonly Shift[], at: Temporal.Instant): { name: string; until?: Temporal.Instant }[] {
   const seen = new Set<string>();
   return shifts
     .filter((shift) => holdsAt(shift, at))
     .toSorted(byLevel)
-    .filter((shift) => !seen.has(shift.user.id) && seen.add(shift.user.id));
+    .filter((shift) => !seen.has(shift.user.id) && seen.add(shift.user.id))
+    .map(({ user }) => {
+      const end = coverOf(user.id, shifts, at)?.end;
+      return end === undefined ? { name: user.name } : { name: user.name, until: end };
+    });
 }
 
 function holdsAt(shift: Shift, at: Temporal.Instant): boolean {

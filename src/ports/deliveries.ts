@@ -17,6 +17,8 @@ export interface Delivery {
 export interface Deliveries {
   /** Saves the row; `repeated` when it was there. `unsaved` when that took over 200 ms or failed. Never throws. */
   accept(delivery: Delivery): Promise<'first' | 'repeated' | 'unsaved'>;
+  /** What became of a delivery that was `unsaved` in time: waits for the database's own word. `unsaved` when it had none. Never throws. */
+  settled(key: string): Promise<'first' | 'repeated' | 'unsaved'>;
   /** It got its answer. Never throws. */
   answered(key: string): Promise<void>;
   /** Deliveries without an answer for over `seconds`, claimed by this call so that one replica answers each. Throws StoreUnavailable. */

@@ -6,6 +6,6 @@ export interface Refusals {
   count(person: PersonId, key: string): Promise<'first' | 'counted'>;
   /** Counted refusals whose minute is over, taken out: each becomes one entry "n more". */
   takeDue(limit: number): Promise<{ personId: PersonId; personName: string; key: string; more: number }[]>;
-  /** Counts a request; how many that person made within the last minute, this one included. */
-  countRequest(person: PersonId): Promise<number>;
+  /** Counts a request, unless that person made `perMinute` within the last minute: then nothing is counted, and from when on another one is. */
+  countRequest(person: PersonId, perMinute: number): Promise<'counted' | { opensAt: Temporal.Instant }>;
 }

@@ -6,6 +6,7 @@ export interface Hold {
 
 interface Planned<Kind> {
   matches: (what: string) => boolean;
+  about: RegExp | undefined;
   kind: Kind;
   left: number;
 }
@@ -22,8 +23,9 @@ export class Faults<Kind> {
   #planned: Planned<Kind>[] = [];
   #gates: Gate[] = [];
 
-  failNext(what: string | RegExp, kind: Kind, times = 1): void {
-    this.#planned.push({ matches: matcher(what), kind, left: times });
+  /** `about`: only calls whose body, decoded, has it. */
+  failNext(what: string | RegExp, kind: Kind, times = 1, about?: RegExp): void {
+    this.#planned.push({ matches: matcher(what), about, kind, left: times });
   }
 
   /** Stops the next call of that name, `before` it is performed or `after`, with its answer still outstanding. */
@@ -34,8 +36,8 @@ export class Faults<Kind> {
     return { reached: reached.promise, release: released.resolve };
   }
 
-  take(what: string): Kind | undefined {
-    const found = this.#planned.find((planned) => planned.matches(what));
+  take(what: string, body = ''): Kind | undefined {
+    const found = this.#planned.find(({ matches, about }) => matches(what) && (about === undefined || about.test(decoded(body))));
     if (found === undefined) return undefined;
     found.left -= 1;
     if (found.left <= 0) this.#planned = this.#planned.filter((planned) => planned !== found);
@@ -57,4 +59,12 @@ export class Faults<Kind> {
 
 function matcher(what: string | RegExp): (name: string) => boolean {
   return typeof what === 'string' ? (name) => name === what : (name) => what.test(name);
+}
+
+function decoded(form: string): string {
+  try {
+    return decodeURIComponent(form.replaceAll('+', ' '));
+  } catch {
+    return form;
+  }
 }

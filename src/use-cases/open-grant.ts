@@ -58,7 +58,8 @@ async function answerWith(
   externalId: string | undefined,
 ): Promise<Opened> {
   const viewer = asked.caller.member.slackId;
-  if (externalId !== undefined) await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'window', externalId, viewer });
+  const window = externalId === undefined ? undefined : ({ kind: 'window', externalId, viewer } as const);
+  if (window) await tx.cards.add({ kind: 'grant', grantId: grant.id }, alreadyOpen ? { ...window, alreadyOpen } : window);
   return { grant, alreadyOpen, now };
 }
 

@@ -44,16 +44,18 @@ export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCo
   const member = await identifyMember(needs.directory, command.slackId);
   if (!member) return refusedUnknown({ code: 'outsider' }, await needs.store.transaction((tx) => tx.now()));
   if (!policy) return refusedUnknown({ code: 'no-policy' }, await needs.store.transaction((tx) => tx.now()), member);
-  const { caller, reader, requests } = await needs.store.transaction(async (tx) => {
-    const known = await callerOf(tx, policy, member);
-    const count = await tx.refusals.countRequest(known.person.id);
-    return { caller: known, requests: count, reader: { timezone: member.timezone, now: await tx.now() } };
+  const { caller, reader, parsed, count } = await needs.store.transaction(async (tx) => {
+    const reader = { timezone: member.timezone, now: await tx.now() };
+    const caller = await callerOf(tx, policy, member);
+    const parsed = understand(command.words, policy, reader);
+    // Only what is understood counts: nobody is locked out by typing errors, nor by trying again too soon.
+    const count = parsed.kind === 'request' ? await tx.refusals.countRequest(caller.person.id, REQUESTS_A_MINUTE) : 'counted';
+    return { caller, reader, parsed, count };
   });
   const refuse = (because: Refusal) => refused(needs, caller, reader, because);
-  if (requests > REQUESTS_A_MINUTE) return refuse({ code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE });
-  const parsed = understand(command.words, policy, reader);
   if (parsed.kind === 'refused') return refuse(parsed.because);
   if (parsed.kind !== 'request') return { outcome: 'help', resources: [...policy.resources.values()], reader };
+  if (count !== 'counted') return refuse({ code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE, opensAt: count.opensAt });
   const resource = policy.resources.get(parsed.request.resource);
   if (!resource) return refuse({ code: 'unknown-resource', word: parsed.request.resource, nearest: [] });
   return decide(needs, { policy, caller, reader, resource, request: { ...parsed.request, channel: command.channel } }, command);

@@ -63,8 +63,10 @@ export async function beginReveal(
     const { id: grantId, terms } = grant;
     const variables = variablesToShow(policy, grant).shown.map(({ name }) => name);
     const row = { grantId, by, variables, externalId: click.externalId };
+    // The row first: it locks the grant, which every end locks before its cards. The other way round one would wait for the other.
+    const reveal = await tx.reveals.begin(row, terms.showFor.total('seconds'));
     await tx.cards.setHeldByReveal(click.externalId, true);
-    return { grant, reveal: await tx.reveals.begin(row, terms.showFor.total('seconds')) };
+    return { grant, reveal };
   });
 }
 

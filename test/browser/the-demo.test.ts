@@ -35,7 +35,7 @@ describe('a newcomer in the browser', () => {
 
     await alice.getByTestId('window').getByRole('button', { name: 'Give back' }).click();
     await alice
-      .getByText(/Closed\. Alice saw DATABASE_URL and PGPASSWORD/)
+      .getByText(/Closed\. You saw DATABASE_URL and PGPASSWORD/)
       .first()
       .waitFor();
     await alice.getByRole('button', { name: 'Close window' }).click();

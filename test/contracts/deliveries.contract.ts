@@ -16,6 +16,7 @@ export function deliveriesContract(make: Make): void {
     expect(await deliveries.accept(aDelivery())).toBe('first');
     expect(await deliveries.accept(aDelivery())).toBe('repeated');
     expect(await deliveries.accept(aDelivery({ key: 'k2' }))).toBe('first');
+    expect(await deliveries.settled('never seen')).toBe('unsaved');
   });
 
   test('of fifty equal deliveries at once one is the first', async () => {

@@ -135,6 +135,14 @@ describe('the incident', () => {
     expect(decide([only], two, { incident: { number: 43 } })).toMatchObject({ outcome: 'allow', incident: { number: 43 } });
   });
 
+  it('is asked for among those that would count; where none would, why the newest does not', () => {
+    const own = anIncident({ id: 'PINC044', number: 44, openedAt: AT, openedBy: { id: 'PALICE1', name: 'Alice' } });
+    const old = anIncident({ id: 'PINC040', number: 40, openedAt: AT.subtract({ hours: 13 }) });
+    const among = (...value: Incident[]) => factsWith({ incidents: { known: true, value } });
+    expect(because(among(own, anIncident(), old))).toMatchObject({ kind: 'several-open-incidents', open: [{ number: 42 }] });
+    expect(because(among(old, own))).toEqual({ kind: 'incident-opened-by-caller', number: 44 });
+  });
+
   it('that is named and not open is refused with the open ones listed', () => {
     expect(decide([member], factsWith(), { incident: { number: 41 } })).toMatchObject({
       outcome: 'refuse',

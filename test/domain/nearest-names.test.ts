@@ -22,3 +22,11 @@ it('gives at most three names, nearest first, beginnings last', () => {
 it('short words must be closer', () => {
   expect(nearestNames('ab', ['cd', 'ac', 'abcdef'])).toEqual(['ac', 'abcdef']);
 });
+
+it('a part of a name is enough, and comes behind everything nearer', () => {
+  const names = ['db-prod', 'prod-db', 'payments-api'];
+  expect(nearestNames('prod', names)).toEqual(['prod-db', 'db-prod']);
+  expect(nearestNames('api', names)).toEqual(['payments-api']);
+  expect(nearestNames('database', names)).toEqual([]);
+  expect(nearestNames('od', names)).toEqual([]);
+});

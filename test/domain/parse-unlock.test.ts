@@ -185,7 +185,9 @@ describe('what /unlock refuses', () => {
 describe('the reason', () => {
   it('is one visible line of at most 500 characters', () => {
     expect(requestOf('db-prod because a\u202eb\u200bc\u0007 d\n\te').reason).toBe('abc d e');
-    expect(requestOf(`db-prod because ${'x'.repeat(10_000)}`).reason).toHaveLength(500);
+    expect(requestOf(`db-prod because ${'x'.repeat(10_000)}`).reason).toBe(`${'x'.repeat(499)}…`);
+    expect(requestOf(`db-prod because ${'x'.repeat(500)}`).reason).toBe('x'.repeat(500));
+    expect(requestOf(`db-prod because ${'😀'.repeat(500)}`).reason).toBe('😀'.repeat(500));
     expect([...(requestOf(`db-prod because ${'😀'.repeat(600)}`).reason ?? '')]).toHaveLength(500);
   });
 

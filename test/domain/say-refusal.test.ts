@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Shortfall } from '../../src/domain/condition.ts';
-import type { Refusal } from '../../src/domain/decision.ts';
+import type { CommandMistake, Refusal } from '../../src/domain/decision.ts';
 import { sayRefusal } from '../../src/domain/say-refusal.ts';
 
 const reader = { timezone: 'Europe/Berlin', now: Temporal.Instant.from('2026-11-22T03:17:00Z') };
@@ -112,9 +112,38 @@ describe('a refusal in words', () => {
     expect(
       said({ code: 'unknown-incident', resource: 'db-prod', name: 'INC-9', open: [{ number: 42, title: 'Lag' }] }).help,
     ).toBe('Open is INC-42 Lag.');
-    expect(said({ code: 'not-understood', mistakes: [{ kind: 'bad-history', word: '7' }] }).help).toBe(
-      'For example: /grants history 7d',
-    );
+    expect(said({ code: 'unknown-resource', word: 'database', nearest: [] }).help).toBe('/unlock alone lists what there is.');
+  });
+
+  it.each([
+    [{ kind: 'bad-time', word: '25:99' }, '/unlock db-prod until 07:30'],
+    [{ kind: 'bad-duration', word: '99999h', why: 'too-long' }, '/unlock db-prod for 30m because replica lag'],
+    [{ kind: 'bad-incident', word: 'x' }, '/unlock db-prod in INC-42'],
+    [{ kind: 'missing-after', word: 'until' }, '/unlock db-prod until 07:30'],
+    [{ kind: 'missing-after', word: 'because' }, '/unlock db-prod for 30m because replica lag'],
+    [{ kind: 'missing-after', word: 'history' }, '/grants history 7d'],
+    [{ kind: 'said-twice', word: 'in' }, '/unlock db-prod in INC-42'],
+    [{ kind: 'said-twice', word: 'db-replica' }, '/grants db-prod'],
+    [{ kind: 'bad-history', word: '7' }, '/grants history 7d'],
+    [{ kind: 'bad-person', word: '@bob' }, '/grants @someone'],
+  ] satisfies [CommandMistake, string][])('to %j gives an example that has it right', (mistake, example) => {
+    expect(said({ code: 'not-understood', mistakes: [mistake] }).help).toBe(`For example: ${example}`);
+  });
+
+  it.each([
+    ['timeout', 'Try again. If it stays away, wake an owner.'],
+    ['shape', 'Try again. If it goes on, wake an owner.'],
+    ['rate-limited', 'Try again in a minute. If it goes on, wake an owner.'],
+    ['auth', 'Wake an owner: Nightlatch needs a valid token for PagerDuty.'],
+  ] as const)('because of a source (%s) says whom to wake', (fault, help) => {
+    const unanswered = { source: 'PagerDuty', fault, about: 'on-call' } as const;
+    expect(said({ code: 'cannot-tell', resource: 'db-prod', unanswered }).help).toBe(help);
+  });
+
+  it('for asking too often says from when on, if that is known', () => {
+    const opensAt = Temporal.Instant.from('2026-11-22T03:18:29.4Z');
+    expect(said({ code: 'too-many-requests', perMinute: 10, opensAt }).help).toBe('Try again from 04:18:30.');
+    expect(said({ code: 'too-many-requests', perMinute: 10 }).help).toBe('Try again in a minute.');
   });
 });
 

@@ -92,10 +92,7 @@ describe('who is on call', () => {
   test('is everyone on call then, lowest level first, each once', () => {
     const again = aShift('2026-03-01T19:00:00Z', seven, { level: 3 });
     const found = onCallAt([again, bob, night], at('2026-03-02T06:00:00Z'));
-    expect(found.map((shift) => [shift.user.name, shift.level])).toEqual([
-      ['Alice', 1],
-      ['Bob', 2],
-    ]);
+    expect(found.map(({ name }) => name)).toEqual(['Alice', 'Bob']);
   });
 
   test.each([
@@ -104,6 +101,11 @@ describe('who is on call', () => {
     ['2026-03-02T07:00:00Z', ['Bob']],
     ['2026-03-02T09:00:00Z', []],
   ])('at %s is %j', (when, names) => {
-    expect(onCallAt([night, bob], at(when)).map((shift) => shift.user.name)).toEqual(names);
+    expect(onCallAt([night, bob], at(when)).map(({ name }) => name)).toEqual(names);
+  });
+
+  test('until the end of their cover, not of the shift under way', () => {
+    const next = aShift(seven, '2026-03-02T11:00:00Z');
+    expect(onCallAt([night, next], at('2026-03-02T06:00:00Z'))).toEqual([{ name: 'Alice', until: at('2026-03-02T11:00:00Z') }]);
   });
 });

@@ -28,6 +28,10 @@ export class InMemoryDeliveries implements Deliveries {
     return 'first';
   }
 
+  async settled(): Promise<'unsaved'> {
+    return 'unsaved';
+  }
+
   async answered(key: string): Promise<void> {
     const kept = this.#kept.get(key);
     if (kept && !this.down) this.#kept.set(key, { ...kept, answered: true });

@@ -29,10 +29,12 @@ export function inMemoryRefusals({ state, now }: InMemoryTransaction): Refusals 
       }));
     },
 
-    async countRequest(person) {
-      const made = [now(), ...(state.requests.get(person) ?? []).filter(withinMinute)];
-      state.requests.set(person, made);
-      return made.length;
+    async countRequest(person, perMinute) {
+      const made = (state.requests.get(person) ?? []).filter(withinMinute);
+      const oldest = made[perMinute - 1];
+      if (oldest) return { opensAt: oldest.add({ minutes: 1 }) };
+      state.requests.set(person, [now(), ...made]);
+      return 'counted';
     },
   };
 }

@@ -80,10 +80,10 @@ describe('killed while asking', () => {
     const copies = [...night.alice.directMessages(), ...night.sandbox.channel('audit-access').messages()].filter(({ text }) =>
       /db-prod until/.test(text),
     );
-    expect(copies).toHaveLength(3);
-    const orphan = copies[0]!;
-    const card = copies.find(({ channel, ts }) => channel === orphan.channel && ts !== orphan.ts)!;
-    expect(card).toBeDefined();
+    expect(copies.length).toBeGreaterThanOrEqual(3);
+    // Which of the two cards was under way isn't settled; the one that came twice is of the same channel.
+    const orphan = copies.find(({ channel, ts }) => copies.some((other) => other.channel === channel && other.ts > ts))!;
+    expect(orphan).toBeDefined();
     const who = orphan.channel === 'C0AUDIT' ? night.carol : night.alice;
     await who.clicksIn(orphan, orphan.buttons[0]!.text);
     await night.sandbox.slack.called('chat.update', ({ args }) => args.ts === orphan.ts);
@@ -107,7 +107,7 @@ describe('killed while showing', () => {
     await night.sandbox.clock.advance('PT60S');
     await night.bot.tick();
     expect(await stateOfReveals(night)).toEqual(['wiped']);
-    await night.alice.windowSays(/Show values/);
+    await night.alice.windowSays(/Read again/);
     expect(JSON.stringify(night.sandbox.slack.calls)).not.toContain(CANARY);
   });
 
@@ -134,7 +134,7 @@ describe('killed while showing', () => {
     night.sandbox.pointAt(night.bot.url);
     await night.alice.clicksIn('direct', 'Give back');
     await night.bot.tick();
-    const closed = await night.alice.windowSays(/Closed\. Alice saw/);
+    const closed = await night.alice.windowSays(/Closed\. You saw/);
     expect(closed.text).not.toContain(CANARY);
   });
 

@@ -82,7 +82,7 @@ async function everythingWorksAgain({ alice, bob, carol, rows, audited }: Night)
   await alice.clicksIn('direct', 'Show values');
   await alice.windowSays(CANARY);
   await alice.clicksIn('direct', 'Give back');
-  await alice.windowSays(/Closed\. Alice saw/);
+  await alice.windowSays(/Closed\. You saw/);
   expect((await audited()).filter(({ kind }) => kind === 'grant-ended')).toHaveLength(1);
   expect(await rows("SELECT 1 FROM grants WHERE state = 'active'")).toEqual([]);
 }

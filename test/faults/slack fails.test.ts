@@ -112,7 +112,7 @@ describe('Slack takes the values in an odd way', () => {
     const loading = night.sandbox.slack.holdNext('views.update');
     await night.alice.clicks('Show values');
     await loading.reached;
-    night.sandbox.slack.failNext('views.update', 'drop-after-doing-it');
+    night.sandbox.slack.failNext('views.update', 'drop-after-doing-it', 1, /Wipes itself/);
     loading.release();
     const after = await night.alice.windowSays(/Something went wrong.*so no value is shown/s);
     expect(after.text).not.toContain(CANARY);

@@ -53,7 +53,7 @@ it('what is shown just before the end is wiped at the end, not a minute later', 
   await night.alice.windowSays(CANARY);
   await night.database.clock.set(endsAt);
   await night.bot.tick();
-  const closed = await night.alice.windowSays(/Closed\. Alice saw/);
+  const closed = await night.alice.windowSays(/Closed\. You saw/);
   expect(closed.text).not.toContain(CANARY);
 });
 

@@ -14,11 +14,11 @@ test('values whose showing Slack never confirmed are called seen, and are overwr
   await loading.reached;
   // The values reach the phone, and Slack's answer doesn't reach us.
   loading.release();
-  sandbox.slack.failNext('views.update', 'drop-after-doing-it');
+  sandbox.slack.failNext('views.update', 'drop-after-doing-it', 1, /Wipes itself/);
   await alice.windowSays(CANARY);
   await alice.windowSays('so no value is shown');
   await alice.clicksIn('direct', 'Give back');
-  const card = await alice.directMessageSays('Closed. Alice saw PGPASSWORD (1×). It works until it is rotated.');
+  const card = await alice.directMessageSays('Closed. You saw PGPASSWORD (1×). It works until it is rotated.');
   expect(card.text).not.toContain('No value was shown');
   await bot.tick();
   await bot.tick();

@@ -31,7 +31,7 @@ describe('Alice, on call, in the incident channel', () => {
     await bot.tick();
     const wiped = await alice.windowSays(/wiped/i);
     expect(wiped.text).not.toContain(CANARY);
-    expect(wiped.buttons.map(({ text }) => text)).toContain('Show values');
+    expect(wiped.buttons.map(({ text }) => text)).toContain('Read again');
   });
 
   it('gives back, and the open values are wiped at once', async () => {
@@ -43,7 +43,7 @@ describe('Alice, on call, in the incident channel', () => {
     await alice.windowSays(CANARY);
     await alice.clicksIn('direct', 'Give back');
     await bot.tick();
-    const closed = await alice.windowSays(/Closed\. Alice saw/);
+    const closed = await alice.windowSays(/Closed\. You saw/);
     expect(closed.text).not.toContain(CANARY);
     expect(closed.text).toContain('They work until they are rotated');
     expect(closed.buttons).toEqual([]);
@@ -63,8 +63,10 @@ describe('Alice, on call, in the incident channel', () => {
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await night.alice.windowSays(/until/);
     await night.alice.closesWindow();
-    await night.alice.types(INCIDENT, '/unlock db-prod');
-    await night.alice.windowSays(/until/);
+    await night.alice.types(INCIDENT, '/unlock db-prod for 1h');
+    await night.alice.windowSays(/You had this already/);
+    await night.bot.tick();
+    await night.alice.windowSays(/You had this already/);
     expect((await night.audited()).filter(({ kind }) => kind === 'access-granted')).toHaveLength(1);
   });
 

@@ -98,7 +98,7 @@ describe('Revoke', () => {
     await night.alice.windowSays(CANARY);
     await night.carol.clicksIn('audit-access', 'Revoke');
     await night.bot.tick();
-    const closed = await night.alice.windowSays(/Closed\. Alice saw/);
+    const closed = await night.alice.windowSays(/Closed\. You saw/);
     expect(closed.text).not.toContain(CANARY);
   });
 
@@ -148,9 +148,9 @@ describe('/grants of others', () => {
     const gina = night.sandbox.as('gina');
     for (const [words, answer] of [
       ['<@U01ALICE>', /Alice's open grants/],
-      ['<@U02BOB>', /Nobody holds anything right now/],
+      ['<@U02BOB>', /Bob holds nothing right now/],
       ['db-prod', /db-prod until/],
-      ['db-replica', /Nobody holds anything right now/],
+      ['db-replica', /Nobody holds db-replica right now/],
       ['db-prd', /no resource “db-prd”.*Did you mean db-prod/s],
       ['history banana', /history 7d/],
     ] as const) {

@@ -138,12 +138,22 @@ describe('/unlock', () => {
     expect(night.recorded().map(({ about }) => about)).toEqual([{ code: 'not-understood' }, { code: 'unknown-resource' }]);
   });
 
-  test('ten a minute are answered, the eleventh is refused, after a minute it goes on', async () => {
+  test('ten a minute are decided, the eleventh is refused and told from when on, and trying again moves nothing', async () => {
     const night = await aNightWithAliceOnCall();
-    for (let asked = 0; asked < 10; asked++) expect(codeOf(await unlock(night, 'help'))).toBe('help');
-    expect(await unlock(night)).toMatchObject({ because: { code: 'too-many-requests', perMinute: 10 } });
-    expect(codeOf(await unlock(night, 'help', 'U02BOB'))).toBe('help');
-    await night.clock.advance({ seconds: 60 });
+    for (let asked = 0; asked < 10; asked++) expect(codeOf(await unlock(night, 'db-prod', 'U02BOB'))).toBe('not-allowed');
+    await night.clock.advance({ seconds: 50 });
+    const refused = { because: { code: 'too-many-requests', perMinute: 10, opensAt: START.add({ minutes: 1 }) } };
+    for (let again = 0; again < 3; again++) expect(await unlock(night, 'db-prod', 'U02BOB')).toMatchObject(refused);
+    await night.clock.advance({ seconds: 10 });
+    expect(codeOf(await unlock(night, 'db-prod', 'U02BOB'))).toBe('not-allowed');
+  });
+
+  test('help and what is not understood count for nothing', async () => {
+    const night = await aNightWithAliceOnCall();
+    for (let asked = 0; asked < 10; asked++) {
+      expect(codeOf(await unlock(night, 'help'))).toBe('help');
+      expect(codeOf(await unlock(night, 'db-prod for banana'))).toBe('not-understood');
+    }
     expect(codeOf(await unlock(night))).toBe('granted');
   });
 

@@ -172,6 +172,7 @@ CREATE TABLE "cards" (
     "next_try_at" TIMESTAMPTZ(6) NOT NULL DEFAULT nightlatch.now(),
     "claimed_until" TIMESTAMPTZ(6),
     "held_by_reveal" BOOLEAN NOT NULL DEFAULT false,
+    "already_open" BOOLEAN NOT NULL DEFAULT false,
     "retired_at" TIMESTAMPTZ(6),
 
     CONSTRAINT "cards_pkey" PRIMARY KEY ("id")

@@ -16,6 +16,7 @@ export interface CardRow {
   dirty_at: string;
   attempts: number;
   held_by_reveal: boolean;
+  already_open: boolean;
 }
 
 /** The card that a row is. */
@@ -44,6 +45,11 @@ function placeOf(row: CardRow): CardPlace {
     case 'direct':
       return { kind: 'direct', to: row.slack_user as string };
     case 'window':
-      return { kind: 'window', externalId: row.external_id as string, viewer: row.slack_user as string };
+      return {
+        kind: 'window',
+        externalId: row.external_id as string,
+        viewer: row.slack_user as string,
+        ...(row.already_open && { alreadyOpen: true }),
+      };
   }
 }

@@ -97,9 +97,10 @@ function insert(statements: Statements, subject: CardSubject, place: CardPlace):
   const channel = place.kind === 'channel' ? place.channel : null;
   const slackUser = place.kind === 'direct' ? place.to : place.kind === 'window' ? place.viewer : null;
   const externalId = place.kind === 'window' ? place.externalId : null;
+  const alreadyOpen = place.kind === 'window' && place.alreadyOpen === true;
   return statements.rows(Prisma.sql`
-    INSERT INTO cards (grant_id, note, place, channel, slack_user, external_id)
-    VALUES (${grantId}::uuid, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text, ${externalId}::text)
+    INSERT INTO cards (grant_id, note, place, channel, slack_user, external_id, already_open)
+    VALUES (${grantId}::uuid, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text, ${externalId}::text, ${alreadyOpen})
     ON CONFLICT (external_id) DO NOTHING RETURNING id::text AS id`);
 }
 

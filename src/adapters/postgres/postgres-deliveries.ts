@@ -2,13 +2,15 @@ import type { Deliveries, Delivery } from '../../ports/deliveries.ts';
 import type { Database } from './connect.ts';
 import { Prisma } from './generated/client.ts';
 import { type JsonRow, present } from './row-values.ts';
-import { statementsOf } from './statements.ts';
+import { type Statements, statementsOf } from './statements.ts';
 
 // Slack waits three seconds for the acknowledgement, which comes after this.
 const ACCEPT_MS = 200;
 
 // A replica that claimed an answer and died leaves it to the next after this.
 const CLAIM_SECONDS = 60;
+
+type Seen = 'first' | 'repeated' | 'unsaved';
 
 interface DeliveryRow {
   key: string;
@@ -22,8 +24,20 @@ interface DeliveryRow {
 /** Slack's deliveries. */
 export function postgresDeliveries(database: Database): Deliveries {
   const statements = statementsOf(database.client);
+  const late = new Map<string, Promise<Seen>>();
   return {
-    accept: (delivery) => inTime(statements.run(insert(delivery)).then((added) => (added === 1 ? 'first' : 'repeated'))),
+    async accept(delivery) {
+      const saving = saved(statements, delivery);
+      const seen = await inTime(saving);
+      if (seen === undefined) late.set(delivery.key, saving);
+      return seen ?? 'unsaved';
+    },
+
+    async settled(key) {
+      const saving = late.get(key);
+      late.delete(key);
+      return saving ?? 'unsaved';
+    },
 
     async answered(key) {
       // If this can't be said the delivery is answered twice, which is better than never.
@@ -54,12 +68,20 @@ function insert(delivery: Delivery): Prisma.Sql {
     ON CONFLICT DO NOTHING`;
 }
 
-async function inTime(saving: Promise<'first' | 'repeated'>): Promise<'first' | 'repeated' | 'unsaved'> {
+async function saved(statements: Statements, delivery: Delivery): Promise<Seen> {
+  try {
+    return (await statements.run(insert(delivery))) === 1 ? 'first' : 'repeated';
+  } catch {
+    return 'unsaved';
+  }
+}
+
+function inTime(saving: Promise<Seen>): Promise<Seen | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<'unsaved'>((resolve) => {
-    timer = setTimeout(() => resolve('unsaved'), ACCEPT_MS);
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ACCEPT_MS);
   });
-  return Promise.race([saving.catch(() => 'unsaved' as const), tooLate]).finally(() => clearTimeout(timer));
+  return Promise.race([saving, tooLate]).finally(() => clearTimeout(timer));
 }
 
 function deliveryOf(row: DeliveryRow): Delivery {

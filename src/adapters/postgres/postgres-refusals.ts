@@ -1,9 +1,7 @@
 import type { Refusals } from '../../ports/refusals.ts';
 import { Prisma } from './generated/client.ts';
+import { instant } from './row-values.ts';
 import type { Statements } from './statements.ts';
-
-// A flood is counted exactly up to here; nobody's limit is near it.
-const KEPT_REQUESTS = 100;
 
 /** Counts of refusals and requests. */
 export function postgresRefusals(statements: Statements): Refusals {
@@ -32,15 +30,19 @@ export function postgresRefusals(statements: Statements): Refusals {
       return rows.filter((row) => row.more > 0);
     },
 
-    async countRequest(person) {
-      const [row] = await statements.rows<{ count: number }>(Prisma.sql`
-        INSERT INTO request_counts AS kept (person_id, made_at) VALUES (${person}::uuid, ARRAY[nightlatch.now()])
-        ON CONFLICT (person_id) DO UPDATE SET made_at = excluded.made_at || ARRAY(
-          SELECT at FROM unnest(kept.made_at) AS at
-          WHERE abs(extract(epoch FROM excluded.made_at[1] - at)) < 60 ORDER BY at DESC LIMIT ${KEPT_REQUESTS}
-        )
-        RETURNING cardinality(made_at) AS count`);
-      return row?.count ?? 0;
+    async countRequest(person, perMinute) {
+      // One request of a person at a time: the first of all has no row that could be locked.
+      await statements.run(Prisma.sql`SELECT 1 FROM people WHERE id = ${person}::uuid FOR NO KEY UPDATE`);
+      const recent = Prisma.sql`ARRAY(
+        SELECT at FROM request_counts, unnest(made_at) AS at
+        WHERE person_id = ${person}::uuid AND abs(extract(epoch FROM (SELECT nightlatch.now()) - at)) < 60 ORDER BY at DESC LIMIT ${perMinute})`;
+      const [row] = await statements.rows<{ made: string[] }>(Prisma.sql`SELECT to_json(${recent}) AS made`);
+      const oldest = row?.made[perMinute - 1];
+      if (oldest !== undefined) return { opensAt: instant(oldest).add({ minutes: 1 }) };
+      await statements.run(Prisma.sql`
+        INSERT INTO request_counts (person_id, made_at) VALUES (${person}::uuid, nightlatch.now() || ${recent})
+        ON CONFLICT (person_id) DO UPDATE SET made_at = excluded.made_at`);
+      return 'counted';
     },
   };
 }

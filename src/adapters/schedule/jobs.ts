@@ -1,26 +1,34 @@
+import type { Worker } from './coalesce.ts';
+
 /** A piece of periodic work. node-cron only ticks; what is due is asked of Postgres, so a tick that finds nothing costs one query. */
 export interface Job {
   name: string;
   /** Six fields, seconds first. */
   every: string;
   reason: string;
+  /** It bounds itself: a run that takes long keeps no other from starting. */
+  sideBySide?: true;
   run(): Promise<unknown>;
 }
 
 /** The verbs that time drives. */
 export interface TimedVerbs {
   endDueGrants(): Promise<unknown>;
-  wipeSecretViews(): Promise<unknown>;
-  deliverCards(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
   recordCountedRefusals(): Promise<unknown>;
   answerCutOff(): Promise<unknown>;
 }
 
+/** The two that also run when there is something to tell at once. */
+export interface Workers {
+  wipes: Worker;
+  cards: Worker;
+}
+
 const EACH_SECOND = '* * * * * *';
 
 /** Every job with its period and the reason for it, in the order in which one tick of all would run them. */
-export function jobsOf(verbs: TimedVerbs): Job[] {
+export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
   return [
     {
       name: 'follow-incidents',
@@ -29,13 +37,8 @@ export function jobsOf(verbs: TimedVerbs): Job[] {
       run: verbs.followIncidents,
     },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
-    { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', run: verbs.wipeSecretViews },
-    {
-      name: 'deliver-cards',
-      every: EACH_SECOND,
-      reason: 'takes up what a crash or another replica left',
-      run: verbs.deliverCards,
-    },
+    { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
+    { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
     {
       name: 'record-counted-refusals',
       every: '*/10 * * * * *',
@@ -49,4 +52,12 @@ export function jobsOf(verbs: TimedVerbs): Job[] {
       run: verbs.answerCutOff,
     },
   ];
+}
+
+function ofWorker(worker: Worker): Pick<Job, 'sideBySide' | 'run'> {
+  const run = (): Promise<void> => {
+    worker.kick();
+    return worker.idle();
+  };
+  return { sideBySide: true, run };
 }

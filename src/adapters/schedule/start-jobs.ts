@@ -8,19 +8,20 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-/** Starts every job. A run that fails is logged and the next tick tries again; a job never overlaps itself in this process. */
+/** Starts every job. A run that fails is logged and the next tick tries again; a job overlaps itself in this process only if it says so. */
 export function startJobs(jobs: readonly Job[], log: Logger): RunningJobs {
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Map<Job | symbol, Promise<void>>();
   const run = (job: Job): Promise<void> => {
-    const running = underWay.get(job.name) ?? runOnce(job, log).finally(() => underWay.delete(job.name));
-    underWay.set(job.name, running);
+    const key = job.sideBySide ? Symbol(job.name) : job;
+    const running = underWay.get(key) ?? runOnce(job, log).finally(() => underWay.delete(key));
+    underWay.set(key, running);
     return running;
   };
   const tasks = jobs.map((job) => schedule(job.every, () => run(job), { name: job.name, suppressMissedWarning: true }));
   return {
     async runAll() {
       for (const job of jobs) {
-        await underWay.get(job.name);
+        await underWay.get(job);
         await run(job);
       }
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Card } from '../../domain/card.ts';
+import { isUsable } from '../../domain/grant.ts';
 import type { CardContent, CardSurface, Drawn } from '../../ports/card-surface.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { PolicyHolder } from '../../ports/policy-holder.ts';
@@ -63,7 +64,8 @@ async function drawWindow(
 ): Promise<Drawn> {
   if (!content) return { outcome: 'gone' };
   const viewer = { slackId: place.viewer, timezone: await needs.directory.zoneOf(place.viewer) };
-  const window = grantWindow(content, viewer, content.valuesWiped ? 'values-wiped' : undefined);
+  const isAsked = place.alreadyOpen && isUsable(content.grant, content.now);
+  const window = grantWindow(content, viewer, content.valuesWiped ? 'values-wiped' : isAsked ? 'already-open' : undefined);
   await updateWindow(needs.clients.background, place.externalId, window);
   return { outcome: 'drawn', hash: hashOf(window) };
 }

@@ -59,9 +59,9 @@ export class SandboxSlack {
     return answerHook(this.#api, token, request, response);
   }
 
-  /** Makes the next calls of `method` (`response_url` for the hooks) meet a fault, or fail with an error of that name. */
-  failNext(method: string | RegExp, fault: SlackFault, times = 1): void {
-    this.#faults.failNext(method, fault, times);
+  /** Makes the next calls of `method` (`response_url` for the hooks), or only those `about` something, meet a fault, or fail with an error of that name. */
+  failNext(method: string | RegExp, fault: SlackFault, times = 1, about?: RegExp): void {
+    this.#faults.failNext(method, fault, times, about);
   }
 
   /** Stops the next call of `method` before or after it is performed, until released. */

@@ -54,6 +54,7 @@ const methods: Record<string, Method> = {
 export async function answerWebApi(api: WebApi, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
   await answerCall(api, name, response, {
+    body,
     perform: (call) => perform(api, call, request, body),
     send: (answer) => send(api, response, answer),
   });
@@ -64,11 +65,11 @@ export async function answerCall(
   api: WebApi,
   name: string,
   response: ServerResponse,
-  how: { perform: (call: Call) => JsonObject; send: (answer: JsonObject) => void },
+  how: { body?: string; perform: (call: Call) => JsonObject; send: (answer: JsonObject) => void },
 ): Promise<void> {
   const call: Call = { method: name, args: {}, at: api.state.workspace.clock.now(), outcome: 'pending' };
   api.calls.push(call);
-  const fault = api.faults.take(name);
+  const fault = api.faults.take(name, how.body);
   await api.faults.pass(name, 'before');
   const answer = fault === undefined || fault === 'drop-after-doing-it' ? how.perform(call) : { ok: false, error: fault };
   await api.faults.pass(name, 'after');

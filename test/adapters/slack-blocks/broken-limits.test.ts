@@ -9,6 +9,10 @@ const aModal = (blocks: object[], title = 'Nightlatch') => ({
   blocks,
 });
 const aButton = (value: string) => ({ type: 'button', text: plain('Go'), action_id: 'go', value });
+const asking = (text: string) => ({
+  ...aButton('1'),
+  confirm: { title: plain('Go?'), text: plain(text), confirm: plain('Go'), deny: plain('Stay') },
+});
 const divider = { type: 'divider' };
 
 test.each([
@@ -28,6 +32,7 @@ test.each([
   ],
   ['one action id twice in a row', aModal([{ type: 'actions', elements: [aButton('1'), aButton('2')] }])],
   ['a value of 2001', aModal([{ type: 'actions', elements: [aButton('x'.repeat(2001))] }])],
+  ['a question of 301', aModal([{ type: 'actions', elements: [asking('x'.repeat(301))] }])],
   ['a table in a window', aModal([{ type: 'table', rows: [] }])],
   [
     'an empty rich text',

@@ -67,7 +67,18 @@ function buttonsFaults(row: Fields[]): string[] {
       ...textFaults(button.text, 75, ['plain_text']),
       ...(lengthOf(button.value) > 2000 ? ['value over 2000'] : []),
       ...(lengthOf(button.action_id) > 255 ? ['action_id over 255'] : []),
+      ...(button.confirm ? confirmFaults(button.confirm as Fields) : []),
     ]),
+  ];
+}
+
+function confirmFaults({ title, text, confirm, deny }: Fields): string[] {
+  const only = ['plain_text'];
+  return [
+    ...textFaults(title, 100, only),
+    ...textFaults(text, 300),
+    ...textFaults(confirm, 30, only),
+    ...textFaults(deny, 30, only),
   ];
 }
 

@@ -1,6 +1,9 @@
+import type { types } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
 import { grantChannelCard, grantDirectMessage } from '../../../src/adapters/slack/blocks/grant-cards.ts';
 import { grantWindow, wipedWindow } from '../../../src/adapters/slack/blocks/grant-window.ts';
+import { noWindowWindow } from '../../../src/adapters/slack/blocks/no-window-window.ts';
+import type { Grant } from '../../../src/domain/grant.ts';
 import { ALICE, aGrant, aGrantGivenBack, aResource, BOB, NOW } from './a-grant.ts';
 import { buttonsIn, wordsIn } from './words-in.ts';
 
@@ -44,6 +47,17 @@ describe('a grant that is open', () => {
     const grant = aGrant({ reveals: { count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'] } });
     const words = wordsIn(grantWindow({ grant, resource, now: NOW }, ALICE));
     expect(words).toContain('DATABASE_URL and PGPASSWORD · Shown 1 of 10 times\n');
+  });
+
+  test('that was read before offers Read again, window and direct message alike', () => {
+    const grant = aGrant({ reveals: { count: 1, variables: ['PGPASSWORD'] } });
+    for (const surface of [
+      grantWindow({ grant, resource, now: NOW }, ALICE),
+      grantDirectMessage('c', { grant, resource, now: NOW }, 'Europe/Berlin'),
+      noWindowWindow(grant),
+    ]) {
+      expect(buttonsIn(surface)[0]).toEqual({ label: 'Read again', action: 'show_values', value: grant.id });
+    }
   });
 
   test('counts its reads and names what was read', () => {
@@ -94,6 +108,25 @@ describe('a grant that is open', () => {
     expect(wordsIn(message)).toContain('Account: @U01ALICE · Times: Europe/Berlin');
     expect(buttonsIn(message).map(({ action }) => action)).toEqual(['revoke']);
   });
+
+  test('is revoked only after a second question, which says who would lose what', () => {
+    const ask = (grant: Grant) => {
+      const { blocks } = grantChannelCard('c', { grant, resource, now: NOW }, 'Europe/Berlin');
+      return (blocks.find(({ type }) => type === 'actions') as types.ActionsBlock).elements[0];
+    };
+    expect(ask(aGrant())).toMatchObject({
+      style: 'danger',
+      confirm: {
+        title: { type: 'plain_text', text: 'Revoke db-prod?' },
+        text: { type: 'plain_text', text: 'Alice holds db-prod until 07:00. It ends at once.' },
+        confirm: { text: 'Revoke' },
+        deny: { text: 'Keep' },
+        style: 'danger',
+      },
+    });
+    const read = aGrant({ reveals: { count: 1, variables: ['PGPASSWORD'] } });
+    expect(JSON.stringify(ask(read))).toContain('It ends at once. What was seen works until it is rotated.');
+  });
 });
 
 describe('a grant that ended', () => {
@@ -104,22 +137,34 @@ describe('a grant that ended', () => {
   ];
 
   test('without a read is locked', () => {
-    for (const surface of surfaces()) {
-      expect(wordsIn(surface)).toMatch(/^🔒 db-prod( · Alice)?\nLocked\. No value was shown\.\nGiven back by Alice at 04:02\n/);
+    const [window, message, card] = surfaces().map(wordsIn);
+    for (const hers of [window, message]) {
+      expect(hers).toMatch(/^🔒 db-prod\nLocked\. No value was shown\.\nGiven back by you at 04:02\n/);
     }
+    expect(card).toMatch(/^🔒 db-prod · Alice\nLocked\. No value was shown\.\nGiven back by Alice at 04:02\n/);
   });
 
-  test('after a read says what still works', () => {
+  test('after a read says what still works, to its holder without her name', () => {
     const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
-    for (const surface of surfaces(grant)) {
-      expect(wordsIn(surface)).toContain('\nClosed. Alice saw PGPASSWORD (2×). It works until it is rotated.\n');
+    const [window, message, card] = surfaces(grant);
+    for (const hers of [window!, message!]) {
+      expect(wordsIn(hers)).toContain('\nClosed. You saw PGPASSWORD (2×). It works until it is rotated.\n');
+      expect(JSON.stringify(hers)).not.toContain('Alice');
     }
+    expect(wordsIn(card!)).toContain('\nClosed. Alice saw PGPASSWORD (2×). It works until it is rotated.\n');
+  });
+
+  test('is told to whoever else may see it by name', () => {
+    const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
+    const words = wordsIn(grantWindow({ grant, resource, now: at('2026-11-22T03:02:00Z') }, BOB));
+    expect(words).toContain('Closed. Alice saw PGPASSWORD (2×).');
+    expect(words).toContain('Given back by Alice at 22:02\n');
   });
 
   test('after a read of several speaks of them', () => {
     const grant = aGrantGivenBack({ reveals: { count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'] } });
     expect(wordsIn(surfaces(grant)[0]!)).toContain(
-      'Closed. Alice saw DATABASE_URL and PGPASSWORD (1×). They work until they are rotated.',
+      'Closed. You saw DATABASE_URL and PGPASSWORD (1×). They work until they are rotated.',
     );
   });
 
@@ -129,18 +174,25 @@ describe('a grant that ended', () => {
 
   test('by time is shown as ended from its last second on, though no job has written it down', () => {
     const [window] = surfaces(aGrant(), at('2026-11-22T06:00:00Z'));
-    expect(wordsIn(window!)).toContain("🔒 db-prod\nLocked. No value was shown.\nAlice's shift ended at 07:00\n");
+    expect(wordsIn(window!)).toContain('🔒 db-prod\nLocked. No value was shown.\nYour shift ended at 07:00\n');
     expect(buttonsIn(window!)).toEqual([]);
   });
 
   test.each([
-    ['expired', 'Its time was up at 04:02'],
-    ['shift-ended', "Alice's shift ended at 04:02"],
-    ['incident-resolved', 'INC-42 was resolved, and it ended at 04:02'],
-    ['revoked', 'Revoked by Bob at 04:02'],
-  ] as const)('because of %s says so', (cause, words) => {
+    ['expired', 'Its time was up at 04:00', 'Its time was up at 04:00'],
+    ['shift-ended', 'Your shift ended at 04:00', "Alice's shift ended at 04:00"],
+    ['incident-resolved', 'Ended at 04:00, after INC-42 was resolved', 'Ended at 04:00, after INC-42 was resolved'],
+    ['revoked', 'Revoked by Bob at 04:02', 'Revoked by Bob at 04:02'],
+  ] as const)('because of %s says so: at its end, not when a job noticed, but for what a person did', (cause, hers, others) => {
     const ended = { at: at('2026-11-22T03:02:00Z'), cause, by: { personId: 'p', name: 'Bob' } };
-    expect(wordsIn(surfaces(aGrantGivenBack({ ended }))[0]!)).toContain(`\n${words}\n`);
+    const [window, , card] = surfaces(aGrantGivenBack({ ended, endsAt: at('2026-11-22T03:00:00Z') }));
+    expect(wordsIn(window!)).toContain(`\n${hers}\n`);
+    expect(wordsIn(card!)).toContain(`\n${others}\n`);
+  });
+
+  test('on another day is told with its date', () => {
+    const [window] = surfaces(aGrantGivenBack(), at('2026-11-24T03:02:00Z'));
+    expect(wordsIn(window!)).toContain('\nGiven back by you on Sun 22 Nov, 04:02\n');
   });
 });
 
@@ -151,5 +203,5 @@ test('after the wipe the window says so above the grant', () => {
 
 test('asking for what one holds already says that nothing changed', () => {
   const window = grantWindow({ grant: aGrant(), resource, now: NOW }, ALICE, 'already-open');
-  expect(wordsIn(window)).toMatch(/^You had this already\. Nothing changed\.\n🔓/);
+  expect(wordsIn(window)).toMatch(/^You had this already\. Nothing changed\. Give it back first to ask for something else\.\n🔓/);
 });

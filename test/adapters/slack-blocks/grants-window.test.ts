@@ -18,6 +18,7 @@ function aList(entries: List['entries'], differing: Partial<List> = {}): List {
   return { outcome: 'list', question, entries, page: 0, more: false, unlockable: [aResource()], reader: BERLIN, ...differing };
 }
 
+const aWeek = Temporal.Duration.from({ hours: 168 });
 const read = aGrant({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
 const ten = Array.from({ length: 10 }, (_, i): Grant => ({ ...read, id: `019aa0c0-0000-7000-8000-00000000010${i}` }));
 
@@ -48,6 +49,8 @@ describe('one grant in the list', () => {
     const actionsFor = (standing: typeof OWNER) =>
       buttonsIn(grantsWindow(aList([{ grant: read, standing }]), 'all')).map(({ action }) => action);
     expect([actionsFor(OWNER), actionsFor(AUDITOR)]).toEqual([['revoke'], []]);
+    const window = JSON.stringify(grantsWindow(aList([{ grant: read, standing: OWNER }]), 'all'));
+    expect(window).toContain('Alice holds db-prod until 07:00. It ends at once.');
   });
 
   test('shows anyone else resource, holder and end; no reason, variable, evidence or button', () => {
@@ -58,18 +61,31 @@ describe('one grant in the list', () => {
 
   test('that ended says how, and what was seen, without buttons', () => {
     const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
-    const question = { whose: 'mine', history: Temporal.Duration.from({ hours: 168 }) } as const;
+    const question = { whose: 'mine', history: aWeek } as const;
     const window = grantsWindow(aList([{ grant, standing: HOLDER }], { question }), 'history 7d');
     expect(wordsIn(window)).toContain(
-      'Your grants · last 7 d\n🔒 db-prod · youINC-42 · replica lag\nGiven back by Alice at 04:02. ',
+      'Your grants · last 7 d\n🔒 db-prod · youINC-42 · replica lag\nBegan at 03:17. Given back by you at 04:02. ',
     );
-    expect(wordsIn(window)).toContain('Closed. Alice saw PGPASSWORD (2×). It works until it is rotated.');
+    expect(wordsIn(window)).toContain('Closed. You saw PGPASSWORD (2×). It works until it is rotated.');
     expect(buttonsIn(window)).toEqual([]);
+  });
+
+  test('of the past says when it began, on another day with its date', () => {
+    const question = { whose: 'all', history: aWeek } as const;
+    const reader = { ...BERLIN, now: Temporal.Instant.from('2026-11-23T09:00:00Z') };
+    const ended = { at: reader.now, cause: 'shift-ended' } as const;
+    const entries = [{ grant: aGrant({ state: 'ended', ended }), standing: AUDITOR }];
+    expect(wordsIn(grantsWindow(aList(entries, { question, reader }), 'all history 7d'))).toContain(
+      "\nBegan on Sun 22 Nov, 03:17. Alice's shift ended on Sun 22 Nov, 07:00. Locked. No value was shown.",
+    );
+    expect(wordsIn(grantsWindow(aList([{ grant: read, standing: HOLDER }], { question }), 'history 7d'))).toContain(
+      '\nBegan at 03:17. Shown 2 of 10 times: PGPASSWORD\n',
+    );
   });
 
   test('that ended because an incident was resolved does not tell a stranger which', () => {
     const ended = { at: NOW, cause: 'incident-resolved' } as const;
-    const window = grantsWindow(aList([{ grant: aGrantGivenBack({ ended }), standing: ANYONE }]), 'history 7d');
+    const window = grantsWindow(aList([{ grant: aGrantGivenBack({ ended, endsAt: NOW }), standing: ANYONE }]), 'history 7d');
     expect(JSON.stringify(window)).not.toContain('INC-42');
     expect(wordsIn(window)).toContain('🔒 db-prod ended at 03:17 · Alice');
   });
@@ -119,7 +135,16 @@ describe('a page', () => {
   test.each([
     [{ whose: 'mine' }, 'You hold nothing right now.'],
     [{ whose: 'all' }, 'Nobody holds anything right now.'],
-    [{ whose: 'mine', history: Temporal.Duration.from({ hours: 12 }) }, 'You held nothing in the last 12 h.'],
+    [{ whose: 'all', resource: 'db-prod' }, 'Nobody holds db-prod right now.'],
+    [{ whose: 'mine', resource: 'db-prod' }, 'You hold nothing of db-prod right now.'],
+    [{ whose: { slackId: 'U02BOB' } }, '@U02BOB holds nothing right now.'],
+    [
+      { whose: { slackId: 'U02BOB' }, resource: 'db-prod', history: aWeek },
+      '@U02BOB was given nothing of db-prod in the last 7 d.',
+    ],
+    [{ whose: 'mine', history: Temporal.Duration.from({ hours: 12 }) }, 'You were given nothing in the last 12 h.'],
+    [{ whose: 'all', history: aWeek }, 'Nobody was given anything in the last 7 d.'],
+    [{ whose: 'all', resource: 'db-prod', history: aWeek }, 'Nobody was given db-prod in the last 7 d.'],
   ] as const)('that is empty for %j says so and what one could unlock', (question, said) => {
     const words = wordsIn(grantsWindow(aList([], { question }), ''));
     expect(words).toContain(said);

@@ -27,15 +27,26 @@ describe('a refusal', () => {
     expect(buttonsIn(window)).toEqual([]);
   });
 
-  test('by several rules names each of them', () => {
+  test('by several rules for different reasons names each rule once', () => {
     const shortfalls = [
       { rule: 'on call', because: notOnCall },
+      { rule: 'both', because: notOnCall },
+      { rule: 'both', because: { kind: 'no-open-incident' } },
       { rule: 'incident open', because: { kind: 'no-open-incident' } },
     ] as const;
     const words = wordsIn(refusalWindow({ code: 'not-allowed', resource: 'db-prod', shortfalls }, BERLIN, again));
-    expect(words).toContain(
-      "\nRules tried:\n“on call”: You're not on call for db-primary. Bob is, until 07:00.\n“incident open”: that is why.",
-    );
+    expect(words.split('\n').slice(2)).toEqual([
+      'Rules tried:',
+      "“on call”: You're not on call for db-primary. Bob is, until 07:00.",
+      "“both”: You're not on call for db-primary. Bob is, until 07:00. db-prod needs an open incident, and there is none.",
+      '“incident open”: db-prod needs an open incident, and there is none.',
+    ]);
+  });
+
+  test('that every rule gives for the same reason lists no rules', () => {
+    const shortfalls = ['on call', 'on call, incident open'].map((rule) => ({ rule, because: notOnCall }));
+    const words = wordsIn(refusalWindow({ code: 'not-allowed', resource: 'db-prod', shortfalls }, BERLIN, again));
+    expect(words).not.toContain('Rules tried');
   });
 
   test('because a source did not answer offers Try again with the same words', () => {
@@ -45,7 +56,10 @@ describe('a refusal', () => {
       unanswered: { source: 'PagerDuty', fault: 'timeout', about: 'on-call' },
     } as const;
     const window = refusalWindow(because, BERLIN, again);
-    expect(wordsIn(window).split('\n')[0]).toBe("PagerDuty didn't answer, so I can't tell whether you're on call.");
+    expect(wordsIn(window).split('\n').slice(0, 2)).toEqual([
+      "PagerDuty didn't answer, so I can't tell whether you're on call.",
+      'Nothing was opened. Try again. If it stays away, wake an owner.',
+    ]);
     expect(buttonsIn(window)).toEqual([{ label: 'Try again', action: 'try_again', value: JSON.stringify(again) }]);
   });
 
@@ -84,7 +98,7 @@ describe('no value is shown', () => {
   test('when the grant has ended, with how it ended and how to ask again', () => {
     const words = wordsIn(revealRefusedWindow({ code: 'ended', grant: aGrantGivenBack() }, BERLIN));
     expect(words).toContain(
-      'db-prod has ended. Locked. No value was shown.\nTo ask again: /unlock db-prod\nGiven back by Alice at 04:02',
+      'db-prod has ended. Locked. No value was shown.\nTo ask again: /unlock db-prod\nGiven back by you at 04:02',
     );
   });
 

@@ -23,13 +23,24 @@ export const READER = { timezone: 'Europe/Berlin', now: NOW };
 export class InMemoryDeliveries implements Deliveries {
   readonly rows = new Map<string, Delivery>();
   readonly done = new Set<string>();
-  mode: 'up' | 'away' = 'up';
+  /** `slow`: saved, but not in time for the ack. */
+  mode: 'up' | 'away' | 'slow' = 'up';
+  readonly #late = new Map<string, 'first' | 'repeated'>();
 
   async accept(delivery: Delivery) {
     if (this.mode === 'away') return 'unsaved' as const;
+    if (this.mode === 'slow') {
+      this.#late.set(delivery.key, this.rows.has(delivery.key) ? 'repeated' : 'first');
+      this.rows.set(delivery.key, delivery);
+      return 'unsaved' as const;
+    }
     if (this.rows.has(delivery.key)) return 'repeated' as const;
     this.rows.set(delivery.key, delivery);
     return 'first' as const;
+  }
+
+  async settled(key: string) {
+    return this.#late.get(key) ?? ('unsaved' as const);
   }
 
   async answered(key: string) {

@@ -117,6 +117,15 @@ describe('whatever is broken behind it, a command is answered', () => {
     }
   });
 
+  test('what was saved too late for its ack has one effect all the same', async () => {
+    bench.deliveries.mode = 'slow';
+    const { delivery } = await alice().types(ROOM, '/unlock db-prod');
+    await alice().windowSays(/./);
+    await bench.sandbox.slack.deliver.replay(delivery);
+    await bench.adapter.drain();
+    expect(bench.sandbox.slack.callsTo('views.open')).toHaveLength(1);
+  });
+
   test('with the database away a delivery that was not saved is acked and answered too', async () => {
     bench.deliveries.mode = 'away';
     bench.verbs.requestAccess = () => Promise.reject(new StoreUnavailable());

@@ -1,11 +1,10 @@
 import { isUsable } from '../../../domain/grant.ts';
 import type { CardId } from '../../../domain/names.ts';
 import type { CardContent } from '../../../ports/card-surface.ts';
-import { REVOKE } from './action-ids.ts';
-import { details, sayVariables } from './grant-blocks.ts';
+import { details, revokeButton, sayVariables } from './grant-blocks.ts';
 import { grantBlocks } from './grant-window.ts';
 import type { Block, Message } from './kit.ts';
-import { button, buttons, grantLine, line, richText, smallPrint } from './parts.ts';
+import { buttons, grantLine, line, richText, smallPrint } from './parts.ts';
 import { type GrantReader, nameOf, sayAftermath, sayEnding, sayHeadline, sayReads } from './say-grant.ts';
 import { escapeMrkdwn } from './text.ts';
 
@@ -25,10 +24,10 @@ export function grantChannelCard(id: CardId, content: CardContent, timezone: str
   const { grant, now } = content;
   const reader = { timezone, now, isHolder: false };
   const isOpen = isUsable(grant, now);
-  const row = isOpen ? [button('Revoke', REVOKE, grant.id, 'danger')] : [];
+  const row = isOpen ? [revokeButton(grant, reader)] : [];
   const blocks = [
     grantLine(sayHeadline(grant, reader), nameOf(grant.holder)),
-    line(isOpen ? `${sayVariables(content)} · ${sayReads(grant)}` : sayAftermath(grant)),
+    line(isOpen ? `${sayVariables(content)} · ${sayReads(grant)}` : sayAftermath(grant, reader)),
     ...smallPrint(sayEnding(grant, reader)),
     ...buttons(cardBlockId(id), ...row),
     ...details(grant, reader),
@@ -52,6 +51,6 @@ function holderLine({ grant }: CardContent, timezone: string): Block {
 
 function notification({ grant }: CardContent, reader: GrantReader): string {
   const headline = sayHeadline(grant, reader);
-  if (!isUsable(grant, reader.now)) return escapeMrkdwn(`${headline}: ${sayAftermath(grant)}`);
+  if (!isUsable(grant, reader.now)) return escapeMrkdwn(`${headline}: ${sayAftermath(grant, reader)}`);
   return escapeMrkdwn(reader.isHolder ? headline : `${nameOf(grant.holder)}: ${headline}`);
 }

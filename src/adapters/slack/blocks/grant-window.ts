@@ -17,7 +17,7 @@ export type Happened = 'values-wiped' | 'already-open';
 
 const SAID: Readonly<Record<Happened, string>> = {
   'values-wiped': 'Values wiped.',
-  'already-open': 'You had this already. Nothing changed.',
+  'already-open': 'You had this already. Nothing changed. Give it back first to ask for something else.',
 };
 
 /** A grant as it is now, with its reason and evidence: for its holder, or someone who may see those. Buttons are the holder's only. */
@@ -40,7 +40,7 @@ export function grantBlocks(content: CardContent, reader: GrantReader, actionsId
   const { grant } = content;
   const top = header(sayHeadline(grant, reader));
   if (!isUsable(grant, reader.now))
-    return [top, line(sayAftermath(grant)), ...smallPrint(sayEnding(grant, reader)), ...details(grant, reader)];
+    return [top, line(sayAftermath(grant, reader)), ...smallPrint(sayEnding(grant, reader)), ...details(grant, reader)];
   const row = reader.isHolder ? holderButtons(content) : [];
   return [top, line(`${sayVariables(content)} · ${sayReads(grant)}`), ...buttons(actionsId, ...row), ...details(grant, reader)];
 }

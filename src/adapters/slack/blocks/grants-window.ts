@@ -1,12 +1,13 @@
-import { isUsable } from '../../../domain/grant.ts';
-import type { Reader } from '../../../domain/say-time.ts';
+import type { GrantsFilter } from '../../../domain/command-text/parse-grants.ts';
+import { type Grant, isUsable } from '../../../domain/grant.ts';
+import { type Reader, sayMoment } from '../../../domain/say-time.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
-import { GIVE_BACK, GRANTS_PAGE, type PageAsked, READ_AGAIN, REVOKE } from './action-ids.ts';
-import { reasonOf } from './grant-blocks.ts';
+import { GIVE_BACK, GRANTS_PAGE, type PageAsked, READ_AGAIN } from './action-ids.ts';
+import { reasonOf, revokeButton, showButton } from './grant-blocks.ts';
 import { unlockableBlocks } from './help-windows.ts';
 import type { Block, Button, Window } from './kit.ts';
-import { boldLine, button, buttons, grantLine, line, quoteOf, smallPrint } from './parts.ts';
-import { nameOf, sayAftermath, sayEnding, sayHeadline, sayReads, sayWhatAndWhen } from './say-grant.ts';
+import { boldLine, button, buttons, grantLine, line, quoteOf, richText, smallPrint } from './parts.ts';
+import { type GrantReader, nameOf, sayAftermath, sayEnding, sayHeadline, sayReads, sayWhatAndWhen } from './say-grant.ts';
 import { MOST_VALUE } from './try-again-button.ts';
 import { windowOf } from './window.ts';
 
@@ -21,7 +22,7 @@ export function grantsWindow(list: List, words: string): Window {
   if (list.entries.length === 0) return windowOf(emptyBlocks(list, words));
   return windowOf([
     boldLine(sayQuestion(list)),
-    ...list.entries.flatMap((entry) => entryBlocks(entry, list.reader)),
+    ...list.entries.flatMap((entry) => entryBlocks(entry, list)),
     ...pageButtons(list, words),
     ...smallPrint(`Times are on your clock (${list.reader.timezone}).`),
   ]);
@@ -46,24 +47,30 @@ function sayDays(history: Temporal.Duration): string {
 }
 
 // Three or four blocks each, so that a page fits into a message too.
-function entryBlocks({ grant, standing }: Entry, reader: Reader): Block[] {
-  const isOpen = isUsable(grant, reader.now);
+function entryBlocks({ grant, standing }: Entry, { question, reader: { timezone, now } }: List): Block[] {
+  const reader = { timezone, now, isHolder: standing.holder };
   const who = standing.holder ? 'you' : nameOf(grant.holder);
-  const state = standing.details ? sayHeadline(grant, { ...reader, isHolder: standing.holder }) : sayWhatAndWhen(grant, reader);
+  const state = standing.details ? sayHeadline(grant, reader) : sayWhatAndWhen(grant, reader);
   return [
     { type: 'divider' },
     grantLine(state, who, ...(standing.details ? quoteOf(reasonOf(grant), MOST_REASON) : [])),
-    ...(standing.details ? smallPrint(isOpen ? sayReads(grant) : `${sayEnding(grant, reader)}. ${sayAftermath(grant)}`) : []),
-    ...buttons(`grant:${grant.id}`, ...entryButtons({ grant, standing }, isOpen)),
+    ...(standing.details
+      ? smallPrint(`${question.history ? `Began ${sayMoment(grant.startedAt, reader)}. ` : ''}${sayRest(grant, reader)}`)
+      : []),
+    ...buttons(`grant:${grant.id}`, ...entryButtons({ grant, standing }, reader)),
   ];
 }
 
-function entryButtons({ grant, standing }: Entry, isOpen: boolean): Button[] {
-  if (!isOpen) return [];
-  if (!standing.holder) return standing.revoke ? [button('Revoke', REVOKE, grant.id, 'danger')] : [];
+function sayRest(grant: Grant, reader: GrantReader): string {
+  return isUsable(grant, reader.now) ? sayReads(grant) : `${sayEnding(grant, reader)}. ${sayAftermath(grant, reader)}`;
+}
+
+function entryButtons({ grant, standing }: Entry, reader: Reader): Button[] {
+  if (!isUsable(grant, reader.now)) return [];
+  if (!standing.holder) return standing.revoke ? [revokeButton(grant, reader)] : [];
   const giveBack = button('Give back', GIVE_BACK, grant.id);
   if (grant.reveals.count >= grant.terms.maxReveals) return [giveBack];
-  return [button(grant.reveals.count === 0 ? 'Show values' : 'Read again', READ_AGAIN, grant.id), giveBack];
+  return [showButton(grant, READ_AGAIN), giveBack];
 }
 
 // Two rows, since two buttons of one row may not carry the same action id.
@@ -81,10 +88,16 @@ function pageButtons({ page, more }: List, words: string): Block[] {
 function emptyBlocks(list: List, words: string): Block[] {
   const { question, page } = list;
   if (page > 0) return [boldLine('No more grants.'), ...pageButtons({ ...list, more: false }, words)];
-  const isMine = question.whose === 'mine';
-  const said = isMine ? 'You hold nothing' : 'Nobody holds anything';
-  const before = question.history
-    ? `${isMine ? 'You held' : 'There was'} nothing in the last ${sayDays(question.history)}`
-    : `${said} right now`;
-  return [boldLine(`${before}.`), line('To ask: /unlock and a name.'), ...unlockableBlocks(list.unlockable)];
+  return [sayNone(question), line('To ask: /unlock and a name.'), ...unlockableBlocks(list.unlockable)];
+}
+
+// Listed is what began within the time asked for, so of the past it says "given", not "held".
+function sayNone({ whose, resource, history }: GrantsFilter): Block {
+  const when = history ? `in the last ${sayDays(history)}.` : 'right now.';
+  if (whose === 'all') return boldLine(`Nobody ${history ? 'was given' : 'holds'} ${resource ?? 'anything'} ${when}`);
+  const what = `nothing${resource === undefined ? '' : ` of ${resource}`} ${when}`;
+  if (whose === 'mine') return boldLine(`You ${history ? 'were given' : 'hold'} ${what}`);
+  const style = { bold: true };
+  const said = { type: 'text' as const, text: ` ${history ? 'was given' : 'holds'} ${what}`, style };
+  return richText({ type: 'rich_text_section', elements: [{ type: 'user', user_id: whose.slackId, style }, said] });
 }

@@ -1,7 +1,7 @@
 import type { Grant } from '../../../domain/grant.ts';
-import { SHOW_VALUES } from './action-ids.ts';
+import { showButton } from './grant-blocks.ts';
 import type { Window } from './kit.ts';
-import { boldLine, button, buttons, line } from './parts.ts';
+import { boldLine, buttons, line } from './parts.ts';
 import { windowOf } from './window.ts';
 
 /** Values are shown in windows only, and there was none: Slack didn't open it, or it was closed meanwhile. */
@@ -10,5 +10,5 @@ export function noWindowWindow(grant: Grant): Window {
     boldLine('There was no window to show it in, so no value was shown.'),
     line('The grant is as it was. Click once more.'),
   ];
-  return windowOf([...blocks, ...buttons(`grant:${grant.id}`, button('Show values', SHOW_VALUES, grant.id))], grant.resource);
+  return windowOf([...blocks, ...buttons(`grant:${grant.id}`, showButton(grant))], grant.resource);
 }

@@ -65,3 +65,15 @@ export function button(label: string, action: string, value: string, style?: 'pr
   const plain: Button = { type: 'button', text: plainText(label, 75), action_id: action, value };
   return style ? { ...plain, style } : plain;
 }
+
+/** A button in red that Slack asks about once more before it tells of the click. `yes` and `no` are what that dialog offers. */
+export function dangerousButton(plain: Button, ask: { title: string; text: string; yes: string; no: string }): Button {
+  const confirm: types.ConfirmationDialog = {
+    title: plainText(ask.title, 100),
+    text: plainText(ask.text, 300),
+    confirm: plainText(ask.yes, 30),
+    deny: plainText(ask.no, 30),
+    style: 'danger',
+  };
+  return { ...plain, style: 'danger', confirm };
+}

@@ -20,19 +20,27 @@ export function refusalWindow(because: Refusal, reader: Reader, again: Again | u
     boldLine(text),
     ...(help === undefined ? [] : [line(isUnknown ? `Nothing was opened. ${help}` : help)]),
     ...(isUnknown ? tryAgainButton(again) : []),
-    ...rulesTried(because, text, reader),
+    ...rulesTried(because, reader),
   ];
   return windowOf(blocks, 'resource' in because ? because.resource : undefined);
 }
 
-// The hardest thing in the way is the answer itself; which rules said what is for whoever wants to know why.
-function rulesTried(because: Refusal, answer: string, reader: Reader): Block[] {
-  if (because.code !== 'not-allowed' || because.shortfalls.length === 0) return [];
-  const said = Map.groupBy(because.shortfalls, (one) => sayShortfall(one.because, because.resource, reader).text);
-  const lines = [...said].map(([text, rules]) => {
-    const names = sayList([...new Set(rules.map(({ rule }) => `“${clipped(rule, 80)}”`))], 'and');
-    return `${names}: ${text === answer ? 'that is why.' : text}`;
+// The hardest thing in the way is the answer itself; only where rules failed for different reasons is there more to know.
+function rulesTried(because: Refusal, reader: Reader): Block[] {
+  if (because.code !== 'not-allowed') return [];
+  const rules = [...Map.groupBy(because.shortfalls, ({ rule }) => rule)].map(([rule, ofRule]) => {
+    const texts = ofRule.map((one) => sayShortfall(one.because, because.resource, reader).text);
+    return { name: `“${clipped(rule, 80)}”`, why: [...new Set(texts)].join(' ') };
   });
+  const reasons = [...Map.groupBy(rules, ({ why }) => why)];
+  if (reasons.length < 2) return [];
+  const lines = reasons.map(
+    ([why, same]) =>
+      `${sayList(
+        same.map(({ name }) => name),
+        'and',
+      )}: ${why}`,
+  );
   const more = lines.length > MOST_LINES ? `and ${lines.length - MOST_LINES} more` : undefined;
   return smallPrint('Rules tried:', ...lines.slice(0, MOST_LINES), more);
 }

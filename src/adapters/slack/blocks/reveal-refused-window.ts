@@ -7,14 +7,14 @@ import type { RevealRefusal, RevealRefusalOfGrant } from '../../../use-cases/rev
 import { GIVE_BACK, SHOW_VALUES } from './action-ids.ts';
 import type { Block, Button, Window } from './kit.ts';
 import { boldLine, button, buttons, line, smallPrint } from './parts.ts';
-import { sayAftermath, sayEnding } from './say-grant.ts';
+import { type GrantReader, sayAftermath, sayEnding } from './say-grant.ts';
 import { windowOf } from './window.ts';
 
-/** Why no value is shown, and what to do next. */
+/** Why no value is shown, and what to do next. Only its holder is told of a grant. */
 export function revealRefusedWindow(because: RevealRefusal, reader: Reader): Window {
   if (!('grant' in because)) return windowOf(withoutGrant(because.code, reader));
   const { grant } = because;
-  const { text, help, small, next } = withGrant(because, reader);
+  const { text, help, small, next } = withGrant(because, { ...reader, isHolder: true });
   return windowOf([boldLine(text), line(help), ...buttons(`grant:${grant.id}`, next), ...smallPrint(small)], grant.resource);
 }
 
@@ -32,12 +32,12 @@ interface Told {
   next?: Button;
 }
 
-function withGrant(because: RevealRefusalOfGrant, reader: Reader): Told {
+function withGrant(because: RevealRefusalOfGrant, reader: GrantReader): Told {
   const { grant } = because;
   switch (because.code) {
     case 'ended': {
       const help = `To ask again: /unlock ${grant.resource}`;
-      return { text: `${grant.resource} has ended. ${sayAftermath(grant)}`, help, small: sayEnding(grant, reader) };
+      return { text: `${grant.resource} has ended. ${sayAftermath(grant, reader)}`, help, small: sayEnding(grant, reader) };
     }
     case 'shown-often-enough':
       return {

@@ -1,7 +1,7 @@
 import { causeByTime, type EndCause, type Grant, isUsable } from '../../../domain/grant.ts';
 import { incidentLabel } from '../../../domain/incident.ts';
 import { sayList } from '../../../domain/say-list.ts';
-import { type Reader, sayDuration, sayTime } from '../../../domain/say-time.ts';
+import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
 import { visibleLine } from './text.ts';
 
 /** Whose words a grant is told in. The holder's own shift is "your shift". */
@@ -18,7 +18,7 @@ export function sayHeadline(grant: Grant, reader: GrantReader): string {
 /** What everyone may know of a grant beside its holder: `🔓 db-prod until 07:00`, `🔒 db-prod ended at 04:02`. */
 export function sayWhatAndWhen(grant: Grant, reader: Reader): string {
   if (isUsable(grant, reader.now)) return `🔓 ${grant.resource} until ${sayLastingTime(grant.endsAt, reader)}`;
-  return `🔒 ${grant.resource} ended at ${sayLastingTime(grant.ended?.at ?? grant.endsAt, reader)}`;
+  return `🔒 ${grant.resource} ended ${sayMoment(endOf(grant).at, reader)}`;
 }
 
 /** Why the grant ends when it does. */
@@ -43,27 +43,43 @@ function sayLength({ startedAt, endsAt }: Grant): string {
 }
 
 /** What is left to fear: `Locked. No value was shown.`, or who saw what how often, and that it still works. */
-export function sayAftermath({ holder, reveals }: Grant): string {
+export function sayAftermath({ holder, reveals }: Grant, { isHolder }: Pick<GrantReader, 'isHolder'>): string {
   if (reveals.count === 0) return 'Locked. No value was shown.';
   const seen = reveals.variables.length > 0 ? sayList(reveals.variables, 'and') : 'its values';
   const works = reveals.variables.length === 1 ? 'It works until it is rotated.' : 'They work until they are rotated.';
-  return `Closed. ${nameOf(holder)} saw ${seen} (${reveals.count}×). ${works}`;
+  return `Closed. ${isHolder ? 'You' : nameOf(holder)} saw ${seen} (${reveals.count}×). ${works}`;
 }
 
 /** What ended it and when; undefined while it is usable. Time decides, so this is true before any job has written it down. */
-export function sayEnding(grant: Grant, reader: Reader): string | undefined {
+export function sayEnding(grant: Grant, reader: GrantReader): string | undefined {
   if (isUsable(grant, reader.now)) return undefined;
-  const { at, cause, by } = grant.ended ?? { at: grant.endsAt, cause: causeByTime(grant), by: undefined };
-  return `${CAUSES[cause](grant, by ? nameOf(by) : undefined)} at ${sayLastingTime(at, reader)}`;
+  const { at, cause } = endOf(grant);
+  const when = sayMoment(at, reader);
+  switch (cause) {
+    case 'expired':
+      return `Its time was up ${when}`;
+    case 'shift-ended':
+      return `${reader.isHolder ? 'Your' : `${nameOf(grant.holder)}'s`} shift ended ${when}`;
+    case 'incident-resolved':
+      return `Ended ${when}, after ${incidentOf(grant)} was resolved`;
+    case 'revoked':
+      return `Revoked${sayByWhom(grant, reader)} ${when}`;
+    case 'given-back':
+      return `Given back${sayByWhom(grant, reader)} ${when}`;
+  }
 }
 
-const CAUSES: Readonly<Record<EndCause, (grant: Grant, by: string | undefined) => string>> = {
-  expired: () => 'Its time was up',
-  'shift-ended': (grant) => `${nameOf(grant.holder)}'s shift ended`,
-  'incident-resolved': (grant) => `${incidentOf(grant)} was resolved, and it ended`,
-  revoked: (_, by) => (by === undefined ? 'Revoked' : `Revoked by ${by}`),
-  'given-back': (_, by) => (by === undefined ? 'Given back' : `Given back by ${by}`),
-};
+function sayByWhom({ ended, holder }: Grant, { isHolder }: GrantReader): string {
+  if (!ended?.by) return '';
+  return isHolder && ended.by.personId === holder.personId ? ' by you' : ` by ${nameOf(ended.by)}`;
+}
+
+// What time ended was over at its end, however much later a job wrote that down.
+function endOf({ ended, endsAt, ...grant }: Grant): { at: Temporal.Instant; cause: EndCause } {
+  if (!ended) return { at: endsAt, cause: causeByTime(grant) };
+  const isByPerson = ended.cause === 'revoked' || ended.cause === 'given-back';
+  return { at: isByPerson ? ended.at : endsAt, cause: ended.cause };
+}
 
 /** `Shown 2 of 10 times: PGPASSWORD`; without names when it was all of them. */
 export function sayReads({ reveals, terms, variables }: Grant): string {
@@ -95,12 +111,6 @@ export function sayEvidence({ rule, evidence }: Grant, reader: Reader): string {
   if (incident) facts.push(`${incidentLabel(incident)} of ${visibleLine(incident.service, 80)} was open`);
   for (const { group, found } of member ?? []) if (found) facts.push(`in ${group}`);
   return [`Rule “${visibleLine(rule, 80)}”`, ...facts].join(' · ');
-}
-
-/** The clock's time, with its date if that isn't today's. Never "tomorrow": a card is still read when tomorrow has come. */
-export function sayLastingTime(instant: Temporal.Instant, { timezone, now }: Reader): string {
-  const isToday = instant.toZonedDateTimeISO(timezone).toPlainDate().equals(now.toZonedDateTimeISO(timezone).toPlainDate());
-  return sayTime(instant, timezone, isToday ? now : instant.subtract({ hours: 72 }));
 }
 
 /** A name as it may be shown: one visible line, not endless. */

@@ -1,5 +1,5 @@
 import { sayList } from '../../../domain/say-list.ts';
-import { type Reader, sayDuration, sayTime } from '../../../domain/say-time.ts';
+import { type Reader, sayDuration, saySecond, sayTime } from '../../../domain/say-time.ts';
 import type { NamedSecret } from '../../../domain/secret.ts';
 import type { Block, Window } from './kit.ts';
 import { line, richText, smallPrint } from './parts.ts';
@@ -33,8 +33,7 @@ export function secretWindow(view: SecretView): Window {
 }
 
 function sayWipe({ wipesAt, reader }: SecretView): string {
-  const clock = wipesAt.toZonedDateTimeISO(reader.timezone).toPlainTime().toString({ smallestUnit: 'second' });
-  return `Wipes itself after ${sayDuration(reader.now.until(wipesAt))}, at ${clock}.`;
+  return `Wipes itself after ${sayDuration(reader.now.until(wipesAt))}, at ${saySecond(wipesAt, reader.timezone)}.`;
 }
 
 function valueBlocks(values: readonly NamedSecret[]): { blocks: Block[]; tooLong: string[] } {

@@ -14,6 +14,6 @@ export function windowAsMessage(window: Window): Message {
 function firstText(block: Block): string | undefined {
   if (block.type === 'header' || block.type === 'section') return block.text?.text;
   if (block.type !== 'rich_text') return undefined;
-  const [first] = block.elements.flatMap((part) => (part.type === 'rich_text_section' ? part.elements : []));
-  return (first as types.RichTextText | undefined)?.text;
+  const elements = block.elements.flatMap((part) => (part.type === 'rich_text_section' ? part.elements : []));
+  return elements.find((element): element is types.RichTextText => element.type === 'text')?.text;
 }

@@ -49,11 +49,13 @@ export async function answerDelivery(
   from: IncomingCommand | IncomingClick,
   ack: () => Promise<void>,
 ): Promise<void> {
-  const seen = await needs.deliveries.accept(deliveryOf(from));
+  const inTime = await needs.deliveries.accept(deliveryOf(from));
   // Slack may have hung up: the work was asked for all the same, and its answer doesn't go by this connection.
   await ack().catch((error: unknown) =>
     needs.log.warn('ack not taken', { name: error instanceof Error ? error.name : 'unknown' }),
   );
+  // Saved late is saved: only when it is known to be the first of its kind, or the database is away and nothing can be done, is it worked on.
+  const seen = inTime === 'unsaved' ? await needs.deliveries.settled(from.key) : inTime;
   if (seen === 'repeated') return needs.log.info('repeated delivery ignored', { kind: from.kind });
   if (await told(needs, from)) await needs.deliveries.answered(from.key);
   else needs.log.error('nobody could be told', { kind: from.kind });

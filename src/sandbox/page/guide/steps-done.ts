@@ -14,7 +14,7 @@ export function stepsSeenIn({ window, conversations, world }: Pick<PageState, 'w
     values: /Values wiped\.| saw [^"]+\(\d+×\)/u.test(anywhere),
     'give back': /Given back/.test(anywhere),
     refused: /You're not on call for /.test(inWindow),
-    resolve: isResolved && /was resolved, and it ended|Its time was up/.test(anywhere),
+    resolve: isResolved && /after \S+ was resolved|Its time was up/.test(anywhere),
     record: /· last \d+ [dh]|nothing in the last \d+ [dh]/.test(inWindow),
   };
   return stepNames.filter((name) => seen[name]);

@@ -90,7 +90,10 @@ describe('a newcomer in the browser', () => {
     await alice.getByTestId('composer').press('Enter');
     expect(await alice.getByTestId('composer').inputValue()).toBe('/grants @Bob ');
     await alice.getByTestId('composer').press('Enter');
-    await alice.getByTestId('window').getByText('Nobody holds anything right now.').waitFor();
+    await alice
+      .getByTestId('window')
+      .getByText(/holds nothing right now\./)
+      .waitFor();
     await alice.getByRole('button', { name: 'Close window' }).click();
     await page.close();
   }, 60_000);

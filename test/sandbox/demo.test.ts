@@ -25,12 +25,14 @@ test.skipIf(process.platform === 'win32')(
     const shell = demoUnderAShell(folder);
     onTestFinished(() => void shell.kill());
     await saysWhereToLook(shell);
-    expect(await readdir(folder)).toHaveLength(2);
+    // A copy of the server's programs, made where the checkout is closed to its account, is kept for the next time.
+    const left = async () => (await readdir(folder)).filter((name) => name.startsWith('nightlatch-demo-'));
+    expect(await left()).toHaveLength(2);
     // Its output ends only when no descendant holds it any more.
     const gone = once(shell, 'close');
     shell.kill('SIGTERM');
     await gone;
-    expect(await readdir(folder)).toEqual([]);
+    expect(await left()).toEqual([]);
   },
   90_000,
 );

@@ -36,6 +36,7 @@ import { deliverCards } from './use-cases/deliver-cards.ts';
 import { endDueGrants } from './use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from './use-cases/end-grant-by-hand.ts';
 import { followIncidents } from './use-cases/follow-incidents.ts';
+import { forgetDeliveries } from './use-cases/forget-deliveries.ts';
 import { listGrants } from './use-cases/list-grants.ts';
 import { recordCountedRefusals } from './use-cases/record-refusal.ts';
 import { refuseReveal } from './use-cases/refuse-reveal.ts';
@@ -166,6 +167,7 @@ function timedVerbs(needs: VerbNeeds): TimedVerbs {
     followIncidents: () => followIncidents(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),
+    forgetDeliveries: () => forgetDeliveries(needs),
   };
 }
 

@@ -23,4 +23,6 @@ export interface Deliveries {
   answered(key: string): Promise<void>;
   /** Deliveries without an answer for over `seconds`, claimed by this call so that one replica answers each. Throws StoreUnavailable. */
   claimUnanswered(seconds: number, limit: number): Promise<Delivery[]>;
+  /** Takes out what was accepted over `hours` ago and answered. Throws StoreUnavailable. */
+  forget(hours: number): Promise<void>;
 }

@@ -72,4 +72,17 @@ export function deliveriesContract(make: Make): void {
     expect(await deliveries.claimUnanswered(10, 2)).toHaveLength(2);
     expect(await deliveries.claimUnanswered(10, 2)).toHaveLength(1);
   });
+
+  test('what was answered a day ago is forgotten, what was not waits for its answer', async () => {
+    const { deliveries, clock } = await make();
+    for (const key of ['answered', 'waiting']) await deliveries.accept(aDelivery({ key }));
+    await deliveries.answered('answered');
+    await clock.advance({ hours: 24 });
+    await deliveries.forget(24);
+    expect(await deliveries.accept(aDelivery({ key: 'answered' }))).toBe('repeated');
+    await clock.advance({ seconds: 1 });
+    await deliveries.forget(24);
+    expect(await deliveries.accept(aDelivery({ key: 'waiting' }))).toBe('repeated');
+    expect(await deliveries.accept(aDelivery({ key: 'answered' }))).toBe('first');
+  });
 }

@@ -50,7 +50,7 @@ test('the app may do what it does and nothing more', async () => {
     audit_entries: 'SELECT',
     audit_head: 'SELECT',
     cards: 'INSERT SELECT UPDATE',
-    deliveries: 'INSERT SELECT UPDATE',
+    deliveries: 'DELETE INSERT SELECT UPDATE',
     grants: 'INSERT SELECT',
     job_runs: 'INSERT SELECT UPDATE',
     people: 'INSERT SELECT',

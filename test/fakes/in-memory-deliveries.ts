@@ -47,4 +47,12 @@ export class InMemoryDeliveries implements Deliveries {
     for (const kept of claimed) this.#kept.set(kept.delivery.key, { ...kept, claimedUntil: now.add({ seconds: 60 }) });
     return claimed.map(({ delivery }) => delivery);
   }
+
+  async forget(hours: number): Promise<void> {
+    if (this.down) throw new StoreUnavailable();
+    const now = await this.#clock.now();
+    for (const [key, { acceptedAt, answered }] of this.#kept) {
+      if (answered && now.since(acceptedAt).total('hours') > hours) this.#kept.delete(key);
+    }
+  }
 }

@@ -316,6 +316,9 @@ CREATE INDEX "cards_grant_id_idx" ON "cards"("grant_id");
 CREATE INDEX "cards_dirty_dirty_at_idx" ON "cards"("dirty_at") WHERE (dirty AND NOT held_by_reveal);
 
 -- CreateIndex
+CREATE INDEX "deliveries_accepted_at_idx" ON "deliveries"("accepted_at");
+
+-- CreateIndex
 CREATE INDEX "deliveries_unanswered_accepted_at_idx" ON "deliveries"("accepted_at") WHERE (answered_at IS NULL);
 
 -- CreateIndex
@@ -537,7 +540,8 @@ GRANT SELECT, INSERT, UPDATE ON policy_in_force TO nightlatch_app;
 GRANT SELECT, INSERT ON requests TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (state, ends_at, ends_because, ended_at, end_cause, ended_by_id, ended_by_name) ON grants TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (state, view_id, claimed_until) ON reveals TO nightlatch_app;
-GRANT SELECT, INSERT, UPDATE ON cards, deliveries, request_counts, job_runs, sealed_paths TO nightlatch_app;
+GRANT SELECT, INSERT, UPDATE ON cards, request_counts, job_runs, sealed_paths TO nightlatch_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON deliveries TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refusal_counts TO nightlatch_app;
 GRANT SELECT, INSERT, DELETE ON sealed_secrets TO nightlatch_app;
 GRANT SELECT ON audit_entries, audit_head TO nightlatch_app;

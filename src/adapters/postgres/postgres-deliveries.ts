@@ -58,6 +58,11 @@ export function postgresDeliveries(database: Database): Deliveries {
         RETURNING to_jsonb(d) AS row`);
       return rows.map(({ row }) => deliveryOf(row));
     },
+
+    async forget(hours) {
+      await statements.run(Prisma.sql`
+        DELETE FROM deliveries WHERE answered_at IS NOT NULL AND accepted_at < (SELECT nightlatch.now()) - make_interval(hours => ${hours}::int)`);
+    },
   };
 }
 

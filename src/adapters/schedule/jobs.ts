@@ -17,6 +17,7 @@ export interface TimedVerbs {
   followIncidents(): Promise<unknown>;
   recordCountedRefusals(): Promise<unknown>;
   answerCutOff(): Promise<unknown>;
+  forgetDeliveries(): Promise<unknown>;
 }
 
 /** The two that also run when there is something to tell at once. */
@@ -51,6 +52,7 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'nobody waits for an answer that a crash swallowed',
       run: verbs.answerCutOff,
     },
+    { name: 'forget-deliveries', every: '0 * * * * *', reason: 'claimed once an hour', run: verbs.forgetDeliveries },
   ];
 }
 

@@ -36,7 +36,7 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
 
 const UNSURE: Readonly<Record<Doing, Consequence>> = {
   unlock: { so: "I can't say whether it was opened", next: 'Look at /grants before you try again.' },
-  'show-values': { so: 'no value is shown', next: 'The grant is as it was. Try again from /grants.' },
+  'show-values': { so: 'no value is shown', next: 'If values appeared, that read counts. Try again from /grants.' },
   end: { so: "I can't say whether it was ended", next: 'Look at /grants. At its time it ends by itself.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
 };

@@ -64,7 +64,7 @@ async function keepBotRunning(sandbox: Sandbox, environment: Environment): Promi
     say('The bot ended; starting another.');
     void pause(1000).then(() => keepBotRunning(sandbox, environment));
   });
-  sandbox.pointAt((await said(bot, 'http://')).match(/http:\/\/[^"\s]+/)?.[0] ?? '');
+  sandbox.pointAt((await said(bot, '"event":"ready"')).match(/http:\/\/[^"\s]+/)?.[0] ?? '');
 }
 
 /** For commands beside the running demo; closed to others, since it holds the database's password. */

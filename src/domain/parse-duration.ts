@@ -1,4 +1,4 @@
-/** The longest time that may be asked for or written as any `atMost`. */
+/** The longest time that may be asked for, or written as an `atMost`. */
 export const LONGEST = Temporal.Duration.from({ hours: 24 });
 
 export type DurationFault = 'not-a-duration' | 'not-positive' | 'too-long';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aNight, CANARY, type Night } from '../stories/a-night.ts';
 import { aBotProcess, type BotProcess } from './a-bot-process.ts';
+import { heldBeforeTheValues, holdsDbProd } from './holds-db-prod.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
 
@@ -20,13 +21,6 @@ async function restarted({ sandbox, bot }: Night, old: BotProcess): Promise<void
   await sandbox.clock.advance('PT16S');
   await bot.tick();
   await bot.tick();
-}
-
-async function holdsDbProd({ alice, sandbox }: Night): Promise<void> {
-  await alice.types(INCIDENT, '/unlock db-prod');
-  await alice.windowSays(/Show values/);
-  await alice.directMessageSays(/db-prod until/);
-  await sandbox.channel('audit-access').says(/db-prod/);
 }
 
 const unanswered = (night: Night) => night.rows('SELECT about FROM deliveries WHERE answered_at IS NULL');
@@ -95,12 +89,7 @@ describe('killed while showing', () => {
   it('after the record and before the values: she is told, nothing is shown, and at its time the view is wiped', async () => {
     const { night, bot } = await aDoomedBot();
     await holdsDbProd(night);
-    const loading = night.sandbox.slack.holdNext('views.update');
-    await night.alice.clicks('Show values');
-    await loading.reached;
-    const showing = night.sandbox.slack.holdNext('views.update');
-    loading.release();
-    await showing.reached;
+    await heldBeforeTheValues(night);
     expect(await stateOfReveals(night)).toEqual(['recorded']);
     await restarted(night, bot);
     await night.alice.windowSays(/I was stopped while answering Show values/);

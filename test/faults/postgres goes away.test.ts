@@ -9,6 +9,7 @@ import { freeze, thaw } from '../database/frozen.ts';
 import { aNight, CANARY, type Night } from '../stories/a-night.ts';
 import { aBotProcess } from './a-bot-process.ts';
 import { aDatabaseGate, aGatedNight } from './a-database-gate.ts';
+import { holdsDbProd } from './holds-db-prod.ts';
 import { shownWindows } from './shown-and-recorded.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
@@ -42,12 +43,9 @@ async function aNightOnItsOwnServer() {
   };
 }
 
-async function holdsDbProd({ alice, sandbox }: Night): Promise<void> {
-  await alice.types(INCIDENT, '/unlock db-prod');
-  await alice.windowSays(/Show values/);
-  await alice.directMessageSays(/db-prod until/);
-  await sandbox.channel('audit-access').says(/db-prod until/);
-  await alice.closesWindow();
+async function holdsDbProdWithoutWindow(night: Night): Promise<void> {
+  await holdsDbProd(night);
+  await night.alice.closesWindow();
 }
 
 /** Every command and every click, each answered in words. */
@@ -90,7 +88,7 @@ async function everythingWorksAgain({ alice, bob, carol, rows, audited }: Night)
 describe('Postgres goes away in the middle of the night', () => {
   it.each(['stopped', 'frozen'] as const)('%s: every command and click is answered, and works once it is back', async (how) => {
     const { night, ways } = await aNightOnItsOwnServer();
-    await holdsDbProd(night);
+    await holdsDbProdWithoutWindow(night);
     await ways[how].away();
     await everyoneIsToldSo(night);
     expect(shownWindows(night)).toEqual([]);
@@ -100,7 +98,7 @@ describe('Postgres goes away in the middle of the night', () => {
 
   it('while values are on the screen: this process wipes them at their time without it', async () => {
     const { night, gate } = await aGatedNight({ policy: (text) => text.replace('showFor: 60s', 'showFor: 2s') });
-    await holdsDbProd(night);
+    await holdsDbProdWithoutWindow(night);
     await night.alice.clicksIn('direct', 'Show values');
     await night.alice.windowSays(CANARY);
     gate.freeze();

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { aNight, CANARY, type Night } from '../stories/a-night.ts';
+import { aNight, CANARY } from '../stories/a-night.ts';
+import { heldBeforeTheValues, holdsDbProd } from './holds-db-prod.ts';
 import { shownWindows } from './shown-and-recorded.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
-
-async function holdsDbProd({ alice, sandbox }: Night): Promise<void> {
-  await alice.types(INCIDENT, '/unlock db-prod');
-  await alice.windowSays(/Show values/);
-  await alice.directMessageSays(/db-prod until/);
-  await sandbox.channel('audit-access').says(/db-prod until/);
-}
 
 describe('the window can’t be opened', () => {
   it.each(['expired_trigger_id', 'ratelimited', 'html', 'bad-json', 'status-500', 'drop', 'internal_error'])(
@@ -92,12 +86,7 @@ describe('the window was closed', () => {
     const night = await aNight();
     await holdsDbProd(night);
     await night.bot.pauseJobs();
-    const loading = night.sandbox.slack.holdNext('views.update');
-    await night.alice.clicks('Show values');
-    await loading.reached;
-    const showing = night.sandbox.slack.holdNext('views.update');
-    loading.release();
-    await showing.reached;
+    const showing = await heldBeforeTheValues(night);
     await night.alice.closesWindow();
     showing.release();
     await night.alice.directMessageSays('There was no window to show it in, so no value was shown.');

@@ -49,5 +49,7 @@ async function verify(log: AuditLog, terminal: Terminal): Promise<void> {
   }
   const { seq, hash } = found.head;
   // Entries are numbered from 1 without gaps. The head is given whole, since it is what one compares with a head kept elsewhere.
-  terminal.say(`Checked ${seq.toLocaleString('en-US')} entries: whole. Head ${seq} ${Buffer.from(hash).toString('hex')}`);
+  terminal.say(
+    `Checked ${seq.toLocaleString('en-US')} ${seq === 1n ? 'entry' : 'entries'}: whole. Head ${seq} ${Buffer.from(hash).toString('hex')}`,
+  );
 }

@@ -1,19 +1,20 @@
 import type { Rule } from './policy.ts';
 
-/** What sets a grant's end: the time asked for, the rule's cap, the shift's end, or the incident's resolve. */
-export type EndReason = 'asked' | 'at-most' | 'shift' | 'incident';
+/** What sets a grant's end: the time asked for, the rule's cap, an approver's limit, the shift's end, or the incident's resolve. */
+export type EndReason = 'asked' | 'at-most' | 'approver' | 'shift' | 'incident';
 
 export interface End {
   at: Temporal.Instant;
   because: EndReason;
 }
 
-/** What the person asked for. `shift-end` without a known shift end is the rule's default. */
+/** What the person asked for. `shift-end` without a known shift end is the rule's default; `longer` is the rule's default on top of a grant's present end. */
 export type AskedTime =
   | { kind: 'default' }
   | { kind: 'for'; duration: Temporal.Duration }
   | { kind: 'until'; at: Temporal.Instant }
-  | { kind: 'until-shift-end' };
+  | { kind: 'until-shift-end' }
+  | { kind: 'longer'; than: Temporal.Instant };
 
 /** The earliest of what was asked, the rule's cap and the shift's end, saying which it is; on equal times the one named first in that list. */
 export function endOfGrant(

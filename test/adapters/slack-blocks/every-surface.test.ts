@@ -153,7 +153,7 @@ describe('a secret', () => {
   const value = new Secret('canary-7Qm2-nightlatch-do-not-use');
 
   test('is in the secret view and in nothing else, though it is carried along', () => {
-    const carrying = { ...aGrant(), value, reveals: { count: 1, variables: ['PGPASSWORD'], value } };
+    const carrying = { ...aGrant(), value, reveals: { count: 1, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'], value } };
     for (const surface of surfacesOf([carrying], 'db-prod')) expect(JSON.stringify(surface)).not.toContain('canary');
     const view = {
       resource: 'db-prod',

@@ -2,19 +2,19 @@ import { type Grant, isUsable } from '../../../domain/grant.ts';
 import { incidentLabel } from '../../../domain/incident.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { type Reader, sayLastingTime } from '../../../domain/say-time.ts';
-import type { CardContent } from '../../../ports/card-surface.ts';
+import type { GrantContent } from '../../../ports/card-surface.ts';
 import { GIVE_BACK, type READ_AGAIN, REVOKE, SHOW_VALUES } from './action-ids.ts';
 import type { Block, Button } from './kit.ts';
 import { button, dangerousButton, quotation, smallPrint } from './parts.ts';
 import { type GrantReader, nameOf, sayEndsSooner, sayEvidence } from './say-grant.ts';
 
 /** The variables of the grant that Slack may show. Without a policy at hand none is known to be hidden. */
-export function shownInSlack({ grant, resource }: CardContent): readonly string[] {
+export function shownInSlack({ grant, resource }: GrantContent): readonly string[] {
   return grant.variables.filter((name) => (resource?.variables.get(name)?.show ?? 'slack') === 'slack');
 }
 
 /** What the holder can still do with it. */
-export function holderButtons(content: CardContent): Button[] {
+export function holderButtons(content: GrantContent): Button[] {
   const { grant, now } = content;
   if (!isUsable(grant, now)) return [];
   const readable = shownInSlack(content).length > 0 && grant.reveals.count < grant.terms.maxReveals;
@@ -40,7 +40,7 @@ export function revokeButton(grant: Grant, reader: Reader): Button {
 }
 
 /** Which variables it gives, and which of them Slack doesn't show. */
-export function sayVariables(content: CardContent): string {
+export function sayVariables(content: GrantContent): string {
   const { grant } = content;
   const shown = shownInSlack(content);
   const hidden = grant.variables.filter((name) => !shown.includes(name));

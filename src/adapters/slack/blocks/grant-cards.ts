@@ -1,6 +1,6 @@
 import { isUsable } from '../../../domain/grant.ts';
 import type { CardId } from '../../../domain/names.ts';
-import type { CardContent } from '../../../ports/card-surface.ts';
+import type { GrantContent } from '../../../ports/card-surface.ts';
 import { details, revokeButton, sayVariables } from './grant-blocks.ts';
 import { grantBlocks } from './grant-window.ts';
 import type { Block, Message } from './kit.ts';
@@ -14,13 +14,13 @@ export function cardBlockId(id: CardId): string {
 }
 
 /** The grant's own card in the holder's direct messages. */
-export function grantDirectMessage(id: CardId, content: CardContent, timezone: string): Message {
+export function grantDirectMessage(id: CardId, content: GrantContent, timezone: string): Message {
   const reader = { timezone, now: content.now, isHolder: true };
   return { text: notification(content, reader), blocks: grantBlocks(content, reader, cardBlockId(id)) };
 }
 
 /** The card in a channel of those who may see reasons and evidence, such as the audit channel. Times are on the clocks of `timezone`. */
-export function grantChannelCard(id: CardId, content: CardContent, timezone: string): Message {
+export function grantChannelCard(id: CardId, content: GrantContent, timezone: string): Message {
   const { grant, now } = content;
   const reader = { timezone, now, isHolder: false };
   const isOpen = isUsable(grant, now);
@@ -37,7 +37,7 @@ export function grantChannelCard(id: CardId, content: CardContent, timezone: str
 }
 
 // A display name can be anyone's; only Slack's own mention says which account it is.
-function holderLine({ grant }: CardContent, timezone: string): Block {
+function holderLine({ grant }: GrantContent, timezone: string): Block {
   const { slackId } = grant.holder;
   return richText({
     type: 'rich_text_section',
@@ -49,7 +49,7 @@ function holderLine({ grant }: CardContent, timezone: string): Block {
   });
 }
 
-function notification({ grant }: CardContent, reader: GrantReader): string {
+function notification({ grant }: GrantContent, reader: GrantReader): string {
   const headline = sayHeadline(grant, reader);
   if (!isUsable(grant, reader.now)) return escapeMrkdwn(`${headline}: ${sayAftermath(grant, reader)}`);
   return escapeMrkdwn(reader.isHolder ? headline : `${nameOf(grant.holder)}: ${headline}`);

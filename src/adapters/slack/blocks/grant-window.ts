@@ -1,6 +1,6 @@
 import { type Grant, isUsable } from '../../../domain/grant.ts';
 import type { SlackUserId } from '../../../domain/names.ts';
-import type { CardContent } from '../../../ports/card-surface.ts';
+import type { GrantContent } from '../../../ports/card-surface.ts';
 import { details, holderButtons, sayVariables } from './grant-blocks.ts';
 import type { Block, Window } from './kit.ts';
 import { buttons, header, line, smallPrint } from './parts.ts';
@@ -21,7 +21,7 @@ const SAID: Readonly<Record<Happened, string>> = {
 };
 
 /** A grant as it is now, with its reason and evidence: for its holder, or someone who may see those. Buttons are the holder's only. */
-export function grantWindow(content: CardContent, viewer: Viewer, happened?: Happened): Window {
+export function grantWindow(content: GrantContent, viewer: Viewer, happened?: Happened): Window {
   const { grant, now } = content;
   const reader = { timezone: viewer.timezone, now, isHolder: viewer.slackId === grant.holder.slackId };
   return windowOf(
@@ -36,7 +36,7 @@ export function wipedWindow(grant: Grant, now: Temporal.Instant, timezone: strin
 }
 
 /** The grant for a window or a direct message; `actionsId` names its row of buttons. */
-export function grantBlocks(content: CardContent, reader: GrantReader, actionsId: string): Block[] {
+export function grantBlocks(content: GrantContent, reader: GrantReader, actionsId: string): Block[] {
   const { grant } = content;
   const top = header(sayHeadline(grant, reader));
   if (!isUsable(grant, reader.now))

@@ -6,7 +6,8 @@ import { type Approval, isWaiting, type PendingRequest } from '../domain/request
 import type { Transaction } from '../ports/store.ts';
 import type { ApprovalOutcome } from './approval-outcome.ts';
 import { homesOf } from './ask-approvers.ts';
-import { type ConcludeNeeds, concludeRequest, hasAgreement } from './conclude-request.ts';
+import { type ConcludeNeeds, concludeRequest } from './conclude-request.ts';
+import { hasAgreement } from './conclude-under-lock.ts';
 import { type ApproverNeeds, isApprover } from './find-approvers.ts';
 import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
@@ -32,7 +33,8 @@ export async function approveRequest(
   click: ApprovalClick & { atMost?: Temporal.Duration },
 ): Promise<ApprovalOutcome> {
   const outcome = await asApprover(needs, click, (tx, request, caller, policy) => agree(tx, request, caller, policy, click.atMost));
-  if (outcome.outcome === 'approved' && hasAgreement(outcome.request, needs.policy.current())) {
+  const policy = needs.policy.current();
+  if (outcome.outcome === 'approved' && policy && hasAgreement(outcome.request, policy)) {
     // Agreed is agreed: what keeps it from being given now is tried again by the job.
     await concludeRequest(needs, click.requestId).catch((error: unknown) =>
       needs.log.error('not concluded yet', { request: click.requestId }, error),

@@ -12,9 +12,8 @@ import { applyExtension } from './apply-extension.ts';
 import { askApprovers } from './ask-approvers.ts';
 import { expireRequest } from './expire-requests.ts';
 import type { Found } from './find-approvers.ts';
-import { type GrantAsked, type Opening, openGrant } from './open-grant.ts';
+import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 
-const OPEN_GRANTS_A_PERSON = 5;
 // From then on an end that can't be moved any more may be followed by a whole new grant.
 const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
 

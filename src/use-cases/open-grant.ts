@@ -13,6 +13,9 @@ import type { Transaction } from '../ports/store.ts';
 import { addReview } from './add-review.ts';
 import { closeGrant } from './close-grant.ts';
 
+/** How many grants one person may hold at a time. */
+export const OPEN_GRANTS_A_PERSON = 5;
+
 const MANY_RESOURCES = 5;
 const MANY_RESOURCES_WITHIN = Temporal.Duration.from({ minutes: 10 });
 

@@ -30,7 +30,13 @@ interface Given {
 
 async function open(night: Night, { name = 'db-prod', decideAt = allowing(), policy = aPolicy(), slackId, window }: Given = {}) {
   const caller = await night.callerOf(slackId === undefined ? aMember() : aMember({ slackId }));
-  const request: AccessRequest = { resource: name, variables: [], time: { kind: 'default' }, channel: 'C0INC' };
+  const request: AccessRequest = {
+    resource: name,
+    variables: [],
+    time: { kind: 'default' },
+    breakGlass: false,
+    channel: 'C0INC',
+  };
   return night.tx((tx) => openGrant(tx, { policy, caller, resource: aResource({ name }), request, decideAt }, window));
 }
 
@@ -90,7 +96,13 @@ describe('opening a grant', () => {
     const night = await aQuietNight();
     const caller = await night.callerOf(aMember());
     const asked = { policy: aPolicy(), caller, resource: aResource(), decideAt: allowing() };
-    const request: AccessRequest = { resource: 'db-prod', variables: [], time: { kind: 'default' }, channel: 'C0INC' };
+    const request: AccessRequest = {
+      resource: 'db-prod',
+      variables: [],
+      time: { kind: 'default' },
+      breakGlass: false,
+      channel: 'C0INC',
+    };
     const opening = night.tx((tx) => {
       const grants = { ...tx.grants, open: async () => 'already-open' as const };
       return openGrant({ ...tx, grants }, { ...asked, request }, 'window-1');

@@ -5,10 +5,10 @@ import type { Policy } from '../domain/policy.ts';
 import { type Approval, isWaiting, type PendingRequest } from '../domain/request.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { ApprovalOutcome } from './approval-outcome.ts';
-import { homesOf } from './ask-approvers.ts';
 import { type ConcludeNeeds, concludeRequest } from './conclude-request.ts';
 import { hasAgreement } from './conclude-under-lock.ts';
 import { type ApproverNeeds, isApprover } from './find-approvers.ts';
+import { homesOf } from './homes-of.ts';
 import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { settleRequest } from './settle-request.ts';
@@ -32,7 +32,9 @@ export async function approveRequest(
   needs: ApproveNeeds,
   click: ApprovalClick & { atMost?: Temporal.Duration },
 ): Promise<ApprovalOutcome> {
-  const outcome = await asApprover(needs, click, (tx, request, caller, policy) => agree(tx, request, caller, policy, click.atMost));
+  const outcome = await asApprover(needs, click, (tx, request, caller, policy) =>
+    agree(tx, request, caller, policy, click.atMost),
+  );
   const policy = needs.policy.current();
   if (outcome.outcome === 'approved' && policy && hasAgreement(outcome.request, policy)) {
     // Agreed is agreed: what keeps it from being given now is tried again by the job.

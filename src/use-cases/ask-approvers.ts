@@ -5,6 +5,7 @@ import type { ApprovalTerms, Policy } from '../domain/policy.ts';
 import type { EligibleApprover, PendingRequest } from '../domain/request.ts';
 import type { NewPendingRequest } from '../ports/requests.ts';
 import type { Transaction } from '../ports/store.ts';
+import { homesOf } from './homes-of.ts';
 import { evidenceAsJson, type GrantAsked, type Opening, reasonOf } from './open-grant.ts';
 
 const MOST_WRITTEN_TO = 10;
@@ -43,11 +44,6 @@ export async function askApprovers(tx: Transaction, asking: Asking, now: Tempora
 export function writtenTo({ eligible }: Pick<PendingRequest, 'eligible'>): readonly EligibleApprover[] {
   const awake = eligible.filter(({ onCall }) => onCall);
   return (awake.length > 0 ? awake : eligible).slice(0, MOST_WRITTEN_TO);
-}
-
-/** Whose home shows it. */
-export function homesOf({ requester, eligible }: Pick<PendingRequest, 'requester' | 'eligible'>): string[] {
-  return [requester.slackId, ...eligible.map(({ slackId }) => slackId)];
 }
 
 /** Where the approvers' card goes: the rule's channel, else the policy's. */

@@ -17,9 +17,9 @@ import {
 import { sameTerms } from '../domain/same-terms.ts';
 import { sayRefusal } from '../domain/say-refusal.ts';
 import type { Store, Transaction } from '../ports/store.ts';
-import { applyExtension } from './apply-extension.ts';
-import { homesOf } from './ask-approvers.ts';
+import { extendLocked } from './extend-locked.ts';
 import { factsAt } from './gather-facts.ts';
+import { homesOf } from './homes-of.ts';
 import { personNameOf } from './identify-caller.ts';
 import { limitedBy, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { settleRequest } from './settle-request.ts';
@@ -63,11 +63,13 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   if (before && before.id !== request.extends) return waitFor(step, { kind: 'old-end', at: before.endsAt });
   if (!before && held >= OPEN_GRANTS_A_PERSON) return refuse(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON });
   const asked = before ? request.asked : asNew(request);
-  const verdict = verdictOn(decideAccess(asked, known.resource, factsAt(known.facts, known.askedAt, now), now), request);
+  const extending = before && { startedAt: before.startedAt, atMost: before.terms.atMost };
+  const facts = factsAt(known.facts, known.askedAt, now);
+  const verdict = verdictOn(decideAccess(asked, known.resource, facts, now, extending), request);
   if ('waitsFor' in verdict) return waitFor(step, verdict.waitsFor);
   if ('overtaken' in verdict) return overtakeIn(tx, request, verdict.overtaken);
   if ('refusal' in verdict) return refuse(step, verdict.refusal);
-  await give(step, asked, limited(verdict.opening, step), before);
+  await give(step, asked, verdict.opening, before);
 }
 
 /** The open grant of that person for the resource, if any; `ended-by-hand`: somebody ended the one that was to be extended, which is an answer. */
@@ -103,22 +105,25 @@ function verdictOn(decision: Decision, request: PendingRequest): Verdict {
   }
 }
 
-function limited(opening: Opening, { request, now }: Step): Opening {
-  const allowed = request.approvals.map(({ atMost }) => atMost);
-  return { ...opening, end: limitedBy(opening.end, allowed, now) };
+/** The shortest time that anybody who agreed allowed. */
+function leastAllowed({ approvals }: PendingRequest): Temporal.Duration | undefined {
+  return approvals.flatMap(({ atMost }) => atMost ?? []).toSorted(Temporal.Duration.compare)[0];
 }
 
 async function give(step: Step, asked: AccessRequest, opening: Opening, before: Grant | undefined): Promise<void> {
   const { tx, request, policy, caller, resource, now } = step;
   if (before) {
     const grant = (await tx.grants.lock(before.id)) ?? before;
-    const extension = planExtension(grant, opening, asked, now);
-    if ('refused' in extension) return refuse(step, extension.refused);
-    await applyExtension(tx, { caller, grant, extension: { ...extension, requestId: request.id } });
+    const planned = planExtension(grant, opening, asked, now, leastAllowed(request));
+    if (planned === 'unchanged')
+      return overtakeIn(tx, request, { code: 'refused', text: 'It lasts as long as was asked for already.' });
+    if ('refused' in planned) return refuse(step, planned.refused);
+    await extendLocked(tx, { policy, caller }, grant, { planned, rule: opening.rule, at: now, requestId: request.id });
   } else {
-    if (Temporal.Instant.compare(opening.end.at, now) <= 0)
+    const end = limitedBy(opening.end, leastAllowed(request), now);
+    if (Temporal.Instant.compare(end.at, now) <= 0)
       return overtakeIn(tx, request, { code: 'refused', text: 'The time that was asked for is over.' });
-    const grant = await openGrant(tx, { policy, caller, resource, request: asked }, opening, now, request.id);
+    const grant = await openGrant(tx, { policy, caller, resource, request: asked }, { ...opening, end }, now, request.id);
     await tx.cards.turnToGrant(request.id, grant.id);
   }
   await tx.cards.markRequestDirty(request.id);

@@ -4,7 +4,7 @@ import type { PersonName, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Approvers, Policy } from '../domain/policy.ts';
 import type { EligibleApprover } from '../domain/request.ts';
-import { usersOnCallAt, type Shift } from '../domain/shift.ts';
+import { type Shift, usersOnCallAt } from '../domain/shift.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
 import { slackAccountsOf } from './colleagues-of.ts';
 import { isMember } from './gather-facts.ts';

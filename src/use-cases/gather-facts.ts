@@ -84,4 +84,3 @@ async function shiftsOn(needs: FactNeeds, policy: Policy, name: string, at: Temp
   if (!target) return known([]);
   return triedTo(() => needs.onCall.shiftsOn(target, at, at.add(HORIZON)));
 }
-

@@ -1,25 +1,26 @@
 import type { Unanswered } from '../domain/condition.ts';
+import type { Extending } from '../domain/decide-access.ts';
 import type { Decision, Refusal } from '../domain/decision.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { planExtension } from '../domain/extend.ts';
+import { planExtension, requestToExtend } from '../domain/extend.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { RuleName } from '../domain/names.ts';
 import type { AccessRequest, PendingRequest } from '../domain/request.ts';
 import { isWaiting } from '../domain/request.ts';
 import type { Transaction } from '../ports/store.ts';
-import { overdueReview } from './add-review.ts';
-import { applyExtension } from './apply-extension.ts';
 import { askApprovers } from './ask-approvers.ts';
 import { expireRequest } from './expire-requests.ts';
+import { extendLocked } from './extend-locked.ts';
 import type { Found } from './find-approvers.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
+import { overdueReview } from './overdue-review.ts';
 
 // From then on an end that can't be moved any more may be followed by a whole new grant.
 const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
 
 export interface Deciding extends GrantAsked {
   /** The decision over facts already gathered, at the transaction's own time. */
-  decide: (request: AccessRequest, at: Temporal.Instant) => Decision;
+  decide: (request: AccessRequest, at: Temporal.Instant, extending?: Extending) => Decision;
   /** Whom that rule would have asked, where a look before the transaction said that somebody has to agree. */
   approvers?: { rule: RuleName; found: Found };
 }
@@ -40,7 +41,8 @@ type Step = { tx: Transaction; asked: Deciding; now: Temporal.Instant; window: s
  */
 export async function keepDecision(tx: Transaction, asked: Deciding, window: string | undefined): Promise<Kept> {
   const { policy, caller, resource } = asked;
-  if ((await tx.policies.inForce()) !== policy.hash) return { kept: 'refused', because: { code: 'no-policy' }, now: await tx.now() };
+  if ((await tx.policies.inForce()) !== policy.hash)
+    return { kept: 'refused', because: { code: 'no-policy' }, now: await tx.now() };
   // Counting locks the person, so that what follows is decided by one request of theirs at a time.
   const held = await tx.grants.countOpen(caller.person.id);
   const step: Step = { tx, asked, now: await tx.now(), window };
@@ -48,8 +50,8 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   if (pending) return showPending(step, pending, true);
   const open = await tx.grants.openOf(caller.person.id, resource.name);
   if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
-  const request = open ? withHeld(open, asked.request) : asked.request;
-  const decision = asked.decide(request, step.now);
+  const request = open ? requestToExtend(open, asked.request) : asked.request;
+  const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
   const overdue = decision.rule.breakGlass ? await overdueReview(tx, caller.person.id, decision.incident) : undefined;
   if (overdue?.review) {
@@ -72,25 +74,23 @@ async function stillPending({ tx, asked, now }: Step): Promise<PendingRequest | 
 }
 
 function wantsMore(open: Grant, { time, variables }: AccessRequest, now: Temporal.Instant): boolean {
-  const isLast = Temporal.Instant.compare(open.endsAt, now.add(LAST_MINUTES)) <= 0;
-  return isLast || time.kind !== 'default' || variables.some((name) => !open.variables.includes(name));
+  return isInLastMinutes(open, now) || time.kind !== 'default' || variables.some((name) => !open.variables.includes(name));
 }
 
-function withHeld(open: Grant, request: AccessRequest): AccessRequest {
-  return { ...request, variables: [...new Set([...open.variables, ...request.variables])] };
+function isInLastMinutes({ endsAt }: Grant, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(endsAt, now.add(LAST_MINUTES)) <= 0;
 }
 
 async function more(step: Step, open: Grant, request: AccessRequest, decision: Opening): Promise<Kept> {
   const { tx, asked, now } = step;
   const grant = (await tx.grants.lock(open.id)) ?? open;
-  const extension = planExtension(grant, decision, request, now);
-  if ('refused' in extension) {
-    const isLast = Temporal.Instant.compare(open.endsAt, now.add(LAST_MINUTES)) <= 0;
-    return isLast ? afterwards(step, open) : refused(step, extension.refused, decision.evidence);
+  const planned = planExtension(grant, decision, request, now);
+  if (planned === 'unchanged') return showGrant(step, grant, true);
+  if ('refused' in planned) {
+    return isInLastMinutes(open, now) ? afterwards(step, open) : refused(step, planned.refused, decision.evidence);
   }
   if (decision.outcome === 'ask') return ask(step, request, decision, { extends: open.id });
-  const extended = await applyExtension(tx, { caller: asked.caller, grant, extension });
-  if (!extended) throw new Error('a grant ended under its lock');
+  const extended = await extendLocked(tx, asked, grant, { planned, rule: decision.rule, at: now });
   await addWindow(step, { kind: 'grant', grantId: open.id });
   return { kept: 'extended', grant: extended, now };
 }

@@ -85,8 +85,7 @@ export function reasonOf(request: AccessRequest, { incident }: Pick<Opening, 'in
   return request.reason ?? (incident ? `${incidentLabel(incident)}: ${incident.title}` : '');
 }
 
-/** What the rule promises to a grant. */
-export function termsOf(rule: Rule): GrantTerms {
+function termsOf(rule: Rule): GrantTerms {
   return {
     atMost: rule.grant.atMost,
     showFor: rule.showFor,
@@ -96,12 +95,10 @@ export function termsOf(rule: Rule): GrantTerms {
   };
 }
 
-/** The earlier of what was decided and the shortest time that an approver allowed. */
-export function limitedBy(end: End, allowed: readonly (Temporal.Duration | undefined)[], at: Temporal.Instant): End {
-  return allowed.reduce<End>((earliest, atMost) => {
-    const limit = atMost && at.add(atMost);
-    return limit && Temporal.Instant.compare(limit, earliest.at) < 0 ? { at: limit, because: 'approver' } : earliest;
-  }, end);
+/** The earlier of what was decided and what those who agreed allow from `at`. */
+export function limitedBy(end: End, allowed: Temporal.Duration | undefined, at: Temporal.Instant): End {
+  const limit = allowed && at.add(allowed);
+  return limit && Temporal.Instant.compare(limit, end.at) < 0 ? { at: limit, because: 'approver' } : end;
 }
 
 function recordGranted(tx: Transaction, caller: Caller, grant: Grant): void {

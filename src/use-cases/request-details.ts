@@ -43,7 +43,9 @@ export async function requestDetails(
 }
 
 async function maySee(needs: RequesterNeeds, policy: Policy, caller: Caller, request: PendingRequest): Promise<boolean> {
-  const wasAsked = request.eligible.some(({ person, slackId }) => person === caller.person.name || slackId === caller.member.slackId);
+  const wasAsked = request.eligible.some(
+    ({ person, slackId }) => person === caller.person.name || slackId === caller.member.slackId,
+  );
   if (wasAsked) return true;
   const [standing] = await standingOf(needs.directory, policy, caller, [
     { holder: request.requester, resource: request.asked.resource },

@@ -1,10 +1,9 @@
 import type { Actor, AuditKind } from '../domain/audit-entry.ts';
 import type { Note } from '../domain/card.ts';
-import type { PendingRequest } from '../domain/request.ts';
-import type { Settled } from '../domain/request.ts';
+import type { PendingRequest, Settled } from '../domain/request.ts';
 import type { SettledAs } from '../ports/requests.ts';
 import type { Transaction } from '../ports/store.ts';
-import { homesOf } from './ask-approvers.ts';
+import { homesOf } from './homes-of.ts';
 
 const ENTRY: Readonly<Record<SettledAs, AuditKind>> = {
   denied: 'access-denied',
@@ -30,7 +29,14 @@ export async function settleRequest(
   tx.record({
     kind: ENTRY[as],
     by: actor,
-    about: { request: done.id, resource, requester: done.requester, slackId, reason: settled.reason, because: settled.because?.code },
+    about: {
+      request: done.id,
+      resource,
+      requester: done.requester,
+      slackId,
+      reason: settled.reason,
+      because: settled.because?.code,
+    },
   });
   await tx.cards.markRequestDirty(done.id);
   await tx.cards.markHomes(homesOf(done));

@@ -28,6 +28,15 @@ export class Faults<Kind> {
     this.#planned.push({ matches: matcher(what), about, kind, left: times });
   }
 
+  /** From now on, until the returned function is called or everything healed. */
+  failAlways(what: string | RegExp, kind: Kind): () => void {
+    const planned: Planned<Kind> = { matches: matcher(what), about: undefined, kind, left: Number.POSITIVE_INFINITY };
+    this.#planned.push(planned);
+    return () => {
+      this.#planned = this.#planned.filter((one) => one !== planned);
+    };
+  }
+
   /** Stops the next call of that name, `before` it is performed or `after`, with its answer still outstanding. */
   holdNext(what: string | RegExp, when: 'before' | 'after' = 'before'): Hold {
     const reached = Promise.withResolvers<void>();

@@ -4,6 +4,8 @@ import { arrayOr, isJsonObject, type JsonObject, stringOr } from './json.ts';
 export interface Names {
   user(id: string): string;
   channel(id: string): string;
+  /** A user group's handle. */
+  group(id: string): string;
 }
 
 /** All the text a person sees in these blocks, a line for each part; buttons stand in brackets. */
@@ -72,6 +74,8 @@ function inlineText(element: unknown, names: Names): string {
   switch (element.type) {
     case 'user':
       return `@${names.user(String(element.user_id))}`;
+    case 'usergroup':
+      return `@${names.group(String(element.usergroup_id))}`;
     case 'channel':
       return `#${names.channel(String(element.channel_id))}`;
     case 'link':
@@ -91,7 +95,7 @@ function inlineText(element: unknown, names: Names): string {
 export function flattenMrkdwn(text: string, names: Names): string {
   return text
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/<!subteam\^([A-Z0-9]+)(?:\|[^>]*)?>/g, '@$1')
+    .replace(/<!subteam\^([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => `@${names.group(id)}`)
     .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, '@$1')
     .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => `@${names.user(id)}`)
     .replace(/<#([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => `#${names.channel(id)}`)

@@ -43,6 +43,10 @@ export interface Sandbox {
   /** The person with that handle or id, to act as. */
   as(who: string): PersonDriver;
   channel(which: string): ChannelDriver;
+  /** Changes a person in Slack and, unless `silently`, tells the bot by `user_change`. */
+  changePerson: SandboxSlack['changePerson'];
+  /** Who is in a user group (`S0LEADS` or `dba-leads`) from now on. */
+  setGroup: SandboxSlack['setGroup'];
   pointAt(botUrl: string): void;
   /** Makes the database's clock follow; `ownerUrl` is its owner's. Resolves once the database is up, migrated and on time. */
   keepDatabaseClock(ownerUrl: string): Promise<void>;
@@ -72,6 +76,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...{ signingSecret, botToken, pagerDutyToken, teamId, appId, clock, slack, pagerDuty },
     as: (who) => new PersonDriver(slack, slack.workspace.person(who)),
     channel: (which) => new ChannelDriver(slack, slack.workspace.channel(which)),
+    changePerson: (...change) => slack.changePerson(...change),
+    setGroup: (...change) => slack.setGroup(...change),
     pointAt(botUrl) {
       slack.deliver.botUrl = botUrl;
     },

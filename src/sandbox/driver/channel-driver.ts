@@ -44,6 +44,11 @@ export class ChannelDriver {
     this.#slack.changes.changed();
   }
 
+  unarchive(): void {
+    this.#channel.archived = false;
+    this.#slack.changes.changed();
+  }
+
   /** Takes the bot out of the channel. */
   removeBot(): void {
     this.#channel.members.delete(this.#slack.workspace.botUserId);

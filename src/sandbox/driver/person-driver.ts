@@ -7,6 +7,7 @@ import type { Message } from '../slack/message.ts';
 import type { SandboxSlack } from '../slack/sandbox-slack.ts';
 import type { InputState, View } from '../slack/view.ts';
 import { type Channel, visibleTo } from '../slack/workspace.ts';
+import { type Filling, inputNames, usedAs } from './inputs.ts';
 import { type SeenButton, type SeenMessage, type SeenWindow, says, seenMessage, seenWindow } from './seen.ts';
 
 type Where = string | SeenMessage;
@@ -64,6 +65,18 @@ export class PersonDriver {
     return this.#slack.interactions.clickInView(this.person, view, found, crafted);
   }
 
+  /** Fills the window's inputs in, each by its label or ids and one after the other; answered is what the bot was told at once of. */
+  async fills(inputs: Record<string, Filling>, crafted?: Crafted): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    for (const [called, filling] of Object.entries(inputs)) {
+      const view = this.#openView();
+      const { blockId, actionId, selected, isTold } = usedAs(view.blocks, called, filling);
+      if (isTold) answers.push(await this.chooses(blockId, actionId, selected, crafted));
+      else this.#slack.interactions.hold(view, { [blockId]: { [actionId]: selected } });
+    }
+    return answers;
+  }
+
   /** Chooses or types in an element of the window; `selected` is as in Slack's action object. */
   chooses(blockId: string, actionId: string, selected: JsonObject, crafted?: Crafted): Promise<Answer> {
     return this.#slack.interactions.clickInView(this.person, this.#openView(), { blockId, actionId, selected }, crafted);
@@ -71,9 +84,16 @@ export class PersonDriver {
 
   /** Clicks a button of a message, or of the newest message in that channel (`direct` for the bot's) that has it. */
   clicksIn(where: Where, button: string, crafted?: Crafted): Promise<Answer> {
-    const message = typeof where === 'string' ? this.#newestWith(where, button) : this.#message(where);
+    const hasButton = (one: SeenMessage): boolean => one.buttons.some((candidate) => isCalled(candidate, button));
+    const message = typeof where === 'string' ? this.#newestThat(where, `button ${button}`, hasButton) : this.#message(where);
     const found = pick(seenMessage(message, this.#slack.workspace).buttons, button, 'the message');
     return this.#slack.interactions.clickInMessage(this.person, message, found, crafted);
+  }
+
+  /** Chooses in a select or "more" menu of a message, or of the newest message there that has it. */
+  choosesIn(where: Where, input: string, filling: Filling, crafted?: Crafted): Promise<Answer> {
+    const message = typeof where === 'string' ? this.#newestThat(where, `input ${input}`, hasInput(input)) : this.#message(where);
+    return this.#slack.interactions.clickInMessage(this.person, message, usedAs(message.blocks, input, filling), crafted);
   }
 
   /** Sends a click that no honest client would: on ids that need not be there. */
@@ -94,13 +114,43 @@ export class PersonDriver {
     return this.#slack.interactions.close(this.person, this.#openView(), crafted);
   }
 
-  opensHome(): Promise<Answer> {
-    return this.#slack.events.homeOpened(this.person);
+  /** Starts a global shortcut by its name or callback id. */
+  usesShortcut(which: string, crafted?: Crafted): Promise<Answer> {
+    const { shortcuts } = this.#slack.workspace;
+    const found = shortcuts.find(({ name, callbackId }) => name === which || callbackId === which);
+    if (found === undefined)
+      throw new Error(`there is no shortcut ${which}; there are: ${shortcuts.map(({ name }) => name).join(', ')}`);
+    return this.#slack.interactions.shortcut(this.person, found.callbackId, crafted);
   }
 
+  opensHome(crafted?: Crafted): Promise<Answer> {
+    return this.#slack.events.homeOpened(this.person, 'home', crafted);
+  }
+
+  /** The home tab as it was last published for this person. */
   home(): SeenWindow | undefined {
     const view = this.#slack.views.homeOf(this.id);
     return view === undefined ? undefined : seenWindow(view, this.#slack.workspace);
+  }
+
+  /** The home tab as soon as it says so. */
+  homeSays(wanted: string | RegExp): Promise<SeenWindow> {
+    return this.#slack.changes.until(
+      () => {
+        const home = this.home();
+        return home !== undefined && says(home.text, wanted) ? home : undefined;
+      },
+      () =>
+        `${this.person.name}'s home never said ${wanted}; it says:\n${this.home()?.text ?? '(nothing published)'}${this.#otherSigns()}`,
+    );
+  }
+
+  /** Clicks the button with that text or action id in the home tab. */
+  clicksInHome(button: string, crafted?: Crafted): Promise<Answer> {
+    const view = this.#slack.views.homeOf(this.id);
+    if (view === undefined) throw new Error(`nothing is published in ${this.person.name}'s home`);
+    const found = pick(seenWindow(view, this.#slack.workspace).buttons, button, `${this.person.name}'s home`);
+    return this.#slack.interactions.clickInView(this.person, view, found, crafted);
   }
 
   /** What the bot wrote to this person alone. */
@@ -157,16 +207,18 @@ export class PersonDriver {
     return message;
   }
 
-  #newestWith(where: string, button: string): Message {
+  #newestThat(where: string, what: string, has: (seen: SeenMessage) => boolean): Message {
     const seen = visibleTo(this.id, this.#channel(where)).toReversed();
-    const message = seen.find((one) =>
-      seenMessage(one, this.#slack.workspace).buttons.some((candidate) => isCalled(candidate, button)),
-    );
+    const message = seen.find((one) => has(seenMessage(one, this.#slack.workspace)));
     if (message !== undefined) return message;
     throw new Error(
-      `no message in ${where} has a button ${button}; it says:\n${texts(seen.map((one) => seenMessage(one, this.#slack.workspace)))}`,
+      `no message in ${where} has a ${what}; it says:\n${texts(seen.map((one) => seenMessage(one, this.#slack.workspace)))}`,
     );
   }
+}
+
+function hasInput(called: string): (seen: SeenMessage) => boolean {
+  return ({ blocks }) => inputNames(blocks).includes(called);
 }
 
 function isCalled({ text, actionId }: SeenButton, name: string): boolean {

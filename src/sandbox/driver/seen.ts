@@ -4,6 +4,7 @@ import type { Block } from '../page-api.ts';
 import type { Message } from '../slack/message.ts';
 import type { View } from '../slack/view.ts';
 import type { Workspace } from '../slack/workspace.ts';
+import { inputsIn, type SeenInput } from './inputs.ts';
 
 export interface SeenButton {
   text: string;
@@ -12,6 +13,8 @@ export interface SeenButton {
   value?: string;
   style?: string;
   url?: string;
+  /** What Slack asks before it tells the bot. */
+  confirm?: string;
 }
 
 /** A message as a reader sees it. */
@@ -39,6 +42,8 @@ export interface SeenWindow {
   buttons: SeenButton[];
   submit?: string;
   close?: string;
+  /** What can be filled in, and what it holds. */
+  inputs: SeenInput[];
   errors: Record<string, string>;
   hash: string;
   externalId: string;
@@ -51,6 +56,7 @@ function namesOf(workspace: Workspace): Names {
   return {
     user: (id) => workspace.people.get(id)?.name ?? id,
     channel: (id) => workspace.channels.get(id)?.name ?? id,
+    group: (id) => workspace.groups.get(id)?.handle ?? id,
   };
 }
 
@@ -81,6 +87,7 @@ export function seenWindow(view: View, workspace: Workspace): SeenWindow {
     buttons: buttonsIn(view.blocks),
     ...(view.submit === undefined ? {} : { submit: view.submit.text }),
     ...(view.close === undefined ? {} : { close: view.close.text }),
+    inputs: inputsIn(view.blocks, view.state),
     errors: view.errors,
     hash: view.hash,
     externalId: view.externalId,
@@ -104,7 +111,12 @@ function seenButton(button: JsonObject, blockId: string): SeenButton {
   const more = Object.fromEntries(
     ['value', 'style', 'url'].flatMap((key) => (typeof rest[key] === 'string' ? [[key, rest[key]]] : [])),
   );
-  return { text: isJsonObject(text) ? String(text.text) : '', actionId: String(actionId), blockId, ...more };
+  const confirm = isJsonObject(button.confirm) ? { confirm: questionOf(button.confirm) } : {};
+  return { text: isJsonObject(text) ? String(text.text) : '', actionId: String(actionId), blockId, ...more, ...confirm };
+}
+
+function questionOf({ title, text }: JsonObject): string {
+  return [title, text].map((part) => (isJsonObject(part) ? String(part.text) : '')).join('\n');
 }
 
 /** Whether what is seen holds the words, or matches the pattern. */

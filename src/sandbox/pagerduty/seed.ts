@@ -4,7 +4,7 @@ import { PagerDutyState } from './state.ts';
 const shiftHours = 8;
 const shiftsAhead = 90;
 
-/** PagerDuty as it is at the start: Alice holds db-primary for four more hours, in two adjacent shifts, then Bob. */
+/** PagerDuty as it is at the start: Alice holds db-primary for four more hours, in two adjacent shifts, then Bob; whoever of them doesn't stands by. */
 export function seedPagerDuty(now: Temporal.Instant): PagerDutyState {
   const base = now.round({ smallestUnit: 'minute', roundingMode: 'floor' });
   const state = new PagerDutyState();
@@ -24,6 +24,9 @@ export function seedPagerDuty(now: Temporal.Instant): PagerDutyState {
     timezone: 'Europe/Berlin',
     shifts: rotation(['PCAROL3'], base.subtract({ hours: 4 })),
   });
+  const standby = { user: 'PBOB002', start: base.subtract({ hours: 4 }), end: base.add({ hours: 4 }) };
+  const turns = rotation(['PALICE1', 'PBOB002'], base.add({ hours: 4 }));
+  state.addSchedule({ id: 'PGHI789', name: 'db-standby', timezone: 'Europe/Berlin', shifts: [standby, ...turns] });
   seedPolicies(state);
   seedServices(state);
   state.openIncident({
@@ -62,6 +65,7 @@ function seedPolicies(state: PagerDutyState): void {
   ];
   const everybody = ['PALICE1', 'PBOB002', 'PCAROL3'].map((id) => ({ type: 'user' as const, id }));
   state.policies.set('PXYZ789', { id: 'PXYZ789', name: 'Checkout', levels: [[primary], [secondary], everybody] });
+  state.policies.set('PEP3', { id: 'PEP3', name: 'Database standby', levels: [[{ type: 'schedule', id: 'PGHI789' }]] });
   state.policies.set('PEP2', { id: 'PEP2', name: 'Payments', levels: [[primary]] });
 }
 

@@ -27,8 +27,10 @@ export interface Crafted {
   signature?: string;
   secret?: string;
   headers?: Headers;
-  /** Another replica's address in place of the bot's. */
-  to?: string;
+  /** Another replica's address in place of the bot's; with several, each copy goes to the next. */
+  to?: string | string[];
+  /** How many copies of the same bytes are sent, all at once; one unless told. Answered is what the first was. */
+  times?: number;
   /** Changed in place before it is signed: the form's fields, or the payload. */
   edit?: (payload: Record<string, unknown>) => void;
 }
@@ -97,11 +99,16 @@ export class Deliveries {
     this.#agent.destroy();
   }
 
-  #signed(body: string, contentType: string, crafted: Crafted): Promise<Answer> {
+  async #signed(body: string, contentType: string, crafted: Crafted): Promise<Answer> {
     const timestamp = crafted.timestamp ?? String(Math.floor(Date.now() / 1000));
     const signature = crafted.signature ?? this.signature(body, [timestamp].flat()[0] ?? '', crafted.secret);
     const headers = { 'content-type': contentType, 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
-    return this.raw({ headers: { 'user-agent': 'Slackbot 1.0', ...headers, ...crafted.headers }, body }, crafted.to);
+    const delivery = { headers: { 'user-agent': 'Slackbot 1.0', ...headers, ...crafted.headers }, body };
+    const addresses = [crafted.to].flat();
+    const copy = (nth: number): Promise<Answer> => this.raw(delivery, addresses[nth % addresses.length]);
+    const others = Array.from({ length: (crafted.times ?? 1) - 1 }, (_, nth) => nth + 1);
+    const [first] = await Promise.all([copy(0), ...others.map(copy)]);
+    return first;
   }
 
   #post(delivery: Delivery, to: string | undefined): Promise<Answer> {

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Resident } from '../people.ts';
 import type { Answer, Crafted, Deliveries } from './deliveries.ts';
+import type { SlackState } from './method.ts';
 import { userObject } from './methods/users.ts';
+import { viewObject } from './view.ts';
+import type { Views } from './views.ts';
 import type { Workspace } from './workspace.ts';
 
 const retryAfterMinutes = [0, 1, 5];
@@ -9,10 +12,12 @@ const retryAfterMinutes = [0, 1, 5];
 /** Sends events; one that isn't answered with 2xx comes again at once, after a minute and after five, by the sandbox's clock. */
 export class Events {
   readonly #workspace: Workspace;
+  readonly #views: Views;
   readonly #deliveries: Deliveries;
 
-  constructor(workspace: Workspace, deliveries: Deliveries) {
+  constructor({ workspace, views }: Pick<SlackState, 'workspace' | 'views'>, deliveries: Deliveries) {
     this.#workspace = workspace;
+    this.#views = views;
     this.#deliveries = deliveries;
   }
 
@@ -40,9 +45,12 @@ export class Events {
     return this.#deliveries.json({ token: 'sandbox-verification-token', challenge, type: 'url_verification' });
   }
 
-  homeOpened(user: Resident): Promise<Answer> {
+  /** Somebody entered the app's home; a home tab that was published before comes along. */
+  homeOpened(user: Resident, tab: 'home' | 'messages' = 'home', crafted?: Crafted): Promise<Answer> {
     const channel = this.#workspace.directChannelOf(user.id);
-    return this.send({ type: 'app_home_opened', user: user.id, channel: channel.id, tab: 'home' });
+    const published = tab === 'home' ? this.#views.homeOf(user.id) : undefined;
+    const view = published === undefined ? {} : { view: viewObject(published, this.#workspace) };
+    return this.send({ type: 'app_home_opened', user: user.id, channel: channel.id, tab, ...view }, crafted);
   }
 
   userChanged(user: Resident, crafted?: Crafted): Promise<Answer> {

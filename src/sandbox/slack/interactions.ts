@@ -4,6 +4,7 @@ import type { Resident } from '../people.ts';
 import { checkView } from './check-view.ts';
 import type { Answer, Crafted, Deliveries } from './deliveries.ts';
 import { showAck } from './hooks.ts';
+import { complaintsAbout, inputState } from './input-state.ts';
 import type { Message } from './message.ts';
 import { messageObject } from './message-content.ts';
 import type { SlackState } from './method.ts';
@@ -77,7 +78,7 @@ export class Interactions {
       channel: { id: channel.id, name: channel.kind === 'direct' ? 'directmessage' : channel.name },
       // Slack leaves the message out when it is ephemeral.
       ...(ephemeral ? {} : { message: messageObject(message, workspace) }),
-      state: { values: {} },
+      state: { values: stateAfter(message.blocks, click) },
       response_url: this.#responseUrl({ user: by.id, channel: channel.id, message }),
       actions: [this.#action(message.blocks, click)],
     };
@@ -87,9 +88,8 @@ export class Interactions {
   /** Clicks, chooses or types in a window or the home tab. */
   clickInView(by: Resident, view: View, click: Click, crafted?: Crafted): Promise<Answer> {
     const action = this.#action(view.blocks, click);
-    const { selected } = click;
-    const known = view.state[click.blockId]?.[click.actionId];
-    if (selected !== undefined && known !== undefined) Object.assign(known, selected);
+    const { blockId, actionId, selected } = click;
+    if (selected !== undefined) this.hold(view, { [blockId]: { [actionId]: selected } });
     const seen = viewObject(view, this.#state.workspace);
     const payload = {
       ...this.#from('block_actions', by),
@@ -101,10 +101,34 @@ export class Interactions {
     return this.#acted(by, payload, crafted);
   }
 
+  /** Starts a global shortcut, from the composer or the search. */
+  shortcut(by: Resident, callbackId: string, crafted?: Crafted): Promise<Answer> {
+    const { team, token, enterprise, is_enterprise_install } = this.#from('shortcut', by);
+    const payload = {
+      ...{ type: 'shortcut', token, team, enterprise, is_enterprise_install },
+      action_ts: this.#state.workspace.nextTs(),
+      user: { id: by.id, username: by.handle, team_id: by.teamId },
+      callback_id: callbackId,
+      trigger_id: this.#state.triggers.issue(by.id),
+    };
+    return this.#acted(by, payload, crafted);
+  }
+
+  /** Types or chooses in a window or home tab without the bot hearing of it yet. */
+  hold(view: View, values: InputState): void {
+    for (const [blockId, inputs] of Object.entries(values)) {
+      const known = view.state[blockId];
+      for (const [actionId, value] of Object.entries(inputs)) {
+        if (known?.[actionId] !== undefined) Object.assign(known[actionId], value);
+      }
+    }
+    this.#state.workspace.changes.changed();
+  }
+
   /** Presses the window's submit button; what is required and empty is complained about here, as Slack does. */
   async submit(by: Resident, view: View, values: InputState = {}, crafted?: Crafted): Promise<Answer | undefined> {
     for (const [blockId, inputs] of Object.entries(values)) view.state[blockId] = { ...view.state[blockId], ...inputs };
-    view.errors = requiredButEmpty(view);
+    view.errors = complaintsAbout(view);
     this.#state.workspace.changes.changed();
     if (Object.keys(view.errors).length > 0) return undefined;
     const payload = {
@@ -224,19 +248,10 @@ function elementIn(blocks: Block[], blockId: string, actionId: string): JsonObje
   return elements.filter(isJsonObject).find((element) => element.action_id === actionId);
 }
 
-function requiredButEmpty(view: View): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const block of view.blocks) {
-    if (block.type !== 'input' || block.optional === true) continue;
-    const inputs = Object.values(view.state[String(block.block_id)] ?? {});
-    if (inputs.every(isEmpty)) errors[String(block.block_id)] = 'Please complete this required field.';
-  }
-  return errors;
-}
-
-function isEmpty(input: Record<string, unknown>): boolean {
-  const { type: _, ...values } = input;
-  return Object.values(values).every(
-    (value) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0),
-  );
+/** What a message's inputs hold once this was clicked; a message keeps nothing between clicks. */
+function stateAfter(blocks: Block[], { blockId, actionId, selected }: Click): InputState {
+  const state = inputState({}, blocks);
+  const known = state[blockId]?.[actionId];
+  if (selected !== undefined && known !== undefined) Object.assign(known, selected);
+  return state;
 }

@@ -43,7 +43,7 @@ export class SandboxSlack {
     this.rateLimits = new RateLimits(clock);
     this.deliver = new Deliveries(signingSecret, this.changes);
     this.interactions = new Interactions(this, this.deliver, hooksUrl);
-    this.events = new Events(this.workspace, this.deliver);
+    this.events = new Events(this, this.deliver);
     this.#api = { state: this, token, calls: this.calls, faults: this.#faults, limits: this.rateLimits };
   }
 
@@ -62,6 +62,11 @@ export class SandboxSlack {
   /** Makes the next calls of `method` (`response_url` for the hooks), or only those `about` something, meet a fault, or fail with an error of that name. */
   failNext(method: string | RegExp, fault: SlackFault, times = 1, about?: RegExp): void {
     this.#faults.failNext(method, fault, times, about);
+  }
+
+  /** Makes every call of `method` meet the fault, until the returned function is called or `heal`. */
+  failAlways(method: string | RegExp, fault: SlackFault): () => void {
+    return this.#faults.failAlways(method, fault);
   }
 
   /** Stops the next call of `method` before or after it is performed, until released. */
@@ -101,6 +106,12 @@ export class SandboxSlack {
     const person = Object.assign(this.workspace.person(who), change);
     this.changes.changed();
     if (!silently) await this.events.userChanged(person, crafted);
+  }
+
+  /** Who is in the user group from now on; people by handle or id. */
+  setGroup(which: string, people: string[]): void {
+    this.workspace.group(which).users = people.map((who) => this.workspace.person(who).id);
+    this.changes.changed();
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Block } from '../page-api.ts';
+import { inputState } from './input-state.ts';
 import { SlackRefusal } from './refusal.ts';
-import type { InputState, View, ViewContent } from './view.ts';
+import type { View, ViewContent } from './view.ts';
 import type { Workspace } from './workspace.ts';
 
 const deepest = 3;
@@ -30,7 +30,7 @@ export class Views {
     const view = this.#views.find(
       (one) => one.id === by.viewId || (by.externalId !== undefined && one.externalId === by.externalId),
     );
-    if (view === undefined || !view.open) throw new SlackRefusal('not_found');
+    if (view === undefined || !view.open || view.type !== 'modal') throw new SlackRefusal('not_found');
     if (hash !== undefined && hash !== view.hash) throw new SlackRefusal('hash_conflict');
     return this.overwrite(view, content);
   }
@@ -39,16 +39,16 @@ export class Views {
     this.#refuseDuplicate(content.externalId, view);
     // An update that says no title, submit or external id takes the old one away: it replaces the view whole.
     for (const key of ['title', 'submit', 'close'] as const) delete view[key];
-    Object.assign(view, content, { hash: newHash(), state: keptState(view.state, content.blocks), errors: {} });
+    Object.assign(view, content, { hash: newHash(), state: inputState(view.state, content.blocks), errors: {} });
     this.#workspace.changes.changed();
     return view;
   }
 
+  /** The person's home tab from now on; refuses a `hash` that is not the present one. */
   publish(user: string, content: ViewContent, hash?: string): View {
     const home = this.homeOf(user);
-    if (home === undefined) return this.#add(user, content);
-    if (hash !== undefined && hash !== home.hash) throw new SlackRefusal('hash_conflict');
-    return this.overwrite(home, content);
+    if (hash !== undefined && hash !== home?.hash) throw new SlackRefusal('hash_conflict');
+    return home === undefined ? this.#add(user, content) : this.overwrite(home, content);
   }
 
   close(view: View): void {
@@ -83,7 +83,7 @@ export class Views {
       user,
       hash: newHash(),
       rootId,
-      state: keptState({}, content.blocks),
+      state: inputState({}, content.blocks),
       open: true,
       errors: {},
     };
@@ -102,63 +102,4 @@ export class Views {
 
 function newHash(): string {
   return `${Math.floor(Date.now() / 1000)}.${randomBytes(4).toString('hex')}`;
-}
-
-/** Slack keeps what was typed where block id and action id stay the same. */
-function keptState(before: InputState, blocks: Block[]): InputState {
-  const state: InputState = {};
-  for (const block of blocks) {
-    for (const element of statefulElements(block)) {
-      const blockId = String(block.block_id);
-      const actionId = String(element.action_id);
-      state[blockId] = { ...state[blockId], [actionId]: before[blockId]?.[actionId] ?? initialState(element) };
-    }
-  }
-  return state;
-}
-
-const stateless = new Set([
-  'button',
-  'overflow',
-  'image',
-  'workflow_button',
-  'mrkdwn',
-  'plain_text',
-  'icon_button',
-  'feedback_buttons',
-]);
-
-function statefulElements(block: Block): Record<string, unknown>[] {
-  const elements = [
-    block.element,
-    block.accessory,
-    ...(block.type === 'actions' && Array.isArray(block.elements) ? block.elements : []),
-  ];
-  return elements.filter((one) => typeof one === 'object' && one !== null && !stateless.has(String(one.type)));
-}
-
-function initialState(element: Record<string, unknown>): Record<string, unknown> {
-  const type = String(element.type);
-  if (type.endsWith('_input')) return { type, value: element.initial_value ?? null };
-  if (type === 'checkboxes') return { type, selected_options: element.initial_options ?? [] };
-  if (type === 'datepicker') return { type, selected_date: element.initial_date ?? null };
-  if (type === 'timepicker') return { type, selected_time: element.initial_time ?? null };
-  if (type === 'datetimepicker') return { type, selected_date_time: element.initial_date_time ?? null };
-  if (type.startsWith('multi_')) return { type, [selectedKey(type)]: element[`initial_${plural(type)}`] ?? [] };
-  return { type, [selectedKey(type)]: element[selectedKey(type).replace('selected', 'initial')] ?? null };
-}
-
-function plural(type: string): string {
-  return type.includes('users')
-    ? 'users'
-    : type.includes('conversations')
-      ? 'conversations'
-      : type.includes('channels')
-        ? 'channels'
-        : 'options';
-}
-
-function selectedKey(type: string): string {
-  const name = plural(type);
-  return `selected_${type.startsWith('multi_') ? name : name.slice(0, -1)}`;
 }

@@ -27,6 +27,12 @@ export interface UserGroup {
   users: string[];
 }
 
+/** A global shortcut of the app. */
+export interface Shortcut {
+  callbackId: string;
+  name: string;
+}
+
 const noticeSeconds = 8;
 
 const firstScopes = [
@@ -53,6 +59,9 @@ export class Workspace {
   readonly scopes = new Set(firstScopes);
   readonly changes = new Changes();
   readonly clock: SandboxClock;
+  /** What the app's manifest has besides commands. */
+  readonly shortcuts: Shortcut[] = [{ callbackId: 'open_unlock_form', name: 'Unlock something' }];
+  hasHomeTab = true;
   readonly #notices = new Map<string, { text: string; at: Temporal.Instant }>();
   readonly #read = new Map<string, string>();
   #lastTs = 0n;
@@ -109,6 +118,13 @@ export class Workspace {
   channel(which: string): Channel {
     const found = this.channels.get(which) ?? [...this.channels.values()].find(({ name }) => name === which.replace(/^#/, ''));
     if (found === undefined) throw new Error(`there is no channel ${which} in the sandbox`);
+    return found;
+  }
+
+  /** By id or handle (`dba-leads`); throws when there is none. */
+  group(which: string): UserGroup {
+    const found = this.groups.get(which) ?? [...this.groups.values()].find(({ handle }) => handle === which.replace(/^@/, ''));
+    if (found === undefined) throw new Error(`there is no user group ${which} in the sandbox`);
     return found;
   }
 

@@ -34,7 +34,7 @@ export const viewMethods: Record<string, Method> = {
       const view = content(args, 'modal');
       const { user, view: from } = state.triggers.exchange(id);
       const onto = from === undefined ? undefined : state.views.byId(from);
-      if (onto === undefined || !onto.open) throw new SlackRefusal('not_found');
+      if (onto === undefined || !onto.open || onto.type !== 'modal') throw new SlackRefusal('not_found');
       return answer(state.views.push(user, view, onto), state);
     },
   },
@@ -55,7 +55,8 @@ export const viewMethods: Record<string, Method> = {
     perMinute: 100,
     run(args, state) {
       const person = state.workspace.people.get(args.required('user_id'));
-      if (person === undefined) throw invalidArguments(['invalid user_id']);
+      if (person === undefined || person.bot || person.stranger) throw invalidArguments(['invalid `user_id`']);
+      if (!state.workspace.hasHomeTab) throw new SlackRefusal('not_enabled');
       return answer(state.views.publish(person.id, content(args, 'home'), args.text('hash')), state);
     },
   },

@@ -29,7 +29,7 @@ export function sayWhyThen(grant: Grant, reader: GrantReader): string {
     case 'at-most':
       return `${sayLength(grant)}, the most this rule gives`;
     case 'approver':
-      return `${sayLength(grant)}, as ${sayApprovers(grant)} allowed`;
+      return `${sayLength(grant)}, as ${sayApprovers(grant) || 'an approver'} allowed`;
     case 'shift':
       return reader.isHolder ? 'your shift ends' : 'their shift ends';
     case 'incident':
@@ -48,14 +48,6 @@ function sayLength({ startedAt, endsAt, extensions }: Grant): string {
 /** Who agreed to it: `Bob`, `Bob and Carol`. */
 export function sayApprovers({ approvedBy }: Pick<Grant, 'approvedBy'>): string {
   return sayList(approvedBy.map(nameOf), 'and');
-}
-
-/** What is left to fear: `Locked. No value was shown.`, or who saw what how often, and that it still works. */
-export function sayAftermath({ holder, reveals }: Grant, { isHolder }: Pick<GrantReader, 'isHolder'>): string {
-  if (reveals.count === 0) return 'Locked. No value was shown.';
-  const seen = reveals.variables.length > 0 ? sayList(reveals.variables, 'and') : 'its values';
-  const works = reveals.variables.length === 1 ? 'It works until it is rotated.' : 'They work until they are rotated.';
-  return `Closed. ${isHolder ? 'You' : nameOf(holder)} saw ${seen} (${reveals.count}×). ${works}`;
 }
 
 /** What ended it and when; undefined while it is usable. Time decides, so this is true before any job has written it down. */

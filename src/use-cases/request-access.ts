@@ -30,6 +30,7 @@ export interface UnlockCommand {
 
 export type RequestOutcome =
   | { outcome: 'granted'; grant: Grant; alreadyOpen: boolean; reader: Reader }
+  | { outcome: 'extended'; grant: Grant; reader: Reader }
   | { outcome: 'help'; resources: readonly Resource[]; reader: Reader }
   | { outcome: 'refused'; because: Refusal; reader: Reader };
 

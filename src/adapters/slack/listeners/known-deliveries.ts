@@ -1,11 +1,28 @@
-import { GIVE_BACK, GRANTS_PAGE, READ_AGAIN, REVOKE, SHOW_VALUES, TRY_AGAIN } from '../blocks/action-ids.ts';
+import {
+  ASK_COLLEAGUE,
+  BREAK_GLASS,
+  EXTEND,
+  GIVE_BACK,
+  GRANTS_PAGE,
+  MARK_REVIEWED,
+  MARK_ROTATED,
+  READ_AGAIN,
+  REVOKE,
+  SHOW_VALUES,
+  TRY_AGAIN,
+} from '../blocks/action-ids.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
+import { answerAskColleague } from './actions/ask-colleague.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
+import { answerExtend } from './actions/extend-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
+import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerUnlock } from './commands/unlock.ts';
+import { homeOpened } from './events/home-opened.ts';
+import { personChanged } from './events/person-changed.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
 
 /** By the command's name. */
@@ -21,6 +38,11 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [GIVE_BACK, { answer: answerGiveBack, about: 'Give back' }],
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
+  [BREAK_GLASS, { answer: answerTryAgain, about: 'Break glass', opens: 'unlock' }],
+  [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],
+  [EXTEND, { answer: answerExtend, about: 'Extend', opens: 'unlock' }],
+  [MARK_REVIEWED, { answer: answerMarkReviewed, about: 'Mark reviewed' }],
+  [MARK_ROTATED, { answer: answerMarkRotated, about: 'Mark rotated' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
 ]);
 
@@ -31,4 +53,7 @@ export const SUBMISSIONS = new Map<string, KnownSubmission>([]);
 export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([]);
 
 /** By type. */
-export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([]);
+export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([
+  ['app_home_opened', { happened: homeOpened }],
+  ['user_change', { happened: personChanged }],
+]);

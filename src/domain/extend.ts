@@ -8,7 +8,7 @@ import type { AccessRequest } from './request.ts';
 type Favourable = Extract<Decision, { outcome: 'allow' | 'ask' }>;
 
 /** What an extension would make of a grant, by a fresh decision. The end is never earlier than it was. */
-export type PlannedExtension = Pick<Grant, 'variables' | 'rule' | 'terms' | 'incident' | 'evidence'> & {
+export type PlannedExtension = Pick<Grant, 'variables' | 'rule' | 'breakGlass' | 'terms' | 'incident' | 'evidence'> & {
   end: End;
   request: AccessRequest;
 };
@@ -42,7 +42,7 @@ export function planExtension(
   if (!adds && !isLater) return 'unchanged';
   const end: End = isLater ? decided : { at: grant.endsAt, because: grant.endsBecause };
   const { rule, incident, evidence } = decision;
-  const planned = { variables, rule: rule.name, evidence, end, request };
+  const planned = { variables, rule: rule.name, breakGlass: grant.breakGlass || rule.breakGlass, evidence, end, request };
   if (incident) return { ...planned, terms, incident: { id: incident.id, number: incident.number, title: incident.title } };
   // Time that an incident gave still ends with it; time that a rule without one gives anew doesn't.
   if (isLater || !grant.incident) return { ...planned, terms };

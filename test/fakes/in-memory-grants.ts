@@ -17,6 +17,7 @@ function readings(tx: InMemoryTransaction) {
     lock: byId,
     openOf: async (person, resource) => open(tx).find((grant) => isFor(grant, person, resource)),
     countOpen: async (person) => open(tx).filter((grant) => grant.holder.personId === person).length,
+    ofRequest: async (id) => all(tx).find((grant) => tx.state.grants.get(grant.id)?.requests.includes(id)),
     holdersOfOpen: async () => [...new Set(open(tx).map((grant) => grant.holder.slackId))],
     lockActiveOf: async (slackId) => active(tx).filter((grant) => grant.holder.slackId === slackId),
 

@@ -8,7 +8,9 @@ import { windowOf } from './window.ts';
 export type Trouble = 'database' | 'slack' | 'unexpected';
 
 /** What was being done when it failed. */
-export type Doing = 'unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list';
+export type Doing =
+  | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list')
+  | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details');
 
 /** What failed, what is and isn't so now, and what to do next. */
 export function troubleWindow(trouble: Trouble, again?: Again, doing: Doing = 'unlock'): Window {
@@ -36,7 +38,14 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
   rotate: { so: "it wasn't marked as rotated", next: 'Try again in a few seconds.' },
   'ask-colleague': { so: 'nobody was asked', next: 'Try again in a few seconds, or call them.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
+  approve: { so: 'nothing was approved', next: 'The request waits as before. Click once more in a few seconds.' },
+  deny: { so: 'nothing was denied', next: 'The request waits as before. Click once more in a few seconds.' },
+  withdraw: { so: "it wasn't withdrawn", next: 'It waits as before. Click once more in a few seconds.' },
+  nudge: { so: 'nobody was asked again', next: 'It waits as before. Click once more in a few seconds.' },
+  details: { so: "I can't show the details", next: 'Nothing changed. Click once more in a few seconds.' },
 };
+
+const LOOK_AT_CARD = 'The card shows it in a moment. If it waits still, click once more.';
 
 const UNSURE: Readonly<Record<Doing, Consequence>> = {
   unlock: { so: "I can't say whether it was opened", next: 'Look at /grants before you try again.' },
@@ -47,4 +56,9 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   rotate: { so: "I can't say whether it was marked as rotated", next: 'Look at /grants exposed.' },
   'ask-colleague': { so: "I can't say whether they were asked", next: 'Better call them.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
+  approve: { so: "I can't say whether it was approved", next: LOOK_AT_CARD },
+  deny: { so: "I can't say whether it was denied", next: LOOK_AT_CARD },
+  withdraw: { so: "I can't say whether it was withdrawn", next: LOOK_AT_CARD },
+  nudge: { so: "I can't say whether they were asked again", next: LOOK_AT_CARD },
+  details: SURE.details,
 };

@@ -24,8 +24,8 @@ import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerUnlock } from './commands/unlock.ts';
-import { DENYING } from './views/deny-reason.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
+import { DENYING } from './views/deny-reason.ts';
 
 /** By the command's name. */
 export const COMMANDS = new Map<string, Known<IncomingCommand>>([

@@ -51,12 +51,32 @@ function windowFor(
       return helpWindow(outcome.resources, outcome.reader);
     case 'refused':
       return refusalWindow(outcome.because, outcome.reader, again);
-    case 'granted': {
-      const { grant, reader, alreadyOpen } = outcome;
-      needs.kickCards();
-      if (turned.state === 'open' && !alreadyOpen) return undefined;
-      const content = { grant, resource: needs.policy.current()?.resources.get(grant.resource), now: reader.now };
-      return grantWindow(content, { slackId: user, timezone: reader.timezone }, alreadyOpen ? 'already-open' : undefined);
-    }
+    case 'granted':
+    case 'extended':
+      return grantedWindow(needs, outcome, turned, user);
+    case 'asked':
+      return askedWindow(needs, outcome, turned);
   }
+}
+
+type Given = Extract<RequestOutcome, { outcome: 'granted' | 'extended' }>;
+
+function grantedWindow(needs: ListenerNeeds, outcome: Given, turned: Turned, user: string): Window | undefined {
+  const { grant, reader } = outcome;
+  const alreadyOpen = outcome.outcome === 'granted' && outcome.alreadyOpen;
+  needs.kickCards();
+  if (turned.state === 'open' && !alreadyOpen) return undefined;
+  const content = { grant, resource: needs.policy.current()?.resources.get(grant.resource), now: reader.now };
+  const happened = alreadyOpen ? 'already-open' : outcome.outcome === 'extended' ? 'extended' : undefined;
+  return grantWindow(content, { slackId: user, timezone: reader.timezone }, happened);
+}
+
+type AskedOutcome = Extract<RequestOutcome, { outcome: 'asked' }>;
+
+function askedWindow(needs: ListenerNeeds, outcome: AskedOutcome, turned: Turned): Window | undefined {
+  const { request, alreadyAsked, reader } = outcome;
+  needs.kickCards();
+  if (turned.state === 'open' && !alreadyAsked) return undefined;
+  const resource = needs.policy.current()?.resources.get(request.asked.resource);
+  return requestWindow({ request, resource, now: reader.now }, reader.timezone, alreadyAsked ? 'already-asked' : undefined);
 }

@@ -1,11 +1,30 @@
-import { GIVE_BACK, GRANTS_PAGE, READ_AGAIN, REVOKE, SHOW_VALUES, TRY_AGAIN } from '../blocks/action-ids.ts';
+import {
+  APPROVE,
+  APPROVE_15M,
+  DENY,
+  DENY_SUBMIT,
+  DETAILS,
+  GIVE_BACK,
+  GRANTS_PAGE,
+  NUDGE,
+  READ_AGAIN,
+  REVOKE,
+  SHOW_VALUES,
+  TRY_AGAIN,
+  WITHDRAW,
+} from '../blocks/action-ids.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
+import { answerApprove, answerApproveShort } from './actions/approve-request.ts';
+import { answerDeny } from './actions/deny-request.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
+import { answerDetails } from './actions/request-details.ts';
+import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerUnlock } from './commands/unlock.ts';
+import { DENYING } from './views/deny-reason.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
 
 /** By the command's name. */
@@ -22,10 +41,16 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
+  [APPROVE, { answer: answerApprove, about: 'Approve' }],
+  [APPROVE_15M, { answer: answerApproveShort, about: 'Approve for 15m' }],
+  [DENY, { answer: answerDeny, about: 'Deny', opens: 'deny' }],
+  [DETAILS, { answer: answerDetails, about: 'Details', opens: 'details' }],
+  [WITHDRAW, { answer: answerWithdraw, about: 'Withdraw' }],
+  [NUDGE, { answer: answerNudge, about: 'Nudge' }],
 ]);
 
 /** By the window's callback id. */
-export const SUBMISSIONS = new Map<string, KnownSubmission>([]);
+export const SUBMISSIONS = new Map<string, KnownSubmission>([[DENY_SUBMIT, DENYING]]);
 
 /** By the shortcut's callback id, which the manifest gives it. */
 export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([]);

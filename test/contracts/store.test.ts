@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
+import { cardSubjectsContract } from './card-subjects.contract.ts';
 import { cardsContract } from './cards.contract.ts';
 import { deliveriesContract } from './deliveries.contract.ts';
+import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
 import { peopleContract } from './people.contract.ts';
 import { policiesContract } from './policies.contract.ts';
@@ -20,6 +22,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('people', () => peopleContract(make));
   describe('policies', () => policiesContract(make));
   describe('grants', () => grantsContract(make));
+  describe('extensions', () => extensionsContract(make));
   describe('requests', () => requestsContract(make));
   describe('answers to requests', () => requestAnswersContract(make));
   describe('requests that jobs find', () => requestClaimsContract(make));
@@ -27,6 +30,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('rotations', () => rotationsContract(make));
   describe('reveals', () => revealsContract(make));
   describe('cards', () => cardsContract(make));
+  describe('cards of requests and homes', () => cardSubjectsContract(make));
   describe('refusals', () => refusalsContract(make));
   describe('deliveries', () => deliveriesContract(make));
   describe('sealed values', () => sealedValuesContract(make));

@@ -3,7 +3,7 @@ import type { Grant } from '../../src/domain/grant.ts';
 import type { Extension, NewGrant } from '../../src/ports/grants.ts';
 import type { Transaction } from '../../src/ports/store.ts';
 import { aNewGrant, aPerson, inIncident, opened } from './a-new-grant.ts';
-import { agreed, asked, forResource, needing, plain } from './a-new-request.ts';
+import { agreed, asked, needing, plain } from './a-new-request.ts';
 import { type Make, START } from './under-test.ts';
 
 const END = START.add({ minutes: 30 });
@@ -86,6 +86,16 @@ export function extensionsContract(make: Make): void {
     expect(await tx((one) => one.grants.lockDue(10))).toEqual([]);
     await clock.advance({ milliseconds: 1 });
     expect((await tx((one) => one.grants.lockDue(10))).map((grant) => grant.id)).toEqual([id]);
+  });
+
+  test('values are shown up to the moved end', async () => {
+    const { tx, clock } = await make();
+    const { id, holder } = await tx((one) => aGrant(one));
+    await tx((one) => extended(one, id));
+    await clock.set(START.add({ minutes: 59, seconds: 30 }));
+    const by = { personId: holder.personId, slackId: 'UALICE' };
+    const reveal = { grantId: id, by, variables: ['PGPASSWORD'], externalId: 'view-1' };
+    expect(String((await tx((one) => one.reveals.begin(reveal, 60))).wipeAt)).toBe(String(START.add({ hours: 1 })));
   });
 
   test.each([
@@ -175,6 +185,7 @@ export function extensionsContract(make: Make): void {
     const now = await tx((one) => extended(one, grant.id, { requestId: second.id }));
     expect([namesIn(now), now?.requestId]).toEqual([['dave', 'carol'], first.id]);
     expect(await tx((one) => one.requests.byId(second.id))).toMatchObject({ state: 'granted', extends: grant.id });
+    for (const { id } of [first, second]) expect((await tx((one) => one.grants.ofRequest(id)))?.id).toBe(grant.id);
     expect(namesIn(await tx((one) => extended(one, grant.id)))).toEqual([]);
   });
 
@@ -264,31 +275,6 @@ export function extensionsContract(make: Make): void {
         .toSorted(),
     ).toEqual(ids.slice(1).toSorted());
   });
-
-  test('the accounts that hold open grants are told once each', async () => {
-    const { tx, clock } = await make();
-    for (const resource of ['a', 'b']) await tx((one) => aGrant(one, { resource }));
-    const bobs = await tx(async (one) => opened(one, aNewGrant(await aPerson(one, 'bob'))));
-    expect((await tx((one) => one.grants.holdersOfOpen())).toSorted()).toEqual(['UALICE', 'UBOB']);
-    await tx((one) => one.grants.end(bobs.id, 'revoked'));
-    expect(await tx((one) => one.grants.holdersOfOpen())).toEqual(['UALICE']);
-    await clock.set(END);
-    expect(await tx((one) => one.grants.holdersOfOpen())).toEqual([]);
-  });
-
-  test('the active grants given to an account are found, also those whose end isn’t written yet', async () => {
-    const { tx, clock } = await make();
-    const grants = await tx(async (one) => [await aGrant(one), await aGrant(one, forGrant('other'))] as const);
-    await tx(async (one) => opened(one, aNewGrant(await aPerson(one, 'bob'))));
-    await tx((one) => one.grants.end(grants[1].id, 'given-back'));
-    await clock.set(END);
-    expect((await tx((one) => one.grants.lockActiveOf('UALICE'))).map(({ id }) => id)).toEqual([grants[0].id]);
-    expect(await tx((one) => one.grants.lockActiveOf('UCAROL'))).toEqual([]);
-  });
-}
-
-function forGrant(resource: string): Partial<NewGrant> {
-  return { resource, request: forResource(resource).asked as NewGrant['request'] };
 }
 
 function namesIn(grant: Grant | undefined): string[] | undefined {

@@ -18,7 +18,7 @@ export function MultiSelectInput({ element, value, id, label, invalid, onChange 
   return (
     <div className="tokens">
       {chosen.length > 0 && (
-        <ul className="tokens-list" aria-label={`Chosen: ${label ?? element.action_id}`}>
+        <ul className="tokens-list" aria-label="Chosen">
           {chosen.map((option) => (
             <li key={option.value} className="token">
               {option.text.text}

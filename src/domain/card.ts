@@ -1,16 +1,27 @@
-import type { CardId, ChannelId, GrantId, SlackUserId } from './names.ts';
+import type { CardId, ChannelId, GrantId, RequestId, ResourceName, SlackUserId } from './names.ts';
 
-/** Where a card stands: a message in a channel, a direct message, or a window. `alreadyOpen`: it answered a request for what was open before. */
+/** Where a card stands: a message in a channel, a direct message, a window, or somebody's home tab. `alreadyOpen`: it answered a request for what was open before. */
 export type CardPlace =
+  | { kind: 'home'; of: SlackUserId }
   | { kind: 'channel'; channel: ChannelId }
   | { kind: 'direct'; to: SlackUserId }
   | { kind: 'window'; externalId: string; viewer: SlackUserId; alreadyOpen?: true };
 
-/** What a card is about. Grant cards show the grant as it is now; a note says one thing once. */
-export type CardSubject = { kind: 'grant'; grantId: GrantId } | { kind: 'note'; note: Note };
+/**
+ * What a card is about, always as it is now; a note says one thing once. Of a grant: the whole of it, that it ends soon, or its review. Of a request:
+ * the whole of it, or that it still waits. Home is what one person can unlock, holds and must approve.
+ */
+export type CardSubject =
+  | { kind: 'grant'; grantId: GrantId; aspect?: 'ending' | 'review' }
+  | { kind: 'request'; requestId: RequestId; aspect?: 'reminder' }
+  | { kind: 'home' }
+  | { kind: 'note'; note: Note };
 
 /** Things told once, mostly to the audit channel. */
 export type Note =
+  | { kind: 'glass-broken'; person: string; slackId: SlackUserId; resource: ResourceName; reason: string; approval: boolean }
+  | { kind: 'colleague-asked'; person: string; slackId: SlackUserId; resource: ResourceName; reason: string; channel: ChannelId }
+  | { kind: 'request-answered'; resource: ResourceName; outcome: 'denied' | 'expired' | 'overtaken'; by?: string; text?: string }
   | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'policy-in-force'; hash: string }

@@ -19,5 +19,5 @@ export type Shortfall =
 export interface Unanswered {
   source: string;
   fault: FaultKind;
-  about: 'on-call' | 'incident' | 'membership';
+  about: 'on-call' | 'incident' | 'membership' | 'approvers';
 }

@@ -3,11 +3,23 @@ import type { End } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
 import type { Incident } from './incident.ts';
 import type { ResourceName, RuleName, VariableName } from './names.ts';
-import type { Rule } from './policy.ts';
+import type { ApprovalRule, Rule } from './policy.ts';
 
 /** What the policy says to a request, with the rule, the reason and the evidence. */
 export type Decision =
   | { outcome: 'allow'; rule: Rule; end: End; variables: readonly VariableName[]; incident?: Incident; evidence: Evidence }
+  | {
+      outcome: 'ask';
+      rule: Rule;
+      approval: ApprovalRule;
+      /** As it would be if it were given now. */
+      end: End;
+      variables: readonly VariableName[];
+      incident?: Incident;
+      /** What couldn't be checked by rules above: no yes of a person answers that, but the card says it. */
+      unchecked: readonly Unanswered[];
+      evidence: Evidence;
+    }
   | { outcome: 'refuse'; because: Refusal; evidence: Evidence };
 
 /** Every way a request is refused. `code` is stable: the record and the API keep it. */
@@ -15,6 +27,11 @@ export type Refusal =
   | { code: 'not-allowed'; resource: ResourceName; shortfalls: readonly { rule: RuleName; because: Shortfall }[] }
   | { code: 'cannot-tell'; resource: ResourceName; unanswered: Unanswered }
   | { code: 'reason-required'; resource: ResourceName }
+  | { code: 'no-break-glass'; resource: ResourceName }
+  | { code: 'review-overdue'; resource: ResourceName; of: ResourceName; since: Temporal.Instant }
+  | { code: 'too-few-approvers'; resource: ResourceName; count: number; found: readonly string[] }
+  | { code: 'approvers-unknown'; resource: ResourceName; unanswered: Unanswered }
+  | { code: 'at-its-longest'; resource: ResourceName; atMost: Temporal.Duration; since: Temporal.Instant }
   | { code: 'unknown-resource'; word: string; nearest: readonly string[] }
   | { code: 'unknown-variable'; word: string; resource: ResourceName; nearest: readonly string[] }
   | { code: 'unknown-incident'; resource: ResourceName; name: string; open: readonly { number: number; title: string }[] }
@@ -32,6 +49,5 @@ export type CommandMistake =
   | { kind: 'missing-after'; word: string }
   | { kind: 'bad-resource'; word: string }
   | { kind: 'said-twice'; word: string }
-  | { kind: 'not-in-this-version'; word: string }
   | { kind: 'bad-person'; word: string }
   | { kind: 'bad-history'; word: string };

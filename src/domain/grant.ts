@@ -1,11 +1,21 @@
 import type { EndReason } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
-import type { GrantId, PersonId, PolicyHash, RequestId, ResourceName, RuleName, SlackUserId, VariableName } from './names.ts';
+import type {
+  GrantId,
+  PersonId,
+  PersonName,
+  PolicyHash,
+  RequestId,
+  ResourceName,
+  RuleName,
+  SlackUserId,
+  VariableName,
+} from './names.ts';
 
 export type GrantState = 'active' | 'ended';
 
 /** Why a grant ended. Final. */
-export type EndCause = 'expired' | 'shift-ended' | 'incident-resolved' | 'revoked' | 'given-back';
+export type EndCause = 'expired' | 'shift-ended' | 'incident-resolved' | 'revoked' | 'given-back' | 'person-left';
 
 /** The legal moves of a grant; the database holds the same table. */
 export const GRANT_MOVES: Readonly<Record<GrantState, readonly GrantState[]>> = { active: ['ended'], ended: [] };
@@ -18,6 +28,8 @@ export interface Grant {
   resource: ResourceName;
   variables: readonly VariableName[];
   rule: RuleName;
+  /** Given by a rule that counts only when asked for by name. */
+  breakGlass: boolean;
   reason: string;
   policyHash: PolicyHash;
   evidence: Evidence;
@@ -28,12 +40,35 @@ export interface Grant {
   endsAt: Temporal.Instant;
   endsBecause: EndReason;
   ended?: { at: Temporal.Instant; cause: EndCause; by?: { personId: PersonId; name: string } };
+  /** Who agreed to it, or to its last extension, in order; empty where nobody had to. */
+  approvedBy: readonly { personId: PersonId; name: string }[];
+  /** Present where its rule wants somebody to look at it afterwards. */
+  review?: Review;
+  /** How often its end was moved later, or variables were added. */
+  extensions: number;
   /** How often values of it were shown, and which variables those were. */
-  reveals: { count: number; variables: readonly VariableName[] };
+  reveals: Reveals;
+}
+
+/** `exposed` are those shown that nobody has marked rotated since; `rotated` says who last marked one of them. */
+export interface Reveals {
+  count: number;
+  variables: readonly VariableName[];
+  exposed: readonly VariableName[];
+  rotated?: { at: Temporal.Instant; by: string };
+}
+
+/** That somebody other than the holder is to look at a grant, and who did. */
+export interface Review {
+  by: readonly PersonName[];
+  dueAt: Temporal.Instant;
+  done?: { at: Temporal.Instant; by: { personId: PersonId; name: string } };
 }
 
 /** What the rule promised when the grant was made; a later policy doesn't stretch it. */
 export interface GrantTerms {
+  /** The longest it may last from its start, extensions included. */
+  atMost: Temporal.Duration;
   showFor: Temporal.Duration;
   maxReveals: number;
   graceAfterResolve: Temporal.Duration;
@@ -51,6 +86,7 @@ export function causeByTime(grant: Pick<Grant, 'endsBecause'>): EndCause {
   switch (grant.endsBecause) {
     case 'asked':
     case 'at-most':
+    case 'approver':
       return 'expired';
     case 'shift':
       return 'shift-ended';

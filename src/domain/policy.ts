@@ -1,4 +1,5 @@
 import type {
+  ChannelId,
   GroupName,
   PersonName,
   PolicyHash,
@@ -13,7 +14,7 @@ import type {
 export interface Policy {
   /** SHA-256 (hex) over all included files. */
   hash: PolicyHash;
-  slack: { team: string; auditChannel: string };
+  slack: { team: string; auditChannel: ChannelId; approvalChannel: ChannelId };
   /** Shown where the reader's own zone is not known, such as in a channel. IANA name. */
   timezone: string;
   roles: { owners: readonly PersonName[]; auditors: readonly PersonName[] };
@@ -75,11 +76,42 @@ export interface Rule {
   grant: { default: Temporal.Duration; atMost: Temporal.Duration };
   outlives: ReadonlySet<'shift' | 'incident'>;
   reasonRequired: boolean;
+  /** Counts only when asked for by name. */
+  breakGlass: boolean;
+  /** Somebody else must agree; absent: nobody has to. */
+  approve?: ApprovalRule;
+  /** Somebody else must look at the grant afterwards. */
+  review?: ReviewRule;
   /** Only these, where the rule narrows them; otherwise all of the resource's. */
   variables: readonly VariableName[];
   showFor: Temporal.Duration;
   maxReveals: number;
   graceAfterResolve: Temporal.Duration;
+}
+
+/** Who must agree, how many of them, and by when. */
+export interface ApprovalRule extends ApprovalTerms {
+  /** Where the card goes; unless written, to `slack.approvalChannel`. */
+  channel?: ChannelId;
+}
+
+/** Whoever any of these means may agree; `count` different people must, `within` that time of being asked. */
+export interface ApprovalTerms {
+  by: readonly Approvers[];
+  count: number;
+  within: Temporal.Duration;
+}
+
+/** Those who may agree: one person, the members of a group, or whoever is on call for a target. */
+export type Approvers =
+  | { kind: 'person'; person: PersonName }
+  | { kind: 'group'; group: GroupName }
+  | { kind: 'on-call'; target: TargetName };
+
+/** Who may mark a grant of the rule as reviewed (never its holder), and until when it should be. */
+export interface ReviewRule {
+  by: readonly PersonName[];
+  within: Temporal.Duration;
 }
 
 /** What must hold for a rule. An absent condition always holds. */

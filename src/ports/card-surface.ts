@@ -2,9 +2,40 @@ import type { Card } from '../domain/card.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { ChannelId } from '../domain/names.ts';
 import type { Resource } from '../domain/policy.ts';
+import type { PendingRequest } from '../domain/request.ts';
 
-/** What a card shows now; `valuesWiped`: its window showed values before. */
-export type CardContent = { grant: Grant; resource: Resource | undefined; now: Temporal.Instant; valuesWiped?: boolean };
+/** What a card about a grant shows now; `valuesWiped`: its window showed values before. */
+export interface GrantContent {
+  grant: Grant;
+  resource: Resource | undefined;
+  now: Temporal.Instant;
+  valuesWiped?: boolean;
+}
+
+/** What a card about a request shows now; `grant`: what came of it. */
+export interface RequestContent {
+  request: PendingRequest;
+  grant?: Grant;
+  resource: Resource | undefined;
+  now: Temporal.Instant;
+}
+
+/** What a home tab shows now. `standing` other than full: nothing but that. */
+export interface HomeContent {
+  home:
+    | {
+        unlockable: readonly Resource[];
+        grants: readonly Grant[];
+        waiting: readonly PendingRequest[];
+        toApprove: readonly PendingRequest[];
+      }
+    | 'outsider'
+    | 'no-policy';
+  now: Temporal.Instant;
+}
+
+/** What a card shows now. */
+export type CardContent = GrantContent | RequestContent | HomeContent;
 
 /** What became of drawing a card. */
 export type Drawn =

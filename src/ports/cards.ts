@@ -1,13 +1,19 @@
 import type { Card, CardPlace, CardSubject } from '../domain/card.ts';
-import type { CardId, ChannelId, GrantId, SlackUserId } from '../domain/names.ts';
+import type { CardId, ChannelId, GrantId, RequestId, SlackUserId } from '../domain/names.ts';
 
 /** The rows of cards, within a transaction. */
 export interface Cards {
-  /** A new card, dirty from its first moment. A window's external id is unique: the same one again returns the card there is. */
+  /** A new card, dirty from its first moment. A window's external id is unique, and so is an account's home: the same one again returns the card there is, a home marked dirty. */
   add(subject: CardSubject, place: CardPlace): Promise<CardId>;
   byId(id: CardId): Promise<Card | undefined>;
-  /** All cards of the grant must be drawn again. */
+  /** All cards of the grant, and of the requests that it comes from or was extended by, must be drawn again. */
   markDirty(grant: GrantId): Promise<void>;
+  /** All cards of the request must be drawn again. */
+  markRequestDirty(request: RequestId): Promise<void>;
+  /** The home tabs of these accounts, where they ever opened one, must be drawn again. */
+  markHomes(of: readonly SlackUserId[]): Promise<void>;
+  /** The request's windows show the grant from now on. */
+  turnToGrant(request: RequestId, grant: GrantId): Promise<void>;
   /** Dirty cards whose next try is due and that nobody holds, oldest change first; held for `leaseSeconds`. A window given to a reveal is left out. */
   claimDirty(limit: number, leaseSeconds: number): Promise<Card[]>;
   /** Drawn: clean, unless it was marked again after `card.dirtyAt`. */

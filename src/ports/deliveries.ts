@@ -4,7 +4,7 @@ import type { ChannelId, SlackUserId } from '../domain/names.ts';
 export interface Delivery {
   /** A hash of what makes it this delivery (trigger id, event id). */
   key: string;
-  kind: 'command' | 'click' | 'event';
+  kind: 'command' | 'click' | 'submission' | 'shortcut' | 'event';
   slackUser: SlackUserId;
   channel?: ChannelId;
   /** What was asked, in few words, for an answer after a crash: `/unlock db-prod`. */

@@ -1,32 +1,70 @@
 import type { End } from '../domain/end-of-grant.ts';
 import type { EndCause, Grant } from '../domain/grant.ts';
-import type { GrantId, PersonId, ResourceName } from '../domain/names.ts';
+import type { GrantId, PersonId, RequestId, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 
 /** What becomes a grant: the database gives ids and times. */
 export type NewGrant = Omit<
   Grant,
-  'id' | 'requestId' | 'state' | 'startedAt' | 'endsAt' | 'endsBecause' | 'ended' | 'reveals'
+  | 'id'
+  | 'requestId'
+  | 'state'
+  | 'startedAt'
+  | 'endsAt'
+  | 'endsBecause'
+  | 'ended'
+  | 'reveals'
+  | 'approvedBy'
+  | 'review'
+  | 'extensions'
 > & {
   request: AccessRequest;
+  /** The pending request that it comes from, which is granted with it. */
+  requestId?: RequestId;
   end: End;
 };
 
-/** Which grants `/grants` asks for, newest first. `open`: usable now. */
-export type GrantFilter = { state: 'open' | 'any'; holder?: PersonId; resource?: ResourceName; startedSince?: Temporal.Instant };
+/** What an extension changes: everything a fresh decision says. The end only moves later, variables are only added. */
+export type Extension = Pick<Grant, 'variables' | 'rule' | 'breakGlass' | 'terms' | 'incident' | 'policyHash' | 'evidence'> & {
+  end: End;
+  request: AccessRequest;
+  /** The pending request that it comes from, which is granted with it. */
+  requestId?: RequestId;
+};
+
+/** Which grants `/grants` asks for, newest first. `open`: usable now. `exposed`: with values shown and not marked rotated since. */
+export type GrantFilter = {
+  state: 'open' | 'any' | 'exposed';
+  holder?: PersonId;
+  resource?: ResourceName;
+  startedSince?: Temporal.Instant;
+};
 
 /** Requests and grants, within a transaction. All comparisons with time use `nightlatch.now()`. */
 export interface Grants {
   /**
-   * Makes request and grant. `already-open` when the person holds an active one for the resource (partial unique index), one whose end has come
+   * Makes the grant, and its request where none waited. `already-open` when the person holds an active one for the resource (partial unique index), one whose end has come
    * but wasn't written yet included: see `lockOverdueOf`.
    */
   open(grant: NewGrant): Promise<Grant | 'already-open'>;
   byId(id: GrantId): Promise<Grant | undefined>;
+  /** What came of a request: the grant that it opened or extended. */
+  ofRequest(id: RequestId): Promise<Grant | undefined>;
   /** `SELECT … FOR NO KEY UPDATE`: nobody else changes it until this transaction ends. */
   lock(id: GrantId): Promise<Grant | undefined>;
   /** The open grant (active, end not reached) of a person for a resource. */
   openOf(person: PersonId, resource: ResourceName): Promise<Grant | undefined>;
+  /**
+   * Moves the end of a locked grant later, or adds variables, and keeps the request as granted; undefined when it isn't open any more. The database refuses an end past
+   * the start plus the smaller of both `atMost`.
+   */
+  extend(id: GrantId, extension: Extension): Promise<Grant | undefined>;
+  /** Open grants of over `seconds` in length that end within `seconds` and weren't told of with that end; told of by this call, locked, skipping others'. */
+  claimEndingSoon(seconds: number, limit: number): Promise<Grant[]>;
+  /** The accounts that hold open grants. */
+  holdersOfOpen(): Promise<SlackUserId[]>;
+  /** The active grants that were given to that account, locked. */
+  lockActiveOf(slackId: SlackUserId): Promise<Grant[]>;
   /** How many open grants a person has. Until this transaction ends nobody else opens one for them. */
   countOpen(person: PersonId): Promise<number>;
   /** How many different resources a person was granted since. */

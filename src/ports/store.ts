@@ -5,7 +5,10 @@ import type { Jobs } from './jobs.ts';
 import type { People } from './people.ts';
 import type { Policies } from './policies.ts';
 import type { Refusals } from './refusals.ts';
+import type { Requests } from './requests.ts';
 import type { Reveals } from './reveals.ts';
+import type { Reviews } from './reviews.ts';
+import type { Rotations } from './rotations.ts';
 
 /** Postgres could not answer in time, or a commit's outcome is unknown: counts as not done. */
 export class StoreUnavailable extends Error {
@@ -21,7 +24,10 @@ export interface Transaction {
   now(): Promise<Temporal.Instant>;
   people: People;
   policies: Policies;
+  requests: Requests;
   grants: Grants;
+  reviews: Reviews;
+  rotations: Rotations;
   reveals: Reveals;
   cards: Cards;
   refusals: Refusals;

@@ -1,24 +1,11 @@
 import { parseUnlock } from '../domain/command-text/parse-unlock.ts';
-import { decideAccess } from '../domain/decide-access.ts';
 import type { Refusal } from '../domain/decision.ts';
-import type { Evidence } from '../domain/evidence.ts';
-import type { Grant } from '../domain/grant.ts';
-import type { ChannelId, ResourceName, SlackUserId } from '../domain/names.ts';
-import type { Caller, Member } from '../domain/person.ts';
+import type { ChannelId, SlackUserId } from '../domain/names.ts';
+import type { Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
-import type { AccessRequest } from '../domain/request.ts';
 import type { Reader } from '../domain/say-time.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { PolicyHolder } from '../ports/policy-holder.ts';
-import { type FactNeeds, factsAt, gatherFacts } from './gather-facts.ts';
+import { type DecidedOutcome, type DecideNeeds, decideRequest, refused } from './decide-request.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
-import { evidenceAsJson, openGrant } from './open-grant.ts';
-import { recordRefusal } from './record-refusal.ts';
-
-export interface RequestAccessNeeds extends FactNeeds {
-  policy: PolicyHolder;
-  log: Logger;
-}
 
 /** `/unlock` as it was typed, by whom, where, and the window that answers it (absent when none could be opened). */
 export interface UnlockCommand {
@@ -28,10 +15,7 @@ export interface UnlockCommand {
   windowExternalId?: string;
 }
 
-export type RequestOutcome =
-  | { outcome: 'granted'; grant: Grant; alreadyOpen: boolean; reader: Reader }
-  | { outcome: 'help'; resources: readonly Resource[]; reader: Reader }
-  | { outcome: 'refused'; because: Refusal; reader: Reader };
+export type RequestOutcome = DecidedOutcome | { outcome: 'help'; resources: readonly Resource[]; reader: Reader };
 
 const REQUESTS_A_MINUTE = 10;
 
@@ -39,7 +23,7 @@ const REQUESTS_A_MINUTE = 10;
  * Decides on `/unlock` and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
  * afresh. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; nothing is open then.
  */
-export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCommand): Promise<RequestOutcome> {
+export async function requestAccess(needs: DecideNeeds, command: UnlockCommand): Promise<RequestOutcome> {
   const policy = needs.policy.current();
   const member = await identifyMember(needs.directory, command.slackId);
   if (!member) return refusedUnknown({ code: 'outsider' }, await needs.store.transaction((tx) => tx.now()));
@@ -58,24 +42,8 @@ export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCo
   if (count !== 'counted') return refuse({ code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE, opensAt: count.opensAt });
   const resource = policy.resources.get(parsed.request.resource);
   if (!resource) return refuse({ code: 'unknown-resource', word: parsed.request.resource, nearest: [] });
-  return decide(needs, { policy, caller, reader, resource, request: { ...parsed.request, channel: command.channel } }, command);
-}
-
-interface Asked {
-  policy: Policy;
-  caller: Caller;
-  reader: Reader;
-  resource: Resource;
-  request: AccessRequest;
-}
-
-async function decide(needs: RequestAccessNeeds, asked: Asked, command: UnlockCommand): Promise<RequestOutcome> {
-  const { policy, caller, resource, request, reader } = asked;
-  const facts = await gatherFacts(needs, policy, caller, resource, request, reader.now);
-  const decideAt = (at: Temporal.Instant) => decideAccess(request, resource, factsAt(facts, reader.now, at), at);
-  const opened = await needs.store.transaction((tx) => openGrant(tx, { ...asked, decideAt }, command.windowExternalId));
-  if ('grant' in opened) return { outcome: 'granted', ...opened, reader: { ...reader, now: opened.now } };
-  return refused(needs, caller, reader, opened.refused, { resource: resource.name, evidence: opened.evidence });
+  const asked = { policy, caller, reader, resource, request: { ...parsed.request, channel: command.channel } };
+  return decideRequest(needs, asked, command.windowExternalId);
 }
 
 function understand(words: string, policy: Policy, reader: Reader) {
@@ -85,19 +53,6 @@ function understand(words: string, policy: Policy, reader: Reader) {
     resourceNames: [...policy.resources.keys()],
     variablesOf: (name) => [...(policy.resources.get(name)?.variables.keys() ?? [])],
   });
-}
-
-async function refused(
-  needs: RequestAccessNeeds,
-  caller: Caller,
-  reader: Reader,
-  because: Refusal,
-  decided?: { resource: ResourceName; evidence: Evidence | undefined },
-): Promise<RequestOutcome> {
-  const { code } = because;
-  const about = decided?.evidence && { evidence: evidenceAsJson(decided.evidence) };
-  await recordRefusal(needs, caller.person, { code, ...(decided && { resource: decided.resource }), ...(about && { about }) });
-  return { outcome: 'refused', because, reader };
 }
 
 // Nothing is put on record for those who aren't persons here.

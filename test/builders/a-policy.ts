@@ -10,6 +10,7 @@ export function aRule(given: Partial<Rule> = {}): Rule {
     grant: { default: minutes(30), atMost: minutes(60) },
     outlives: new Set(),
     reasonRequired: false,
+    breakGlass: false,
     variables: ['DATABASE_URL', 'PGPASSWORD'],
     showFor: Temporal.Duration.from({ seconds: 60 }),
     maxReveals: 10,
@@ -40,7 +41,7 @@ export function aPolicy(given: Partial<Policy> = {}): Policy {
   const resource = aResource();
   return {
     hash: 'a'.repeat(64),
-    slack: { team: 'T0123ABCD', auditChannel: 'C0AUDIT' },
+    slack: { team: 'T0123ABCD', auditChannel: 'C0AUDIT', approvalChannel: 'C0APPR' },
     timezone: 'Europe/Berlin',
     roles: { owners: ['carol'], auditors: [] },
     people: new Map([

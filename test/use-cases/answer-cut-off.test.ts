@@ -71,3 +71,12 @@ test('a window that waits for values that will not come is told of, card or not'
   await answerCutOff(night);
   expect(night.answers.told).toHaveLength(1);
 });
+
+test('nobody is told of an event, and it is not handed out again', async () => {
+  const night = await aQuietNight();
+  await night.deliveries.accept({ key: 'k1', kind: 'event', slackUser: 'U01ALICE', about: 'app_home_opened' });
+  await night.clock.advance({ seconds: 16 });
+  await answerCutOff(night);
+  await night.clock.advance({ minutes: 5 });
+  expect([night.answers.told, night.log.lines, await night.deliveries.claimUnanswered(15, 20)]).toEqual([[], [], []]);
+});

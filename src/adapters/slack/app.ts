@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
+import { App, HTTPReceiver, LogLevel, type ViewResponseAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { Logger } from '../../ports/logger.ts';
 import { type ClientSettings, type SlackCalls, silentBodies } from './clients.ts';
 import { type Admitted, DOOR_PATH } from './door.ts';
 import type { InFlight } from './in-flight.ts';
-import type { Incoming, IncomingClick, IncomingCommand, OwnIds } from './incoming.ts';
+import type { Incoming, IncomingAsk, IncomingEvent, OwnIds } from './incoming.ts';
+import type { SubmissionAck } from './listeners/known.ts';
 import { SlackFault } from './slack-fault.ts';
 
 // Slack gives up after 3 s; what isn't acked by then was lost by a stalled process.
@@ -15,8 +16,8 @@ export interface AppNeeds {
   settings: ClientSettings & { signingSecret: ClientSettings['botToken'] };
   inFlight: InFlight;
   log: Logger;
-  /** Answers one command or click; never throws. */
-  answer(from: IncomingCommand | IncomingClick, ack: () => Promise<void>): Promise<void>;
+  /** Answers one delivery; never throws. Only a submission's ack has a body. */
+  answer(from: IncomingAsk | IncomingEvent, ack: (body?: SubmissionAck) => Promise<void>): Promise<void>;
 }
 
 /** Bolt behind the door: it acks, and calls the listeners. */
@@ -67,6 +68,12 @@ export function boltApp(needs: AppNeeds): SlackApp {
   });
   app.command(/^\//, ({ ack, context }) => answerIncoming(needs, context.incoming, 'command', () => ack()));
   app.action(/^/, ({ ack, context }) => answerIncoming(needs, context.incoming, 'click', () => ack()));
+  app.view(/^/, ({ ack, context }) =>
+    answerIncoming(needs, context.incoming, 'submission', (body) => ack(body as ViewResponseAction)),
+  );
+  app.shortcut(/^/, ({ ack, context }) => answerIncoming(needs, context.incoming, 'shortcut', () => ack()));
+  // Bolt has acked an event before it tells of it.
+  app.event(/^/, ({ context }) => answerIncoming(needs, context.incoming, 'event', async () => undefined));
   // Listeners answer their own faults; what ends up here is a fault of the way to them.
   app.error(async (error) => log.error('bolt failed', {}, error));
   return {
@@ -78,10 +85,20 @@ export function boltApp(needs: AppNeeds): SlackApp {
   };
 }
 
+type Ack = Parameters<AppNeeds['answer']>[1];
+
 // Bolt forgets a listener once it is acked, so it is counted here.
-function answerIncoming(needs: AppNeeds, incoming: Incoming, kind: 'command' | 'click', ack: () => Promise<void>): Promise<void> {
-  if ((incoming.kind !== 'command' && incoming.kind !== 'click') || incoming.kind !== kind) return ack();
-  return needs.inFlight.during(() => needs.answer(incoming, ack));
+function answerIncoming(
+  needs: AppNeeds,
+  incoming: Incoming,
+  kind: (IncomingAsk | IncomingEvent)['kind'],
+  ack: Ack,
+): Promise<void> {
+  return isOf(kind, incoming) ? needs.inFlight.during(() => needs.answer(incoming, ack)) : ack();
+}
+
+function isOf(kind: string, incoming: Incoming): incoming is IncomingAsk | IncomingEvent {
+  return incoming.kind === kind;
 }
 
 function quietReceiver({ settings, log }: AppNeeds): HTTPReceiver {

@@ -3,6 +3,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { sayRefusal } from '../../domain/say-refusal.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { boldLine } from './blocks/parts.ts';
+import { windowOf } from './blocks/window.ts';
 import type { PostToHook } from './hooks.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Incoming, OwnIds } from './incoming.ts';
@@ -98,10 +100,8 @@ async function turnAway(
   needs.log.warn('outsider refused', { of: incoming.of });
   const { text } = sayRefusal({ code: 'outsider' }, { timezone: 'UTC', now: needs.processNow() });
   const answer = { response_type: 'ephemeral', replace_original: false, text };
-  if (incoming.of === 'command') {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-    return;
-  }
+  if (incoming.of === 'command') return endWith(response, answer);
+  if (incoming.of === 'submission') return endWith(response, { response_action: 'update', view: windowOf([boldLine(text)]) });
   end(response, 200);
   if (incoming.of === 'click' && incoming.responseUrl !== undefined) await needs.post(incoming.responseUrl, answer);
 }
@@ -114,6 +114,10 @@ function contentTypeOf(request: IncomingMessage): 'form' | 'json' | undefined {
     return 'form';
   }
   return type === 'application/json' ? 'json' : undefined;
+}
+
+function endWith(response: ServerResponse, answer: object): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 }
 
 function end(response: ServerResponse, status: number): void {

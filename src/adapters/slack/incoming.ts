@@ -21,18 +21,20 @@ export interface IncomingCommand {
   responseUrl?: string;
 }
 
-/** A click on a button. What it says of messages and windows is a claim: the server's own state decides. */
+/** A click on a button or a choice. What it says of messages and windows is a claim: the server's own state decides. */
 export interface IncomingClick {
   kind: 'click';
   key: string;
   actionId: string;
   blockId: string;
   value: string;
+  /** The values of the options chosen, where it was a choice: none of them is `[]`. */
+  selected?: readonly string[];
   user: SlackUserId;
   channel?: ChannelId;
   triggerId: string;
   responseUrl?: string;
-  from: ClickedWindow | ClickedMessage;
+  from: ClickedWindow | ClickedMessage | ClickedHome;
 }
 
 export interface ClickedWindow {
@@ -40,6 +42,7 @@ export interface ClickedWindow {
   /** Empty for a window that isn't ours. */
   externalId: string;
   metadata: string;
+  fields: Fields;
 }
 
 export interface ClickedMessage {
@@ -49,14 +52,53 @@ export interface ClickedMessage {
   ephemeral: boolean;
 }
 
+/** The home tab: no window to answer in, though a new one can be opened. */
+export interface ClickedHome {
+  kind: 'home';
+}
+
+/** What stands in a window's inputs, by block id: a text or one choice (empty for none), or a list of choices. */
+export type Fields = ReadonlyMap<string, string | readonly string[]>;
+
+/** A form that was sent off. As with clicks, what it says is a claim. */
+export interface IncomingSubmission {
+  kind: 'submission';
+  key: string;
+  callbackId: string;
+  /** Empty for a window that isn't ours. */
+  externalId: string;
+  metadata: string;
+  fields: Fields;
+  user: SlackUserId;
+  triggerId: string;
+}
+
+/** A global shortcut: asked for from anywhere, in no channel. */
+export interface IncomingShortcut {
+  kind: 'shortcut';
+  key: string;
+  callbackId: string;
+  user: SlackUserId;
+  triggerId: string;
+}
+
+/** Something that happened in Slack and that nobody waits for an answer to. */
+export type IncomingEvent = { kind: 'event'; key: string; user: SlackUserId } & (
+  | { event: 'app_home_opened'; tab: 'home' | 'messages' }
+  | { event: 'user_change' }
+);
+
+/** What a person waits for an answer to. */
+export type IncomingAsk = IncomingCommand | IncomingClick | IncomingSubmission | IncomingShortcut;
+
 /** What a signed delivery is. `odd`: nothing that Slack sends. `unused`: nothing that Nightlatch listens to. */
 export type Incoming =
-  | IncomingCommand
-  | IncomingClick
-  | { kind: 'event' }
+  | IncomingAsk
+  | IncomingEvent
+  | { kind: 'verification' }
   | { kind: 'unused' }
   | { kind: 'odd' }
-  | { kind: 'outsider'; of: 'command' | 'click' | 'other'; responseUrl?: string };
+  | { kind: 'outsider'; of: 'command' | 'click' | 'submission' | 'other'; responseUrl?: string };
 
 /** What makes a delivery this one: the same trigger or event id is the same delivery, whatever else it says. */
 export function deliveryKey(id: string): string {

@@ -7,7 +7,19 @@ import { secretPath } from '../../domain/secret-path.ts';
 const hours = (count: number) => Temporal.Duration.from({ hours: count });
 
 /** Names that the commands or the rules give a meaning of their own. */
-export const RESERVED_RESOURCES = ['for', 'until', 'in', 'because', 'help', 'all', 'mine', 'history', 'break-glass'];
+export const RESERVED_RESOURCES = [
+  'for',
+  'until',
+  'in',
+  'because',
+  'help',
+  'all',
+  'mine',
+  'history',
+  'exposed',
+  'break-glass',
+  'breakglass',
+];
 export const RESERVED_TARGETS = ['own'];
 
 const DURATION = 'a duration such as 90s, 30m, 4h or 1h30m';

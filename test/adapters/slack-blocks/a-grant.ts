@@ -15,6 +15,9 @@ export function aGrant(differing: Partial<Grant> = {}): Grant {
     resource: 'db-prod',
     variables: ['DATABASE_URL', 'PGPASSWORD'],
     rule: 'on call, incident open',
+    breakGlass: false,
+    approvedBy: [],
+    extensions: 0,
     reason: 'replica lag',
     policyHash: 'a'.repeat(64),
     evidence: {
@@ -35,6 +38,7 @@ export function aGrant(differing: Partial<Grant> = {}): Grant {
     },
     incident: { id: 'PINC42', number: 42, title: 'Replica lag on db-primary' },
     terms: {
+      atMost: Temporal.Duration.from({ hours: 4 }),
       showFor: Temporal.Duration.from({ seconds: 60 }),
       maxReveals: 10,
       graceAfterResolve: Temporal.Duration.from({ minutes: 15 }),
@@ -44,7 +48,7 @@ export function aGrant(differing: Partial<Grant> = {}): Grant {
     startedAt: NOW,
     endsAt: Temporal.Instant.from('2026-11-22T06:00:00Z'),
     endsBecause: 'shift',
-    reveals: { count: 0, variables: [] },
+    reveals: { count: 0, variables: [], exposed: [] },
     ...differing,
   };
 }

@@ -78,8 +78,8 @@ const anyGrant: fc.Arbitrary<Grant> = fc
     reason: anyText,
     title: anyText,
     state: fc.constantFrom('active' as const, 'ended' as const),
-    cause: fc.constantFrom('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back'),
-    endsBecause: fc.constantFrom('asked', 'at-most', 'shift', 'incident'),
+    cause: fc.constantFrom('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back', 'person-left'),
+    endsBecause: fc.constantFrom('asked', 'at-most', 'approver', 'shift', 'incident'),
     endsAt: anyInstant,
     count: fc.nat({ max: 10 }),
   })
@@ -89,7 +89,8 @@ const anyGrant: fc.Arbitrary<Grant> = fc
       holder: { ...aGrant().holder, name },
       incident: { id: title, number: 42, title },
     } as Partial<Grant>);
-    const reveals = { count, variables: count > 0 ? fields.variables : [] };
+    const seen = count > 0 ? fields.variables : [];
+    const reveals = { count, variables: seen, exposed: seen };
     const ended = { at: fields.endsAt, cause, by: { personId: 'p', name } } as NonNullable<Grant['ended']>;
     return fields.state === 'ended' ? { ...grant, reveals, ended } : { ...grant, reveals };
   });
@@ -153,7 +154,7 @@ describe('a secret', () => {
   const value = new Secret('canary-7Qm2-nightlatch-do-not-use');
 
   test('is in the secret view and in nothing else, though it is carried along', () => {
-    const carrying = { ...aGrant(), value, reveals: { count: 1, variables: ['PGPASSWORD'], value } };
+    const carrying = { ...aGrant(), value, reveals: { count: 1, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'], value } };
     for (const surface of surfacesOf([carrying], 'db-prod')) expect(JSON.stringify(surface)).not.toContain('canary');
     const view = {
       resource: 'db-prod',

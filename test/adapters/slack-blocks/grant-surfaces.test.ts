@@ -44,13 +44,15 @@ describe('a grant that is open', () => {
   });
 
   test('after a read of all its variables does not name them twice', () => {
-    const grant = aGrant({ reveals: { count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'] } });
+    const grant = aGrant({
+      reveals: { count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'], exposed: ['DATABASE_URL', 'PGPASSWORD'] },
+    });
     const words = wordsIn(grantWindow({ grant, resource, now: NOW }, ALICE));
     expect(words).toContain('DATABASE_URL and PGPASSWORD · Shown 1 of 10 times\n');
   });
 
   test('that was read before offers Read again, window and direct message alike', () => {
-    const grant = aGrant({ reveals: { count: 1, variables: ['PGPASSWORD'] } });
+    const grant = aGrant({ reveals: { count: 1, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     for (const surface of [
       grantWindow({ grant, resource, now: NOW }, ALICE),
       grantDirectMessage('c', { grant, resource, now: NOW }, 'Europe/Berlin'),
@@ -61,12 +63,12 @@ describe('a grant that is open', () => {
   });
 
   test('counts its reads and names what was read', () => {
-    const grant = aGrant({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
+    const grant = aGrant({ reveals: { count: 2, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     expect(wordsIn(grantWindow({ grant, resource, now: NOW }, ALICE))).toContain('Shown 2 of 10 times: PGPASSWORD');
   });
 
   test('offers no Show values when it was shown often enough, or Slack shows none of it', () => {
-    const spent = aGrant({ reveals: { count: 10, variables: ['PGPASSWORD'] } });
+    const spent = aGrant({ reveals: { count: 10, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     const hidden = aResource('db-prod', { DATABASE_URL: 'never', PGPASSWORD: 'terminal' });
     const labels = [
       grantWindow({ grant: spent, resource, now: NOW }, ALICE),
@@ -124,7 +126,7 @@ describe('a grant that is open', () => {
         style: 'danger',
       },
     });
-    const read = aGrant({ reveals: { count: 1, variables: ['PGPASSWORD'] } });
+    const read = aGrant({ reveals: { count: 1, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     expect(JSON.stringify(ask(read))).toContain('It ends at once. What was seen works until it is rotated.');
   });
 });
@@ -145,7 +147,7 @@ describe('a grant that ended', () => {
   });
 
   test('after a read says what still works, to its holder without her name', () => {
-    const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
+    const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     const [window, message, card] = surfaces(grant);
     for (const hers of [window!, message!]) {
       expect(wordsIn(hers)).toContain('\nClosed. You saw PGPASSWORD (2×). It works until it is rotated.\n');
@@ -155,14 +157,16 @@ describe('a grant that ended', () => {
   });
 
   test('is told to whoever else may see it by name', () => {
-    const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
+    const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     const words = wordsIn(grantWindow({ grant, resource, now: at('2026-11-22T03:02:00Z') }, BOB));
     expect(words).toContain('Closed. Alice saw PGPASSWORD (2×).');
     expect(words).toContain('Given back by Alice at 22:02\n');
   });
 
   test('after a read of several speaks of them', () => {
-    const grant = aGrantGivenBack({ reveals: { count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'] } });
+    const grant = aGrantGivenBack({
+      reveals: { count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'], exposed: ['DATABASE_URL', 'PGPASSWORD'] },
+    });
     expect(wordsIn(surfaces(grant)[0]!)).toContain(
       'Closed. You saw DATABASE_URL and PGPASSWORD (1×). They work until they are rotated.',
     );

@@ -19,7 +19,7 @@ function aList(entries: List['entries'], differing: Partial<List> = {}): List {
 }
 
 const aWeek = Temporal.Duration.from({ hours: 168 });
-const read = aGrant({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
+const read = aGrant({ reveals: { count: 2, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
 const ten = Array.from({ length: 10 }, (_, i): Grant => ({ ...read, id: `019aa0c0-0000-7000-8000-00000000010${i}` }));
 
 describe('one grant in the list', () => {
@@ -41,7 +41,7 @@ describe('one grant in the list', () => {
   });
 
   test('that was shown often enough offers Give back only', () => {
-    const grant = aGrant({ reveals: { count: 10, variables: ['PGPASSWORD'] } });
+    const grant = aGrant({ reveals: { count: 10, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     expect(buttonsIn(grantsWindow(aList([{ grant, standing: HOLDER }]), '')).map(({ action }) => action)).toEqual(['give_back']);
   });
 
@@ -60,7 +60,7 @@ describe('one grant in the list', () => {
   });
 
   test('that ended says how, and what was seen, without buttons', () => {
-    const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'] } });
+    const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     const question = { whose: 'mine', history: aWeek } as const;
     const window = grantsWindow(aList([{ grant, standing: HOLDER }], { question }), 'history 7d');
     expect(wordsIn(window)).toContain(

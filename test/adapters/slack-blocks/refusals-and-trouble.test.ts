@@ -103,7 +103,7 @@ describe('no value is shown', () => {
   });
 
   test('when it was shown often enough, with Give back', () => {
-    const grant = aGrant({ reveals: { count: 10, variables: ['PGPASSWORD'] } });
+    const grant = aGrant({ reveals: { count: 10, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     const window = revealRefusedWindow({ code: 'shown-often-enough', grant }, BERLIN);
     expect(wordsIn(window)).toContain('Shown 10 times, which is the most for one grant.');
     expect(buttonsIn(window).map(({ action }) => action)).toEqual(['give_back']);

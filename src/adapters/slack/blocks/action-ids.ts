@@ -4,12 +4,29 @@ export const GIVE_BACK = 'give_back';
 export const REVOKE = 'revoke';
 /** Show values from the window of `/grants`. */
 export const READ_AGAIN = 'read_again';
+/** The holder asks for more time. */
+export const EXTEND = 'extend';
+/** Somebody else looked at a grant that wants it. */
+export const MARK_REVIEWED = 'mark_reviewed';
+/** What a grant showed was changed where it comes from. */
+export const MARK_ROTATED = 'mark_rotated';
+/** Writes to whoever is on call. */
+export const ASK_COLLEAGUE = 'ask_colleague';
+/** The same once more, by the rules for when the normal way can't work. */
+export const BREAK_GLASS = 'break_glass';
 export const TRY_AGAIN = 'try_again';
 export const GRANTS_PAGE = 'grants_page';
 
 /** What the value of a Try again button holds, as JSON. */
 export interface Again {
   words: string;
+  channel: string;
+}
+
+/** What the value of an Ask button holds, as JSON. */
+export interface ColleagueAsked {
+  resource: string;
+  reason: string;
   channel: string;
 }
 

@@ -14,3 +14,11 @@ export function unknownClickWindow(): Window {
     line('/unlock asks for access, /grants lists what you hold.'),
   ]);
 }
+
+/** For a form that was sent off twice. */
+export function alreadySentWindow(): Window {
+  return windowOf([
+    boldLine('This form was sent off before, and is being answered.'),
+    line('/grants lists what you hold. If it is not there in a minute, ask again.'),
+  ]);
+}

@@ -10,7 +10,7 @@ import type { ListenerNeeds } from './listener-needs.ts';
 
 const linkAnswer = z.object({ permalink: z.string() });
 
-/** `fine`: the click came from a window, from a message only that person sees, or from the grant's own card. `told`: it didn't, and they know. */
+/** `fine`: the click came from a window or the home tab, from a message only that person sees, or from the grant's own card. `told`: it didn't, and they know. */
 export type ClickOrigin = 'fine' | 'told' | Window;
 
 /**
@@ -19,7 +19,7 @@ export type ClickOrigin = 'fine' | 'told' | Window;
  */
 export async function originOf(needs: ListenerNeeds, click: IncomingClick, grantId: GrantId | undefined): Promise<ClickOrigin> {
   const { from } = click;
-  if (from.kind === 'window' || from.ephemeral) return 'fine';
+  if (from.kind !== 'message' || from.ephemeral) return 'fine';
   const cardId = click.blockId.startsWith('card:') ? asId(click.blockId.slice('card:'.length)) : undefined;
   if (cardId === undefined || grantId === undefined) return strayClickWindow();
   const { channel, ts } = from;

@@ -36,7 +36,7 @@ async function answerEnd(needs: ListenerNeeds, click: IncomingClick, end: EndGra
   });
 }
 
-/** A list is listed again; a grant's window shows the end; in a message the card itself does, unless it had ended before. */
+/** A list is listed again; a grant's window shows the end; in a message or the home tab the card itself does, unless it had ended before. */
 async function windowAfter(
   needs: ListenerNeeds,
   click: IncomingClick,
@@ -44,7 +44,8 @@ async function windowAfter(
   grant: Grant,
 ): Promise<Window | undefined> {
   const { from } = click;
-  if (from.kind === 'message' && !from.ephemeral && outcome === 'ended') return undefined;
+  const isCard = from.kind === 'home' || (from.kind === 'message' && !from.ephemeral);
+  if (isCard && outcome === 'ended') return undefined;
   const page = from.kind === 'window' ? pageIn(from.metadata) : undefined;
   if (page) {
     const listed = await attempt(needs, { doing: 'list' }, () => listWindow(needs, click.user, page));

@@ -1,0 +1,34 @@
+import { GIVE_BACK, GRANTS_PAGE, READ_AGAIN, REVOKE, SHOW_VALUES, TRY_AGAIN } from '../blocks/action-ids.ts';
+import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
+import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
+import { answerGrantsPage } from './actions/grants-page.ts';
+import { answerShowValues } from './actions/show-values.ts';
+import { answerTryAgain } from './actions/try-again.ts';
+import { answerGrants } from './commands/grants.ts';
+import { answerUnlock } from './commands/unlock.ts';
+import type { Known, KnownEvent, KnownSubmission } from './known.ts';
+
+/** By the command's name. */
+export const COMMANDS = new Map<string, Known<IncomingCommand>>([
+  ['/unlock', { answer: answerUnlock, about: '/unlock', opens: 'unlock' }],
+  ['/grants', { answer: answerGrants, about: '/grants', opens: 'grants' }],
+]);
+
+/** By action id. */
+export const CLICKS = new Map<string, Known<IncomingClick>>([
+  [SHOW_VALUES, { answer: answerShowValues, about: 'Show values', opens: 'reveal' }],
+  [READ_AGAIN, { answer: answerShowValues, about: 'Read again', opens: 'reveal' }],
+  [GIVE_BACK, { answer: answerGiveBack, about: 'Give back' }],
+  [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
+  [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
+  [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
+]);
+
+/** By the window's callback id. */
+export const SUBMISSIONS = new Map<string, KnownSubmission>([]);
+
+/** By the shortcut's callback id, which the manifest gives it. */
+export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([]);
+
+/** By type. */
+export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([]);

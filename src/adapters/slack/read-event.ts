@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { deliveryKey, type Incoming, type IncomingEvent, type OwnIds } from './incoming.ts';
+import { isOwn } from './own-ids.ts';
+import { id, userId } from './read-ids.ts';
+
+const envelope = z.object({
+  type: z.literal('event_callback'),
+  team_id: id,
+  api_app_id: id.optional(),
+  enterprise_id: z.string().max(255).nullish(),
+  event_id: id,
+  authorizations: z
+    .array(z.object({ team_id: z.string().nullish(), is_enterprise_install: z.boolean().optional() }))
+    .max(100)
+    .nullish(),
+  event: z.object({ type: id }),
+  // Bolt looks no further than the event, but no event of Slack's has these.
+  command: z.never().optional(),
+  actions: z.never().optional(),
+});
+
+const homeOpened = z.object({ type: z.literal('app_home_opened'), user: userId, tab: z.enum(['home', 'messages']) });
+const userChange = z.object({ type: z.literal('user_change'), user: z.object({ id: userId, team_id: id.optional() }) });
+const listenedTo = z.object({ event: z.discriminatedUnion('type', [homeOpened, userChange]) });
+const listenedTypes = new Set(['app_home_opened', 'user_change']);
+
+const urlVerification = z.object({ type: z.literal('url_verification'), challenge: z.string().max(1000) });
+const rateLimited = z.object({ type: z.literal('app_rate_limited') });
+
+/** An event, or Slack's own messages about events. Never throws. */
+export function readEvent(payload: unknown, own: OwnIds): Incoming {
+  if (urlVerification.safeParse(payload).success) return { kind: 'verification' };
+  if (rateLimited.safeParse(payload).success) return { kind: 'unused' };
+  const { data } = envelope.safeParse(payload);
+  if (!data) return { kind: 'odd' };
+  const orgWide = data.authorizations?.some((one) => one.is_enterprise_install);
+  const origin = { teams: [data.team_id], app: data.api_app_id, enterprise: data.enterprise_id ?? undefined, orgWide };
+  if (!isOwn(own, origin)) return { kind: 'outsider', of: 'other' };
+  if (!listenedTypes.has(data.event.type)) return { kind: 'unused' };
+  return listened(payload, deliveryKey(`event:${data.event_id}`), own);
+}
+
+function listened(payload: unknown, key: string, own: OwnIds): Incoming {
+  const event = listenedTo.safeParse(payload).data?.event;
+  if (!event) return { kind: 'odd' };
+  if (event.type === 'app_home_opened') return { kind: 'event', key, event: event.type, user: event.user, tab: event.tab };
+  // Shared channels tell of people of other workspaces too.
+  if (event.user.team_id !== undefined && event.user.team_id !== own.teamId) return { kind: 'unused' };
+  return { kind: 'event', key, event: event.type, user: event.user.id } satisfies IncomingEvent;
+}

@@ -1,0 +1,18 @@
+import type { Unanswered } from '../domain/condition.ts';
+import type { PendingRequest } from '../domain/request.ts';
+
+/** What became of a yes or a no. `settled`: somebody or time was first; the request says how. `not-found` teaches nothing. */
+export type ApprovalOutcome =
+  | { outcome: 'approved' | 'denied'; request: PendingRequest }
+  | { outcome: 'approved-already'; request: PendingRequest }
+  | { outcome: 'settled'; request: PendingRequest }
+  | { outcome: 'own-request'; request: PendingRequest }
+  | { outcome: 'not-an-approver'; request: PendingRequest }
+  | { outcome: 'cannot-tell'; request: PendingRequest; unanswered: Unanswered }
+  | Nobody;
+
+/** What became of the requester's own click. `too-soon`: approvers were asked again within the last five minutes. */
+export type RequesterOutcome = { outcome: 'withdrawn' | 'nudged' | 'too-soon' | 'settled'; request: PendingRequest } | Nobody;
+
+/** Nothing was done, and nothing is said of the request. */
+export type Nobody = { outcome: 'not-found' | 'outsider' | 'no-policy' };

@@ -17,6 +17,17 @@ export const BREAK_GLASS = 'break_glass';
 export const TRY_AGAIN = 'try_again';
 export const GRANTS_PAGE = 'grants_page';
 
+export const APPROVE = 'approve';
+/** Approve, for at most as long as `A_SHORT_WHILE`. */
+export const APPROVE_15M = 'approve_15m';
+/** Opens the form that asks why. */
+export const DENY = 'deny';
+/** That form, sent off. */
+export const DENY_SUBMIT = 'deny_submit';
+export const DETAILS = 'details';
+export const WITHDRAW = 'withdraw';
+export const NUDGE = 'nudge';
+
 /** What the value of a Try again button holds, as JSON. */
 export interface Again {
   words: string;

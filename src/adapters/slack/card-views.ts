@@ -31,7 +31,7 @@ export async function cardMessage(
   const { subject } = card;
   if (subject.kind === 'note') return noteMessage(subject.note);
   if (subject.kind === 'grant' && content && isOfGrant(content)) return grantMessage(needs, card, subject.aspect, content);
-  if (subject.kind === 'request' && content && isOfRequest(content)) return requestMessage(needs, card, subject.aspect, content);
+  if (content && isOfRequest(content)) return requestMessage(needs, card, content);
   return undefined;
 }
 
@@ -76,26 +76,15 @@ async function grantMessage(
   }
 }
 
-async function zoneAt({ directory, policy }: CardViewNeeds, place: Card['place']): Promise<string> {
-  return place.kind === 'direct' ? directory.zoneOf(place.to) : (policy.current()?.timezone ?? 'UTC');
-}
-
-function accountsOf({ policy }: CardViewNeeds): (name: PersonName) => SlackUserId | undefined {
-  const people = policy.current()?.people;
-  return (name) => people?.get(name)?.slack[0];
-}
-
 /** To the requester their own view of it; to everyone else the approvers' card. */
-async function requestMessage(
-  needs: CardViewNeeds,
-  { id, place }: Card,
-  aspect: 'reminder' | undefined,
-  content: RequestContent,
-): Promise<Message> {
-  const timezone = await zoneAt(needs, place);
+async function requestMessage(needs: CardViewNeeds, card: Card, content: RequestContent): Promise<Message> {
+  const { id, place, subject } = card;
+  const aspect = subject.kind === 'request' ? subject.aspect : undefined;
   if (place.kind !== 'direct') {
+    const timezone = needs.policy.current()?.timezone ?? 'UTC';
     return requestCard({ id, timezone, aspect, canAnswer: isAnsweredIn(needs, place, content) }, content);
   }
+  const timezone = await needs.directory.zoneOf(place.to);
   if (place.to === content.request.requester.slackId) return requestDirectMessage(id, content, timezone);
   return requestCard({ id, timezone, to: place.to, aspect, canAnswer: true }, content);
 }
@@ -108,12 +97,21 @@ function isAnsweredIn({ policy }: CardViewNeeds, place: Card['place'], { request
   return (rule?.approve?.channel ?? slack.approvalChannel) === slack.auditChannel;
 }
 
-function isOfRequest(content: CardContent): content is RequestContent {
-  return 'request' in content;
+async function zoneAt({ directory, policy }: CardViewNeeds, place: Card['place']): Promise<string> {
+  return place.kind === 'direct' ? directory.zoneOf(place.to) : (policy.current()?.timezone ?? 'UTC');
+}
+
+function accountsOf({ policy }: CardViewNeeds): (name: PersonName) => SlackUserId | undefined {
+  const people = policy.current()?.people;
+  return (name) => people?.get(name)?.slack[0];
 }
 
 function isOfGrant(content: CardContent): content is GrantContent {
-  return 'grant' in content && !('request' in content);
+  return 'grant' in content && !isOfRequest(content);
+}
+
+function isOfRequest(content: CardContent): content is RequestContent {
+  return 'request' in content;
 }
 
 function isOfHome(content: CardContent): content is HomeContent {

@@ -8,6 +8,11 @@ export function checkingWindow(words: string): Window {
   return windowOf([boldLine('Checking who is on call…'), ...typed('/unlock', words)]);
 }
 
+/** What stands in the window while more time is decided on. */
+export function extendingWindow(): Window {
+  return windowOf([boldLine('Checking who is on call…'), line('Until then it ends when it did before.')]);
+}
+
 /** What `/grants` opens at once. */
 export function listingWindow(words: string): Window {
   return windowOf([boldLine('Looking up grants…'), ...typed('/grants', words)]);

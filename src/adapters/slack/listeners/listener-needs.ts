@@ -27,11 +27,6 @@ export interface SlackVerbs {
   revealValues(by: SlackUserId, id: RevealId): Promise<RevealOutcome>;
   settleReveal(id: RevealId, became: 'shown' | 'failed', viewId?: string): ReturnType<typeof settleReveal>;
   refuseReveal(by: SlackUserId, asked: string): Promise<RevealRefusal>;
-  approveRequest(click: RequestClick & { atMost?: Temporal.Duration }): Promise<ApprovalOutcome>;
-  denyRequest(click: RequestClick & { reason?: string }): Promise<ApprovalOutcome>;
-  withdrawRequest(click: RequestClick): Promise<RequesterOutcome>;
-  nudgeApprovers(click: RequestClick): Promise<RequesterOutcome>;
-  requestDetails(click: RequestClick): Promise<DetailsOutcome>;
   /** The Extend button: the rule's usual time on top of the present end, decided anew. */
   extendGrant(asked: {
     slackId: SlackUserId;
@@ -50,6 +45,11 @@ export interface SlackVerbs {
   openHome(of: SlackUserId): Promise<void>;
   /** Asks Slack who this is now, and ends what someone who left holds and asks for. */
   checkPerson(slackId: SlackUserId): Promise<void>;
+  approveRequest(click: RequestClick & { atMost?: Temporal.Duration }): Promise<ApprovalOutcome>;
+  denyRequest(click: RequestClick & { reason?: string }): Promise<ApprovalOutcome>;
+  withdrawRequest(click: RequestClick): Promise<RequesterOutcome>;
+  nudgeApprovers(click: RequestClick): Promise<RequesterOutcome>;
+  requestDetails(click: RequestClick): Promise<DetailsOutcome>;
   adoptCard(click: CardClick): Promise<Adoption>;
 }
 

@@ -17,7 +17,8 @@ export interface UnlockCommand {
 
 export type RequestOutcome = DecidedOutcome | { outcome: 'help'; resources: readonly Resource[]; reader: Reader };
 
-const REQUESTS_A_MINUTE = 10;
+/** How often one person may ask. */
+export const REQUESTS_A_MINUTE = 10;
 
 /**
  * Decides on `/unlock` and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked

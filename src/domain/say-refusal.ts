@@ -38,7 +38,7 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
       };
     case 'review-overdue':
       return {
-        text: `Your last break-glass (${refusal.of}) isn't reviewed yet. That was due ${sayMoment(refusal.since, reader)}.`,
+        text: `Nobody has reviewed your use of ${refusal.of} yet. That was due ${sayMoment(refusal.since, reader)}.`,
         help: 'Ask a reviewer to press Mark reviewed in the audit channel, then try again.',
       };
     case 'too-few-approvers':

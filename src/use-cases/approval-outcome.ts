@@ -3,7 +3,8 @@ import type { PendingRequest } from '../domain/request.ts';
 
 /** What became of a yes or a no. `settled`: somebody or time was first; the request says how. `not-found` teaches nothing. */
 export type ApprovalOutcome =
-  | { outcome: 'approved' | 'denied'; request: PendingRequest }
+  | { outcome: 'approved'; request: PendingRequest }
+  | { outcome: 'denied'; request: PendingRequest }
   | { outcome: 'approved-already'; request: PendingRequest }
   | { outcome: 'settled'; request: PendingRequest }
   | { outcome: 'own-request'; request: PendingRequest }

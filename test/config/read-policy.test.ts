@@ -6,7 +6,7 @@ import { policyText, readPolicy } from '../../src/config/read-policy.ts';
 import { mistakesIn, policyOf, reading } from './policy-folder.ts';
 
 const HEAD = `version: 1
-slack: { team: T0123ABCD, auditChannel: C0AUDIT }
+slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR }
 roles: { owners: [alice] }
 people:
   alice: { slack: U01ALICE, pagerduty: PALICE1 }
@@ -49,7 +49,7 @@ describe('a policy without mistakes', () => {
       outlives: [...outlives],
     }));
     const both = ['db-primary', 'db-second'];
-    const all = { reasonRequired: false, maxReveals: 3, variables: ['A_ONE', 'B_TWO'], outlives: [] };
+    const all = { reasonRequired: false, breakGlass: false, maxReveals: 3, variables: ['A_ONE', 'B_TWO'], outlives: [] };
     expect(rules).toEqual([
       {
         ...all,

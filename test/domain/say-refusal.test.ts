@@ -96,7 +96,7 @@ describe('a refusal in words', () => {
     [{ code: 'no-break-glass', resource: 'db-prod' }, "db-prod can't be opened by break-glass: none of its rules has it."],
     [
       { code: 'review-overdue', resource: 'db-prod', of: 'ledger-db', since: at7.subtract({ hours: 24 }) },
-      "Your last break-glass (ledger-db) isn't reviewed yet. That was due on Sat 21 Nov, 07:00.",
+      'Nobody has reviewed your use of ledger-db yet. That was due on Sat 21 Nov, 07:00.',
     ],
     [
       { code: 'too-few-approvers', resource: 'db-prod', count: 2, found: ['Bob'] },

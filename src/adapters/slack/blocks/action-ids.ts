@@ -15,7 +15,20 @@ export const ASK_COLLEAGUE = 'ask_colleague';
 /** The same once more, by the rules for when the normal way can't work. */
 export const BREAK_GLASS = 'break_glass';
 export const TRY_AGAIN = 'try_again';
+/** Opens the form for access, for the resource that its value names. */
+export const OPEN_FORM = 'open_form';
 export const GRANTS_PAGE = 'grants_page';
+
+export const APPROVE = 'approve';
+/** Approve, for at most as long as `A_SHORT_WHILE`. */
+export const APPROVE_15M = 'approve_15m';
+/** Opens the form that asks why. */
+export const DENY = 'deny';
+/** That form, sent off. */
+export const DENY_SUBMIT = 'deny_submit';
+export const DETAILS = 'details';
+export const WITHDRAW = 'withdraw';
+export const NUDGE = 'nudge';
 
 /** What the value of a Try again button holds, as JSON. */
 export interface Again {

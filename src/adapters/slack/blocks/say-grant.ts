@@ -104,7 +104,7 @@ export function sayEndsSooner(grant: Grant, reader: Reader): string | undefined 
 }
 
 /** The rule and what the sources said, as kept with the grant. */
-export function sayEvidence({ rule, evidence }: Grant, reader: Reader): string {
+export function sayEvidence({ rule, evidence }: Pick<Grant, 'rule' | 'evidence'>, reader: Reader): string {
   const onCall = evidence.onCall.filter(({ answer }) => answer === 'yes');
   const facts = onCall.map(({ target, shiftEnd }) => {
     const until = shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : '';

@@ -1,12 +1,41 @@
-import { GIVE_BACK, GRANTS_PAGE, READ_AGAIN, REVOKE, SHOW_VALUES, TRY_AGAIN } from '../blocks/action-ids.ts';
+import {
+  APPROVE,
+  APPROVE_15M,
+  ASK_COLLEAGUE,
+  BREAK_GLASS,
+  DENY,
+  DENY_SUBMIT,
+  DETAILS,
+  EXTEND,
+  GIVE_BACK,
+  GRANTS_PAGE,
+  MARK_REVIEWED,
+  MARK_ROTATED,
+  NUDGE,
+  READ_AGAIN,
+  REVOKE,
+  SHOW_VALUES,
+  TRY_AGAIN,
+  WITHDRAW,
+} from '../blocks/action-ids.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
+import { answerApprove, answerApproveShort } from './actions/approve-request.ts';
+import { answerAskColleague } from './actions/ask-colleague.ts';
+import { answerDeny } from './actions/deny-request.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
+import { answerExtend } from './actions/extend-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
+import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
+import { answerDetails } from './actions/request-details.ts';
+import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerUnlock } from './commands/unlock.ts';
+import { homeOpened } from './events/home-opened.ts';
+import { personChanged } from './events/person-changed.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
+import { DENYING } from './views/deny-reason.ts';
 
 /** By the command's name. */
 export const COMMANDS = new Map<string, Known<IncomingCommand>>([
@@ -21,14 +50,28 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [GIVE_BACK, { answer: answerGiveBack, about: 'Give back' }],
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
+  [BREAK_GLASS, { answer: answerTryAgain, about: 'Break glass', opens: 'unlock' }],
+  [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],
+  [EXTEND, { answer: answerExtend, about: 'Extend', opens: 'unlock' }],
+  [MARK_REVIEWED, { answer: answerMarkReviewed, about: 'Mark reviewed' }],
+  [MARK_ROTATED, { answer: answerMarkRotated, about: 'Mark rotated' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
+  [APPROVE, { answer: answerApprove, about: 'Approve' }],
+  [APPROVE_15M, { answer: answerApproveShort, about: 'Approve for 15m' }],
+  [DENY, { answer: answerDeny, about: 'Deny', opens: 'deny' }],
+  [DETAILS, { answer: answerDetails, about: 'Details', opens: 'details' }],
+  [WITHDRAW, { answer: answerWithdraw, about: 'Withdraw' }],
+  [NUDGE, { answer: answerNudge, about: 'Nudge' }],
 ]);
 
 /** By the window's callback id. */
-export const SUBMISSIONS = new Map<string, KnownSubmission>([]);
+export const SUBMISSIONS = new Map<string, KnownSubmission>([[DENY_SUBMIT, DENYING]]);
 
 /** By the shortcut's callback id, which the manifest gives it. */
 export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([]);
 
 /** By type. */
-export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([]);
+export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([
+  ['app_home_opened', { happened: homeOpened }],
+  ['user_change', { happened: personChanged }],
+]);

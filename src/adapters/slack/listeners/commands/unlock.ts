@@ -1,15 +1,11 @@
-import type { RequestOutcome } from '../../../../use-cases/request-access.ts';
 import type { Again } from '../../blocks/action-ids.ts';
-import { grantWindow } from '../../blocks/grant-window.ts';
-import { helpWindow } from '../../blocks/help-windows.ts';
-import type { Window } from '../../blocks/kit.ts';
-import { refusalWindow } from '../../blocks/refusal-window.ts';
 import { checkingWindow } from '../../blocks/waiting-windows.ts';
 import { type IncomingClick, type IncomingCommand, windowIdOf } from '../../incoming.ts';
 import { placeIn, windowToTurn } from '../click-place.ts';
 import { conclude } from '../conclude.ts';
 import type { ListenerNeeds } from '../listener-needs.ts';
-import { type Turned, turnWindow } from '../turn-window.ts';
+import { outcomeWindow } from '../outcome-window.ts';
+import { turnWindow } from '../turn-window.ts';
 
 /** `/unlock`: a window at once, then what the policy says in it. Whether the person was told. */
 export function answerUnlock(needs: ListenerNeeds, command: IncomingCommand): Promise<boolean> {
@@ -34,28 +30,6 @@ export async function decideInWindow(
     // Only a window that is surely there becomes the grant's card; any other answer is drawn below, where it can fall back to a message.
     const window = turned.state === 'open' ? { windowExternalId: turned.externalId } : {};
     const outcome = await needs.verbs.requestAccess({ slackId: from.user, ...again, ...window });
-    return windowFor(needs, outcome, turned, from.user, again);
+    return outcomeWindow(needs, outcome, turned, from.user, again);
   });
-}
-
-function windowFor(
-  needs: ListenerNeeds,
-  outcome: RequestOutcome,
-  turned: Turned,
-  user: string,
-  again: Again,
-): Window | undefined {
-  switch (outcome.outcome) {
-    case 'help':
-      return helpWindow(outcome.resources, outcome.reader);
-    case 'refused':
-      return refusalWindow(outcome.because, outcome.reader, again);
-    case 'granted': {
-      const { grant, reader, alreadyOpen } = outcome;
-      needs.kickCards();
-      if (turned.state === 'open' && !alreadyOpen) return undefined;
-      const content = { grant, resource: needs.policy.current()?.resources.get(grant.resource), now: reader.now };
-      return grantWindow(content, { slackId: user, timezone: reader.timezone }, alreadyOpen ? 'already-open' : undefined);
-    }
-  }
 }

@@ -36,28 +36,28 @@ import { approveRequest, denyRequest } from './use-cases/approve-request.ts';
 import { askColleague } from './use-cases/ask-colleague.ts';
 import { checkPeople, checkPerson } from './use-cases/check-people.ts';
 import { concludeAgreed } from './use-cases/conclude-request.ts';
-import { expireRequests } from './use-cases/expire-requests.ts';
-import { extendGrant } from './use-cases/extend-grant.ts';
-import { markReviewed } from './use-cases/mark-reviewed.ts';
-import { markRotated } from './use-cases/mark-rotated.ts';
-import { openHome } from './use-cases/open-home.ts';
-import { remindApprovers } from './use-cases/remind-approvers.ts';
-import { requestDetails } from './use-cases/request-details.ts';
-import { tellOverdueReviews } from './use-cases/tell-overdue-reviews.ts';
-import { warnBeforeEnd } from './use-cases/warn-before-end.ts';
-import { nudgeApprovers, withdrawRequest } from './use-cases/withdraw-request.ts';
 import type { DecideNeeds } from './use-cases/decide-request.ts';
 import { deliverCards } from './use-cases/deliver-cards.ts';
 import { endDueGrants } from './use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from './use-cases/end-grant-by-hand.ts';
+import { expireRequests } from './use-cases/expire-requests.ts';
+import { extendGrant } from './use-cases/extend-grant.ts';
 import { followIncidents } from './use-cases/follow-incidents.ts';
 import { forgetDeliveries } from './use-cases/forget-deliveries.ts';
 import { listGrants } from './use-cases/list-grants.ts';
+import { markReviewed } from './use-cases/mark-reviewed.ts';
+import { markRotated } from './use-cases/mark-rotated.ts';
+import { openHome } from './use-cases/open-home.ts';
 import { recordCountedRefusals } from './use-cases/record-refusal.ts';
 import { refuseReveal } from './use-cases/refuse-reveal.ts';
+import { remindApprovers } from './use-cases/remind-approvers.ts';
 import { requestAccess } from './use-cases/request-access.ts';
+import { requestDetails } from './use-cases/request-details.ts';
 import { beginReveal, type RevealNeeds, revealValues, settleReveal } from './use-cases/reveal-values.ts';
+import { tellOverdueReviews } from './use-cases/tell-overdue-reviews.ts';
+import { warnBeforeEnd } from './use-cases/warn-before-end.ts';
 import { wipeSecretViews } from './use-cases/wipe-secret-views.ts';
+import { nudgeApprovers, withdrawRequest } from './use-cases/withdraw-request.ts';
 
 /** What the bot must be told; addresses other than the vendors' own only in a sandbox. */
 export interface BotSettings {

@@ -1,55 +1,69 @@
-import type { Grant } from '../domain/grant.ts';
+import { type Grant, isUsable } from '../domain/grant.ts';
 import type { GrantId, SlackUserId } from '../domain/names.ts';
+import type { Member } from '../domain/person.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
-import { type DecideNeeds, type DecidedOutcome, decideRequest, refused } from './decide-request.ts';
+import type { Transaction } from '../ports/store.ts';
+import { type DecideNeeds, decideRequest, refused } from './decide-request.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
-import { REQUESTS_A_MINUTE } from './request-access.ts';
+import { REQUESTS_A_MINUTE, type RequestOutcome, refusedUnknown } from './request-access.ts';
 import { triedTo } from './source-answer.ts';
 
-/** A click on Extend. None of it is trusted. */
+/** A click on Extend, and the window that answers it (absent when none could be opened). */
 export interface ExtendClick {
   slackId: SlackUserId;
   grantId: GrantId;
   windowExternalId?: string;
 }
 
-/** `not-found` is the answer about everything that isn't this person's own: it teaches nothing. */
-export type ExtendOutcome = DecidedOutcome | { outcome: 'not-found' };
-
 /**
- * Asks for the rule's usual time on top of the grant's present end, decided anew like any request. Throws StoreUnavailable and SourceUnavailable; the
- * grant ends as before then.
+ * Asks for the rule's usual time on top of the present end of one's own grant, decided anew as `/unlock` would be. `not-found` is the answer about a grant
+ * that isn't theirs, or isn't open any more. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; the end stays then.
  */
-export async function extendGrant(needs: DecideNeeds, click: ExtendClick): Promise<ExtendOutcome> {
+export async function extendGrant(needs: DecideNeeds, click: ExtendClick): Promise<RequestOutcome | { outcome: 'not-found' }> {
   const policy = needs.policy.current();
   const member = await identifyMember(needs.directory, click.slackId);
-  if (!member || !policy) return { outcome: 'not-found' };
-  const { caller, grant, now, count } = await needs.store.transaction(async (tx) => {
-    const caller = await callerOf(tx, policy, member);
-    const count = await tx.refusals.countRequest(caller.person.id, REQUESTS_A_MINUTE);
-    return { caller, count, grant: await tx.grants.byId(click.grantId), now: await tx.now() };
-  });
-  const reader = { timezone: member.timezone, now };
-  if (count !== 'counted')
-    return refused(needs, caller, reader, { code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE, opensAt: count.opensAt });
-  const resource = grant && policy.resources.get(grant.resource);
-  if (!grant || !resource || grant.holder.personId !== caller.person.id) {
-    await recordRefusal(needs, caller.person, { code: 'not-yours', about: { grant: click.grantId, wanted: 'extend' } });
+  if (!member) return refusedUnknown({ code: 'outsider' }, await needs.store.transaction((tx) => tx.now()));
+  if (!policy) return refusedUnknown({ code: 'no-policy' }, await needs.store.transaction((tx) => tx.now()), member);
+  const { caller, now, grant, count } = await needs.store.transaction((tx) => lookUp(tx, policy, member, click.grantId));
+  if (grant?.holder.personId !== caller.person.id) {
+    await recordRefusal(needs, caller.person, { code: 'not-yours', about: { grant: click.grantId, wanted: 'extended' } });
     return { outcome: 'not-found' };
   }
-  const channel = click.slackId;
-  const request: AccessRequest = {
-    ...{ resource: grant.resource, variables: [], breakGlass: false, channel },
-    time: { kind: 'longer', than: grant.endsAt },
-    ...(grant.reason !== '' && { reason: grant.reason }),
-    ...(await namedAgain(needs, grant)),
-  };
+  if (!isUsable(grant, now)) return { outcome: 'not-found' };
+  const reader = { timezone: member.timezone, now };
+  if (count !== 'counted') {
+    const tooMany = { code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE, opensAt: count.opensAt } as const;
+    return refused(needs, caller, reader, tooMany);
+  }
+  const resource = policy.resources.get(grant.resource);
+  if (!resource) return refused(needs, caller, reader, { code: 'unknown-resource', word: grant.resource, nearest: [] });
+  const request = await requestFor(needs, grant, click.slackId);
   return decideRequest(needs, { policy, caller, reader, resource, request }, click.windowExternalId);
 }
 
-// While it is open it is the one that is meant, however many others are; once it is resolved, naming it would only refuse.
-async function namedAgain(needs: DecideNeeds, { incident }: Grant): Promise<Pick<AccessRequest, 'incident'>> {
-  const now = incident && (await triedTo(() => needs.incidents.incidentById(incident.id)));
-  return now?.known && now.value && now.value.status !== 'resolved' ? { incident: { id: now.value.id } } : {};
+async function lookUp(tx: Transaction, policy: Policy, member: Member, id: GrantId) {
+  const caller = await callerOf(tx, policy, member);
+  const [now, grant] = [await tx.now(), await tx.grants.byId(id)];
+  return { caller, now, grant, count: await tx.refusals.countRequest(caller.person.id, REQUESTS_A_MINUTE) };
+}
+
+async function requestFor(needs: DecideNeeds, grant: Grant, slackId: SlackUserId): Promise<AccessRequest> {
+  const { resource, reason, breakGlass, endsAt, incident } = grant;
+  const isOver = incident !== undefined && (await isResolved(needs, incident.id));
+  return {
+    ...{ resource, variables: [], time: { kind: 'longer', than: endsAt }, breakGlass },
+    ...(reason !== '' && { reason }),
+    // Naming one that is over would only be refused, while another rule may well give more time.
+    ...(incident && !isOver && { incident: { number: incident.number } }),
+    // A click comes from no channel in particular: Slack calls their own conversation with the bot by their id.
+    channel: slackId,
+  };
+}
+
+// One that its source can't say is named, so that the decision says what couldn't be told.
+async function isResolved({ incidents }: DecideNeeds, id: string): Promise<boolean> {
+  const answer = await triedTo(() => incidents.incidentById(id));
+  return answer.known && (answer.value === undefined || answer.value.status === 'resolved');
 }

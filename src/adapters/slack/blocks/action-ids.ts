@@ -15,6 +15,8 @@ export const ASK_COLLEAGUE = 'ask_colleague';
 /** The same once more, by the rules for when the normal way can't work. */
 export const BREAK_GLASS = 'break_glass';
 export const TRY_AGAIN = 'try_again';
+/** Opens the form for access, for the resource that its value names. */
+export const OPEN_FORM = 'open_form';
 export const GRANTS_PAGE = 'grants_page';
 
 export const APPROVE = 'approve';

@@ -9,19 +9,8 @@ export type Trouble = 'database' | 'slack' | 'unexpected';
 
 /** What was being done when it failed. */
 export type Doing =
-  | 'unlock'
-  | 'show-values'
-  | 'end'
-  | 'extend'
-  | 'review'
-  | 'rotate'
-  | 'ask-colleague'
-  | 'list'
-  | 'approve'
-  | 'deny'
-  | 'withdraw'
-  | 'nudge'
-  | 'details';
+  | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list')
+  | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details');
 
 /** What failed, what is and isn't so now, and what to do next. */
 export function troubleWindow(trouble: Trouble, again?: Again, doing: Doing = 'unlock'): Window {

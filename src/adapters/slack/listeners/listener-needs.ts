@@ -4,13 +4,14 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Deliveries } from '../../../ports/deliveries.ts';
 import type { PolicyHolder } from '../../../ports/policy-holder.ts';
 import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
-import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
+import type { ApprovalOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
 import type { AskColleagueOutcome } from '../../../use-cases/ask-colleague.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import type { ReviewOutcome } from '../../../use-cases/mark-reviewed.ts';
 import type { RotationOutcome } from '../../../use-cases/mark-rotated.ts';
 import type { RequestOutcome, UnlockCommand } from '../../../use-cases/request-access.ts';
+import type { DetailsOutcome } from '../../../use-cases/request-details.ts';
 import type { beginReveal, RevealOutcome, RevealRefusal, settleReveal } from '../../../use-cases/reveal-values.ts';
 import type { AnswersNeeds } from '../answers.ts';
 import type { SlackDirectory } from '../directory.ts';
@@ -26,11 +27,6 @@ export interface SlackVerbs {
   revealValues(by: SlackUserId, id: RevealId): Promise<RevealOutcome>;
   settleReveal(id: RevealId, became: 'shown' | 'failed', viewId?: string): ReturnType<typeof settleReveal>;
   refuseReveal(by: SlackUserId, asked: string): Promise<RevealRefusal>;
-  approveRequest(click: RequestClick & { atMost?: Temporal.Duration }): Promise<ApprovalOutcome>;
-  denyRequest(click: RequestClick & { reason?: string }): Promise<ApprovalOutcome>;
-  withdrawRequest(click: RequestClick): Promise<RequesterOutcome>;
-  nudgeApprovers(click: RequestClick): Promise<RequesterOutcome>;
-  requestDetails(click: RequestClick): Promise<DetailsOutcome>;
   /** The Extend button: the rule's usual time on top of the present end, decided anew. */
   extendGrant(asked: {
     slackId: SlackUserId;
@@ -49,6 +45,11 @@ export interface SlackVerbs {
   openHome(of: SlackUserId): Promise<void>;
   /** Asks Slack who this is now, and ends what someone who left holds and asks for. */
   checkPerson(slackId: SlackUserId): Promise<void>;
+  approveRequest(click: RequestClick & { atMost?: Temporal.Duration }): Promise<ApprovalOutcome>;
+  denyRequest(click: RequestClick & { reason?: string }): Promise<ApprovalOutcome>;
+  withdrawRequest(click: RequestClick): Promise<RequesterOutcome>;
+  nudgeApprovers(click: RequestClick): Promise<RequesterOutcome>;
+  requestDetails(click: RequestClick): Promise<DetailsOutcome>;
   adoptCard(click: CardClick): Promise<Adoption>;
 }
 

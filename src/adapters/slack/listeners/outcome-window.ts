@@ -32,6 +32,11 @@ export function outcomeWindow(
       if (turned.state === 'open' && !outcome.alreadyOpen) return undefined;
       return ofGrant(needs, outcome.grant, outcome.reader, user, outcome.alreadyOpen ? 'already-open' : undefined);
     }
+    case 'asked': {
+      needs.kickCards();
+      if (turned.state === 'open' && !outcome.alreadyAsked) return undefined;
+      return ofRequest(needs, outcome);
+    }
     case 'extended':
       needs.kickCards();
       return ofGrant(needs, outcome.grant, outcome.reader, user, 'extended');
@@ -54,4 +59,12 @@ function ofGrant(
 ): Window {
   const resource = needs.policy.current()?.resources.get(grant.resource);
   return grantWindow({ grant, resource, now }, { slackId, timezone }, happened);
+}
+
+function ofRequest(
+  needs: ListenerNeeds,
+  { request, reader, alreadyAsked }: Extract<RequestOutcome, { outcome: 'asked' }>,
+): Window {
+  const resource = needs.policy.current()?.resources.get(request.asked.resource);
+  return requestWindow({ request, resource, now: reader.now }, reader.timezone, alreadyAsked ? 'already-asked' : undefined);
 }

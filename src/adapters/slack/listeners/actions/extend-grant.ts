@@ -16,7 +16,7 @@ import { type Turned, turnWindow } from '../turn-window.ts';
 /** Extend: the holder asks for more time, which is decided anew. Answered in the window clicked in, or in a new one. */
 export async function answerExtend(needs: ListenerNeeds, click: IncomingClick): Promise<boolean> {
   const id = asId(click.value);
-  const origin = await attempt(needs, { doing: 'extend' }, () => originOf(needs, click, id));
+  const origin = await attempt(needs, { doing: 'extend' }, () => originOf(needs, click, 'grant', id));
   if ('trouble' in origin) return tell(needs, placeOf(click), origin.trouble);
   if (origin.found === 'told') return true;
   if (origin.found !== 'fine') return tell(needs, placeOf(click), origin.found);

@@ -39,7 +39,7 @@ async function answerMark(
 ): Promise<boolean> {
   return conclude(needs, placeOf(click), { doing }, async () => {
     const id = asId(click.value);
-    const origin = await originOf(needs, click, id);
+    const origin = await originOf(needs, click, 'grant', id);
     if (origin === 'told') return undefined;
     if (origin !== 'fine') return origin;
     const marked: Marked = id === undefined ? { refused: 'not-found' } : await mark(id);

@@ -1,4 +1,6 @@
-import { parseUnlock } from '../domain/command-text/parse-unlock.ts';
+import { parseUnlock, type UnlockReading } from '../domain/command-text/parse-unlock.ts';
+import { readForm } from '../domain/command-text/read-form.ts';
+import { unlockContext } from '../domain/command-text/unlock-context.ts';
 import { decideAccess } from '../domain/decide-access.ts';
 import type { Refusal } from '../domain/decision.ts';
 import type { Evidence } from '../domain/evidence.ts';
@@ -8,6 +10,7 @@ import type { Caller, Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import type { Reader } from '../domain/say-time.ts';
+import type { Asking } from '../domain/unlock-form.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import { type FactNeeds, factsAt, gatherFacts } from './gather-facts.ts';
@@ -20,13 +23,13 @@ export interface RequestAccessNeeds extends FactNeeds {
   log: Logger;
 }
 
-/** `/unlock` as it was typed, by whom, where, and the window that answers it (absent when none could be opened). */
-export interface UnlockCommand {
+/** What was typed or put into the form, by whom, where, and the window that answers it (absent when none could be opened). */
+export type UnlockCommand = Asking & {
   slackId: SlackUserId;
-  words: string;
+  /** Where it was asked; from nowhere in particular their own conversation with the bot, which Slack calls by their id. */
   channel: ChannelId;
   windowExternalId?: string;
-}
+};
 
 export type RequestOutcome =
   | { outcome: 'granted'; grant: Grant; alreadyOpen: boolean; reader: Reader }
@@ -36,7 +39,7 @@ export type RequestOutcome =
 const REQUESTS_A_MINUTE = 10;
 
 /**
- * Decides on `/unlock` and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
+ * Decides on `/unlock` or its form and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
  * afresh. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; nothing is open then.
  */
 export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCommand): Promise<RequestOutcome> {
@@ -47,7 +50,7 @@ export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCo
   const { caller, reader, parsed, count } = await needs.store.transaction(async (tx) => {
     const reader = { timezone: member.timezone, now: await tx.now() };
     const caller = await callerOf(tx, policy, member);
-    const parsed = understand(command.words, policy, reader);
+    const parsed = understand(command, policy, reader);
     // Only what is understood counts: nobody is locked out by typing errors, nor by trying again too soon.
     const count = parsed.kind === 'request' ? await tx.refusals.countRequest(caller.person.id, REQUESTS_A_MINUTE) : 'counted';
     return { caller, reader, parsed, count };
@@ -78,13 +81,11 @@ async function decide(needs: RequestAccessNeeds, asked: Asked, command: UnlockCo
   return refused(needs, caller, reader, opened.refused, { resource: resource.name, evidence: opened.evidence });
 }
 
-function understand(words: string, policy: Policy, reader: Reader) {
-  return parseUnlock(words, {
-    now: reader.now,
-    timezone: reader.timezone,
-    resourceNames: [...policy.resources.keys()],
-    variablesOf: (name) => [...(policy.resources.get(name)?.variables.keys() ?? [])],
-  });
+function understand(asking: Asking, policy: Policy, reader: Reader): UnlockReading {
+  if ('words' in asking) return parseUnlock(asking.words, unlockContext(policy.resources, reader));
+  const reading = readForm(asking.form, policy.resources, reader);
+  // The form said what was wrong before it was sent off: only a policy that came in between gets here.
+  return reading.kind === 'request' ? reading : { kind: 'refused', because: reading.mistakes[0].because };
 }
 
 async function refused(

@@ -7,7 +7,7 @@ import type { Again } from './action-ids.ts';
 import type { Block, Window } from './kit.ts';
 import { boldLine, line, smallPrint } from './parts.ts';
 import { clipped } from './text.ts';
-import { tryAgainButton } from './try-again-button.ts';
+import { fillInButton, tryAgainButton } from './try-again-button.ts';
 import { windowOf } from './window.ts';
 
 const MOST_LINES = 6;
@@ -20,6 +20,7 @@ export function refusalWindow(because: Refusal, reader: Reader, again: Again | u
     boldLine(text),
     ...(help === undefined ? [] : [line(isUnknown ? `Nothing was opened. ${help}` : help)]),
     ...(isUnknown ? tryAgainButton(again) : []),
+    ...(because.code === 'reason-required' ? fillInButton(again) : []),
     ...rulesTried(because, reader),
   ];
   return windowOf(blocks, 'resource' in because ? because.resource : undefined);

@@ -8,7 +8,7 @@ import { windowOf } from './window.ts';
 export type Trouble = 'database' | 'slack' | 'unexpected';
 
 /** What was being done when it failed. */
-export type Doing = 'unlock' | 'show-values' | 'end' | 'list';
+export type Doing = 'unlock' | 'show-values' | 'end' | 'list' | 'form';
 
 /** What failed, what is and isn't so now, and what to do next. */
 export function troubleWindow(trouble: Trouble, again?: Again, doing: Doing = 'unlock'): Window {
@@ -32,6 +32,7 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
   'show-values': { so: 'no value was shown', next: 'The grant is as it was. Try again in a few seconds.' },
   end: { so: "it wasn't ended by this click", next: 'Try again in a few seconds. At its time it ends by itself.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
+  form: { so: "I can't show the form", next: 'Nothing changed. Type /unlock in a few seconds.' },
 };
 
 const UNSURE: Readonly<Record<Doing, Consequence>> = {
@@ -39,4 +40,5 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   'show-values': { so: 'no value is shown', next: 'If values appeared, that read counts. Try again from /grants.' },
   end: { so: "I can't say whether it was ended", next: 'Look at /grants. At its time it ends by itself.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
+  form: { so: "I can't show the form", next: 'Nothing changed. Type /unlock in a few seconds.' },
 };

@@ -1,12 +1,23 @@
-import { GIVE_BACK, GRANTS_PAGE, READ_AGAIN, REVOKE, SHOW_VALUES, TRY_AGAIN } from '../blocks/action-ids.ts';
+import {
+  FORM_RESOURCE,
+  GIVE_BACK,
+  GRANTS_PAGE,
+  OPEN_FORM,
+  READ_AGAIN,
+  REVOKE,
+  SHOW_VALUES,
+  TRY_AGAIN,
+} from '../blocks/action-ids.ts';
+import { UNLOCK_FORM } from '../blocks/unlock-form-window.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
-import { answerUnlock } from './commands/unlock.ts';
+import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
+import { ackUnlockForm, answerFormResource, answerFormShortcut, answerOpenForm } from './unlock-form.ts';
 
 /** By the command's name. */
 export const COMMANDS = new Map<string, Known<IncomingCommand>>([
@@ -22,13 +33,19 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
+  [OPEN_FORM, { answer: answerOpenForm, about: 'the form', opens: 'unlock' }],
+  [FORM_RESOURCE, { answer: answerFormResource, about: 'the form' }],
 ]);
 
 /** By the window's callback id. */
-export const SUBMISSIONS = new Map<string, KnownSubmission>([]);
+export const SUBMISSIONS = new Map<string, KnownSubmission>([
+  [UNLOCK_FORM, { answer: answerUnlockForm, about: 'the form', ack: ackUnlockForm }],
+]);
 
 /** By the shortcut's callback id, which the manifest gives it. */
-export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([]);
+export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([
+  ['open_unlock_form', { answer: answerFormShortcut, about: 'the form', opens: 'unlock' }],
+]);
 
 /** By type. */
 export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([]);

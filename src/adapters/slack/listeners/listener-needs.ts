@@ -1,4 +1,4 @@
-import type { GrantId, RevealId, SlackUserId } from '../../../domain/names.ts';
+import type { GrantId, ResourceName, RevealId, SlackUserId } from '../../../domain/names.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Deliveries } from '../../../ports/deliveries.ts';
@@ -6,6 +6,7 @@ import type { PolicyHolder } from '../../../ports/policy-holder.ts';
 import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
+import type { FormOffer, openIncidentsOf } from '../../../use-cases/offer-form.ts';
 import type { RequestOutcome, UnlockCommand } from '../../../use-cases/request-access.ts';
 import type { beginReveal, RevealOutcome, RevealRefusal, settleReveal } from '../../../use-cases/reveal-values.ts';
 import type { AnswersNeeds } from '../answers.ts';
@@ -15,6 +16,8 @@ import type { SlackSecretWindows } from '../secret-windows.ts';
 /** The use cases, bound to their needs. */
 export interface SlackVerbs {
   requestAccess(command: UnlockCommand): Promise<RequestOutcome>;
+  offerForm(slackId: SlackUserId): Promise<FormOffer>;
+  openIncidentsOf(resource: ResourceName): ReturnType<typeof openIncidentsOf>;
   listGrants(asked: { slackId: SlackUserId; words: string; page: number }): Promise<ListOutcome>;
   giveBackGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;
   revokeGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;

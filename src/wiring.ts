@@ -32,6 +32,7 @@ import type { Logger } from './ports/logger.ts';
 import type { Store } from './ports/store.ts';
 import { adoptCard } from './use-cases/adopt-card.ts';
 import { answerCutOff } from './use-cases/answer-cut-off.ts';
+import type { DecideNeeds } from './use-cases/decide-request.ts';
 import { deliverCards } from './use-cases/deliver-cards.ts';
 import { endDueGrants } from './use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from './use-cases/end-grant-by-hand.ts';
@@ -41,7 +42,7 @@ import { listGrants } from './use-cases/list-grants.ts';
 import { offerForm, openIncidentsOf } from './use-cases/offer-form.ts';
 import { recordCountedRefusals } from './use-cases/record-refusal.ts';
 import { refuseReveal } from './use-cases/refuse-reveal.ts';
-import { type RequestAccessNeeds, requestAccess } from './use-cases/request-access.ts';
+import { requestAccess } from './use-cases/request-access.ts';
 import { beginReveal, type RevealNeeds, revealValues, settleReveal } from './use-cases/reveal-values.ts';
 import { wipeSecretViews } from './use-cases/wipe-secret-views.ts';
 
@@ -129,7 +130,7 @@ function verbNeeds(
   };
 }
 
-type VerbNeeds = RequestAccessNeeds &
+type VerbNeeds = DecideNeeds &
   RevealNeeds &
   Parameters<typeof deliverCards>[0] &
   Parameters<typeof wipeSecretViews>[0] &

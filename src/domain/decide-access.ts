@@ -1,35 +1,84 @@
 import type { Finding, Shortfall, Unanswered } from './condition.ts';
 import type { Decision, Refusal } from './decision.ts';
 import { endOfGrant } from './end-of-grant.ts';
-import type { Evidence, IncidentEvidence, OnCallEvidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { evidenceOf } from './evidence-of.ts';
 import type { Facts } from './facts.ts';
-import { findIncident, findMember, findOnCall, incidentNamed, nameAsWritten } from './find-conditions.ts';
+import { findIncident, findMember, findOnCall, incidentNamed, incidentTied, nameAsWritten } from './find-conditions.ts';
 import type { Incident } from './incident.ts';
-import type { VariableName } from './names.ts';
+import type { RuleName, VariableName } from './names.ts';
 import type { Resource, Rule } from './policy.ts';
 import type { AccessRequest } from './request.ts';
-import { type Cover, coverOf } from './shift.ts';
+import type { Cover } from './shift.ts';
+
+/** The grant that a request would extend: its longest counts from its start. */
+export interface Extending {
+  startedAt: Temporal.Instant;
+  atMost: Temporal.Duration;
+}
+
+interface Question {
+  request: AccessRequest;
+  resource: Resource;
+  facts: Facts;
+  at: Temporal.Instant;
+  extending: Extending | undefined;
+}
 
 /**
  * What the policy says, rules from the top: one with a false condition is passed over, the first whose conditions are all true decides. Behind a
- * rule that is unknown and not false nothing allows: if none decided, unknown is the answer.
+ * rule that is unknown and not false nothing allows at once, but a rule that wants somebody's yes may still ask: if none decided, unknown is the
+ * answer. Asked to break glass, what the normal rules allow at once comes first; otherwise the break-glass rules alone are weighed.
  */
-export function decideAccess(request: AccessRequest, resource: Resource, facts: Facts, at: Temporal.Instant): Decision {
-  const evidence = evidenceOf(request, resource, facts, at);
+export function decideAccess(
+  request: AccessRequest,
+  resource: Resource,
+  facts: Facts,
+  at: Temporal.Instant,
+  extending?: Extending,
+): Decision {
+  const question: Question = { request, resource, facts, at, extending };
+  const { normal, breakGlass } = Object.groupBy(resource.rules, (rule) => (rule.breakGlass ? 'breakGlass' : 'normal'));
+  const evidence = evidenceOf(request, request.breakGlass ? resource.rules : (normal ?? []), facts, at);
   const refuse = (because: Refusal): Decision => ({ outcome: 'refuse', because, evidence });
-  const lost = lostIncident(request, resource, facts);
+  const lost = lostIncident(question);
   if (lost) return refuse(lost);
-  let unanswered: Unanswered | undefined;
-  const shortfalls: { rule: string; because: Shortfall }[] = [];
-  for (const rule of resource.rules) {
+  const verdict = follow(normal ?? [], question);
+  if (!request.breakGlass || allowsAtOnce(verdict)) return conclude(verdict, question, evidence);
+  if (!breakGlass) return refuse({ code: 'no-break-glass', resource: resource.name });
+  return conclude(follow(breakGlass, question), question, evidence);
+}
+
+interface Fitting {
+  rule: Rule;
+  found: Weighed;
+  unchecked: readonly Unanswered[];
+}
+
+/** The rule that decides, or why none does. */
+type Verdict = Fitting | { refused: Refusal };
+
+function allowsAtOnce(verdict: Verdict): boolean {
+  return 'rule' in verdict && !verdict.rule.approve;
+}
+
+function follow(rules: readonly Rule[], { request, resource, facts, at }: Question): Verdict {
+  const unchecked: Unanswered[] = [];
+  const shortfalls: { rule: RuleName; because: Shortfall }[] = [];
+  for (const rule of rules) {
     const found = weigh(rule, request, facts, at);
     for (const because of found.shortfalls) shortfalls.push({ rule: rule.name, because });
     if (found.shortfalls.length > 0) continue;
-    if (found.unanswered) unanswered ??= found.unanswered;
-    else if (!unanswered) return allow(rule, found, request, evidence, at);
+    if (found.unanswered) unchecked.push(found.unanswered);
+    else if (rule.approve || unchecked.length === 0) return { rule, found, unchecked: onceEach(unchecked) };
   }
-  if (unanswered) return refuse({ code: 'cannot-tell', resource: resource.name, unanswered });
-  return refuse({ code: 'not-allowed', resource: resource.name, shortfalls });
+  const [unanswered] = unchecked;
+  if (unanswered) return { refused: { code: 'cannot-tell', resource: resource.name, unanswered } };
+  return { refused: { code: 'not-allowed', resource: resource.name, shortfalls } };
+}
+
+function onceEach(unchecked: readonly Unanswered[]): Unanswered[] {
+  return unchecked.filter(({ source }, index) => unchecked.findIndex((other) => other.source === source) === index);
 }
 
 interface Weighed {
@@ -66,57 +115,33 @@ function variablesGiven(rule: Rule, wanted: readonly VariableName[]): Finding {
     : { truth: 'false', because: { kind: 'variable-not-given', variable: missing } };
 }
 
-function allow(rule: Rule, found: Weighed, request: AccessRequest, evidence: Evidence, at: Temporal.Instant): Decision {
+function conclude(verdict: Verdict, question: Question, evidence: Evidence): Decision {
+  const { request, resource, facts, at, extending } = question;
+  if ('refused' in verdict) return { outcome: 'refuse', because: verdict.refused, evidence };
+  const { rule, found, unchecked } = verdict;
   if (rule.reasonRequired && !request.reason && !found.incident) {
-    return { outcome: 'refuse', because: { code: 'reason-required', resource: request.resource }, evidence };
+    return { outcome: 'refuse', because: { code: 'reason-required', resource: resource.name }, evidence };
   }
   const shiftEnd = found.cover?.end;
-  const end = endOfGrant(request.time, rule, shiftEnd ? { shiftEnd } : {}, at);
+  const end = endOfGrant(request.time, rule, { ...(shiftEnd && { shiftEnd }), ...extending }, at);
+  if (extending && end.because === 'at-most' && Temporal.Instant.compare(end.at, at) <= 0) {
+    return { outcome: 'refuse', because: atItsLongest(resource, rule, extending), evidence };
+  }
+  // Broken glass keeps its incident whatever its rule asks about: another time within the same one is told by it.
+  const incident = found.incident ?? (rule.breakGlass ? incidentTied(request.incident, facts) : undefined);
   const variables = request.variables.length > 0 ? request.variables : rule.variables;
-  const decision = { outcome: 'allow' as const, rule, end, variables, evidence };
-  return found.incident ? { ...decision, incident: found.incident } : decision;
+  const given = { rule, end, variables, ...(incident && { incident }), evidence };
+  return rule.approve ? { outcome: 'ask', approval: rule.approve, unchecked, ...given } : { outcome: 'allow', ...given };
+}
+
+function atItsLongest(resource: Resource, rule: Rule, { startedAt, atMost }: Extending): Refusal {
+  const isShorter = Temporal.Duration.compare(rule.grant.atMost, atMost) < 0;
+  return { code: 'at-its-longest', resource: resource.name, atMost: isShorter ? rule.grant.atMost : atMost, since: startedAt };
 }
 
 // A named incident that isn't open is a mistake to be told at once, whatever the rules say.
-function lostIncident(request: AccessRequest, resource: Resource, facts: Facts): Refusal | undefined {
+function lostIncident({ request, resource, facts }: Question): Refusal | undefined {
   if (!request.incident || !facts.incidents.known || incidentNamed(request.incident, facts.incidents.value)) return undefined;
   const open = facts.incidents.value.map(({ number, title }) => ({ number, title }));
   return { code: 'unknown-incident', resource: resource.name, name: nameAsWritten(request.incident), open };
-}
-
-function evidenceOf(request: AccessRequest, resource: Resource, facts: Facts, at: Temporal.Instant): Evidence {
-  const targets = new Set(resource.rules.flatMap((rule) => rule.when.onCall ?? []));
-  const evidence: Evidence = { askedAt: at, onCall: [...targets].map((target) => onCallEvidence(target, facts, at)) };
-  const member = [...facts.members].flatMap(([group, answer]) => (answer.known ? [{ group, found: answer.value }] : []));
-  if (member.length > 0) evidence.member = member;
-  const incident = incidentEvidence(request, facts);
-  if (incident) evidence.incident = incident;
-  return evidence;
-}
-
-function onCallEvidence(target: string, facts: Facts, at: Temporal.Instant): OnCallEvidence {
-  const base = { provider: 'PagerDuty', target };
-  const answer = facts.shifts.get(target);
-  const failed = [facts.sourceUser, answer].find((one) => one && !one.known);
-  if (failed && !failed.known) return { ...base, answer: failed.fault };
-  const user = facts.sourceUser.known ? facts.sourceUser.value : undefined;
-  const cover = user !== undefined && answer?.known ? coverOf(user, answer.value, at) : undefined;
-  if (!cover) return { ...base, answer: 'no' };
-  return cover.end
-    ? { ...base, level: cover.level, shiftEnd: cover.end, answer: 'yes' }
-    : { ...base, level: cover.level, answer: 'yes' };
-}
-
-function incidentEvidence(request: AccessRequest, facts: Facts): IncidentEvidence | undefined {
-  if (!facts.incidents.known) return undefined;
-  const open = facts.incidents.value;
-  const incident = request.incident ? incidentNamed(request.incident, open) : open.length === 1 ? open[0] : undefined;
-  if (!incident) return undefined;
-  const { id, number, title, urgency, openedAt } = incident;
-  const evidence: IncidentEvidence = {
-    ...{ id, number, title, urgency, openedAt },
-    service: incident.service.name,
-    tiedBy: request.incident ? 'named' : 'only-open',
-  };
-  return incident.openedBy ? { ...evidence, openedBy: incident.openedBy.name } : evidence;
 }

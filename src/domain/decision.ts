@@ -49,6 +49,5 @@ export type CommandMistake =
   | { kind: 'missing-after'; word: string }
   | { kind: 'bad-resource'; word: string }
   | { kind: 'said-twice'; word: string }
-  | { kind: 'not-in-this-version'; word: string }
   | { kind: 'bad-person'; word: string }
   | { kind: 'bad-history'; word: string };

@@ -16,17 +16,33 @@ export type AskedTime =
   | { kind: 'until-shift-end' }
   | { kind: 'longer'; than: Temporal.Instant };
 
-/** The earliest of what was asked, the rule's cap and the shift's end, saying which it is; on equal times the one named first in that list. */
+/** What bounds an end beside the time asked for. Of a grant that is extended: its start, and the longest that it was promised. */
+export interface EndLimits {
+  shiftEnd?: Temporal.Instant;
+  startedAt?: Temporal.Instant;
+  atMost?: Temporal.Duration;
+}
+
+/**
+ * The earliest of what was asked, the cap and the shift's end, saying which it is; on equal times the one named first in that list. The cap counts
+ * from the grant's start. Once it is reached it is the answer, and not after `from`: nothing is left then, which is the caller's to say.
+ */
 export function endOfGrant(
   asked: AskedTime,
   rule: Pick<Rule, 'grant' | 'outlives'>,
-  limits: { shiftEnd?: Temporal.Instant },
+  limits: EndLimits,
   from: Temporal.Instant,
 ): End {
-  const cap: End = { at: from.add(rule.grant.atMost), because: 'at-most' };
+  const cap: End = { at: capOf(rule, limits, from), because: 'at-most' };
+  if (Temporal.Instant.compare(cap.at, from) <= 0) return cap;
   const candidates: End[] = [wanted(asked, rule, limits.shiftEnd, from), cap];
   if (limits.shiftEnd && !rule.outlives.has('shift')) candidates.push({ at: limits.shiftEnd, because: 'shift' });
   return candidates.reduce((a, b) => (Temporal.Instant.compare(a.at, b.at) <= 0 ? a : b));
+}
+
+function capOf(rule: Pick<Rule, 'grant'>, { startedAt, atMost }: EndLimits, from: Temporal.Instant): Temporal.Instant {
+  const isPromisedLess = atMost !== undefined && Temporal.Duration.compare(atMost, rule.grant.atMost) < 0;
+  return (startedAt ?? from).add(isPromisedLess ? atMost : rule.grant.atMost);
 }
 
 function wanted(
@@ -44,5 +60,11 @@ function wanted(
       return { at: asked.at, because: 'asked' };
     case 'until-shift-end':
       return shiftEnd ? { at: shiftEnd, because: 'shift' } : { at: from.add(rule.grant.default), because: 'asked' };
+    case 'longer':
+      return { at: later(asked.than, from).add(rule.grant.default), because: 'asked' };
   }
+}
+
+function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
 }

@@ -30,9 +30,8 @@ export function findIncident(
   at: Temporal.Instant,
 ): Finding & { incident?: Incident } {
   if (!facts.incidents.known) return unknown(facts.incidents, 'incident');
-  const open = facts.incidents.value;
-  const one = named ? incidentNamed(named, open) : open.length === 1 ? open[0] : undefined;
-  return one ? weighIncident(condition, one, facts, at) : findAmongSeveral(condition, open, facts, at);
+  const one = incidentTied(named, facts);
+  return one ? weighIncident(condition, one, facts, at) : findAmongSeveral(condition, facts.incidents.value, facts, at);
 }
 
 // Only those that would count are offered; where none would, why the newest doesn't is what helps.
@@ -74,6 +73,14 @@ export function findMember(groups: readonly GroupName[], facts: Facts): Finding 
   if (answers.some((answer) => answer?.known && answer.value)) return TRUE;
   const failed = answers.find((answer): answer is Failed => answer !== undefined && !answer.known);
   return failed ? unknown(failed, 'membership') : no({ kind: 'not-a-member', groups });
+}
+
+/** The open incident that a request is tied to: the named one, or the only one. */
+export function incidentTied(named: IncidentName | undefined, facts: Facts): Incident | undefined {
+  if (!facts.incidents.known) return undefined;
+  const open = facts.incidents.value;
+  if (named) return incidentNamed(named, open);
+  return open.length === 1 ? open[0] : undefined;
 }
 
 /** The open incident that a name means, if it is among them. */

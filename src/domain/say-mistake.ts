@@ -15,8 +15,6 @@ export function sayMistake(mistake: CommandMistake): string {
       return `Name the resource first, then “${mistake.word}”.`;
     case 'said-twice':
       return sayTwice(mistake.word);
-    case 'not-in-this-version':
-      return `“${mistake.word}” isn't in this version of Nightlatch.`;
     case 'bad-person':
       return `I can't tell who “${mistake.word}” is: pick the person from the list that Slack shows after @.`;
     case 'bad-history':
@@ -36,6 +34,8 @@ const FOR = '/unlock db-prod for 30m because replica lag';
 const UNTIL = '/unlock db-prod until 07:30';
 const INCIDENT = '/unlock db-prod in INC-42';
 const HISTORY = '/grants history 7d';
+const EXPOSED = '/grants exposed';
+const BREAK_GLASS = '/unlock db-prod break-glass because replica lag';
 
 /** A whole command that has right what was mistaken first. */
 export function exampleFor([first]: readonly CommandMistake[]): string {
@@ -59,16 +59,23 @@ function commandFor({ kind, word }: CommandMistake): string {
       return COMMANDS[word] ?? '/grants db-prod';
     case 'bad-duration':
     case 'bad-resource':
-    case 'not-in-this-version':
       return FOR;
   }
 }
 
-const COMMANDS: Readonly<Record<string, string | undefined>> = { for: FOR, until: UNTIL, in: INCIDENT, history: HISTORY };
+const COMMANDS: Readonly<Record<string, string | undefined>> = {
+  for: FOR,
+  until: UNTIL,
+  in: INCIDENT,
+  history: HISTORY,
+  exposed: EXPOSED,
+  'break-glass': BREAK_GLASS,
+};
 
 function sayTwice(word: string): string {
   if (word === 'for' || word === 'until') return 'I can take only one time: either for … or until ….';
   if (word === 'in') return 'I can take only one incident.';
+  if (word === 'break-glass' || word === 'exposed') return `“${word}” once is enough.`;
   return `“${word}” is one too many.`;
 }
 

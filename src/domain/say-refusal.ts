@@ -3,7 +3,7 @@ import type { Refusal } from './decision.ts';
 import { sayList } from './say-list.ts';
 import { exampleFor, sayMistake } from './say-mistake.ts';
 import { type Said, sayIncidents, sayShortfall, sayUnanswered } from './say-shortfall.ts';
-import { type Reader, saySecond } from './say-time.ts';
+import { type Reader, sayDuration, sayLastingTime, sayMoment, saySecond } from './say-time.ts';
 
 /**
  * A refusal in plain words: what is so (`text`) and what to do next (`help`). Plain text without markup; it may repeat the caller's words,
@@ -16,6 +16,7 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
     case 'not-allowed':
       return sayNotAllowed(refusal, reader);
     case 'cannot-tell':
+    case 'approvers-unknown':
       return sayUnanswered(refusal.unanswered);
     case 'not-understood':
       return { text: refusal.mistakes.map(sayMistake).join(' '), help: exampleFor(refusal.mistakes) };
@@ -30,6 +31,23 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
         text: `${refusal.resource} needs a reason.`,
         help: `For example: /unlock ${refusal.resource} because replica lag`,
       };
+    case 'no-break-glass':
+      return {
+        text: `${refusal.resource} can't be opened by break-glass: none of its rules has it.`,
+        help: `Try the normal way: /unlock ${refusal.resource}`,
+      };
+    case 'review-overdue':
+      return {
+        text: `Nobody has reviewed your use of ${refusal.of} yet. That was due ${sayMoment(refusal.since, reader)}.`,
+        help: 'Ask a reviewer to press Mark reviewed in the audit channel, then try again.',
+      };
+    case 'too-few-approvers':
+      return sayTooFewApprovers(refusal);
+    case 'at-its-longest':
+      return {
+        text: `You have had ${refusal.resource} since ${sayLastingTime(refusal.since, reader)}. ${sayDuration(refusal.atMost)} is the most.`,
+        help: 'In its last ten minutes you can ask for it anew.',
+      };
     case 'unknown-resource':
       return sayUnknownResource(refusal);
     case 'unknown-variable':
@@ -43,6 +61,13 @@ function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reade
   const closest = closestShortfall(refusal.shortfalls);
   if (closest) return sayShortfall(closest.because, refusal.resource, reader);
   return { text: `No rule opens ${refusal.resource} for you.`, help: 'Ask an owner which rule would.' };
+}
+
+function sayTooFewApprovers({ resource, count, found }: Extract<Refusal, { code: 'too-few-approvers' }>): Said {
+  const needed = `${resource} needs a yes from ${count === 1 ? 'somebody else' : `${count} others`}`;
+  const [first] = found;
+  const text = first ? `${needed}, and only ${sayList(found, 'and')} can give one.` : `${needed}, and nobody can give one.`;
+  return { text, help: 'Wake an owner: the policy needs more approvers.' };
 }
 
 function sayTooManyRequests(refusal: Extract<Refusal, { code: 'too-many-requests' }>, reader: Reader): Said {

@@ -90,6 +90,7 @@ const ABOUT = {
   'on-call': "whether you're on call",
   incident: 'whether an incident is open',
   membership: "whether you're in the group",
+  approvers: 'who may approve',
 } as const satisfies Record<Unanswered['about'], string>;
 
 function nextStep(unanswered: Unanswered): string {

@@ -33,15 +33,20 @@ export function coverOf(userId: string, shifts: readonly Shift[], at: Temporal.I
 
 /** Who is on call at `at`, lowest level first, each person once and until the end of their cover. */
 export function onCallAt(shifts: readonly Shift[], at: Temporal.Instant): { name: string; until?: Temporal.Instant }[] {
+  return usersOnCallAt(shifts, at).map(({ id, name }) => {
+    const end = coverOf(id, shifts, at)?.end;
+    return end === undefined ? { name } : { name, until: end };
+  });
+}
+
+/** The same as users of the source. */
+export function usersOnCallAt(shifts: readonly Shift[], at: Temporal.Instant): Shift['user'][] {
   const seen = new Set<string>();
   return shifts
     .filter((shift) => holdsAt(shift, at))
     .toSorted(byLevel)
     .filter((shift) => !seen.has(shift.user.id) && seen.add(shift.user.id))
-    .map(({ user }) => {
-      const end = coverOf(user.id, shifts, at)?.end;
-      return end === undefined ? { name: user.name } : { name: user.name, until: end };
-    });
+    .map(({ user }) => user);
 }
 
 function holdsAt(shift: Shift, at: Temporal.Instant): boolean {

@@ -12,12 +12,13 @@ export interface GrantContent {
   valuesWiped?: boolean;
 }
 
-/** What a card about a request shows now; `grant`: what came of it. */
+/** What a card about a request shows now; `grant`: what came of it; `notPostedIn`: channels where it should stand and can't. */
 export interface RequestContent {
   request: PendingRequest;
   grant?: Grant;
   resource: Resource | undefined;
   now: Temporal.Instant;
+  notPostedIn?: readonly ChannelId[];
 }
 
 /** What a home tab shows now. `standing` other than full: nothing but that. */

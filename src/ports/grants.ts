@@ -25,7 +25,7 @@ export type NewGrant = Omit<
 };
 
 /** What an extension changes: everything a fresh decision says. The end only moves later, variables are only added. */
-export type Extension = Pick<Grant, 'variables' | 'rule' | 'terms' | 'incident' | 'policyHash' | 'evidence'> & {
+export type Extension = Pick<Grant, 'variables' | 'rule' | 'breakGlass' | 'terms' | 'incident' | 'policyHash' | 'evidence'> & {
   end: End;
   request: AccessRequest;
   /** The pending request that it comes from, which is granted with it. */
@@ -48,6 +48,8 @@ export interface Grants {
    */
   open(grant: NewGrant): Promise<Grant | 'already-open'>;
   byId(id: GrantId): Promise<Grant | undefined>;
+  /** What came of a request: the grant that it opened or extended. */
+  ofRequest(id: RequestId): Promise<Grant | undefined>;
   /** `SELECT … FOR NO KEY UPDATE`: nobody else changes it until this transaction ends. */
   lock(id: GrantId): Promise<Grant | undefined>;
   /** The open grant (active, end not reached) of a person for a resource. */

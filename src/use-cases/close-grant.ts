@@ -2,9 +2,13 @@ import { actorOf } from '../domain/audit-entry.ts';
 import { causeByTime, type EndCause, type Grant } from '../domain/grant.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Transaction } from '../ports/store.ts';
+import { homesOf } from './homes-of.ts';
 
-/** How a grant comes to its end: its time came, or a person ended it. */
-export type Closing = { kind: 'by-time' } | { kind: 'by-person'; cause: Extract<EndCause, 'revoked' | 'given-back'>; by: Caller };
+/** How a grant comes to its end: its time came, a person ended it, or its holder's account is no full member any more. */
+export type Closing =
+  | { kind: 'by-time' }
+  | { kind: 'person-left' }
+  | { kind: 'by-person'; cause: Extract<EndCause, 'revoked' | 'given-back'>; by: Caller };
 
 /** Ends the grant with its audit entry, and has its cards drawn again. Undefined when somebody else ended it first. */
 export async function closeGrant(tx: Transaction, grant: Grant, closing: Closing): Promise<Grant | undefined> {
@@ -14,18 +18,20 @@ export async function closeGrant(tx: Transaction, grant: Grant, closing: Closing
   const { id, resource, holder, reveals } = ended;
   tx.record({
     kind: 'grant-ended',
-    by: closing.kind === 'by-time' ? { kind: 'nightlatch' } : actorOf(closing.by.person),
+    by: closing.kind === 'by-person' ? actorOf(closing.by.person) : { kind: 'nightlatch' },
     about: {
       ...{ grant: id, resource, holder, cause, reveals: reveals.count },
-      slackId: closing.kind === 'by-time' ? undefined : closing.by.member.slackId,
+      slackId: closing.kind === 'by-person' ? closing.by.member.slackId : undefined,
     },
   });
   await tx.cards.markDirty(grant.id);
+  await tx.cards.markHomes(homesOf(ended));
   return ended;
 }
 
 function end(tx: Transaction, grant: Grant, closing: Closing): Promise<Grant | undefined> {
   if (closing.kind === 'by-time') return tx.grants.end(grant.id, causeByTime(grant));
+  if (closing.kind === 'person-left') return tx.grants.end(grant.id, 'person-left');
   const { person, member } = closing.by;
   return tx.grants.end(grant.id, closing.cause, { personId: person.id, name: member.displayName });
 }

@@ -1,12 +1,16 @@
 import type { Card } from '../domain/card.ts';
+import type { GrantId, RequestId, SlackUserId } from '../domain/names.ts';
 import type { CardContent, CardSurface, Drawn } from '../ports/card-surface.ts';
+import type { Directory } from '../ports/directory.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store } from '../ports/store.ts';
+import { homeContent } from './home-content.ts';
 
 export interface DeliverCardsNeeds {
   store: Store;
   surface: CardSurface;
   policy: PolicyHolder;
+  directory: Directory;
 }
 
 const AT_ONCE = 20;
@@ -25,14 +29,35 @@ async function deliver(needs: DeliverCardsNeeds, card: Card): Promise<void> {
   await needs.store.transaction((tx) => settle(tx.cards, card, drawn));
 }
 
-async function contentOf(needs: DeliverCardsNeeds, card: Card): Promise<CardContent | undefined> {
-  const { subject } = card;
-  if (subject.kind === 'note') return undefined;
+async function contentOf(needs: DeliverCardsNeeds, { subject, place }: Card): Promise<CardContent | undefined> {
+  switch (subject.kind) {
+    case 'note':
+      return undefined;
+    case 'grant':
+      return grantContent(needs, subject.grantId, place);
+    case 'request':
+      return requestContent(needs, subject.requestId);
+    case 'home':
+      return place.kind === 'home' ? homeContent(needs, place.of as SlackUserId) : undefined;
+  }
+}
+
+function grantContent(needs: DeliverCardsNeeds, id: GrantId, place: Card['place']): Promise<CardContent | undefined> {
   return needs.store.transaction(async (tx) => {
-    const grant = await tx.grants.byId(subject.grantId);
+    const grant = await tx.grants.byId(id);
     if (!grant) return undefined;
-    const valuesWiped = card.place.kind === 'window' && (await tx.reveals.wasWipedIn(card.place.externalId));
+    const valuesWiped = place.kind === 'window' && (await tx.reveals.wasWipedIn(place.externalId));
     return { grant, resource: needs.policy.current()?.resources.get(grant.resource), now: await tx.now(), valuesWiped };
+  });
+}
+
+function requestContent(needs: DeliverCardsNeeds, id: RequestId): Promise<CardContent | undefined> {
+  return needs.store.transaction(async (tx) => {
+    const request = await tx.requests.byId(id);
+    if (!request) return undefined;
+    const grant = await tx.grants.ofRequest(id);
+    const resource = needs.policy.current()?.resources.get(request.asked.resource);
+    return { request, resource, now: await tx.now(), ...(grant && { grant }) };
   });
 }
 

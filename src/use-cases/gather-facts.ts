@@ -5,7 +5,8 @@ import type { Caller } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
-import { type OnCallSource, SourceUnavailable } from '../ports/on-call-source.ts';
+import type { OnCallSource } from '../ports/on-call-source.ts';
+import { known, triedTo } from './source-answer.ts';
 import { answerSourceUser, type SourceUserNeeds } from './source-user-of.ts';
 
 export interface FactNeeds extends SourceUserNeeds {
@@ -29,17 +30,24 @@ export async function gatherFacts(
   at: Temporal.Instant,
 ): Promise<Facts> {
   const conditions = resource.rules.map((rule) => rule.when);
-  const targets = [...new Set(conditions.flatMap((when) => when.onCall ?? []))];
+  const own = conditions.flatMap((when) => when.onCall ?? []);
+  const targets = [...new Set([...own, ...approversOnCall(resource)])];
   const groups = [...new Set(conditions.flatMap((when) => when.member ?? []))];
   const asksIncident = request.incident !== undefined || conditions.some((when) => when.incident);
-  const asksUser = targets.length > 0 || conditions.some((when) => when.incident?.openedBy === 'others');
+  const asksUser = own.length > 0 || conditions.some((when) => when.incident?.openedBy === 'others');
   const [sourceUser, shifts, incidents, members] = await Promise.all([
     asksUser ? answerSourceUser(needs, policy, caller) : known(undefined),
     Promise.all(targets.map(async (name) => [name, await shiftsOn(needs, policy, name, at)] as const)),
-    asksIncident ? answer(() => needs.incidents.openIncidents(resource.services)) : known([]),
+    asksIncident ? triedTo(() => needs.incidents.openIncidents(resource.services)) : known([]),
     Promise.all(groups.map(async (name) => [name, await isMember(needs, policy, caller, name)] as const)),
   ]);
   return { sourceUser, shifts: new Map(shifts), incidents, members: new Map(members) };
+}
+
+/** The targets whose people on call may agree to a rule of the resource: asked with the rest, so that whoever is to be asked is known at once. */
+function approversOnCall(resource: Resource): string[] {
+  const by = resource.rules.flatMap((rule) => rule.approve?.by ?? []);
+  return by.flatMap((one) => (one.kind === 'on-call' ? [one.target] : []));
 }
 
 /** The facts as they count at `at`: what was said too long before (by a process that was frozen since) is no answer any more. */
@@ -68,24 +76,11 @@ export async function isMember(
   const group = policy.groups.get(name);
   if (!group) return known(false);
   if (group.kind === 'people') return known(group.members.includes(caller.person.name));
-  return answer(async () => (await needs.directory.groupMembers(group.id)).includes(caller.member.slackId));
+  return triedTo(async () => (await needs.directory.groupMembers(group.id)).includes(caller.member.slackId));
 }
 
 async function shiftsOn(needs: FactNeeds, policy: Policy, name: string, at: Temporal.Instant) {
   const target = policy.targets.get(name);
   if (!target) return known([]);
-  return answer(() => needs.onCall.shiftsOn(target, at, at.add(HORIZON)));
-}
-
-function known<T>(value: T): Answer<T> {
-  return { known: true, value };
-}
-
-async function answer<T>(ask: () => Promise<T>): Promise<Answer<T>> {
-  try {
-    return known(await ask());
-  } catch (error) {
-    if (error instanceof SourceUnavailable) return { known: false, source: error.source, fault: error.kind };
-    throw error;
-  }
+  return triedTo(() => needs.onCall.shiftsOn(target, at, at.add(HORIZON)));
 }

@@ -19,6 +19,8 @@ export type ListOutcome =
       outcome: 'list';
       question: GrantsFilter;
       entries: readonly { grant: Grant; standing: Standing }[];
+      /** Some were left out, because this person may not see what was read. */
+      hidden: boolean;
       page: number;
       more: boolean;
       unlockable: readonly Resource[];
@@ -62,12 +64,14 @@ async function list(
     return { caller, now, ...list };
   });
   const standings = await standingOf(needs.directory, policy, found.caller, found.grants);
-  const entries = found.grants.flatMap((grant, i) => (standings[i] ? [{ grant, standing: standings[i] }] : []));
+  const all = found.grants.flatMap((grant, i) => (standings[i] ? [{ grant, standing: standings[i] }] : []));
+  const entries = question.exposed ? all.filter(({ standing }) => standing.details) : all;
   const reader = { timezone: member.timezone, now: found.now };
   return {
     outcome: 'list',
     question,
     entries,
+    hidden: entries.length < all.length,
     page: asked.page,
     more: found.more,
     unlockable: [...policy.resources.values()],
@@ -92,7 +96,7 @@ function recordReading(tx: Transaction, caller: Caller, { words, page }: { words
 }
 
 function filterOf(question: GrantsFilter, holder: PersonId | undefined, now: Temporal.Instant): GrantFilter {
-  const filter: GrantFilter = { state: question.history ? 'any' : 'open' };
+  const filter: GrantFilter = { state: question.exposed ? 'exposed' : question.history ? 'any' : 'open' };
   if (question.history) filter.startedSince = now.subtract(question.history);
   if (question.resource !== undefined) filter.resource = question.resource;
   if (holder !== undefined) filter.holder = holder;

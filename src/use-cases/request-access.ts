@@ -1,27 +1,14 @@
 import { parseUnlock, type UnlockReading } from '../domain/command-text/parse-unlock.ts';
 import { readForm } from '../domain/command-text/read-form.ts';
 import { unlockContext } from '../domain/command-text/unlock-context.ts';
-import { decideAccess } from '../domain/decide-access.ts';
 import type { Refusal } from '../domain/decision.ts';
-import type { Evidence } from '../domain/evidence.ts';
-import type { Grant } from '../domain/grant.ts';
-import type { ChannelId, ResourceName, SlackUserId } from '../domain/names.ts';
-import type { Caller, Member } from '../domain/person.ts';
+import type { ChannelId, SlackUserId } from '../domain/names.ts';
+import type { Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
-import type { AccessRequest } from '../domain/request.ts';
 import type { Reader } from '../domain/say-time.ts';
 import type { Asking } from '../domain/unlock-form.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { PolicyHolder } from '../ports/policy-holder.ts';
-import { type FactNeeds, factsAt, gatherFacts } from './gather-facts.ts';
+import { type DecidedOutcome, type DecideNeeds, decideRequest, refused } from './decide-request.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
-import { evidenceAsJson, openGrant } from './open-grant.ts';
-import { recordRefusal } from './record-refusal.ts';
-
-export interface RequestAccessNeeds extends FactNeeds {
-  policy: PolicyHolder;
-  log: Logger;
-}
 
 /** What was typed or put into the form, by whom, where, and the window that answers it (absent when none could be opened). */
 export type UnlockCommand = Asking & {
@@ -31,10 +18,7 @@ export type UnlockCommand = Asking & {
   windowExternalId?: string;
 };
 
-export type RequestOutcome =
-  | { outcome: 'granted'; grant: Grant; alreadyOpen: boolean; reader: Reader }
-  | { outcome: 'help'; resources: readonly Resource[]; reader: Reader }
-  | { outcome: 'refused'; because: Refusal; reader: Reader };
+export type RequestOutcome = DecidedOutcome | { outcome: 'help'; resources: readonly Resource[]; reader: Reader };
 
 const REQUESTS_A_MINUTE = 10;
 
@@ -42,7 +26,7 @@ const REQUESTS_A_MINUTE = 10;
  * Decides on `/unlock` or its form and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
  * afresh. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; nothing is open then.
  */
-export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCommand): Promise<RequestOutcome> {
+export async function requestAccess(needs: DecideNeeds, command: UnlockCommand): Promise<RequestOutcome> {
   const policy = needs.policy.current();
   const member = await identifyMember(needs.directory, command.slackId);
   if (!member) return refusedUnknown({ code: 'outsider' }, await needs.store.transaction((tx) => tx.now()));
@@ -61,24 +45,8 @@ export async function requestAccess(needs: RequestAccessNeeds, command: UnlockCo
   if (count !== 'counted') return refuse({ code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE, opensAt: count.opensAt });
   const resource = policy.resources.get(parsed.request.resource);
   if (!resource) return refuse({ code: 'unknown-resource', word: parsed.request.resource, nearest: [] });
-  return decide(needs, { policy, caller, reader, resource, request: { ...parsed.request, channel: command.channel } }, command);
-}
-
-interface Asked {
-  policy: Policy;
-  caller: Caller;
-  reader: Reader;
-  resource: Resource;
-  request: AccessRequest;
-}
-
-async function decide(needs: RequestAccessNeeds, asked: Asked, command: UnlockCommand): Promise<RequestOutcome> {
-  const { policy, caller, resource, request, reader } = asked;
-  const facts = await gatherFacts(needs, policy, caller, resource, request, reader.now);
-  const decideAt = (at: Temporal.Instant) => decideAccess(request, resource, factsAt(facts, reader.now, at), at);
-  const opened = await needs.store.transaction((tx) => openGrant(tx, { ...asked, decideAt }, command.windowExternalId));
-  if ('grant' in opened) return { outcome: 'granted', ...opened, reader: { ...reader, now: opened.now } };
-  return refused(needs, caller, reader, opened.refused, { resource: resource.name, evidence: opened.evidence });
+  const asked = { policy, caller, reader, resource, request: { ...parsed.request, channel: command.channel } };
+  return decideRequest(needs, asked, command.windowExternalId);
 }
 
 function understand(asking: Asking, policy: Policy, reader: Reader): UnlockReading {
@@ -86,19 +54,6 @@ function understand(asking: Asking, policy: Policy, reader: Reader): UnlockReadi
   const reading = readForm(asking.form, policy.resources, reader);
   // The form said what was wrong before it was sent off: only a policy that came in between gets here.
   return reading.kind === 'request' ? reading : { kind: 'refused', because: reading.mistakes[0].because };
-}
-
-async function refused(
-  needs: RequestAccessNeeds,
-  caller: Caller,
-  reader: Reader,
-  because: Refusal,
-  decided?: { resource: ResourceName; evidence: Evidence | undefined },
-): Promise<RequestOutcome> {
-  const { code } = because;
-  const about = decided?.evidence && { evidence: evidenceAsJson(decided.evidence) };
-  await recordRefusal(needs, caller.person, { code, ...(decided && { resource: decided.resource }), ...(about && { about }) });
-  return { outcome: 'refused', because, reader };
 }
 
 // Nothing is put on record for those who aren't persons here.

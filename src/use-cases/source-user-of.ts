@@ -2,9 +2,9 @@ import type { Answer } from '../domain/evidence.ts';
 import type { Caller, PersonLink } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Directory } from '../ports/directory.ts';
-import { SourceUnavailable } from '../ports/on-call-source.ts';
 import type { SourceUsers } from '../ports/source-users.ts';
 import type { Store, Transaction } from '../ports/store.ts';
+import { triedTo } from './source-answer.ts';
 
 export interface SourceUserNeeds {
   store: Store;
@@ -34,12 +34,7 @@ export async function answerSourceUser(
   policy: Policy,
   caller: Caller,
 ): Promise<Answer<string | undefined>> {
-  try {
-    return { known: true, value: await sourceUserOf(needs, policy, caller) };
-  } catch (error) {
-    if (error instanceof SourceUnavailable) return { known: false, source: error.source, fault: error.kind };
-    throw error;
-  }
+  return triedTo(() => sourceUserOf(needs, policy, caller));
 }
 
 async function addressHolds(needs: SourceUserNeeds, policy: Policy, caller: Caller, link: PersonLink): Promise<boolean> {

@@ -6,7 +6,7 @@ import { aPolicyFolder, mistakesIn } from './policy-folder.ts';
 
 const LINES = [
   'version: 1',
-  'slack: { team: T0123ABCD, auditChannel: C0AUDIT }',
+  'slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR }',
   'defaults: { timezone: Europe/Berlin }',
   'roles: { owners: [alice] }',
   'people:',

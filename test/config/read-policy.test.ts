@@ -6,7 +6,7 @@ import { policyText, readPolicy } from '../../src/config/read-policy.ts';
 import { mistakesIn, policyOf, reading } from './policy-folder.ts';
 
 const HEAD = `version: 1
-slack: { team: T0123ABCD, auditChannel: C0AUDIT }
+slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR }
 roles: { owners: [alice] }
 people:
   alice: { slack: U01ALICE, pagerduty: PALICE1 }

@@ -27,12 +27,16 @@ export function grantsContract(make: Make): void {
       endsBecause: 'asked',
       evidence: JSON.parse(JSON.stringify(EVIDENCE)),
       incident: { id: 'QINC', number: 42, title: 'Replica lag' },
-      reveals: { count: 0, variables: [] },
+      reveals: { count: 0, variables: [], exposed: [] },
+      breakGlass: false,
+      approvedBy: [],
+      extensions: 0,
       policyHash: 'policy-1',
     });
     expect(read?.terms.graceAfterResolve.total('minutes')).toBe(15);
     expect(read?.terms.showFor.total('seconds')).toBe(60);
-    expect(read).not.toHaveProperty('ended');
+    expect(read?.terms.atMost.total('hours')).toBe(4);
+    for (const absent of ['ended', 'review']) expect(read).not.toHaveProperty(absent);
   });
 
   test('an id that is none finds nothing and ends nothing', async () => {

@@ -5,6 +5,8 @@ import { grantsContract } from './grants.contract.ts';
 import { peopleContract } from './people.contract.ts';
 import { policiesContract } from './policies.contract.ts';
 import { refusalsContract } from './refusals.contract.ts';
+import { requestAnswersContract } from './request-answers.contract.ts';
+import { requestsContract } from './requests.contract.ts';
 import { revealsContract } from './reveals.contract.ts';
 import { sealedValuesContract } from './sealed-values.contract.ts';
 import { storeContract } from './store.contract.ts';
@@ -15,6 +17,8 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('people', () => peopleContract(make));
   describe('policies', () => policiesContract(make));
   describe('grants', () => grantsContract(make));
+  describe('requests', () => requestsContract(make));
+  describe('answers to requests', () => requestAnswersContract(make));
   describe('reveals', () => revealsContract(make));
   describe('cards', () => cardsContract(make));
   describe('refusals', () => refusalsContract(make));

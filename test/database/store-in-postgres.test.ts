@@ -152,7 +152,14 @@ test('a fault that the work swallowed still fails the transaction', async () => 
 test('a refused statement tells its code and nothing of the row', async () => {
   const { holder, ...grant } = await aGrant('too-long');
   const end = { at: grant.startedAt.add({ hours: 25 }), because: 'asked' } as const;
-  const request = { resource: 'other', variables: [], time: { kind: 'default' }, channel: 'C', reason: CANARY } as const;
+  const request = {
+    resource: 'other',
+    variables: [],
+    time: { kind: 'default' },
+    breakGlass: false,
+    channel: 'C',
+    reason: CANARY,
+  } as const;
   const tooLong = { ...grant, holder, resource: 'other', reason: CANARY, end, request };
   const error = await store.transaction((tx) => tx.grants.open(tooLong)).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'StatementRefused', code: '23514' });

@@ -8,7 +8,13 @@ import type { Shift } from '../../src/domain/shift.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
 
 const AT = Temporal.Instant.from('2026-11-22T02:17:00Z');
-const REQUEST: AccessRequest = { resource: 'db-prod', variables: [], time: { kind: 'default' }, channel: 'C0INC42' };
+const REQUEST: AccessRequest = {
+  resource: 'db-prod',
+  variables: [],
+  time: { kind: 'default' },
+  breakGlass: false,
+  channel: 'C0INC42',
+};
 const OPEN = { maxAge: Temporal.Duration.from({ hours: 12 }), openedBy: 'others' } as const;
 const onCall = aRule({ name: 'on call', when: { onCall: ['db-primary'] } });
 const inIncident = aRule({ name: 'in an incident', when: { onCall: ['db-primary'], incident: OPEN } });

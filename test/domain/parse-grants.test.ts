@@ -32,6 +32,10 @@ describe('what /grants understands', () => {
     ['history 7d db-prod', { whose: 'all', resource: 'db-prod', history: 'PT168H' }],
     ['all history 7d', { whose: 'all', history: 'PT168H' }],
     ['<@U02BOB|bob> history 7d db-prod', { whose: { slackId: 'U02BOB' }, resource: 'db-prod', history: 'PT168H' }],
+    ['exposed', { whose: 'all', exposed: true }],
+    ['Exposed db-prod', { whose: 'all', resource: 'db-prod', exposed: true }],
+    ['db-retired exposed', { whose: 'all', resource: 'db-retired', exposed: true }],
+    ['mine exposed history 7d', { whose: 'mine', history: 'PT168H', exposed: true }],
     ['history 7d db-retired', { whose: 'all', resource: 'db-retired', history: 'PT168H' }],
   ])('%j', (text, filter) => {
     expect(filterOf(text)).toEqual(filter);
@@ -56,6 +60,7 @@ describe('what /grants refuses', () => {
     ['history 367d', misunderstood({ kind: 'bad-history', word: '367d' })],
     ['history 99999999999d', misunderstood({ kind: 'bad-history', word: '99999999999d' })],
     ['history 7d history 8d', misunderstood({ kind: 'said-twice', word: 'history' })],
+    ['exposed db-prod exposed', misunderstood({ kind: 'said-twice', word: 'exposed' })],
     ['all <@U02BOB>', misunderstood({ kind: 'said-twice', word: '<@U02BOB>' })],
     ['db-prod db-replica', misunderstood({ kind: 'said-twice', word: 'db-replica' })],
     ['db-prd', { code: 'unknown-resource', word: 'db-prd', nearest: ['db-prod'] }],
@@ -66,7 +71,10 @@ describe('what /grants refuses', () => {
   });
 
   it('never by throwing', () => {
-    const word = fc.oneof(fc.constantFrom('all', 'mine', 'history', '7d', 'db-prod', '<@U02BOB>'), fc.string({ unit: 'binary' }));
+    const word = fc.oneof(
+      fc.constantFrom('all', 'mine', 'exposed', 'history', '7d', 'db-prod', '<@U02BOB>'),
+      fc.string({ unit: 'binary' }),
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 8 }), (words) => {
         expect(parseGrants(words.join(' '), RESOURCES)).toHaveProperty('kind');

@@ -37,7 +37,7 @@ const mistakesOf = (text: string) => {
 };
 
 describe('what /unlock understands', () => {
-  const plain = { resource: 'db-prod', variables: [], time: 'default' };
+  const plain = { resource: 'db-prod', variables: [], time: 'default', breakGlass: false };
 
   it.each([
     ['db-prod', plain],
@@ -134,7 +134,11 @@ describe('what /unlock refuses', () => {
     ['db-prod in INC-0', [{ kind: 'bad-incident', word: 'INC-0' }]],
     ['db-prod for 30m until 07:30', [{ kind: 'said-twice', word: 'until' }]],
     ['db-prod in 42 in 43', [{ kind: 'said-twice', word: 'in' }]],
-    ['db-prod break-glass', [{ kind: 'not-in-this-version', word: 'break-glass' }]],
+    ['db-prod break-glass breakglass', [{ kind: 'said-twice', word: 'break-glass' }]],
+    ['db-prod break glass for 30m break-glass', [{ kind: 'said-twice', word: 'break-glass' }]],
+    ['db-prod for break-glass', [{ kind: 'missing-after', word: 'for' }]],
+    ['break-glass db-prod', [{ kind: 'bad-resource', word: 'break-glass' }]],
+    ['break glass db-prod', [{ kind: 'bad-resource', word: 'break-glass' }]],
     ['for 30m', [{ kind: 'bad-resource', word: 'for' }]],
     [
       'db-prod for banana until noon in prod',
@@ -225,6 +229,9 @@ describe('for any text', () => {
       'until',
       'in',
       'because',
+      'break-glass',
+      'break',
+      'glass',
       'PGPASSWORD',
       'NOPE',
       '30m',

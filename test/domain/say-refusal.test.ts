@@ -92,9 +92,32 @@ describe('a refusal in words', () => {
       },
       "“banana” isn't a duration: write 30m, 2h or 1h30m. “noon” isn't a time: write 07:30 or shift-end.",
     ],
+    [{ code: 'not-understood', mistakes: [{ kind: 'said-twice', word: 'break-glass' }] }, '“break-glass” once is enough.'],
+    [{ code: 'no-break-glass', resource: 'db-prod' }, "db-prod can't be opened by break-glass: none of its rules has it."],
     [
-      { code: 'not-understood', mistakes: [{ kind: 'not-in-this-version', word: 'break-glass' }] },
-      "“break-glass” isn't in this version of Nightlatch.",
+      { code: 'review-overdue', resource: 'db-prod', of: 'ledger-db', since: at7.subtract({ hours: 24 }) },
+      'Nobody has reviewed your use of ledger-db yet. That was due on Sat 21 Nov, 07:00.',
+    ],
+    [
+      { code: 'too-few-approvers', resource: 'db-prod', count: 2, found: ['Bob'] },
+      'db-prod needs a yes from 2 others, and only Bob can give one.',
+    ],
+    [
+      { code: 'too-few-approvers', resource: 'db-prod', count: 1, found: [] },
+      'db-prod needs a yes from somebody else, and nobody can give one.',
+    ],
+    [
+      { code: 'approvers-unknown', resource: 'db-prod', unanswered: { source: 'Slack', fault: 'timeout', about: 'approvers' } },
+      "Slack didn't answer, so I can't tell who may approve.",
+    ],
+    [
+      {
+        code: 'at-its-longest',
+        resource: 'db-prod',
+        atMost: Temporal.Duration.from({ hours: 1 }),
+        since: Temporal.Instant.from('2026-11-22T02:17:00Z'),
+      },
+      'You have had db-prod since 03:17. 1 h is the most.',
     ],
     [{ code: 'outsider' }, 'This works only for full members of this workspace.'],
     [{ code: 'no-policy' }, "There's no policy in force, so nothing can be unlocked."],
@@ -112,6 +135,13 @@ describe('a refusal in words', () => {
     expect(
       said({ code: 'unknown-incident', resource: 'db-prod', name: 'INC-9', open: [{ number: 42, title: 'Lag' }] }).help,
     ).toBe('Open is INC-42 Lag.');
+    expect(said({ code: 'no-break-glass', resource: 'db-prod' }).help).toBe('Try the normal way: /unlock db-prod');
+    expect(said({ code: 'review-overdue', resource: 'db-prod', of: 'db-prod', since: at7 }).help).toBe(
+      'Ask a reviewer to press Mark reviewed in the audit channel, then try again.',
+    );
+    expect(said({ code: 'too-few-approvers', resource: 'db-prod', count: 2, found: [] }).help).toBe(
+      'Wake an owner: the policy needs more approvers.',
+    );
     expect(said({ code: 'unknown-resource', word: 'database', nearest: [] }).help).toBe('/unlock alone lists what there is.');
   });
 
@@ -126,6 +156,8 @@ describe('a refusal in words', () => {
     [{ kind: 'said-twice', word: 'db-replica' }, '/grants db-prod'],
     [{ kind: 'bad-history', word: '7' }, '/grants history 7d'],
     [{ kind: 'bad-person', word: '@bob' }, '/grants @someone'],
+    [{ kind: 'said-twice', word: 'break-glass' }, '/unlock db-prod break-glass because replica lag'],
+    [{ kind: 'said-twice', word: 'exposed' }, '/grants exposed'],
   ] satisfies [CommandMistake, string][])('to %j gives an example that has it right', (mistake, example) => {
     expect(said({ code: 'not-understood', mistakes: [mistake] }).help).toBe(`For example: ${example}`);
   });

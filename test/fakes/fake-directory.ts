@@ -10,6 +10,7 @@ export class FakeDirectory implements Directory {
   readonly #members = new Map<SlackUserId, Member>();
   readonly #groups = new Map<string, readonly SlackUserId[]>();
   #fault: FaultKind | undefined;
+  #groupFault: FaultKind | undefined;
 
   /** Adds or replaces the member. */
   put(member: Member): void {
@@ -24,8 +25,14 @@ export class FakeDirectory implements Directory {
     this.#fault = kind;
   }
 
+  /** Only groups can't be looked up, as on a plan without them. */
+  failGroups(kind: FaultKind): void {
+    this.#groupFault = kind;
+  }
+
   heal(): void {
     this.#fault = undefined;
+    this.#groupFault = undefined;
   }
 
   async member(id: SlackUserId, freshness: 'fresh' | 'recent'): Promise<Member> {
@@ -41,6 +48,7 @@ export class FakeDirectory implements Directory {
 
   async groupMembers(userGroup: string): Promise<SlackUserId[]> {
     this.#answerOrFail();
+    if (this.#groupFault) throw new SourceUnavailable('Slack', this.#groupFault);
     return [...(this.#groups.get(userGroup) ?? [])];
   }
 

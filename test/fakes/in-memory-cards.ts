@@ -1,6 +1,6 @@
 import type { Card, CardPlace } from '../../src/domain/card.ts';
 import type { Cards } from '../../src/ports/cards.ts';
-import { type InMemoryTransaction, isDue, type KeptCard } from './in-memory-state.ts';
+import { type InMemoryTransaction, isDue, type KeptCard, later } from './in-memory-state.ts';
 
 /** Cards in memory. */
 export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards {
@@ -14,9 +14,15 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
       : { ...kept, dirty: true, card: { ...kept.card, dirtyAt: later(now(), kept.card.dirtyAt.add({ microseconds: 1 })) } };
   const windowOf = (externalId: string) =>
     [...state.cards.values()].find(({ card }) => card.place.kind === 'window' && card.place.externalId === externalId);
+  const homeOf = (slackId: string) =>
+    [...state.cards.values()].find(({ card }) => card.place.kind === 'home' && card.place.of === slackId);
+  const markAbout = (isMeant: (card: Card) => boolean) => {
+    for (const { card } of state.cards.values()) if (isMeant(card)) change(card.id, mark);
+  };
   return {
     async add(subject, place) {
-      const there = place.kind === 'window' ? windowOf(place.externalId) : undefined;
+      const there = place.kind === 'window' ? windowOf(place.externalId) : place.kind === 'home' ? homeOf(place.of) : undefined;
+      if (there && place.kind === 'home') change(there.card.id, mark);
       if (there) return there.card.id;
       const card: Card = { id: newId(), subject, place, dirtyAt: now(), attempts: 0 };
       state.cards.set(card.id, {
@@ -33,8 +39,27 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
     byId: async (id) => state.cards.get(id)?.card,
 
     async markDirty(grant) {
-      for (const { card } of state.cards.values())
-        if (card.subject.kind === 'grant' && card.subject.grantId === grant) change(card.id, mark);
+      const requests = state.grants.get(grant)?.requests ?? [];
+      markAbout(
+        ({ subject }) =>
+          (subject.kind === 'grant' && subject.grantId === grant) ||
+          (subject.kind === 'request' && requests.includes(subject.requestId)),
+      );
+    },
+
+    async markRequestDirty(request) {
+      markAbout(({ subject }) => subject.kind === 'request' && subject.requestId === request);
+    },
+
+    async markHomes(of) {
+      markAbout(({ place }) => place.kind === 'home' && of.includes(place.of));
+    },
+
+    async turnToGrant(request, grantId) {
+      for (const { card } of state.cards.values()) {
+        if (card.place.kind !== 'window' || card.subject.kind !== 'request' || card.subject.requestId !== request) continue;
+        change(card.id, (kept) => mark({ ...kept, card: { ...kept.card, subject: { kind: 'grant', grantId } } }));
+      }
     },
 
     async claimDirty(limit, leaseSeconds) {
@@ -93,8 +118,4 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
 function fits(place: CardPlace, channel: string, clickedBy: string): boolean {
   return (place.kind === 'channel' && place.channel === channel) || (place.kind === 'direct' && place.to === clickedBy);
-}
-
-function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
 }

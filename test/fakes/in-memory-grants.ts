@@ -1,38 +1,87 @@
 import { type Grant, isUsable } from '../../src/domain/grant.ts';
-import type { GrantFilter, Grants, NewGrant } from '../../src/ports/grants.ts';
-import { type InMemoryTransaction, isDue } from './in-memory-state.ts';
+import type { Extension, GrantFilter, Grants, NewGrant } from '../../src/ports/grants.ts';
+import { grantInMemory } from './grant-in-memory.ts';
+import { grantRequest } from './in-memory-requests.ts';
+import { earlier, type InMemoryTransaction, isDue, type KeptGrant, later } from './in-memory-state.ts';
 
 /** Grants in memory. */
 export function inMemoryGrants(tx: InMemoryTransaction): Grants {
-  const { state, now } = tx;
-  const all = () => [...state.grants.values()].map((grant) => withReveals(tx, grant));
-  const byId = async (id: string) => all().find((grant) => grant.id === id);
-  const keep = (grant: Grant) => {
-    state.grants.set(grant.id, grant);
-    return withReveals(tx, grant);
-  };
-  const open = () => all().filter((grant) => isUsable(grant, now()));
-  const overdue = () => all().filter((grant) => grant.state === 'active' && isDue(grant.endsAt, now()));
-  return {
-    async open(grant) {
-      if (all().some((one) => one.state === 'active' && isFor(one, grant.holder.personId, grant.resource))) return 'already-open';
-      return keep(begun(tx, grant));
-    },
+  return { ...readings(tx), ...begins(tx), ...ends(tx) };
+}
 
+function readings(tx: InMemoryTransaction) {
+  const { now } = tx;
+  const byId = async (id: string) => grantInMemory(tx, id);
+  return {
     byId,
     lock: byId,
-    openOf: async (person, resource) => open().find((grant) => isFor(grant, person, resource)),
-    countOpen: async (person) => open().filter((grant) => grant.holder.personId === person).length,
+    openOf: async (person, resource) => open(tx).find((grant) => isFor(grant, person, resource)),
+    countOpen: async (person) => open(tx).filter((grant) => grant.holder.personId === person).length,
+    ofRequest: async (id) => all(tx).find((grant) => tx.state.grants.get(grant.id)?.requests.includes(id)),
+    holdersOfOpen: async () => [...new Set(open(tx).map((grant) => grant.holder.slackId))],
+    lockActiveOf: async (slackId) => active(tx).filter((grant) => grant.holder.slackId === slackId),
 
     async resourcesGrantedSince(person, since) {
-      const granted = all().filter((grant) => grant.holder.personId === person && isDue(since, grant.startedAt));
+      const granted = all(tx).filter((grant) => grant.holder.personId === person && isDue(since, grant.startedAt));
       return new Set(granted.map((grant) => grant.resource)).size;
     },
 
+    async incidentsOfOpen() {
+      const ids = open(tx).flatMap((grant) => (grant.incident && grant.terms.endsWithIncident ? [grant.incident.id] : []));
+      return [...new Set(ids)].sort();
+    },
+
+    async list(filter, page) {
+      const found = all(tx)
+        .filter((grant) => matches(grant, filter, now()))
+        .toSorted((a, b) => oldestFirst(b, a));
+      return { grants: found.slice(page.offset, page.offset + page.limit), more: found.length > page.offset + page.limit };
+    },
+  } satisfies Partial<Grants>;
+}
+
+function begins(tx: InMemoryTransaction) {
+  const { state, now, newId } = tx;
+  const granted = (requestId: string | undefined) => {
+    if (requestId !== undefined) grantRequest(tx, requestId);
+    return requestId ?? newId();
+  };
+  return {
+    async open(grant) {
+      if (active(tx).some((one) => isFor(one, grant.holder.personId, grant.resource))) return 'already-open';
+      const begun = asGrant(tx, grant, granted(grant.requestId));
+      return keep(tx, { grant: begun, requests: [begun.requestId] });
+    },
+
+    async extend(id, { request: _, requestId, end, ...extension }) {
+      const kept = state.grants.get(id);
+      if (!kept || !isUsable(kept.grant, now())) return undefined;
+      const grant = extended(kept.grant, { ...extension, end });
+      return keep(tx, { ...kept, grant, requests: [...kept.requests, granted(requestId)] });
+    },
+
+    async claimEndingSoon(seconds, limit) {
+      const claimed = open(tx)
+        .filter((grant) => isEndingSoon(state.grants.get(grant.id) as KeptGrant, seconds, now()))
+        .toSorted((a, b) => Temporal.Instant.compare(a.endsAt, b.endsAt))
+        .slice(0, limit);
+      for (const { id, endsAt } of claimed) keep(tx, { ...(state.grants.get(id) as KeptGrant), toldEnd: endsAt });
+      return claimed;
+    },
+  } satisfies Partial<Grants>;
+}
+
+function ends(tx: InMemoryTransaction) {
+  const { state, now } = tx;
+  const change = (id: string, changed: Partial<Grant>) => {
+    const kept = state.grants.get(id) as KeptGrant;
+    return keep(tx, { ...kept, grant: { ...kept.grant, ...changed } });
+  };
+  const overdue = () => active(tx).filter((grant) => isDue(grant.endsAt, now()));
+  return {
     async end(id, cause, by) {
-      const grant = state.grants.get(id);
-      if (grant?.state !== 'active') return undefined;
-      return keep({ ...grant, state: 'ended', ended: { at: now(), cause, ...(by && { by }) } });
+      if (state.grants.get(id)?.grant.state !== 'active') return undefined;
+      return change(id, { state: 'ended', ended: { at: now(), cause, ...(by && { by }) } });
     },
 
     lockDue: async (limit) =>
@@ -41,50 +90,71 @@ export function inMemoryGrants(tx: InMemoryTransaction): Grants {
         .slice(0, limit),
     lockOverdueOf: async (person, resource) => overdue().find((grant) => isFor(grant, person, resource)),
 
-    async incidentsOfOpen() {
-      const ids = open().flatMap((grant) => (grant.incident && grant.terms.endsWithIncident ? [grant.incident.id] : []));
-      return [...new Set(ids)].sort();
-    },
-
     async shortenToIncident(incidentId, resolvedAt) {
-      const shortened = open().flatMap((grant) => {
+      const shortened = open(tx).flatMap((grant) => {
         const endsAt = resolvedAt.add(grant.terms.graceAfterResolve);
         const applies =
           grant.incident?.id === incidentId && grant.terms.endsWithIncident && Temporal.Instant.compare(endsAt, grant.endsAt) < 0;
-        return applies ? [keep({ ...grant, endsAt, endsBecause: 'incident' as const })] : [];
+        return applies ? [change(grant.id, { endsAt, endsBecause: 'incident' })] : [];
       });
       return shortened.toSorted(oldestFirst);
     },
-
-    async list(filter, page) {
-      const found = all()
-        .filter((grant) => matches(grant, filter, now()))
-        .toSorted((a, b) => oldestFirst(b, a));
-      return { grants: found.slice(page.offset, page.offset + page.limit), more: found.length > page.offset + page.limit };
-    },
-  };
+  } satisfies Partial<Grants>;
 }
 
-function begun({ now, newId }: InMemoryTransaction, { request, end, ...grant }: NewGrant): Grant {
+function all(tx: InMemoryTransaction): Grant[] {
+  return [...tx.state.grants.keys()].map((id) => grantInMemory(tx, id) as Grant);
+}
+
+function active(tx: InMemoryTransaction): Grant[] {
+  return all(tx).filter((grant) => grant.state === 'active');
+}
+
+function open(tx: InMemoryTransaction): Grant[] {
+  return all(tx).filter((grant) => isUsable(grant, tx.now()));
+}
+
+function keep(tx: InMemoryTransaction, kept: KeptGrant): Grant {
+  tx.state.grants.set(kept.grant.id, kept);
+  return grantInMemory(tx, kept.grant.id) as Grant;
+}
+
+function asGrant({ now, newId }: InMemoryTransaction, { request: _, end, ...grant }: NewGrant, requestId: string): Grant {
   if (Temporal.Instant.compare(end.at, now().add({ hours: 24 })) > 0) throw new Error('a grant lasts a day at most');
   return {
     ...grant,
     id: newId(),
-    requestId: newId(),
+    requestId,
     state: 'active',
     startedAt: now(),
     endsAt: end.at,
     endsBecause: end.because,
-    reveals: { count: 0, variables: [] },
+    approvedBy: [],
+    extensions: 0,
+    reveals: { count: 0, variables: [], exposed: [] },
   };
 }
 
-function withReveals({ state }: InMemoryTransaction, grant: Grant): Grant {
-  const seen = [...state.reveals.values()].filter(
-    ({ reveal, recorded, failed }) => reveal.grantId === grant.id && recorded && !failed,
-  );
-  const variables = [...new Set(seen.flatMap(({ reveal }) => reveal.variables))].sort();
-  return { ...grant, reveals: { count: seen.length, variables } };
+function extended(grant: Grant, { end, variables, terms, ...decided }: Omit<Extension, 'request' | 'requestId'>): Grant {
+  const { incident: _, ...rest } = grant;
+  const longest = earlier(grant.startedAt.add(grant.terms.atMost), grant.startedAt.add(terms.atMost));
+  if (Temporal.Instant.compare(end.at, longest) > 0) throw new Error('a grant is not extended past its longest');
+  const isLater = Temporal.Instant.compare(end.at, grant.endsAt) > 0;
+  return {
+    ...rest,
+    ...decided,
+    variables: [...new Set([...grant.variables, ...variables])],
+    // The smaller stays, or a third decision could stretch what the first promised.
+    terms: { ...terms, atMost: longest.since(grant.startedAt) },
+    endsAt: later(grant.endsAt, end.at),
+    endsBecause: isLater ? end.because : grant.endsBecause,
+    extensions: grant.extensions + 1,
+  };
+}
+
+function isEndingSoon({ grant, toldEnd }: KeptGrant, seconds: number, now: Temporal.Instant): boolean {
+  const isLonger = grant.endsAt.since(grant.startedAt).total('seconds') > seconds;
+  return isLonger && isDue(grant.endsAt.subtract({ seconds }), now) && !toldEnd?.equals(grant.endsAt);
 }
 
 function isFor(grant: Grant, person: string, resource: string): boolean {
@@ -93,6 +163,7 @@ function isFor(grant: Grant, person: string, resource: string): boolean {
 
 function matches(grant: Grant, filter: GrantFilter, now: Temporal.Instant): boolean {
   if (filter.state === 'open' && !isUsable(grant, now)) return false;
+  if (filter.state === 'exposed' && grant.reveals.exposed.length === 0) return false;
   if (filter.holder !== undefined && grant.holder.personId !== filter.holder) return false;
   if (filter.resource !== undefined && grant.resource !== filter.resource) return false;
   return isDue(filter.startedSince, grant.startedAt);

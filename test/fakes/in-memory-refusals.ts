@@ -30,10 +30,10 @@ export function inMemoryRefusals({ state, now }: InMemoryTransaction): Refusals 
     },
 
     async countRequest(person, perMinute) {
-      const made = (state.requests.get(person) ?? []).filter(withinMinute);
+      const made = (state.askedAt.get(person) ?? []).filter(withinMinute);
       const oldest = made[perMinute - 1];
       if (oldest) return { opensAt: oldest.add({ minutes: 1 }) };
-      state.requests.set(person, [now(), ...made]);
+      state.askedAt.set(person, [now(), ...made]);
       return 'counted';
     },
   };

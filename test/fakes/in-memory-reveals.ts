@@ -6,13 +6,13 @@ import { earlier, type InMemoryTransaction, isDue, type KeptReveal } from './in-
 /** Reveals in memory. */
 export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Reveals {
   const isWipeDue = ({ reveal, claimedUntil }: KeptReveal) => {
-    const grant = state.grants.get(reveal.grantId);
+    const grant = state.grants.get(reveal.grantId)?.grant;
     const due = isDue(reveal.wipeAt, now()) || !grant || !isUsable(grant, now());
     return reveal.state !== 'wiped' && due && isDue(claimedUntil, now());
   };
   return {
     async begin(begun, showForSeconds) {
-      const grant = state.grants.get(begun.grantId);
+      const grant = state.grants.get(begun.grantId)?.grant;
       if (!grant) throw new Error('no such grant');
       const reveal: Reveal = {
         ...begun,
@@ -20,7 +20,7 @@ export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Rev
         state: 'opening',
         wipeAt: earlier(now().add({ seconds: showForSeconds }), grant.endsAt),
       };
-      state.reveals.set(reveal.id, { reveal, recorded: false, failed: false });
+      state.reveals.set(reveal.id, { reveal, failed: false });
       return reveal;
     },
 
@@ -33,7 +33,7 @@ export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Rev
       state.reveals.set(id, {
         ...kept,
         reveal,
-        recorded: kept.recorded || to === 'recorded',
+        ...(to === 'recorded' && { recordedAt: now() }),
         failed: kept.failed || to === 'failed',
       });
       return true;
@@ -41,11 +41,11 @@ export function inMemoryReveals({ state, now, newId }: InMemoryTransaction): Rev
 
     wasWipedIn: async (externalId) =>
       [...state.reveals.values()].some(
-        ({ reveal, recorded, failed }) => reveal.externalId === externalId && reveal.state === 'wiped' && recorded && !failed,
+        ({ reveal, recordedAt, failed }) => reveal.externalId === externalId && reveal.state === 'wiped' && recordedAt && !failed,
       ),
 
     count: async (grant) =>
-      [...state.reveals.values()].filter(({ reveal, recorded }) => reveal.grantId === grant && recorded).length,
+      [...state.reveals.values()].filter(({ reveal, recordedAt }) => reveal.grantId === grant && recordedAt).length,
 
     async claimDueWipes(limit, leaseSeconds) {
       const due = [...state.reveals.values()]

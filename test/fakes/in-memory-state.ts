@@ -1,12 +1,40 @@
 import type { Card } from '../../src/domain/card.ts';
-import type { Grant } from '../../src/domain/grant.ts';
+import type { Grant, Review } from '../../src/domain/grant.ts';
 import type { Person } from '../../src/domain/person.ts';
+import type { PendingRequest } from '../../src/domain/request.ts';
 import type { Reveal } from '../../src/domain/reveal.ts';
 import type { AuditRow } from '../../src/ports/audit-log.ts';
 
+/** `grant` without what other rows say of it. */
+export interface KeptGrant {
+  grant: Grant;
+  /** Those that it came from and was extended by, the last one last; those decided at once have only an id. */
+  requests: readonly string[];
+  /** The end that was told of beforehand. */
+  toldEnd?: Temporal.Instant;
+}
+
+export interface KeptRequest {
+  request: PendingRequest;
+  nextTryAt: Temporal.Instant;
+  reminded: boolean;
+}
+
+export interface KeptReview {
+  review: Review;
+  toldAt?: Temporal.Instant;
+}
+
+export interface RotationMark {
+  resource: string;
+  variable: string;
+  at: Temporal.Instant;
+  by: string;
+}
+
 export interface KeptReveal {
   reveal: Reveal;
-  recorded: boolean;
+  recordedAt?: Temporal.Instant;
   failed: boolean;
   claimedUntil?: Temporal.Instant;
 }
@@ -32,11 +60,15 @@ export interface InMemoryState {
   people: Map<string, Person>;
   policies: Map<string, string>;
   inForce: string | undefined;
-  grants: Map<string, Grant>;
+  requests: Map<string, KeptRequest>;
+  grants: Map<string, KeptGrant>;
+  reviews: Map<string, KeptReview>;
+  rotations: readonly RotationMark[];
   reveals: Map<string, KeptReveal>;
   cards: Map<string, KeptCard>;
   refusals: Map<string, KeptRefusals>;
-  requests: Map<string, readonly Temporal.Instant[]>;
+  /** When each person last asked for something. */
+  askedAt: Map<string, readonly Temporal.Instant[]>;
   jobRuns: Map<string, Temporal.Instant>;
   audit: readonly AuditRow[];
 }
@@ -47,11 +79,14 @@ export function emptyState(): InMemoryState {
     people: new Map(),
     policies: new Map(),
     inForce: undefined,
+    requests: new Map(),
     grants: new Map(),
+    reviews: new Map(),
+    rotations: [],
     reveals: new Map(),
     cards: new Map(),
     refusals: new Map(),
-    requests: new Map(),
+    askedAt: new Map(),
     jobRuns: new Map(),
     audit: [],
   };
@@ -78,4 +113,9 @@ export function isDue(at: Temporal.Instant | undefined, now: Temporal.Instant): 
 /** Of two instants the earlier. */
 export function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
   return Temporal.Instant.compare(a, b) <= 0 ? a : b;
+}
+
+/** Of two instants the later. */
+export function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
 }

@@ -6,7 +6,10 @@ import { inMemoryCards } from './in-memory-cards.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
 import { inMemoryRefusals } from './in-memory-refusals.ts';
+import { inMemoryRequests } from './in-memory-requests.ts';
 import { inMemoryReveals } from './in-memory-reveals.ts';
+import { inMemoryReviews } from './in-memory-reviews.ts';
+import { inMemoryRotations } from './in-memory-rotations.ts';
 import { copyOf, emptyState, type InMemoryState } from './in-memory-state.ts';
 import { SettableClock } from './settable-clock.ts';
 
@@ -55,7 +58,10 @@ export class InMemoryStore implements Store {
       now: () => this.clock.now(),
       people: inMemoryPeople(shared),
       policies: inMemoryPolicies(shared.state),
+      requests: inMemoryRequests(shared),
       grants: inMemoryGrants(shared),
+      reviews: inMemoryReviews(shared),
+      rotations: inMemoryRotations(shared),
       reveals: inMemoryReveals(shared),
       cards: inMemoryCards(shared),
       refusals: inMemoryRefusals(shared),

@@ -178,9 +178,11 @@ async function holdPolicy(bot: Bot, file: string): Promise<void> {
   bot.policy.hold(reading.policy);
 }
 
+const SEALED = ['db-prod/url', 'db-prod/password', 'db-replica/url', 'feature-flags/token', 'ledger-db/url', 'status-page/token'];
+
 async function sealValues(database: TestDatabase, key: MasterKey): Promise<void> {
   const { values, close } = openSealedValues(new Secret(database.appUrl), undefined);
-  for (const path of ['db-prod/url', 'db-prod/password', 'db-replica/url', 'feature-flags/token']) {
+  for (const path of SEALED) {
     await values.add(path, (version) => seal(Buffer.from(CANARY), { path, version }, key), 'operator:test@host');
   }
   await close();

@@ -90,7 +90,10 @@ describe('delivering cards', () => {
       await tx.reveals.move(id, 'wiped');
     });
     await deliverCards(night);
-    const told = night.surface.drawings.map(({ card, content }) => [card.place.kind, content?.valuesWiped]);
+    const told = night.surface.drawings.map(({ card, content }) => [
+      card.place.kind,
+      content && 'valuesWiped' in content && content.valuesWiped,
+    ]);
     expect(told).toEqual([
       ['window', true],
       ['channel', false],

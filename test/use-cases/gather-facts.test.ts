@@ -7,7 +7,13 @@ import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
 import { anIncident } from '../builders/an-incident.ts';
 import { aQuietNight, type Night, START } from './a-quiet-night.ts';
 
-const REQUEST: AccessRequest = { resource: 'db-prod', variables: [], time: { kind: 'default' }, channel: 'C0INC' };
+const REQUEST: AccessRequest = {
+  resource: 'db-prod',
+  variables: [],
+  time: { kind: 'default' },
+  breakGlass: false,
+  channel: 'C0INC',
+};
 const INCIDENT = { maxAge: Temporal.Duration.from({ hours: 12 }), openedBy: 'others' } as const;
 const SRE = { name: 'sre', kind: 'people', members: ['alice'] } as const;
 const LEADS = { name: 'leads', kind: 'slack-user-group', id: 'S0LEADS' } as const;

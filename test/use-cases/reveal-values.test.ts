@@ -35,7 +35,7 @@ describe('showing values', () => {
       ['DATABASE_URL', 'canary-7Qm2-nightlatch-do-not-use'],
       ['PGPASSWORD', 'canary-7Qm2-nightlatch-do-not-use'],
     ]);
-    expect((await present(night, grant)).reveals).toEqual({ count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'] });
+    expect((await present(night, grant)).reveals).toMatchObject({ count: 1, variables: ['DATABASE_URL', 'PGPASSWORD'] });
   });
 
   test('reads nothing when the row cannot be committed', async () => {

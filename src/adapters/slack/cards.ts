@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Card } from '../../domain/card.ts';
-import { isUsable } from '../../domain/grant.ts';
 import type { CardContent, CardSurface, Drawn } from '../../ports/card-surface.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { PolicyHolder } from '../../ports/policy-holder.ts';
-import { grantChannelCard, grantDirectMessage } from './blocks/grant-cards.ts';
-import { grantWindow } from './blocks/grant-window.ts';
 import type { Message } from './blocks/kit.ts';
-import { noteMessage } from './blocks/note-message.ts';
+import { cardMessage, cardWindow } from './card-views.ts';
 import { channelsSharedOutside, type IsSharedOutside } from './channels.ts';
 import type { SlackClients } from './clients.ts';
 import type { SlackDirectory } from './directory.ts';
@@ -43,17 +40,14 @@ export function slackCards(needs: CardNeeds): CardSurface {
 }
 
 async function drawn(needs: CardNeeds, isShared: IsSharedOutside, card: Card, content: CardContent | undefined): Promise<Drawn> {
-  const { subject, place } = card;
+  const { place } = card;
   if (place.kind === 'window') return drawWindow(needs, place, content);
   if (place.kind === 'channel' && (await isShared(place.channel))) {
     needs.log.error('channel is shared with outsiders, nothing is posted there', { channel: place.channel });
     return { outcome: 'gone' };
   }
-  if (subject.kind === 'note') return drawMessage(needs, card, noteMessage(subject.note));
-  if (!content) return { outcome: 'gone' };
-  if (place.kind === 'direct')
-    return drawMessage(needs, card, grantDirectMessage(card.id, content, await needs.directory.zoneOf(place.to)));
-  return drawMessage(needs, card, grantChannelCard(card.id, content, needs.policy.current()?.timezone ?? 'UTC'));
+  const message = await cardMessage(needs, card, content);
+  return message ? drawMessage(needs, card, message) : { outcome: 'gone' };
 }
 
 // Always sent, even if nothing changed since the card was last drawn: a reveal may have overwritten the window meanwhile.
@@ -62,10 +56,8 @@ async function drawWindow(
   place: Extract<Card['place'], { kind: 'window' }>,
   content: CardContent | undefined,
 ): Promise<Drawn> {
-  if (!content) return { outcome: 'gone' };
-  const viewer = { slackId: place.viewer, timezone: await needs.directory.zoneOf(place.viewer) };
-  const isAsked = place.alreadyOpen && isUsable(content.grant, content.now);
-  const window = grantWindow(content, viewer, content.valuesWiped ? 'values-wiped' : isAsked ? 'already-open' : undefined);
+  const window = await cardWindow(needs, place, content);
+  if (!window) return { outcome: 'gone' };
   await updateWindow(needs.clients.background, place.externalId, window);
   return { outcome: 'drawn', hash: hashOf(window) };
 }

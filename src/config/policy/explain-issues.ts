@@ -13,16 +13,12 @@ type Issue = z.core.$ZodIssue;
 
 // Keys that the documentation of other versions describes, so that nobody takes them for typing errors.
 const OF_OTHER_VERSIONS = new Set([
-  'approve',
-  'approvalChannel',
-  'breakGlass',
   'fallback',
   'incidentChannels',
   'lease',
   'mode',
   'network',
   'proxy',
-  'review',
   'secrets',
   'settled',
   'upstream',

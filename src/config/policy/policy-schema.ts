@@ -5,9 +5,22 @@ import { secretPath } from '../../domain/secret-path.ts';
 // The shapes of nightlatch.yml, and the only place that lists its keys. A message of a leaf says what is allowed there, as a noun.
 
 const hours = (count: number) => Temporal.Duration.from({ hours: count });
+const LONGEST_REVIEW = hours(7 * 24);
 
 /** Names that the commands or the rules give a meaning of their own. */
-export const RESERVED_RESOURCES = ['for', 'until', 'in', 'because', 'help', 'all', 'mine', 'history', 'break-glass'];
+export const RESERVED_RESOURCES = [
+  'for',
+  'until',
+  'in',
+  'because',
+  'help',
+  'all',
+  'mine',
+  'history',
+  'exposed',
+  'break-glass',
+  'breakglass',
+];
 export const RESERVED_TARGETS = ['own'];
 
 const DURATION = 'a duration such as 90s, 30m, 4h or 1h30m';
@@ -50,7 +63,8 @@ function positive(most: number, error: string) {
   return z.int({ error }).min(1, { error }).max(most, { error });
 }
 
-const name = matching(/^[a-z0-9][a-z0-9._-]{0,39}$/, 'a name of a to z, 0 to 9, - . _ (at most 40)');
+const NAME = /^[a-z0-9][a-z0-9._-]{0,39}$/;
+const name = matching(NAME, 'a name of a to z, 0 to 9, - . _ (at most 40)');
 const resourceName = matching(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name of a to z, 0 to 9 and - (at most 40)');
 const variableName = matching(/^[A-Z][A-Z0-9_]{1,63}$/, 'a name of A to Z, 0 to 9 and _ (at most 64)');
 const line = matching(/^(?! )[^\p{Cc}\p{Cf}]{1,80}$/u, 'one line of at most 80 characters');
@@ -60,6 +74,8 @@ const names = listOf(name, 'a list of names');
 const show = z.enum(['slack', 'terminal', 'never'], { error: 'slack, terminal or never' });
 const showFor = duration(Temporal.Duration.from({ minutes: 5 }));
 const maxReveals = positive(100, 'a whole number from 1 to 100');
+const approversCount = positive(20, 'a whole number from 1 to 20');
+const channel = (example: string) => matching(/^[CG][A-Z0-9]{2,20}$/, `a Slack channel id such as ${example}`);
 const span = keys({ default: duration().optional(), atMost: duration().optional() });
 
 const person = keys({
@@ -106,9 +122,38 @@ const when = z.union(
   { error: 'conditions (onCall, incident, member), or anyone' },
 );
 
+const PERSON_OR_GROUP = 'a name under people or groups';
+const onCallOf = keys({ onCall: matching(NAME, 'a name under onCall') });
+const approver = z.union([name, onCallOf], { error: `${PERSON_OR_GROUP}, or { onCall: … }` });
+
+const approve = z.union(
+  [
+    z.literal('none', { error: 'none' }),
+    keys({
+      by: z
+        .union([name, onCallOf, listOf(approver, 'a list of people, groups and { onCall: … }')], {
+          error: `${PERSON_OR_GROUP}, { onCall: … }, or a list of them`,
+        })
+        .optional(),
+      count: approversCount.optional(),
+      within: duration().optional(),
+      channel: channel('C0APPR').optional(),
+    }),
+  ],
+  { error: 'a map of by, count, within, channel, or none' },
+);
+
+const review = keys({
+  by: z.union([name, names], { error: `${PERSON_OR_GROUP}, or a list of them` }).optional(),
+  within: duration(LONGEST_REVIEW),
+});
+
 const rule = keys({
   name: line,
+  breakGlass: z.boolean({ error: 'true or false' }).optional(),
   when,
+  approve: approve.optional(),
+  review: review.optional(),
   grant: span.optional(),
   outlives: listOf(z.enum(['shift', 'incident'], { error: 'shift or incident' }), 'a list of shift and incident').optional(),
   reason: z.literal('required', { error: 'required' }).optional(),
@@ -155,7 +200,8 @@ export const mainFile = keys({
   include: z.array(z.string({ error: INCLUDE }), { error: INCLUDE }).optional(),
   slack: keys({
     team: matching(/^T[A-Z0-9]{2,20}$/, 'a Slack team id such as T0123ABCD'),
-    auditChannel: matching(/^[CG][A-Z0-9]{2,20}$/, 'a Slack channel id such as C0AUDIT'),
+    auditChannel: channel('C0AUDIT'),
+    approvalChannel: channel('C0APPR'),
   }),
   defaults: keys({
     timezone: z.string({ error: 'a time zone such as Europe/Berlin' }).default('UTC'),
@@ -163,6 +209,7 @@ export const mainFile = keys({
     graceAfterResolve: duration().optional(),
     maxReveals: maxReveals.optional(),
     grant: span.optional(),
+    approve: keys({ count: approversCount.optional(), within: duration().optional() }).optional(),
   }).optional(),
   roles: keys({ owners: names, auditors: names.optional() }),
   ...sections,

@@ -11,6 +11,7 @@ import { type Defaults, grantOf } from './resolve-rule.ts';
 export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings): Policy {
   const defaults = defaultsOf(catalog, findings);
   checkRuleSets(catalog, defaults, findings);
+  const roles = resolveRoles(catalog, findings);
   return deepFrozen({
     hash,
     slack: catalog.main.slack,
@@ -18,8 +19,8 @@ export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings
     people: resolvePeople(catalog, findings),
     groups: resolveGroups(catalog, findings),
     targets: resolveTargets(catalog, findings),
-    roles: resolveRoles(catalog, findings),
-    resources: resolveResources(catalog, defaults, findings),
+    roles,
+    resources: resolveResources({ catalog, defaults, owners: roles.owners }, findings),
   });
 }
 
@@ -31,6 +32,10 @@ function defaultsOf(catalog: Catalog, findings: Findings): Defaults {
     showFor: written?.showFor ?? Temporal.Duration.from({ seconds: 60 }),
     maxReveals: written?.maxReveals ?? 10,
     graceAfterResolve: written?.graceAfterResolve ?? Temporal.Duration.from({ minutes: 15 }),
+    approve: {
+      count: written?.approve?.count ?? 1,
+      within: written?.approve?.within ?? Temporal.Duration.from({ minutes: 15 }),
+    },
   };
 }
 

@@ -4,7 +4,11 @@ import { valueAt } from './explain-issues.ts';
 import { below, type Findings, isWritten, type Place } from './findings.ts';
 import { frozenMap } from './frozen.ts';
 import { RESERVED_RESOURCES, type ResourceInFile, type RuleInFile } from './policy-schema.ts';
-import { checkRule, type Defaults, resolveRule, targetsOf } from './resolve-rule.ts';
+import { checkApproversOf } from './resolve-approval.ts';
+import { checkRule, type Defaults, type RuleContext, resolveRule, targetsOf } from './resolve-rule.ts';
+
+/** What all resources have in common. */
+type Shared = Pick<RuleContext, 'catalog' | 'defaults' | 'owners'>;
 
 interface RuleList {
   rules: readonly RuleInFile[];
@@ -17,24 +21,27 @@ export function checkRuleSets(catalog: Catalog, defaults: Defaults, findings: Fi
 }
 
 /** The resources with their rules, `own` and shared sets filled in. */
-export function resolveResources(catalog: Catalog, defaults: Defaults, findings: Findings): Policy['resources'] {
+export function resolveResources(shared: Shared, findings: Findings): Policy['resources'] {
   return frozenMap(
-    [...catalog.resources.values()].map((entry): [string, Resource] => [
+    [...shared.catalog.resources.values()].map((entry): [string, Resource] => [
       entry.name,
-      resolveResource(entry, catalog, defaults, findings),
+      resolveResource(entry, shared, findings),
     ]),
   );
 }
 
-function resolveResource(entry: Entry<ResourceInFile>, catalog: Catalog, defaults: Defaults, findings: Findings): Resource {
+function resolveResource(entry: Entry<ResourceInFile>, shared: Shared, findings: Findings): Resource {
   const { name, value } = entry;
+  const { catalog, defaults } = shared;
   checkHead(entry, catalog, findings);
   const list = rulesOf(entry, catalog);
   if (typeof value.rules !== 'string') checkRules(list, defaults, catalog, findings);
   list.rules.forEach((rule, index) => {
     checkUse(rule, below(list.place, index), entry, findings);
+    checkApproversOf(entry, rule, below(list.place, index), shared, findings);
   });
-  const context = { defaults, own: [value.onCall ?? []].flat(), variables: Object.keys(value.variables) };
+  const own = [value.onCall ?? []].flat();
+  const context = { ...shared, own, variables: Object.keys(value.variables), approvers: value.approvers };
   return {
     name,
     title: value.title ?? name,

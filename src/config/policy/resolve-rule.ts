@@ -4,6 +4,8 @@ import type { Catalog } from './catalog.ts';
 import { below, type Findings, isWritten, type Place } from './findings.ts';
 import { frozenSet } from './frozen.ts';
 import type { RuleInFile } from './policy-schema.ts';
+import { checkApproval, resolveApproval } from './resolve-approval.ts';
+import { checkReview, resolveReview } from './resolve-review.ts';
 
 /** What rules take where they say nothing themselves. */
 export interface Defaults {
@@ -11,6 +13,7 @@ export interface Defaults {
   showFor: Temporal.Duration;
   maxReveals: number;
   graceAfterResolve: Temporal.Duration;
+  approve: { count: number; within: Temporal.Duration };
 }
 
 /** What a rule takes from the resource that uses it. */
@@ -19,6 +22,10 @@ export interface RuleContext {
   /** What `own` means. */
   own: readonly string[];
   variables: readonly string[];
+  /** Who must agree where the rule doesn't say. */
+  approvers: string | undefined;
+  owners: readonly string[];
+  catalog: Catalog;
 }
 
 /** Checks what a rule says by itself, whichever resource uses it. */
@@ -26,17 +33,23 @@ export function checkRule(rule: RuleInFile, place: Place, defaults: Defaults, ca
   checkConditions(rule, below(place, 'when'), catalog, findings);
   grantOf(rule.grant, defaults.grant, below(place, 'grant'), findings);
   checkOutlives(rule, place, findings);
+  checkApproval(rule, place, { catalog, defaults }, findings);
+  checkReview(rule, place, catalog, findings);
 }
 
 /** The rule as one resource uses it, with every name and default filled in. */
 export function resolveRule(rule: RuleInFile, context: RuleContext): Rule {
   const { defaults } = context;
+  const [approve, review] = [resolveApproval(rule, context), resolveReview(rule, context)];
   return {
     name: rule.name,
     when: conditionsOf(rule, context.own),
     grant: grantOf(rule.grant, defaults.grant),
     outlives: frozenSet(rule.outlives ?? []),
     reasonRequired: rule.reason === 'required',
+    breakGlass: rule.breakGlass ?? false,
+    ...(approve && { approve }),
+    ...(review && { review }),
     variables: rule.variables ? context.variables.filter((name) => rule.variables?.includes(name)) : context.variables,
     showFor: rule.showFor ?? defaults.showFor,
     maxReveals: rule.maxReveals ?? defaults.maxReveals,
@@ -86,7 +99,8 @@ const OPEN: NonNullable<Conditions['incident']> = { maxAge: Temporal.Duration.fr
 
 function checkConditions(rule: RuleInFile, place: Place, catalog: Catalog, findings: Findings): void {
   if (rule.when === 'anyone') {
-    if (isWritten(place)) findings.warning(place, 'every full member of the workspace gets this');
+    const may = rule.breakGlass ? 'may break this glass' : 'gets this';
+    if (isWritten(place)) findings.warning(place, `every full member of the workspace ${may}`);
     return;
   }
   const { onCall, incident, member } = rule.when;

@@ -48,7 +48,7 @@ function standIn(path: KeyPath): Plain | undefined {
 
 const TOP = new Map<string, Plain>([
   ['version', 1],
-  ['slack', { team: 'T00', auditChannel: 'C00' }],
+  ['slack', { team: 'T00', auditChannel: 'C00', approvalChannel: 'C00' }],
   ['roles', { owners: ['left-out'] }],
 ]);
 

@@ -27,13 +27,14 @@ interface Gathered {
   strangers: string[];
   time?: AskedTime;
   incident?: IncidentName;
+  breakGlass: boolean;
   reason: string[];
   mistakes: CommandMistake[];
 }
 
 /**
- * Reads `/unlock <resource> [VARIABLE …] [for 30m | until 07:30 | until shift-end] [in INC-42] [because <reason>]`, the clauses in any order;
- * other words are the reason. A reason in quotes is taken whole. Never throws for any text.
+ * Reads `/unlock <resource> [VARIABLE …] [for 30m | until 07:30 | until shift-end] [in INC-42] [break-glass] [because <reason>]`, the clauses in any
+ * order; other words are the reason. A reason in quotes is taken whole. Never throws for any text.
  */
 export function parseUnlock(text: string, context: UnlockContext): UnlockReading {
   const [first, ...rest] = wordsOf(text);
@@ -53,8 +54,9 @@ export function parseUnlock(text: string, context: UnlockContext): UnlockReading
 function withoutResource(first: string, rest: readonly string[], context: UnlockContext): UnlockReading {
   const word = foldedWord(first);
   if (word === 'help' && rest.length === 0) return { kind: 'help' };
-  if (isKeyword(word) || word === 'because') {
-    return { kind: 'refused', because: { code: 'not-understood', mistakes: [{ kind: 'bad-resource', word }] } };
+  const misplaced = breakGlassAt([first, ...rest], 0) ? 'break-glass' : word;
+  if (isKeyword(misplaced) || misplaced === 'because' || misplaced === 'break-glass') {
+    return { kind: 'refused', because: { code: 'not-understood', mistakes: [{ kind: 'bad-resource', word: misplaced }] } };
   }
   return {
     kind: 'refused',
@@ -70,11 +72,12 @@ function requestOf(resource: ResourceName, gathered: Gathered): Omit<AccessReque
     time: gathered.time ?? { kind: 'default' },
     ...(gathered.incident && { incident: gathered.incident }),
     ...(reason && { reason }),
+    breakGlass: gathered.breakGlass,
   };
 }
 
 function gather(words: readonly string[], variables: readonly VariableName[], clock: CallerClock): Gathered {
-  const gathered: Gathered = { variables: [], strangers: [], reason: [], mistakes: [] };
+  const gathered: Gathered = { variables: [], strangers: [], breakGlass: false, reason: [], mistakes: [] };
   const quotationAt = quotationsIn(words);
   let isFree = false;
   for (let index = 0; index < words.length; ) {
@@ -86,7 +89,10 @@ function gather(words: readonly string[], variables: readonly VariableName[], cl
       continue;
     }
     const word = foldedWord(words[index] ?? '');
-    if (!isFree && word === 'because') {
+    const glass = breakGlassAt(words, index);
+    if (glass && isAskedFor(glass, gathered, isFree, index + glass === words.length)) {
+      index += takeBreakGlass(gathered, glass);
+    } else if (!isFree && word === 'because') {
       isFree = true;
       index += takeBecause(gathered, words, index);
     } else if (isKeyword(word) && (!isFree || isClauseInReason(gathered, word, words[index + 1]))) {
@@ -100,6 +106,29 @@ function gather(words: readonly string[], variables: readonly VariableName[], cl
   return gathered;
 }
 
+/** How many words from `index` on say `break-glass`. */
+function breakGlassAt(words: readonly string[], index: number): 1 | 2 | undefined {
+  const [word, next] = [foldedWord(words[index] ?? ''), foldedWord(words[index + 1] ?? '')];
+  if (isBreakGlass(word)) return 1;
+  return word === 'break' && next === 'glass' ? 2 : undefined;
+}
+
+function isBreakGlass(word: string): boolean {
+  return word === 'break-glass' || word === 'breakglass';
+}
+
+// As two words it may be part of a sentence; after `because` even as one, but for the very end.
+function isAskedFor(glass: 1 | 2, gathered: Gathered, isFree: boolean, isLast: boolean): boolean {
+  if (glass === 2) return !isFree && gathered.reason.length === 0;
+  return !isFree || isLast;
+}
+
+function takeBreakGlass(gathered: Gathered, glass: 1 | 2): number {
+  if (gathered.breakGlass) gathered.mistakes.push({ kind: 'said-twice', word: 'break-glass' });
+  gathered.breakGlass = true;
+  return glass;
+}
+
 function takeBecause(gathered: Gathered, words: readonly string[], index: number): number {
   if (words[index + 1] === undefined) gathered.mistakes.push({ kind: 'missing-after', word: 'because' });
   // With words before it, "because" is part of the sentence.
@@ -109,7 +138,7 @@ function takeBecause(gathered: Gathered, words: readonly string[], index: number
 
 function takeClause(gathered: Gathered, keyword: Keyword, next: string | undefined, clock: CallerClock): number {
   const following = next === undefined ? undefined : foldedWord(next);
-  if (next === undefined || following === 'because' || isKeyword(following ?? '')) {
+  if (next === undefined || following === 'because' || isKeyword(following ?? '') || isBreakGlass(following ?? '')) {
     gathered.mistakes.push({ kind: 'missing-after', word: keyword });
     return 1;
   }
@@ -133,8 +162,6 @@ function isSaid(gathered: Gathered, keyword: Keyword): boolean {
 function takeWord(gathered: Gathered, word: string, isFree: boolean, variables: readonly VariableName[]): void {
   const capitals = isFree ? undefined : wordInCapitals(word);
   if (!isFree && variables.includes(plainWord(word))) gathered.variables.push(plainWord(word));
-  else if (!isFree && foldedWord(word) === 'break-glass')
-    gathered.mistakes.push({ kind: 'not-in-this-version', word: 'break-glass' });
   else if (capitals !== undefined) gathered.strangers.push(capitals);
   else gathered.reason.push(word);
 }

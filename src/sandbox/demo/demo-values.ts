@@ -6,4 +6,6 @@ export const demoValues: Readonly<Record<string, string>> = {
   'feature-flags/token': 'only-a-demo-token',
   'payments-db/url': 'postgresql://oncall@payments-db.internal:5432/payments',
   'payments-db/admin': 'never-shown-in-slack',
+  'ledger-db/url': 'postgresql://oncall@ledger-db.internal:5432/ledger',
+  'status-page/token': 'only-a-demo-token-too',
 };

@@ -88,8 +88,8 @@ const anyGrant: fc.Arbitrary<Grant> = fc
     reason: anyText,
     title: anyText,
     state: fc.constantFrom('active' as const, 'ended' as const),
-    cause: fc.constantFrom('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back'),
-    endsBecause: fc.constantFrom('asked', 'at-most', 'shift', 'incident'),
+    cause: fc.constantFrom('expired', 'shift-ended', 'incident-resolved', 'revoked', 'given-back', 'person-left'),
+    endsBecause: fc.constantFrom('asked', 'at-most', 'approver', 'shift', 'incident'),
     endsAt: anyInstant,
     count: fc.nat({ max: 10 }),
   })
@@ -99,7 +99,8 @@ const anyGrant: fc.Arbitrary<Grant> = fc
       holder: { ...aGrant().holder, name },
       incident: { id: title, number: 42, title },
     } as Partial<Grant>);
-    const reveals = { count, variables: count > 0 ? fields.variables : [] };
+    const seen = count > 0 ? fields.variables : [];
+    const reveals = { count, variables: seen, exposed: seen };
     const ended = { at: fields.endsAt, cause, by: { personId: 'p', name } } as NonNullable<Grant['ended']>;
     return fields.state === 'ended' ? { ...grant, reveals, ended } : { ...grant, reveals };
   });

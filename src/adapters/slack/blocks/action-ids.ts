@@ -6,6 +6,16 @@ export const GIVE_BACK = 'give_back';
 export const REVOKE = 'revoke';
 /** Show values from the window of `/grants`. */
 export const READ_AGAIN = 'read_again';
+/** The holder asks for more time. */
+export const EXTEND = 'extend';
+/** Somebody else looked at a grant that wants it. */
+export const MARK_REVIEWED = 'mark_reviewed';
+/** What a grant showed was changed where it comes from. */
+export const MARK_ROTATED = 'mark_rotated';
+/** Writes to whoever is on call. */
+export const ASK_COLLEAGUE = 'ask_colleague';
+/** The same once more, by the rules for when the normal way can't work. */
+export const BREAK_GLASS = 'break_glass';
 export const TRY_AGAIN = 'try_again';
 export const GRANTS_PAGE = 'grants_page';
 
@@ -16,6 +26,24 @@ export const FORM_RESOURCE = 'form_resource';
 
 /** What the value of a Try again button holds, as JSON: what was asked, and the channel it was asked in, if it was in one. */
 export type Again = Asking & { channel?: string };
+
+export const APPROVE = 'approve';
+/** Approve, for at most as long as `A_SHORT_WHILE`. */
+export const APPROVE_15M = 'approve_15m';
+/** Opens the form that asks why. */
+export const DENY = 'deny';
+/** That form, sent off. */
+export const DENY_SUBMIT = 'deny_submit';
+export const DETAILS = 'details';
+export const WITHDRAW = 'withdraw';
+export const NUDGE = 'nudge';
+
+/** What the value of an Ask button holds, as JSON. */
+export interface ColleagueAsked {
+  resource: string;
+  reason: string;
+  channel: string;
+}
 
 /** What the value of a page button holds, as JSON. `page` counts from 0. */
 export interface PageAsked {

@@ -1,10 +1,14 @@
 import { type Grant, isUsable } from '../../../domain/grant.ts';
 import type { SlackUserId } from '../../../domain/names.ts';
+import { sayLastingTime } from '../../../domain/say-time.ts';
 import type { GrantContent } from '../../../ports/card-surface.ts';
-import { details, holderButtons, sayVariables } from './grant-blocks.ts';
+import { details, sayVariables } from './grant-blocks.ts';
+import { holderButtons } from './grant-buttons.ts';
 import type { Block, Window } from './kit.ts';
-import { buttons, header, line, smallPrint } from './parts.ts';
-import { type GrantReader, sayAftermath, sayEnding, sayHeadline, sayReads } from './say-grant.ts';
+import { boldLine, buttons, header, line, smallPrint } from './parts.ts';
+import { sayAftermath } from './say-exposure.ts';
+import { type GrantReader, sayEnding, sayHeadline, sayReads } from './say-grant.ts';
+import { sayGlass } from './say-review.ts';
 import { windowOf } from './window.ts';
 
 export interface Viewer {
@@ -13,19 +17,31 @@ export interface Viewer {
 }
 
 /** Something that just happened, said above the rest. */
-export type Happened = 'values-wiped' | 'already-open';
+export type Happened = 'values-wiped' | 'already-open' | 'extended' | 'rotated-already' | 'reviewed' | 'reviewed-already';
 
-const SAID: Readonly<Record<Happened, string>> = {
-  'values-wiped': 'Values wiped.',
-  'already-open': 'You had this already. Nothing changed. Give it back first to ask for something else.',
-};
+function sayHappened(happened: Happened, grant: Grant, reader: GrantReader): string {
+  switch (happened) {
+    case 'values-wiped':
+      return 'Values wiped.';
+    case 'already-open':
+      return `You had this already. Nothing changed. For longer, say how long: /unlock ${grant.resource} for 1h`;
+    case 'extended':
+      return `Extended until ${sayLastingTime(grant.endsAt, reader)}.`;
+    case 'rotated-already':
+      return 'Nothing of it waited to be rotated.';
+    case 'reviewed':
+      return 'Marked as reviewed.';
+    case 'reviewed-already':
+      return 'Somebody reviewed it already. Nothing changed.';
+  }
+}
 
 /** A grant as it is now, with its reason and evidence: for its holder, or someone who may see those. Buttons are the holder's only. */
 export function grantWindow(content: GrantContent, viewer: Viewer, happened?: Happened): Window {
   const { grant, now } = content;
   const reader = { timezone: viewer.timezone, now, isHolder: viewer.slackId === grant.holder.slackId };
   return windowOf(
-    [...(happened ? [line(SAID[happened])] : []), ...grantBlocks(content, reader, `grant:${grant.id}`)],
+    [...(happened ? [line(sayHappened(happened, grant, reader))] : []), ...grantBlocks(content, reader, `grant:${grant.id}`)],
     grant.resource,
   );
 }
@@ -38,9 +54,14 @@ export function wipedWindow(grant: Grant, now: Temporal.Instant, timezone: strin
 /** The grant for a window or a direct message; `actionsId` names its row of buttons. */
 export function grantBlocks(content: GrantContent, reader: GrantReader, actionsId: string): Block[] {
   const { grant } = content;
-  const top = header(sayHeadline(grant, reader));
-  if (!isUsable(grant, reader.now))
-    return [top, line(sayAftermath(grant, reader)), ...smallPrint(sayEnding(grant, reader)), ...details(grant, reader)];
-  const row = reader.isHolder ? holderButtons(content) : [];
-  return [top, line(`${sayVariables(content)} · ${sayReads(grant)}`), ...buttons(actionsId, ...row), ...details(grant, reader)];
+  const isOpen = isUsable(grant, reader.now);
+  const glass = sayGlass(grant, reader);
+  return [
+    header(sayHeadline(grant, reader)),
+    ...(glass === undefined ? [] : [boldLine(glass)]),
+    line(isOpen ? `${sayVariables(content)} · ${sayReads(grant)}` : sayAftermath(grant, reader)),
+    ...smallPrint(sayEnding(grant, reader)),
+    ...buttons(actionsId, ...(reader.isHolder ? holderButtons(content) : [])),
+    ...details(grant, reader),
+  ];
 }

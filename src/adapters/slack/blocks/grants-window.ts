@@ -2,12 +2,15 @@ import type { GrantsFilter } from '../../../domain/command-text/parse-grants.ts'
 import { type Grant, isUsable } from '../../../domain/grant.ts';
 import { type Reader, sayMoment } from '../../../domain/say-time.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
-import { GIVE_BACK, GRANTS_PAGE, type PageAsked, READ_AGAIN } from './action-ids.ts';
-import { reasonOf, revokeButton, showButton } from './grant-blocks.ts';
+import { GRANTS_PAGE, type PageAsked, READ_AGAIN } from './action-ids.ts';
+import { reasonOf } from './grant-blocks.ts';
+import { extendButtons, giveBackButton, revokeButton, rotatedButtons, showButton } from './grant-buttons.ts';
 import { unlockableBlocks } from './help-windows.ts';
 import type { Block, Button, Window } from './kit.ts';
 import { boldLine, button, buttons, grantLine, line, quoteOf, richText, smallPrint } from './parts.ts';
-import { type GrantReader, nameOf, sayAftermath, sayEnding, sayHeadline, sayReads, sayWhatAndWhen } from './say-grant.ts';
+import { sayAftermath, saySeen, sayWorks } from './say-exposure.ts';
+import { type GrantReader, nameOf, sayEnding, sayHeadline, sayReads, sayWhatAndWhen } from './say-grant.ts';
+import { sayAgreed, sayGlass } from './say-review.ts';
 import { MOST_VALUE } from './try-again-button.ts';
 import { windowOf } from './window.ts';
 
@@ -29,11 +32,12 @@ export function grantsWindow(list: List, words: string): Window {
 }
 
 function sayQuestion({ question, page, entries }: List): string {
-  const { whose, resource, history } = question;
+  const { whose, resource, history, exposed } = question;
   const [first] = entries;
   const holder = typeof whose === 'object' && first ? `${nameOf(first.grant.holder)}'s` : 'All';
+  const what = exposed ? 'grants with values shown and not rotated' : history ? 'grants' : 'open grants';
   const parts = [
-    `${whose === 'mine' ? 'Your' : holder} ${history ? 'grants' : 'open grants'}`,
+    `${whose === 'mine' ? 'Your' : holder} ${what}`,
     resource,
     history && `last ${sayDays(history)}`,
     page > 0 ? `page ${page + 1}` : undefined,
@@ -54,23 +58,31 @@ function entryBlocks({ grant, standing }: Entry, { question, reader: { timezone,
   return [
     { type: 'divider' },
     grantLine(state, who, ...(standing.details ? quoteOf(reasonOf(grant), MOST_REASON) : [])),
-    ...(standing.details
-      ? smallPrint(`${question.history ? `Began ${sayMoment(grant.startedAt, reader)}. ` : ''}${sayRest(grant, reader)}`)
-      : []),
-    ...buttons(`grant:${grant.id}`, ...entryButtons({ grant, standing }, reader)),
+    ...(standing.details ? smallPrint(sayRest(grant, reader, question)) : []),
+    ...buttons(`grant:${grant.id}`, ...entryButtons({ grant, standing }, reader, question)),
   ];
 }
 
-function sayRest(grant: Grant, reader: GrantReader): string {
-  return isUsable(grant, reader.now) ? sayReads(grant) : `${sayEnding(grant, reader)}. ${sayAftermath(grant, reader)}`;
+// The past is asked for by its beginning, and so is what was seen.
+function sayRest(grant: Grant, reader: GrantReader, { history, exposed }: GrantsFilter): string {
+  const began = history || exposed ? `Began ${sayMoment(grant.startedAt, reader)}.` : undefined;
+  const marks = [sayGlass(grant, reader), sayAgreed(grant)].map((mark) => mark && `${mark}.`);
+  return [began, ...marks, ...sayState(grant, reader, exposed)].filter((part) => part !== undefined).join(' ');
 }
 
-function entryButtons({ grant, standing }: Entry, reader: Reader): Button[] {
-  if (!isUsable(grant, reader.now)) return [];
-  if (!standing.holder) return standing.revoke ? [revokeButton(grant, reader)] : [];
-  const giveBack = button('Give back', GIVE_BACK, grant.id);
-  if (grant.reveals.count >= grant.terms.maxReveals) return [giveBack];
-  return [showButton(grant, READ_AGAIN), giveBack];
+function sayState(grant: Grant, reader: GrantReader, exposed?: boolean): (string | undefined)[] {
+  if (!isUsable(grant, reader.now)) return [`${sayEnding(grant, reader)}.`, sayAftermath(grant, reader)];
+  return exposed ? [saySeen(grant, reader), sayWorks(grant, reader)] : [sayReads(grant)];
+}
+
+function entryButtons({ grant, standing }: Entry, reader: Reader, { exposed }: GrantsFilter): Button[] {
+  const mayMark = standing.holder || standing.revoke;
+  if (!isUsable(grant, reader.now)) return mayMark ? rotatedButtons(grant) : [];
+  const rotated = exposed && mayMark ? rotatedButtons(grant) : [];
+  if (!standing.holder) return [...(standing.revoke ? [revokeButton(grant, reader)] : []), ...rotated];
+  const readable = grant.reveals.count < grant.terms.maxReveals;
+  const show = readable ? [showButton(grant, READ_AGAIN)] : [];
+  return [...show, ...extendButtons(grant, reader.now), giveBackButton(grant), ...rotated];
 }
 
 // Two rows, since two buttons of one row may not carry the same action id.
@@ -88,7 +100,13 @@ function pageButtons({ page, more }: List, words: string): Block[] {
 function emptyBlocks(list: List, words: string): Block[] {
   const { question, page } = list;
   if (page > 0) return [boldLine('No more grants.'), ...pageButtons({ ...list, more: false }, words)];
+  if (question.exposed) return [sayNoneExposed(list)];
   return [sayNone(question), line('To ask: /unlock and a name.'), ...unlockableBlocks(list.unlockable)];
+}
+
+// Who may not see what was read isn't told that there is nothing.
+function sayNoneExposed({ hidden }: List): Block {
+  return boldLine(hidden ? 'Nothing that you may see waits to be rotated.' : 'Nothing shown waits to be rotated.');
 }
 
 // Listed is what began within the time asked for, so of the past it says "given", not "held".

@@ -1,5 +1,5 @@
 import type { Grant } from '../../../domain/grant.ts';
-import { showButton } from './grant-blocks.ts';
+import { showButton } from './grant-buttons.ts';
 import type { Window } from './kit.ts';
 import { boldLine, buttons, line } from './parts.ts';
 import { windowOf } from './window.ts';

@@ -1,13 +1,19 @@
 import type { Note } from '../../../domain/card.ts';
 import type { Block, Message } from './kit.ts';
-import { boldLine, line, richText } from './parts.ts';
+import { boldLine, line, quotation, richText } from './parts.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
-/** Something told once to the audit channel. */
+/** Something told once: to the audit channel, or to somebody directly. */
 export function noteMessage(note: Note): Message {
   const { text, next } = sayNote(note);
-  const who: Block[] = 'slackId' in note ? [account(note.slackId)] : [];
-  return { text: escapeMrkdwn(text), blocks: [boldLine(text), line(next), ...who] };
+  const who: Block[] = 'slackId' in note ? [account(note.slackId, 'channel' in note ? note.channel : undefined)] : [];
+  return { text: escapeMrkdwn(text), blocks: [boldLine(text), ...quotation(theirWords(note)), line(next), ...who] };
+}
+
+// A denier's or a requester's own words stand as a quotation.
+function theirWords(note: Note): string {
+  if ('reason' in note) return note.reason;
+  return note.kind === 'request-answered' && note.outcome === 'denied' ? (note.text ?? '') : '';
 }
 
 function sayNote(note: Note): { text: string; next: string } {
@@ -29,15 +35,45 @@ function sayNote(note: Note): { text: string; next: string } {
         text: `${visibleLine(note.person, 80)} was given ${note.count} resources within 10 minutes.`,
         next: 'If that is odd, ask them. /grants and their @name lists what they hold, with Revoke.',
       };
+    case 'glass-broken':
+      return {
+        text: `🚨 Break glass: ${visibleLine(note.person, 80)} ${note.approval ? 'asks for' : 'takes'} ${note.resource}.`,
+        next: note.approval
+          ? 'Somebody has to agree first. If that is odd, ask them now.'
+          : 'Nobody had to agree. If that is odd, ask them now. /grants all lists it, with Revoke.',
+      };
+    case 'colleague-asked':
+      return {
+        text: `${visibleLine(note.person, 80)} asks for your help with ${note.resource}.`,
+        next: `You're on call and they aren't. This gives nobody access: you can use /unlock ${note.resource}, they can't.`,
+      };
+    case 'request-answered':
+      return sayAnswer(note);
   }
 }
 
-function account(slackId: string): Block {
+function sayAnswer({ resource, outcome, by, text }: Extract<Note, { kind: 'request-answered' }>): { text: string; next: string } {
+  const who = by === undefined ? '' : ` by ${visibleLine(by, 80)}`;
+  const next = `Nothing was opened. To ask again: /unlock ${resource}`;
+  switch (outcome) {
+    case 'denied':
+      return { text: `Your request for ${resource} was denied${who}.`, next };
+    case 'expired':
+      return { text: `Nobody answered your request for ${resource} in time.`, next };
+    case 'overtaken':
+      return { text: `Your request for ${resource} can't be granted any more.${text === undefined ? '' : ` ${text}`}`, next };
+  }
+}
+
+function account(slackId: string, channel?: string): Block {
+  // Nobody else can open a direct message that it was asked in.
+  const where = channel?.startsWith('C') ? [{ type: 'text' as const, text: ' in ' }, channelNamed(channel)] : [];
   return richText({
     type: 'rich_text_section',
-    elements: [
-      { type: 'text', text: 'Account: ' },
-      { type: 'user', user_id: slackId },
-    ],
+    elements: [{ type: 'text', text: 'Account: ' }, { type: 'user', user_id: slackId }, ...where],
   });
+}
+
+function channelNamed(channel: string) {
+  return { type: 'channel' as const, channel_id: channel };
 }

@@ -66,14 +66,27 @@ export function button(label: string, action: string, value: string, style?: 'pr
   return style ? { ...plain, style } : plain;
 }
 
-/** A button in red that Slack asks about once more before it tells of the click. `yes` and `no` are what that dialog offers. */
-export function dangerousButton(plain: Button, ask: { title: string; text: string; yes: string; no: string }): Button {
+/** What Slack asks once more before it tells of a click. `yes` and `no` are what that dialog offers. */
+export interface Question {
+  title: string;
+  text: string;
+  yes: string;
+  no: string;
+}
+
+/** A button that Slack asks about once more. */
+export function askedButton(plain: Button, ask: Question): Button {
   const confirm: types.ConfirmationDialog = {
     title: plainText(ask.title, 100),
     text: plainText(ask.text, 300),
     confirm: plainText(ask.yes, 30),
     deny: plainText(ask.no, 30),
-    style: 'danger',
   };
-  return { ...plain, style: 'danger', confirm };
+  return { ...plain, confirm };
+}
+
+/** The same in red. */
+export function dangerousButton(plain: Button, ask: Question): Button {
+  const { confirm, ...button } = askedButton(plain, ask);
+  return { ...button, style: 'danger', confirm: { ...(confirm as types.ConfirmationDialog), style: 'danger' } };
 }

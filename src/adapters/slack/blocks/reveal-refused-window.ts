@@ -4,10 +4,12 @@ import { sayRefusal } from '../../../domain/say-refusal.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { SecretFault } from '../../../ports/secret-source.ts';
 import type { RevealRefusal, RevealRefusalOfGrant } from '../../../use-cases/reveal-values.ts';
-import { GIVE_BACK, SHOW_VALUES } from './action-ids.ts';
+import { SHOW_VALUES } from './action-ids.ts';
+import { giveBackButton, rotatedButtons } from './grant-buttons.ts';
 import type { Block, Button, Window } from './kit.ts';
 import { boldLine, button, buttons, line, smallPrint } from './parts.ts';
-import { type GrantReader, sayAftermath, sayEnding } from './say-grant.ts';
+import { sayAftermath } from './say-exposure.ts';
+import { type GrantReader, sayEnding } from './say-grant.ts';
 import { windowOf } from './window.ts';
 
 /** Why no value is shown, and what to do next. Only its holder is told of a grant. */
@@ -36,20 +38,26 @@ function withGrant(because: RevealRefusalOfGrant, reader: GrantReader): Told {
   const { grant } = because;
   switch (because.code) {
     case 'ended': {
-      const help = `To ask again: /unlock ${grant.resource}`;
-      return { text: `${grant.resource} has ended. ${sayAftermath(grant, reader)}`, help, small: sayEnding(grant, reader) };
+      const text = `${grant.resource} has ended. ${sayAftermath(grant, reader)}`;
+      const [next] = rotatedButtons(grant);
+      return {
+        text,
+        help: `To ask again: /unlock ${grant.resource}`,
+        small: sayEnding(grant, reader),
+        ...(next ? { next } : {}),
+      };
     }
     case 'shown-often-enough':
       return {
         text: `Shown ${grant.reveals.count} times, which is the most for one grant.`,
         help: `Give it back, then ask again: /unlock ${grant.resource}`,
-        next: button('Give back', GIVE_BACK, grant.id),
+        next: giveBackButton(grant),
       };
     case 'not-shown-in-slack':
       return {
         text: `The policy doesn't let Slack show ${sayList(grant.variables, 'or')}.`,
         help: 'Nothing was read. Whoever looks after the policy can change that.',
-        next: button('Give back', GIVE_BACK, grant.id),
+        next: giveBackButton(grant),
       };
     case 'wiped-already':
       return {

@@ -28,6 +28,8 @@ export function sayWhyThen(grant: Grant, reader: GrantReader): string {
       return sayLength(grant);
     case 'at-most':
       return `${sayLength(grant)}, the most this rule gives`;
+    case 'approver':
+      return `${sayLength(grant)}, as ${sayApprovers(grant) || 'an approver'} allowed`;
     case 'shift':
       return reader.isHolder ? 'your shift ends' : 'their shift ends';
     case 'incident':
@@ -35,19 +37,17 @@ export function sayWhyThen(grant: Grant, reader: GrantReader): string {
   }
 }
 
-function sayLength({ startedAt, endsAt }: Grant): string {
+function sayLength({ startedAt, endsAt, extensions }: Grant): string {
   const length = startedAt.until(endsAt);
   // The end was reckoned a moment before the start was written.
   const isLong = length.total('minutes') >= 1;
-  return sayDuration(isLong ? length.round({ largestUnit: 'hours', smallestUnit: 'minutes' }) : length);
+  const said = sayDuration(isLong ? length.round({ largestUnit: 'hours', smallestUnit: 'minutes' }) : length);
+  return extensions > 0 ? `${said} in all` : said;
 }
 
-/** What is left to fear: `Locked. No value was shown.`, or who saw what how often, and that it still works. */
-export function sayAftermath({ holder, reveals }: Grant, { isHolder }: Pick<GrantReader, 'isHolder'>): string {
-  if (reveals.count === 0) return 'Locked. No value was shown.';
-  const seen = reveals.variables.length > 0 ? sayList(reveals.variables, 'and') : 'its values';
-  const works = reveals.variables.length === 1 ? 'It works until it is rotated.' : 'They work until they are rotated.';
-  return `Closed. ${isHolder ? 'You' : nameOf(holder)} saw ${seen} (${reveals.count}×). ${works}`;
+/** Who agreed to it: `Bob`, `Bob and Carol`. */
+export function sayApprovers({ approvedBy }: Pick<Grant, 'approvedBy'>): string {
+  return sayList(approvedBy.map(nameOf), 'and');
 }
 
 /** What ended it and when; undefined while it is usable. Time decides, so this is true before any job has written it down. */
@@ -66,6 +66,8 @@ export function sayEnding(grant: Grant, reader: GrantReader): string | undefined
       return `Revoked${sayByWhom(grant, reader)} ${when}`;
     case 'given-back':
       return `Given back${sayByWhom(grant, reader)} ${when}`;
+    case 'person-left':
+      return `Ended ${when}, because ${reader.isHolder ? 'your' : `${nameOf(grant.holder)}'s`} account is no longer an active full member`;
   }
 }
 
@@ -74,11 +76,12 @@ function sayByWhom({ ended, holder }: Grant, { isHolder }: GrantReader): string 
   return isHolder && ended.by.personId === holder.personId ? ' by you' : ` by ${nameOf(ended.by)}`;
 }
 
+const BEFORE_ITS_TIME: ReadonlySet<EndCause> = new Set(['revoked', 'given-back', 'person-left']);
+
 // What time ended was over at its end, however much later a job wrote that down.
 function endOf({ ended, endsAt, ...grant }: Grant): { at: Temporal.Instant; cause: EndCause } {
   if (!ended) return { at: endsAt, cause: causeByTime(grant) };
-  const isByPerson = ended.cause === 'revoked' || ended.cause === 'given-back';
-  return { at: isByPerson ? ended.at : endsAt, cause: ended.cause };
+  return { at: BEFORE_ITS_TIME.has(ended.cause) ? ended.at : endsAt, cause: ended.cause };
 }
 
 /** `Shown 2 of 10 times: PGPASSWORD`; without names when it was all of them. */
@@ -101,7 +104,7 @@ export function sayEndsSooner(grant: Grant, reader: Reader): string | undefined 
 }
 
 /** The rule and what the sources said, as kept with the grant. */
-export function sayEvidence({ rule, evidence }: Grant, reader: Reader): string {
+export function sayEvidence({ rule, evidence }: Pick<Grant, 'rule' | 'evidence'>, reader: Reader): string {
   const onCall = evidence.onCall.filter(({ answer }) => answer === 'yes');
   const facts = onCall.map(({ target, shiftEnd }) => {
     const until = shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : '';

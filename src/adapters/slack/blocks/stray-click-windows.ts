@@ -2,10 +2,15 @@ import type { Window } from './kit.ts';
 import { boldLine, line } from './parts.ts';
 import { windowOf } from './window.ts';
 
-/** For a click in a message that is no card of that grant: copied, forwarded, or older than the card. */
-export function strayClickWindow(): Window {
-  return windowOf([boldLine("This message isn't the grant's card, so nothing was done."), line('/grants lists what you hold.')]);
+/** For a click in a message that is no card of that grant or request: copied, forwarded, or older than the card. */
+export function strayClickWindow(about: 'grant' | 'request'): Window {
+  return windowOf([boldLine(`This message isn't the ${about}'s card, so nothing was done.`), line(WAY_TO[about])]);
 }
+
+const WAY_TO = {
+  grant: '/grants lists what you hold.',
+  request: 'The card is where you were asked: in the channel for approvals, or in my direct messages to you.',
+} as const;
 
 /** For a button or a command that this version doesn't know. */
 export function unknownClickWindow(): Window {

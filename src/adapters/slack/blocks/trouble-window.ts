@@ -8,7 +8,7 @@ import { windowOf } from './window.ts';
 export type Trouble = 'database' | 'slack' | 'unexpected';
 
 /** What was being done when it failed. */
-export type Doing = 'unlock' | 'show-values' | 'end' | 'list' | 'form';
+export type Doing = 'unlock' | 'show-values' | 'end' | 'list' | 'form' | 'approve' | 'deny' | 'withdraw' | 'nudge' | 'details';
 
 /** What failed, what is and isn't so now, and what to do next. */
 export function troubleWindow(trouble: Trouble, again?: Again, doing: Doing = 'unlock'): Window {
@@ -33,7 +33,14 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
   end: { so: "it wasn't ended by this click", next: 'Try again in a few seconds. At its time it ends by itself.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
   form: { so: "I can't show the form", next: 'Nothing changed. Type /unlock in a few seconds.' },
+  approve: { so: 'nothing was approved', next: 'The request waits as before. Click once more in a few seconds.' },
+  deny: { so: 'nothing was denied', next: 'The request waits as before. Click once more in a few seconds.' },
+  withdraw: { so: "it wasn't withdrawn", next: 'It waits as before. Click once more in a few seconds.' },
+  nudge: { so: 'nobody was asked again', next: 'It waits as before. Click once more in a few seconds.' },
+  details: { so: "I can't show the details", next: 'Nothing changed. Click once more in a few seconds.' },
 };
+
+const LOOK_AT_CARD = 'The card shows it in a moment. If it waits still, click once more.';
 
 const UNSURE: Readonly<Record<Doing, Consequence>> = {
   unlock: { so: "I can't say whether it was opened", next: 'Look at /grants before you try again.' },
@@ -41,4 +48,9 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   end: { so: "I can't say whether it was ended", next: 'Look at /grants. At its time it ends by itself.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
   form: { so: "I can't show the form", next: 'Nothing changed. Type /unlock in a few seconds.' },
+  approve: { so: "I can't say whether it was approved", next: LOOK_AT_CARD },
+  deny: { so: "I can't say whether it was denied", next: LOOK_AT_CARD },
+  withdraw: { so: "I can't say whether it was withdrawn", next: LOOK_AT_CARD },
+  nudge: { so: "I can't say whether they were asked again", next: LOOK_AT_CARD },
+  details: SURE.details,
 };

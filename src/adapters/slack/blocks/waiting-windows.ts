@@ -22,6 +22,16 @@ export function listingWindow(words: string): Window {
   return windowOf([boldLine('Looking up grants…'), ...typed('/grants', words)]);
 }
 
+/** What Details and Deny open at once, while the request is looked up. */
+export function lookingUpWindow(): Window {
+  return windowOf([boldLine('Looking it up…')]);
+}
+
+/** What stands in a form's place until it is known what became of the no. */
+export function denyingWindow(): Window {
+  return windowOf([boldLine('Denying…')]);
+}
+
 /** What stands in the window until its values are on record and here. */
 export function loadingSecretWindow(resource: string): Window {
   return {

@@ -1,23 +1,37 @@
 import {
+  APPROVE,
+  APPROVE_15M,
+  DENY,
+  DENY_SUBMIT,
+  DETAILS,
   FORM_RESOURCE,
   GIVE_BACK,
   GRANTS_PAGE,
   OPEN_FORM,
+  GIVE_BACK,
+  GRANTS_PAGE,
+  NUDGE,
   READ_AGAIN,
   REVOKE,
   SHOW_VALUES,
   TRY_AGAIN,
+  WITHDRAW,
 } from '../blocks/action-ids.ts';
 import { UNLOCK_FORM } from '../blocks/unlock-form-window.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
+import { answerApprove, answerApproveShort } from './actions/approve-request.ts';
+import { answerDeny } from './actions/deny-request.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
+import { answerDetails } from './actions/request-details.ts';
+import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
 import { ackUnlockForm, answerFormResource, answerFormShortcut, answerOpenForm } from './unlock-form.ts';
+import { DENYING } from './views/deny-reason.ts';
 
 /** By the command's name. */
 export const COMMANDS = new Map<string, Known<IncomingCommand>>([
@@ -35,11 +49,18 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
   [OPEN_FORM, { answer: answerOpenForm, about: 'the form', opens: 'unlock' }],
   [FORM_RESOURCE, { answer: answerFormResource, about: 'the form' }],
+  [APPROVE, { answer: answerApprove, about: 'Approve' }],
+  [APPROVE_15M, { answer: answerApproveShort, about: 'Approve for 15m' }],
+  [DENY, { answer: answerDeny, about: 'Deny', opens: 'deny' }],
+  [DETAILS, { answer: answerDetails, about: 'Details', opens: 'details' }],
+  [WITHDRAW, { answer: answerWithdraw, about: 'Withdraw' }],
+  [NUDGE, { answer: answerNudge, about: 'Nudge' }],
 ]);
 
 /** By the window's callback id. */
 export const SUBMISSIONS = new Map<string, KnownSubmission>([
   [UNLOCK_FORM, { answer: answerUnlockForm, about: 'the form', ack: ackUnlockForm }],
+  [DENY_SUBMIT, DENYING],
 ]);
 
 /** By the shortcut's callback id, which the manifest gives it. */

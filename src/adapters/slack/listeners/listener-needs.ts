@@ -1,9 +1,10 @@
-import type { GrantId, ResourceName, RevealId, SlackUserId } from '../../../domain/names.ts';
+import type { GrantId, RequestId, ResourceName, RevealId, SlackUserId } from '../../../domain/names.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Deliveries } from '../../../ports/deliveries.ts';
 import type { PolicyHolder } from '../../../ports/policy-holder.ts';
 import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
+import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import type { FormOffer, openIncidentsOf } from '../../../use-cases/offer-form.ts';
@@ -25,7 +26,18 @@ export interface SlackVerbs {
   revealValues(by: SlackUserId, id: RevealId): Promise<RevealOutcome>;
   settleReveal(id: RevealId, became: 'shown' | 'failed', viewId?: string): ReturnType<typeof settleReveal>;
   refuseReveal(by: SlackUserId, asked: string): Promise<RevealRefusal>;
+  approveRequest(click: RequestClick & { atMost?: Temporal.Duration }): Promise<ApprovalOutcome>;
+  denyRequest(click: RequestClick & { reason?: string }): Promise<ApprovalOutcome>;
+  withdrawRequest(click: RequestClick): Promise<RequesterOutcome>;
+  nudgeApprovers(click: RequestClick): Promise<RequesterOutcome>;
+  requestDetails(click: RequestClick): Promise<DetailsOutcome>;
   adoptCard(click: CardClick): Promise<Adoption>;
+}
+
+/** Who clicked, and which request the button named. */
+export interface RequestClick {
+  slackId: SlackUserId;
+  requestId: RequestId;
 }
 
 export interface ListenerNeeds extends AnswersNeeds {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GrantId } from '../../../domain/names.ts';
+import type { ClickedAbout } from '../../../use-cases/adopt-card.ts';
 import type { Window } from '../blocks/kit.ts';
 import { orphanMessage } from '../blocks/orphan-message.ts';
 import { strayClickWindow } from '../blocks/stray-click-windows.ts';
@@ -10,23 +10,28 @@ import type { ListenerNeeds } from './listener-needs.ts';
 
 const linkAnswer = z.object({ permalink: z.string() });
 
-/** `fine`: the click came from a window or the home tab, from a message only that person sees, or from the grant's own card. `told`: it didn't, and they know. */
+/** `fine`: the click came from a window or the home tab, from a message only that person sees, or from the own card of what it is about. `told`: it didn't, and they know. */
 export type ClickOrigin = 'fine' | 'told' | Window;
 
 /**
- * Whether a click about a grant came from where it may. In a channel or direct message only the card on record counts: copies change nothing, and
+ * Whether a click about a grant or a request came from where it may. In a channel or direct message only the card on record counts: copies change nothing, and
  * a second copy of ours is overwritten with the way to the card. Throws StoreUnavailable.
  */
-export async function originOf(needs: ListenerNeeds, click: IncomingClick, grantId: GrantId | undefined): Promise<ClickOrigin> {
+export async function originOf(
+  needs: ListenerNeeds,
+  click: IncomingClick,
+  kind: ClickedAbout['kind'],
+  id: string | undefined,
+): Promise<ClickOrigin> {
   const { from } = click;
   if (from.kind !== 'message' || from.ephemeral) return 'fine';
   const cardId = click.blockId.startsWith('card:') ? asId(click.blockId.slice('card:'.length)) : undefined;
-  if (cardId === undefined || grantId === undefined) return strayClickWindow();
+  if (cardId === undefined || id === undefined) return strayClickWindow(kind);
   const { channel, ts } = from;
-  const adoption = await needs.verbs.adoptCard({ cardId, grantId, channel, ts, clickedBy: click.user });
+  const adoption = await needs.verbs.adoptCard({ cardId, about: { kind, id }, channel, ts, clickedBy: click.user });
   if (adoption.outcome === 'card') return 'fine';
-  if (adoption.outcome === 'no-card') return strayClickWindow();
-  return (await overwriteOrphan(needs, from, adoption.card)) ? 'told' : strayClickWindow();
+  if (adoption.outcome === 'no-card') return strayClickWindow(kind);
+  return (await overwriteOrphan(needs, from, adoption.card)) ? 'told' : strayClickWindow(kind);
 }
 
 async function overwriteOrphan(

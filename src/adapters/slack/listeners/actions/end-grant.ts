@@ -26,7 +26,7 @@ export function answerRevoke(needs: ListenerNeeds, click: IncomingClick): Promis
 async function answerEnd(needs: ListenerNeeds, click: IncomingClick, end: EndGrant): Promise<boolean> {
   return conclude(needs, placeOf(click), { doing: 'end' }, async () => {
     const id = asId(click.value);
-    const origin = await originOf(needs, click, id);
+    const origin = await originOf(needs, click, 'grant', id);
     if (origin === 'told') return undefined;
     if (origin !== 'fine') return origin;
     const outcome: EndOutcome = id === undefined ? { outcome: 'not-found' } : await end(id);

@@ -41,7 +41,7 @@ export async function answerShowValues(needs: ListenerNeeds, click: IncomingClic
 
 async function begin(needs: ListenerNeeds, click: IncomingClick, externalId: string): Promise<Begun | Window | 'told'> {
   const grantId = asId(click.value);
-  const origin = await originOf(needs, click, grantId);
+  const origin = await originOf(needs, click, 'grant', grantId);
   if (origin !== 'fine') return origin;
   const begun = grantId && (await needs.verbs.beginReveal({ slackId: click.user, grantId, externalId }));
   if (begun) return begun;

@@ -5,6 +5,7 @@ import { grantWindow } from '../../blocks/grant-window.ts';
 import { helpWindow } from '../../blocks/help-windows.ts';
 import type { Window } from '../../blocks/kit.ts';
 import { refusalWindow } from '../../blocks/refusal-window.ts';
+import { requestWindow } from '../../blocks/request-window.ts';
 import { checkingWindow } from '../../blocks/waiting-windows.ts';
 import { type IncomingAsk, type IncomingCommand, type IncomingSubmission, windowIdOf } from '../../incoming.ts';
 import { placeIn, windowToTurn } from '../click-place.ts';

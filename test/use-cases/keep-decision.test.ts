@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/domain/decision.ts';
 import type { AccessRequest } from '../../src/domain/request.ts';
-import { openGrant } from '../../src/use-cases/open-grant.ts';
+import { keepDecision } from '../../src/use-cases/keep-decision.ts';
 import { aMember } from '../builders/a-member.ts';
 import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
 import { aQuietNight, type Night, opened, present } from './a-quiet-night.ts';
@@ -30,13 +30,20 @@ interface Given {
 
 async function open(night: Night, { name = 'db-prod', decideAt = allowing(), policy = aPolicy(), slackId, window }: Given = {}) {
   const caller = await night.callerOf(slackId === undefined ? aMember() : aMember({ slackId }));
-  const request: AccessRequest = { resource: name, variables: [], time: { kind: 'default' }, channel: 'C0INC' };
-  return night.tx((tx) => openGrant(tx, { policy, caller, resource: aResource({ name }), request, decideAt }, window));
+  const request: AccessRequest = {
+    resource: name,
+    variables: [],
+    time: { kind: 'default' },
+    breakGlass: false,
+    channel: 'C0INC',
+  };
+  const decide = (_: AccessRequest, at: Temporal.Instant) => decideAt(at);
+  return night.tx((tx) => keepDecision(tx, { policy, caller, resource: aResource({ name }), request, decide }, window));
 }
 
 async function openedAs(night: Night, given: Given = {}) {
   const made = await open(night, given);
-  if (!('grant' in made)) throw new Error(made.refused.code);
+  if (made.kept !== 'granted') throw new Error(made.kept === 'refused' ? made.because.code : made.kept);
   return made;
 }
 
@@ -57,7 +64,9 @@ describe('opening a grant', () => {
   test('a refusal keeps nothing and hands its evidence on', async () => {
     const night = await aQuietNight();
     expect(await open(night, { decideAt: refusing })).toEqual({
-      refused: { code: 'not-allowed', resource: 'db-prod', shortfalls: [] },
+      kept: 'refused',
+      now: night.clock.at,
+      because: { code: 'not-allowed', resource: 'db-prod', shortfalls: [] },
       evidence: { askedAt: night.clock.at, onCall: [] },
     });
     expect(night.recorded()).toEqual([]);
@@ -65,9 +74,9 @@ describe('opening a grant', () => {
 
   test('nothing opens under a policy that is not in force', async () => {
     const night = await aQuietNight();
-    expect(await open(night, { policy: aPolicy({ hash: 'b'.repeat(64) }) })).toEqual({ refused: { code: 'no-policy' } });
+    expect(await open(night, { policy: aPolicy({ hash: 'b'.repeat(64) }) })).toMatchObject({ because: { code: 'no-policy' } });
     await night.putInForce(aPolicy({ hash: 'c'.repeat(64) }));
-    expect(await open(night)).toEqual({ refused: { code: 'no-policy' } });
+    expect(await open(night)).toMatchObject({ because: { code: 'no-policy' } });
   });
 
   test('one that is open already is the answer itself, in the new window too, with no second entry', async () => {
@@ -89,11 +98,22 @@ describe('opening a grant', () => {
   test('past the lock on its person it is a fault, and nothing of it is kept', async () => {
     const night = await aQuietNight();
     const caller = await night.callerOf(aMember());
-    const asked = { policy: aPolicy(), caller, resource: aResource(), decideAt: allowing() };
-    const request: AccessRequest = { resource: 'db-prod', variables: [], time: { kind: 'default' }, channel: 'C0INC' };
+    const asked = {
+      policy: aPolicy(),
+      caller,
+      resource: aResource(),
+      decide: (_: AccessRequest, at: Temporal.Instant) => allowing()(at),
+    };
+    const request: AccessRequest = {
+      resource: 'db-prod',
+      variables: [],
+      time: { kind: 'default' },
+      breakGlass: false,
+      channel: 'C0INC',
+    };
     const opening = night.tx((tx) => {
       const grants = { ...tx.grants, open: async () => 'already-open' as const };
-      return openGrant({ ...tx, grants }, { ...asked, request }, 'window-1');
+      return keepDecision({ ...tx, grants }, { ...asked, request }, 'window-1');
     });
     await expect(opening).rejects.toThrow('a grant was opened past the lock on its person');
     expect(night.recorded()).toEqual([]);
@@ -129,7 +149,7 @@ describe('opening a grant', () => {
     const night = await aQuietNight();
     const names = ['a', 'b', 'c', 'd', 'e'];
     for (const name of names) await openedAs(night, { name });
-    expect(await open(night, { name: 'f' })).toMatchObject({ refused: { code: 'too-many-grants', limit: 5 } });
+    expect(await open(night, { name: 'f' })).toMatchObject({ because: { code: 'too-many-grants', limit: 5 } });
     await openedAs(night, { name: 'f', slackId: 'U02BOB' });
     await night.clock.advance({ minutes: 30 });
     await openedAs(night, { name: 'f' });
@@ -138,7 +158,7 @@ describe('opening a grant', () => {
   test('what the policy refuses is told before how many one holds', async () => {
     const night = await aQuietNight();
     for (const name of ['a', 'b', 'c', 'd', 'e']) await openedAs(night, { name });
-    expect(await open(night, { name: 'f', decideAt: refusing })).toMatchObject({ refused: { code: 'not-allowed' } });
+    expect(await open(night, { name: 'f', decideAt: refusing })).toMatchObject({ because: { code: 'not-allowed' } });
   });
 
   test('the sixth resource within ten minutes raises the alarm, the fifth does not', async () => {

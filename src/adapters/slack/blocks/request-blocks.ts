@@ -1,0 +1,124 @@
+import type { types } from '@slack/bolt';
+import { isUsable } from '../../../domain/grant.ts';
+import type { CardId, SlackUserId } from '../../../domain/names.ts';
+import { isWaiting, type PendingRequest } from '../../../domain/request.ts';
+import type { RequestContent } from '../../../ports/card-surface.ts';
+import { APPROVE, APPROVE_15M, DENY, DETAILS } from './action-ids.ts';
+import { cardBlockId } from './grant-cards.ts';
+import type { Block, Button } from './kit.ts';
+import { boldLine, button, buttons, grantLine, line, quoteOf, richText } from './parts.ts';
+import { nameOf, sayAftermath, sayEnding, sayHeadline } from './say-grant.ts';
+import { isAgreed, type RequestReader, sayApprovals, sayBreakGlass, sayFacts } from './say-request.ts';
+import { sayEnd } from './say-settled.ts';
+
+/** What Approve for 15m allows at most. */
+export const A_SHORT_WHILE = Temporal.Duration.from({ minutes: 15 });
+
+// On a card for approvers the buttons must stay in sight; the whole reason is in the details.
+const MOST_REASON = 200;
+
+/** A sentence in bold, a person's words as a quotation, and small facts, all in one block. */
+export function askBlock(headline: string, words: string, facts: readonly string[]): Block {
+  const quote = quoteOf(words, MOST_REASON);
+  const said = quote.length > 0 ? `${headline}:` : headline;
+  const bold: types.RichTextSection = {
+    type: 'rich_text_section',
+    elements: [{ type: 'text', text: said, style: { bold: true } }],
+  };
+  const rest = facts.filter((fact) => fact !== '').join(' · ');
+  return richText(bold, ...quote, ...(rest === '' ? [] : [sectionOf(rest)]));
+}
+
+function sectionOf(text: string): types.RichTextSection {
+  return { type: 'rich_text_section', elements: [{ type: 'text', text }] };
+}
+
+/** The reason as the requester wrote it; in an incident its title is the default. */
+export function wordsOf({ asked, offer }: PendingRequest): string {
+  return asked.reason ?? offer.incident?.title ?? '';
+}
+
+/** What approvers can still do with it. Once enough have agreed, another yes would change nothing. */
+export function approverButtons(id: CardId, { request, now }: RequestContent): Block[] {
+  const details = button('Details', DETAILS, request.id);
+  if (!isWaiting(request, now)) return buttons(cardBlockId(id), details);
+  const deny = button('Deny', DENY, request.id);
+  const row: Button[] = isAgreed(request) ? [deny, details] : [...approveButtons(request), deny, details];
+  return buttons(cardBlockId(id), ...row);
+}
+
+// An extension has no length of its own that could be cut to a quarter of an hour.
+function approveButtons({ id, offer, extends: extended }: PendingRequest): Button[] {
+  const approve = button('Approve', APPROVE, id, 'primary');
+  const isLong = Temporal.Duration.compare(offer.length, A_SHORT_WHILE) > 0;
+  return isLong && extended === undefined ? [approve, button('Approve for 15m', APPROVE_15M, id)] : [approve];
+}
+
+/** Mentions of accounts, so that phones ring; `note` is said behind the name. No block when there is nobody. */
+export function mentions(
+  start: string,
+  people: readonly { slackId: SlackUserId; note?: string | undefined }[],
+  more = 0,
+): Block[] {
+  if (people.length === 0) return [];
+  const elements = people.flatMap(({ slackId, note }, index): types.RichTextElement[] => [
+    { type: 'text', text: index === 0 ? start : ', ' },
+    { type: 'user', user_id: slackId },
+    ...(note === undefined ? [] : [{ type: 'text' as const, text: ` (${note})` }]),
+  ]);
+  const rest: types.RichTextElement[] = more > 0 ? [{ type: 'text', text: ` and ${more} more` }] : [];
+  return [richText({ type: 'rich_text_section', elements: [...elements, ...rest] })];
+}
+
+/** For approvers: what came of it, who did it and when, above what was asked. */
+export function settledBlocks(content: RequestContent, reader: RequestReader): Block[] {
+  const { request, grant } = content;
+  if (request.state === 'granted' && grant) return grantedBlocks({ ...content, grant }, reader);
+  const { text, quote } = sayEnd(content, reader);
+  const approvals = request.state === 'granted' ? undefined : sayApprovals(request, reader);
+  return [askBlock(text, quote ?? '', []), ...(approvals === undefined ? [] : [line(approvals)])];
+}
+
+function grantedBlocks(
+  content: RequestContent & { grant: NonNullable<RequestContent['grant']> },
+  reader: RequestReader,
+): Block[] {
+  const { request, grant, now } = content;
+  const as = { ...reader, isHolder: reader.isRequester };
+  const headline = grantLine(`${sayBreakGlass(request)}${sayHeadline(grant, as)}`, nameOf(grant.holder));
+  const approved = line(sayEnd(content, reader).text);
+  if (isUsable(grant, now)) return [headline, approved];
+  return [headline, line(`${sayEnding(grant, as)}. ${sayAftermath(grant, as)}`), approved];
+}
+
+/** For the requester: the same in their words, and what to do next. */
+export function endBlocks(content: RequestContent, reader: RequestReader): Block[] {
+  const { text, quote, next } = sayEnd(content, reader);
+  const { request } = content;
+  const approvals = request.state === 'granted' ? undefined : sayApprovals(request, reader);
+  return [
+    quote === undefined ? boldLine(`${text}.`) : askBlock(text, quote, []),
+    ...(approvals === undefined ? [] : [line(`${approvals}.`)]),
+    ...(next === undefined ? [] : [line(next)]),
+  ];
+}
+
+/** The facts of what was asked, for those who decide. */
+export function askedBlock(headline: string, { request }: RequestContent, reader: RequestReader, ...more: string[]): Block {
+  return askBlock(headline, wordsOf(request), [...sayFacts(request, reader), ...more]);
+}
+
+/** What the sources couldn't say. */
+export function uncheckedBlock(said: string | undefined): Block[] {
+  return said === undefined ? [] : [line(`⚠️ ${said}`)];
+}
+
+/** Which account asked: a display name can be anyone's. */
+export function accountLine({ requester }: PendingRequest, timezone: string | undefined): Block[] {
+  const elements: types.RichTextElement[] = [
+    { type: 'text', text: 'Account: ' },
+    { type: 'user', user_id: requester.slackId },
+  ];
+  if (timezone !== undefined) elements.push({ type: 'text', text: ` · Times: ${timezone}` });
+  return [richText({ type: 'rich_text_section', elements })];
+}

@@ -1,0 +1,109 @@
+import type { Unanswered } from '../../../domain/condition.ts';
+import { incidentLabel } from '../../../domain/incident.ts';
+import { type Approval, isWaiting, type PendingRequest, type WaitsFor } from '../../../domain/request.ts';
+import { sayList } from '../../../domain/say-list.ts';
+import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
+import { nameOf } from './say-grant.ts';
+
+/** Whose words a request is told in. */
+export interface RequestReader extends Reader {
+  isRequester: boolean;
+}
+
+/** `Alice wants db-prod for 30 min`, `Alice wants 30 min more of db-prod`; in the past once it is settled. */
+export function sayAsk(request: PendingRequest, reader: Reader): string {
+  const verb = isWaiting(request, reader.now) ? 'wants' : 'wanted';
+  return `${sayBreakGlass(request)}${nameOf(request.requester)} ${verb} ${sayWish(request, reader)}`;
+}
+
+/** What was asked for: `db-prod for 30 min`. */
+export function sayWish({ asked, offer, extends: extended, madeAt }: PendingRequest, reader: Reader): string {
+  const { resource, time } = asked;
+  if (!extended) return `${resource} for ${sayWhole(offer.length)}`;
+  const end = madeAt.add(offer.length);
+  if (time.kind === 'longer') return `${sayWhole(time.than.until(end))} more of ${resource}`;
+  return `${resource} longer, until ${sayLastingTime(end, reader)}`;
+}
+
+/** Said before whatever was asked for when the normal way couldn't work. */
+export function sayBreakGlass({ asked }: Pick<PendingRequest, 'asked'>): string {
+  return asked.breakGlass ? '🚨 Break glass: ' : '';
+}
+
+// Lengths are reckoned a moment before they are written: a second less than half an hour is half an hour.
+function sayWhole(length: Temporal.Duration): string {
+  const isLong = length.total('minutes') >= 1;
+  return sayDuration(isLong ? length.round({ largestUnit: 'hours', smallestUnit: 'minutes' }) : length);
+}
+
+/** What speaks for it and against it, as the sources said: incident, on call or not, groups. */
+export function sayFacts({ asked, offer, evidence }: PendingRequest, reader: Reader): string[] {
+  const facts: string[] = [];
+  if (asked.variables.length > 0) facts.push(sayList(offer.variables, 'and'));
+  if (offer.incident) facts.push(incidentLabel(offer.incident));
+  for (const { target, answer, shiftEnd } of evidence.onCall) {
+    if (answer === 'yes') facts.push(`on call for ${target}${shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : ''}`);
+    if (answer === 'no') facts.push(`not on call for ${target}`);
+  }
+  for (const { group, found } of evidence.member ?? []) if (found) facts.push(`in ${group}`);
+  return facts;
+}
+
+/** `0 of 1 · answer by 03:32`. */
+export function sayProgress({ approvals, terms, expiresAt }: PendingRequest, reader: Reader): string {
+  return `${approvals.length} of ${terms.count} · answer by ${sayLastingTime(expiresAt, reader)}`;
+}
+
+/** `7 min`, rounded up. */
+export function sayTimeLeft({ expiresAt }: PendingRequest, { now }: Reader): string {
+  return sayDuration(now.until(expiresAt).round({ largestUnit: 'hours', smallestUnit: 'minutes', roundingMode: 'ceil' }));
+}
+
+/** What no source could say, grouped by source; undefined when all was known. */
+export function sayUnchecked({ unchecked }: Pick<PendingRequest, 'unchecked'>): string | undefined {
+  if (unchecked.length === 0) return undefined;
+  const bySource = [...Map.groupBy(unchecked, ({ source }) => source)];
+  const each = bySource.map(
+    ([source, ones]) => `${sayList([...new Set(ones.map(({ about }) => ABOUT[about]))], 'and')} (${source})`,
+  );
+  return `Couldn't be checked: ${each.join(', ')}.`;
+}
+
+const ABOUT = {
+  'on-call': 'who is on call',
+  incident: 'which incidents are open',
+  membership: 'who is in the group',
+  approvers: 'who may approve',
+} as const satisfies Record<Unanswered['about'], string>;
+
+/** Whether as many agreed as must; what is left is the last check. */
+export function isAgreed({ approvals, terms }: Pick<PendingRequest, 'approvals' | 'terms'>): boolean {
+  return approvals.length >= terms.count;
+}
+
+/** `Approved by Bob at 03:20 (1 of 2)`; undefined while nobody has. */
+export function sayApprovals({ approvals, terms }: PendingRequest, reader: Reader): string | undefined {
+  if (approvals.length === 0) return undefined;
+  const each = approvals.map((approval) => sayApproval(approval, reader));
+  return `Approved by ${sayList(each, 'and')}${terms.count > 1 ? ` (${approvals.length} of ${terms.count})` : ''}`;
+}
+
+function sayApproval({ at, atMost, ...approver }: Approval, reader: Reader): string {
+  return `${nameOf(approver)} ${sayMoment(at, reader)}${atMost ? `, for ${sayDuration(atMost)} at most` : ''}`;
+}
+
+/** What it still waits for though all have agreed. */
+export function sayWaiting(request: PendingRequest, reader: Reader): string {
+  const agreed = sayApprovals(request, reader) ?? 'Nobody has to approve it';
+  return `${agreed}. ${request.waitsFor ? sayWaitsFor(request, request.waitsFor, reader) : 'Checking once more…'}`;
+}
+
+function sayWaitsFor({ expiresAt }: PendingRequest, waitsFor: WaitsFor, reader: Reader): string {
+  if (waitsFor.kind === 'old-end') return `It begins ${sayMoment(waitsFor.at, reader)}, when the present grant ends.`;
+  return `Waiting for ${waitsFor.unanswered.source}, tried again until ${sayLastingTime(expiresAt, reader)}.`;
+}
+
+/** Who was asked, by name: `Bob and Carol`. */
+export function sayAsked({ eligible }: Pick<PendingRequest, 'eligible'>): string {
+  return sayList([...new Set(eligible.map(nameOf))], 'and');
+}

@@ -1,0 +1,33 @@
+import type { RequesterOutcome } from '../../../../use-cases/approval-outcome.ts';
+import { requesterAnswerWindow, requestNotFoundWindow } from '../../blocks/approval-answer-window.ts';
+import type { Window } from '../../blocks/kit.ts';
+import { requestWindow } from '../../blocks/request-window.ts';
+import type { IncomingClick } from '../../incoming.ts';
+import { type ListenerNeeds, readerFor } from '../listener-needs.ts';
+import { answerRequestClick } from '../request-click.ts';
+
+/** Withdraw: the requester takes it back. */
+export function answerWithdraw(needs: ListenerNeeds, click: IncomingClick): Promise<boolean> {
+  return answerRequestClick(needs, click, 'withdraw', async (by) =>
+    windowAfter(needs, click, await needs.verbs.withdrawRequest(by)),
+  );
+}
+
+/** Nudge: the approvers are asked again. */
+export function answerNudge(needs: ListenerNeeds, click: IncomingClick): Promise<boolean> {
+  return answerRequestClick(needs, click, 'nudge', async (by) => windowAfter(needs, click, await needs.verbs.nudgeApprovers(by)));
+}
+
+// In a message the card itself shows what their click did, so only that it did nothing is said; a window shows how things stand.
+async function windowAfter(needs: ListenerNeeds, click: IncomingClick, outcome: RequesterOutcome): Promise<Window | undefined> {
+  const reader = await readerFor(needs, click.user);
+  if (!('request' in outcome)) return requestNotFoundWindow(outcome.outcome, reader);
+  const { request } = outcome;
+  if (click.from.kind !== 'window') {
+    const isDone = outcome.outcome === 'withdrawn' || outcome.outcome === 'nudged';
+    return isDone ? undefined : requesterAnswerWindow(outcome, reader);
+  }
+  const resource = needs.policy.current()?.resources.get(request.asked.resource);
+  const happened = outcome.outcome === 'too-soon' ? 'too-soon' : undefined;
+  return requestWindow({ request, resource, now: reader.now }, reader.timezone, happened);
+}

@@ -1,0 +1,99 @@
+import type { Decision, Refusal } from './decision.ts';
+import type { End } from './end-of-grant.ts';
+import type { Grant, GrantTerms } from './grant.ts';
+import type { Rule } from './policy.ts';
+import type { AccessRequest } from './request.ts';
+
+/** A decision by which somebody may have what was asked for, now or once others agree. */
+type Favourable = Extract<Decision, { outcome: 'allow' | 'ask' }>;
+
+/** What an extension would make of a grant, by a fresh decision. The end is never earlier than it was. */
+export type PlannedExtension = Pick<Grant, 'variables' | 'rule' | 'breakGlass' | 'terms' | 'incident' | 'evidence'> & {
+  end: End;
+  request: AccessRequest;
+};
+
+/** What must be decided when an open grant is to be extended: all variables wanted, those held included. None named: those held. */
+export function requestToExtend(grant: Pick<Grant, 'variables'>, request: AccessRequest): AccessRequest {
+  return { ...request, variables: union(grant.variables, request.variables) };
+}
+
+/**
+ * The extension of an open grant, by a decision over all variables wanted (see `requestToExtend`) at `at`. Of the terms of grant and decision the
+ * stricter hold, and its length counts from the grant's start. `approvedFor`: the least that any approver allowed, from `at`. `unchanged` when less
+ * was asked than is held; refused when the policy gives nothing more.
+ */
+export function planExtension(
+  grant: Grant,
+  decision: Favourable,
+  request: AccessRequest,
+  at: Temporal.Instant,
+  approvedFor?: Temporal.Duration,
+): PlannedExtension | 'unchanged' | { refused: Refusal } {
+  const terms = stricter(grant.terms, decision.rule);
+  const limit = longest(grant, terms, decision, approvedFor && at.add(approvedFor));
+  const decided = earliest([decision.end, limit]);
+  const isLater = Temporal.Instant.compare(decided.at, grant.endsAt) > 0;
+  const variables = union(grant.variables, decision.variables);
+  const adds = variables.length > grant.variables.length;
+  // What is added would last until the present end: where the policy gives less, it isn't added.
+  const room = Temporal.Instant.compare(limit.at, grant.endsAt);
+  if (room < 0 || (room === 0 && !adds)) return { refused: atItsLongest(grant, limit) };
+  if (!adds && !isLater) return 'unchanged';
+  const end: End = isLater ? decided : { at: grant.endsAt, because: grant.endsBecause };
+  const { rule, incident, evidence } = decision;
+  const planned = { variables, rule: rule.name, breakGlass: grant.breakGlass || rule.breakGlass, evidence, end, request };
+  if (incident) return { ...planned, terms, incident: { id: incident.id, number: incident.number, title: incident.title } };
+  // Time that an incident gave still ends with it; time that a rule without one gives anew doesn't.
+  if (isLater || !grant.incident) return { ...planned, terms };
+  return { ...planned, terms: { ...terms, endsWithIncident: grant.terms.endsWithIncident }, incident: grant.incident };
+}
+
+function stricter(held: GrantTerms, rule: Rule): GrantTerms {
+  return {
+    atMost: shorter(held.atMost, rule.grant.atMost),
+    showFor: shorter(held.showFor, rule.showFor),
+    maxReveals: Math.min(held.maxReveals, rule.maxReveals),
+    graceAfterResolve: shorter(held.graceAfterResolve, rule.graceAfterResolve),
+    endsWithIncident: rule.when.incident !== undefined && !rule.outlives.has('incident'),
+  };
+}
+
+/** The latest that the grant may last, whatever is asked. */
+function longest(grant: Grant, terms: GrantTerms, decision: Favourable, approved: Temporal.Instant | undefined): End {
+  const limits: End[] = [{ at: grant.startedAt.add(terms.atMost), because: 'at-most' }];
+  const shiftEnd = lastShiftEnd(decision);
+  if (shiftEnd) limits.push({ at: shiftEnd, because: 'shift' });
+  if (approved) limits.push({ at: approved, because: 'approver' });
+  // An end that nobody asked for is a limit too.
+  if (decision.end.because !== 'asked') limits.push(decision.end);
+  return earliest(limits);
+}
+
+// A time asked for hides the shift's end in the decision's own end; the evidence has it.
+function lastShiftEnd({ rule, evidence }: Favourable): Temporal.Instant | undefined {
+  if (!rule.when.onCall || rule.outlives.has('shift')) return undefined;
+  const covers = evidence.onCall.filter(({ target, answer }) => answer === 'yes' && rule.when.onCall?.includes(target));
+  if (covers.some(({ shiftEnd }) => shiftEnd === undefined)) return undefined;
+  return covers
+    .flatMap(({ shiftEnd }) => shiftEnd ?? [])
+    .toSorted(Temporal.Instant.compare)
+    .at(-1);
+}
+
+function atItsLongest(grant: Grant, limit: End): Refusal {
+  const { resource, startedAt } = grant;
+  return { code: 'at-its-longest', resource, atMost: startedAt.until(limit.at, { largestUnit: 'hours' }), since: startedAt };
+}
+
+function earliest(ends: readonly End[]): End {
+  return ends.reduce((a, b) => (Temporal.Instant.compare(a.at, b.at) <= 0 ? a : b));
+}
+
+function shorter(a: Temporal.Duration, b: Temporal.Duration): Temporal.Duration {
+  return Temporal.Duration.compare(a, b) <= 0 ? a : b;
+}
+
+function union<T>(a: readonly T[], b: readonly T[]): T[] {
+  return [...new Set([...a, ...b])];
+}

@@ -1,0 +1,92 @@
+import { type Grant, isUsable } from '../domain/grant.ts';
+import type { SlackUserId } from '../domain/names.ts';
+import type { Member } from '../domain/person.ts';
+import type { PendingRequest } from '../domain/request.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { Logger } from '../ports/logger.ts';
+import { SourceUnavailable } from '../ports/on-call-source.ts';
+import type { Store, Transaction } from '../ports/store.ts';
+import { closeGrant } from './close-grant.ts';
+import { homesOf } from './homes-of.ts';
+
+export interface CheckPeopleNeeds {
+  store: Store;
+  directory: Directory;
+  log: Logger;
+}
+
+const JOB = 'check-people';
+const EVERY_SECONDS = 60;
+const AT_ONCE = 5;
+
+/**
+ * Once a minute, by one replica, asks Slack afresh about everyone who holds a grant, waits for one or agreed to one that waits. What an account that is no
+ * full member any more holds ends. One that Slack can't say keeps what it has and keeps no other from being asked after. Throws StoreUnavailable.
+ */
+export async function checkPeople(needs: CheckPeopleNeeds): Promise<void> {
+  const involved = await needs.store.transaction(async (tx) => ((await tx.jobs.claim(JOB, EVERY_SECONDS)) ? involvedIn(tx) : []));
+  const waiting = involved.values();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const slackId of waiting) await check(needs, slackId);
+    }),
+  );
+}
+
+/** The same for one account that Slack says has changed, at once. Nothing is asked about one that nothing depends on. Throws StoreUnavailable. */
+export async function checkPerson(needs: CheckPeopleNeeds, slackId: SlackUserId): Promise<void> {
+  const involved = await needs.store.transaction(involvedIn);
+  if (involved.includes(slackId)) await check(needs, slackId);
+}
+
+async function involvedIn(tx: Transaction): Promise<SlackUserId[]> {
+  return [...new Set([...(await tx.grants.holdersOfOpen()), ...(await tx.requests.peopleInvolved())])];
+}
+
+async function check(needs: CheckPeopleNeeds, slackId: SlackUserId): Promise<void> {
+  const standing = await standingNow(needs, slackId);
+  if (standing === undefined || standing === 'full') return;
+  await needs.store.transaction((tx) => takeAway(tx, slackId, standing));
+}
+
+async function standingNow({ directory, log }: CheckPeopleNeeds, slackId: SlackUserId): Promise<Member['standing'] | undefined> {
+  try {
+    return (await directory.member(slackId, 'fresh')).standing;
+  } catch (error) {
+    if (!(error instanceof SourceUnavailable)) throw error;
+    log.warn('person not checked', { slackId, fault: error.kind });
+    return undefined;
+  }
+}
+
+// Requests before grants, as everywhere, so that nobody waits in a circle.
+async function takeAway(tx: Transaction, slackId: SlackUserId, standing: Member['standing']): Promise<void> {
+  for (const request of await tx.requests.lockPendingOf(slackId)) await overtake(tx, request, standing);
+  for (const request of await tx.requests.voidApprovals(slackId)) await noteVoid(tx, request, slackId, standing);
+  const active = await tx.grants.lockActiveOf(slackId);
+  const now = await tx.now();
+  for (const grant of active) await close(tx, grant, now);
+}
+
+async function overtake(tx: Transaction, { id }: PendingRequest, standing: Member['standing']): Promise<void> {
+  const settled = await tx.requests.settle(id, 'overtaken', { because: { code: 'person-left' } });
+  if (!settled) return;
+  const { requester, asked } = settled;
+  const about = { request: id, resource: asked.resource, requester, because: { code: 'person-left' }, standing };
+  tx.record({ kind: 'request-overtaken', by: { kind: 'nightlatch' }, about });
+  await tx.cards.markRequestDirty(id);
+  await tx.cards.markHomes(homesOf(settled));
+}
+
+async function noteVoid(tx: Transaction, request: PendingRequest, slackId: SlackUserId, standing: Member['standing']) {
+  const { id, requester, asked, approvals } = request;
+  const about = { request: id, resource: asked.resource, requester, slackId, standing, left: approvals.length };
+  tx.record({ kind: 'approval-void', by: { kind: 'nightlatch' }, about });
+  await tx.cards.markRequestDirty(id);
+  await tx.cards.markHomes(homesOf(request));
+}
+
+// Where its time came first, the record must not say that leaving ended it.
+async function close(tx: Transaction, grant: Grant, now: Temporal.Instant): Promise<void> {
+  await closeGrant(tx, grant, { kind: isUsable(grant, now) ? 'person-left' : 'by-time' });
+}

@@ -1,0 +1,152 @@
+import { decideAccess } from '../domain/decide-access.ts';
+import type { Decision, Refusal } from '../domain/decision.ts';
+import { planExtension } from '../domain/extend.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { Grant } from '../domain/grant.ts';
+import type { RequestId } from '../domain/names.ts';
+import type { Caller } from '../domain/person.ts';
+import type { Policy, Resource } from '../domain/policy.ts';
+import {
+  type AccessRequest,
+  countApprovers,
+  isWaiting,
+  type Overtaken,
+  type PendingRequest,
+  type WaitsFor,
+} from '../domain/request.ts';
+import { sameTerms } from '../domain/same-terms.ts';
+import { sayRefusal } from '../domain/say-refusal.ts';
+import type { Store, Transaction } from '../ports/store.ts';
+import { extendLocked } from './extend-locked.ts';
+import { factsAt } from './gather-facts.ts';
+import { homesOf } from './homes-of.ts';
+import { personNameOf } from './identify-caller.ts';
+import { limitedBy, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
+import { settleRequest } from './settle-request.ts';
+
+export const RETRY_SECONDS = 5;
+
+const ENDED_BY_HAND = new Set(['revoked', 'given-back', 'person-left']);
+
+/** What was found out before the transaction, and when. */
+export interface Known {
+  policy: Policy;
+  caller: Caller;
+  resource: Resource;
+  facts: Facts;
+  askedAt: Temporal.Instant;
+}
+
+interface Step extends Known {
+  tx: Transaction;
+  request: PendingRequest;
+  now: Temporal.Instant;
+}
+
+/** Whether as many different people have agreed as must, by whom their accounts belong to now. */
+export function hasAgreement(request: PendingRequest, policy: Policy): boolean {
+  return countApprovers(request.approvals, (slackId) => personNameOf(policy, slackId)) >= request.terms.count;
+}
+
+/** Grants the request that all have agreed to, or lets it wait, or ends it as overtaken. Nothing where somebody was first. */
+export async function concludeUnderLock(tx: Transaction, id: RequestId, known: Known): Promise<void> {
+  // The person before the request, as everywhere: the other way round one would wait for the other.
+  const held = await tx.grants.countOpen(known.caller.person.id);
+  const request = await tx.requests.lock(id);
+  const now = await tx.now();
+  if (!request || !isWaiting(request, now) || !hasAgreement(request, known.policy)) return;
+  // A process that doesn't hold the policy in force leaves it to one that does.
+  if ((await tx.policies.inForce()) !== known.policy.hash) return;
+  const step = { ...known, tx, request, now };
+  const before = await grantBefore(step);
+  if (before === 'ended-by-hand') return overtakeIn(tx, request, { code: 'grant-ended' });
+  if (before && before.id !== request.extends) return waitFor(step, { kind: 'old-end', at: before.endsAt });
+  if (!before && held >= OPEN_GRANTS_A_PERSON) return refuse(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON });
+  const asked = before ? request.asked : asNew(request);
+  const extending = before && { startedAt: before.startedAt, atMost: before.terms.atMost };
+  const facts = factsAt(known.facts, known.askedAt, now);
+  const verdict = verdictOn(decideAccess(asked, known.resource, facts, now, extending), request);
+  if ('waitsFor' in verdict) return waitFor(step, verdict.waitsFor);
+  if ('overtaken' in verdict) return overtakeIn(tx, request, verdict.overtaken);
+  if ('refusal' in verdict) return refuse(step, verdict.refusal);
+  await give(step, asked, verdict.opening, before);
+}
+
+/** The open grant of that person for the resource, if any; `ended-by-hand`: somebody ended the one that was to be extended, which is an answer. */
+async function grantBefore({ tx, request }: Step): Promise<Grant | 'ended-by-hand' | undefined> {
+  const open = await tx.grants.openOf(request.requester.personId, request.asked.resource);
+  if (!request.extends || open?.id === request.extends) return open;
+  const extended = await tx.grants.byId(request.extends);
+  return extended?.ended && ENDED_BY_HAND.has(extended.ended.cause) ? 'ended-by-hand' : open;
+}
+
+// Its time ran out while it waited to be extended: what was agreed to begins anew.
+function asNew({ asked, extends: extended }: PendingRequest): AccessRequest {
+  return extended !== undefined && asked.time.kind === 'longer' ? { ...asked, time: { kind: 'default' } } : asked;
+}
+
+type Verdict = { opening: Opening } | { waitsFor: WaitsFor } | { overtaken: Overtaken } | { refusal: Refusal };
+
+// Only what was agreed to is given: where other people would have to agree now, they are to be asked.
+function verdictOn(decision: Decision, request: PendingRequest): Verdict {
+  switch (decision.outcome) {
+    case 'allow':
+      return { opening: decision };
+    case 'ask': {
+      if (sameTerms(decision.approval, request.terms)) return { opening: decision };
+      const [unanswered] = decision.unchecked;
+      return unanswered ? { waitsFor: { kind: 'source', unanswered } } : { overtaken: { code: 'terms-changed' } };
+    }
+    case 'refuse': {
+      const { because } = decision;
+      if (because.code !== 'cannot-tell') return { refusal: because };
+      return { waitsFor: { kind: 'source', unanswered: because.unanswered } };
+    }
+  }
+}
+
+/** The shortest time that anybody who agreed allowed. */
+function leastAllowed({ approvals }: PendingRequest): Temporal.Duration | undefined {
+  return approvals.flatMap(({ atMost }) => atMost ?? []).toSorted(Temporal.Duration.compare)[0];
+}
+
+async function give(step: Step, asked: AccessRequest, opening: Opening, before: Grant | undefined): Promise<void> {
+  const { tx, request, policy, caller, resource, now } = step;
+  if (before) {
+    const grant = (await tx.grants.lock(before.id)) ?? before;
+    const planned = planExtension(grant, opening, asked, now, leastAllowed(request));
+    if (planned === 'unchanged')
+      return overtakeIn(tx, request, { code: 'refused', text: 'It lasts as long as was asked for already.' });
+    if ('refused' in planned) return refuse(step, planned.refused);
+    await extendLocked(tx, { policy, caller }, grant, { planned, rule: opening.rule, at: now, requestId: request.id });
+  } else {
+    const end = limitedBy(opening.end, leastAllowed(request), now);
+    if (Temporal.Instant.compare(end.at, now) <= 0)
+      return overtakeIn(tx, request, { code: 'refused', text: 'The time that was asked for is over.' });
+    const grant = await openGrant(tx, { policy, caller, resource, request: asked }, { ...opening, end }, now, request.id);
+    await tx.cards.turnToGrant(request.id, grant.id);
+  }
+  await tx.cards.markRequestDirty(request.id);
+  await tx.cards.markHomes(homesOf(request));
+}
+
+async function waitFor({ tx, request, now }: Step, waitsFor: WaitsFor): Promise<void> {
+  const seconds = waitsFor.kind === 'source' ? RETRY_SECONDS : Math.max(1, Math.ceil(now.until(waitsFor.at).total('seconds')));
+  await tx.requests.postpone(request.id, waitsFor, seconds);
+  await tx.cards.markRequestDirty(request.id);
+}
+
+function refuse({ tx, request, policy, now }: Step, because: Refusal): Promise<void> {
+  const { text } = sayRefusal(because, { timezone: policy.timezone, now });
+  return overtakeIn(tx, request, { code: 'refused', text });
+}
+
+/** Ends it as overtaken. Throws StoreUnavailable. */
+export function overtake(needs: { store: Store }, request: PendingRequest, because: Overtaken): Promise<void> {
+  return needs.store.transaction((tx) => overtakeIn(tx, request, because));
+}
+
+async function overtakeIn(tx: Transaction, request: PendingRequest, because: Overtaken): Promise<void> {
+  const text = because.code === 'refused' ? { text: because.text } : {};
+  await settleRequest(tx, request, 'overtaken', { actor: { kind: 'nightlatch' }, because, ...text });
+}

@@ -1,0 +1,19 @@
+import type { PendingRequest } from '../domain/request.ts';
+import type { Store, Transaction } from '../ports/store.ts';
+import { settleRequest } from './settle-request.ts';
+
+const AT_ONCE = 50;
+
+/** Makes visible that a request's time is over, which time has decided already. How many. Throws StoreUnavailable. */
+export async function expireRequests(needs: { store: Store }): Promise<number> {
+  return needs.store.transaction(async (tx) => {
+    const due = await tx.requests.lockExpired(AT_ONCE);
+    for (const request of due) await expireRequest(tx, request);
+    return due.length;
+  });
+}
+
+/** The same for one. */
+export async function expireRequest(tx: Transaction, request: PendingRequest): Promise<void> {
+  await settleRequest(tx, request, 'expired', { actor: { kind: 'nightlatch' } });
+}

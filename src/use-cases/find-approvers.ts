@@ -1,0 +1,160 @@
+import type { Unanswered } from '../domain/condition.ts';
+import type { Answer } from '../domain/evidence.ts';
+import type { PersonName, SlackUserId } from '../domain/names.ts';
+import type { Caller, Member } from '../domain/person.ts';
+import type { Approvers, Policy } from '../domain/policy.ts';
+import type { EligibleApprover } from '../domain/request.ts';
+import { type Shift, usersOnCallAt } from '../domain/shift.ts';
+import type { OnCallSource } from '../ports/on-call-source.ts';
+import { slackAccountsOf } from './colleagues-of.ts';
+import { isMember } from './gather-facts.ts';
+import { personNameOf } from './identify-caller.ts';
+import { known, triedTo, unansweredBy } from './source-answer.ts';
+import { answerSourceUser, type SourceUserNeeds } from './source-user-of.ts';
+
+export interface ApproverNeeds extends SourceUserNeeds {
+  onCall: OnCallSource;
+}
+
+/** Who can be asked, each person once, those on call first; `unanswered` when a source that could name more didn't answer. */
+export interface Found {
+  eligible: readonly EligibleApprover[];
+  unanswered?: Unanswered;
+}
+
+/** What the sources already said of who is on call for a target. */
+export type ShiftsKnown = (target: string) => Answer<readonly Shift[]>;
+
+/**
+ * Who may agree to what `requester` asks: full members that `by` means, but never the requester's own accounts. `targets` are those of the resource,
+ * only to tell who is awake. A source that fails leaves out whom it would have named. Throws StoreUnavailable.
+ */
+export async function findApprovers(
+  needs: ApproverNeeds,
+  policy: Policy,
+  asked: { by: readonly Approvers[]; requester: Caller; shiftsOf: ShiftsKnown; targets: readonly string[]; at: Temporal.Instant },
+): Promise<Found> {
+  const { by, requester, shiftsOf, at } = asked;
+  const named = await Promise.all(by.map((one) => accountsOf(needs, policy, one, shiftsOf, at)));
+  const accounts = new Set(named.flatMap((answer) => (answer.known ? answer.value : [])));
+  const members = await Promise.all([...accounts].map((id) => triedTo(() => needs.directory.member(id, 'recent'))));
+  const awake = awakeFor([...asked.targets, ...by.flatMap((one) => (one.kind === 'on-call' ? [one.target] : []))], shiftsOf, at);
+  const eligible = new Map<PersonName, EligibleApprover>();
+  for (const answer of members) {
+    if (!answer.known || answer.value.standing !== 'full' || isOwn(policy, requester, answer.value.slackId)) continue;
+    const approver = approverOf(policy, answer.value, awake);
+    if (!eligible.has(approver.person)) eligible.set(approver.person, approver);
+  }
+  const found = { eligible: [...eligible.values()].toSorted((a, b) => Number(b.onCall) - Number(a.onCall)) };
+  const failed = [...named, ...members].find((answer) => !answer.known);
+  return failed && !failed.known ? { ...found, unanswered: unansweredBy(failed, 'approvers') } : found;
+}
+
+/** Whether that account is the requester's, by person: a second account of the same human is no second human. */
+export function isOwn(policy: Policy, requester: Caller, slackId: SlackUserId): boolean {
+  return slackId === requester.member.slackId || personNameOf(policy, slackId) === requester.person.name;
+}
+
+/**
+ * Whether `caller` may agree now, asked of every source afresh and all at once: the first yes is enough, however long another takes. Throws
+ * StoreUnavailable.
+ */
+export async function isApprover(
+  needs: ApproverNeeds,
+  policy: Policy,
+  by: readonly Approvers[],
+  caller: Caller,
+  at: Temporal.Instant,
+): Promise<Answer<boolean>> {
+  const asking = by.map((one) => isOneOf(needs, policy, one, caller, at));
+  const yes = asking.map(async (answer) => ((await answer).known && (await positive(answer)) ? answer : Promise.reject(answer)));
+  try {
+    return await Promise.any(yes);
+  } catch {
+    const answers = await Promise.all(asking);
+    return answers.find((answer) => !answer.known) ?? known(false);
+  }
+}
+
+async function positive(answer: Promise<Answer<boolean>>): Promise<boolean> {
+  const said = await answer;
+  return said.known && said.value;
+}
+
+async function isOneOf(
+  needs: ApproverNeeds,
+  policy: Policy,
+  one: Approvers,
+  caller: Caller,
+  at: Temporal.Instant,
+): Promise<Answer<boolean>> {
+  switch (one.kind) {
+    case 'person':
+      return known(one.person === caller.person.name);
+    case 'group':
+      return isMember(needs, policy, caller, one.group);
+    case 'on-call':
+      return isOnCall(needs, policy, one.target, caller, at);
+  }
+}
+
+async function isOnCall(
+  needs: ApproverNeeds,
+  policy: Policy,
+  name: string,
+  caller: Caller,
+  at: Temporal.Instant,
+): Promise<Answer<boolean>> {
+  const target = policy.targets.get(name);
+  if (!target) return known(false);
+  const [user, shifts] = await Promise.all([
+    answerSourceUser(needs, policy, caller),
+    triedTo(() => needs.onCall.shiftsOn(target, at, at.add({ minutes: 1 }))),
+  ]);
+  if (!user.known) return user;
+  if (!shifts.known) return shifts;
+  return known(user.value !== undefined && usersOnCallAt(shifts.value, at).some(({ id }) => id === user.value));
+}
+
+async function accountsOf(
+  needs: ApproverNeeds,
+  policy: Policy,
+  one: Approvers,
+  shiftsOf: ShiftsKnown,
+  at: Temporal.Instant,
+): Promise<Answer<readonly SlackUserId[]>> {
+  switch (one.kind) {
+    case 'person':
+      return known(policy.people.get(one.person)?.slack ?? []);
+    case 'group':
+      return membersOf(needs, policy, one.group);
+    case 'on-call': {
+      const shifts = shiftsOf(one.target);
+      if (!shifts.known) return shifts;
+      const users = usersOnCallAt(shifts.value, at).map(({ id }) => id);
+      return triedTo(() => slackAccountsOf(needs, policy, users));
+    }
+  }
+}
+
+async function membersOf(needs: ApproverNeeds, policy: Policy, name: string): Promise<Answer<readonly SlackUserId[]>> {
+  const group = policy.groups.get(name);
+  if (!group) return known([]);
+  if (group.kind === 'slack-user-group') return triedTo(() => needs.directory.groupMembers(group.id));
+  return known(group.members.flatMap((member) => policy.people.get(member)?.slack ?? []));
+}
+
+// By PagerDuty ids: who has no account there that the policy names may be on call, but isn't known to be.
+function awakeFor(targets: readonly string[], shiftsOf: ShiftsKnown, at: Temporal.Instant): ReadonlySet<string> {
+  const shifts = [...new Set(targets)].flatMap((target) => {
+    const answer = shiftsOf(target);
+    return answer.known ? answer.value : [];
+  });
+  return new Set(usersOnCallAt(shifts, at).map(({ id }) => id));
+}
+
+function approverOf(policy: Policy, member: Member, awake: ReadonlySet<string>): EligibleApprover {
+  const person = personNameOf(policy, member.slackId);
+  const onCall = awake.has(policy.people.get(person)?.pagerduty ?? '');
+  return { person, slackId: member.slackId, name: member.displayName, onCall };
+}

@@ -1,0 +1,151 @@
+import type { Unanswered } from '../domain/condition.ts';
+import type { Extending } from '../domain/decide-access.ts';
+import type { Decision, Refusal } from '../domain/decision.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import { planExtension, requestToExtend } from '../domain/extend.ts';
+import type { Grant } from '../domain/grant.ts';
+import type { RuleName } from '../domain/names.ts';
+import type { AccessRequest, PendingRequest } from '../domain/request.ts';
+import { isWaiting } from '../domain/request.ts';
+import type { Transaction } from '../ports/store.ts';
+import { askApprovers } from './ask-approvers.ts';
+import { expireRequest } from './expire-requests.ts';
+import { extendLocked } from './extend-locked.ts';
+import type { Found } from './find-approvers.ts';
+import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
+import { overdueReview } from './overdue-review.ts';
+
+// From then on an end that can't be moved any more may be followed by a whole new grant.
+const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
+
+export interface Deciding extends GrantAsked {
+  /** The decision over facts already gathered, at the transaction's own time. */
+  decide: (request: AccessRequest, at: Temporal.Instant, extending?: Extending) => Decision;
+  /** Whom that rule would have asked, where a look before the transaction said that somebody has to agree. */
+  approvers?: { rule: RuleName; found: Found };
+}
+
+/** What came of a request, and what is kept of it. */
+export type Kept = { now: Temporal.Instant } & (
+  | { kept: 'granted'; grant: Grant; alreadyOpen: boolean }
+  | { kept: 'extended'; grant: Grant }
+  | { kept: 'asked'; request: PendingRequest; alreadyAsked: boolean }
+  | { kept: 'refused'; because: Refusal; evidence?: Evidence }
+);
+
+type Step = { tx: Transaction; asked: Deciding; now: Temporal.Instant; window: string | undefined };
+
+/**
+ * Decides at the transaction's time and keeps what comes of it: a grant, a longer one, or a request that waits for a yes, each with its audit entry
+ * and cards. What is open, or waits, already is the answer itself, unless more is asked for.
+ */
+export async function keepDecision(tx: Transaction, asked: Deciding, window: string | undefined): Promise<Kept> {
+  const { policy, caller, resource } = asked;
+  if ((await tx.policies.inForce()) !== policy.hash)
+    return { kept: 'refused', because: { code: 'no-policy' }, now: await tx.now() };
+  // Counting locks the person, so that what follows is decided by one request of theirs at a time.
+  const held = await tx.grants.countOpen(caller.person.id);
+  const step: Step = { tx, asked, now: await tx.now(), window };
+  const pending = await stillPending(step);
+  if (pending) return showPending(step, pending, true);
+  const open = await tx.grants.openOf(caller.person.id, resource.name);
+  if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
+  const request = open ? requestToExtend(open, asked.request) : asked.request;
+  const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
+  if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
+  const overdue = decision.rule.breakGlass ? await overdueReview(tx, caller.person.id, decision.incident) : undefined;
+  if (overdue?.review) {
+    const { resource: of, review } = overdue;
+    return refused(step, { code: 'review-overdue', resource: resource.name, of, since: review.dueAt }, decision.evidence);
+  }
+  if (open) return more(step, open, request, decision);
+  if (held >= OPEN_GRANTS_A_PERSON)
+    return refused(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON }, decision.evidence);
+  if (decision.outcome === 'ask') return ask(step, request, decision);
+  return showGrant(step, await openGrant(tx, asked, decision, step.now), false);
+}
+
+// One past its time that no job has settled yet must not stand in the way of the next.
+async function stillPending({ tx, asked, now }: Step): Promise<PendingRequest | undefined> {
+  const pending = await tx.requests.pendingOf(asked.caller.person.id, asked.resource.name);
+  if (!pending || isWaiting(pending, now)) return pending;
+  await expireRequest(tx, pending);
+  return undefined;
+}
+
+function wantsMore(open: Grant, { time, variables }: AccessRequest, now: Temporal.Instant): boolean {
+  return isInLastMinutes(open, now) || time.kind !== 'default' || variables.some((name) => !open.variables.includes(name));
+}
+
+function isInLastMinutes({ endsAt }: Grant, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(endsAt, now.add(LAST_MINUTES)) <= 0;
+}
+
+async function more(step: Step, open: Grant, request: AccessRequest, decision: Opening): Promise<Kept> {
+  const { tx, asked, now } = step;
+  const grant = (await tx.grants.lock(open.id)) ?? open;
+  const planned = planExtension(grant, decision, request, now);
+  if (planned === 'unchanged') return showGrant(step, grant, true);
+  if ('refused' in planned) {
+    return isInLastMinutes(open, now) ? afterwards(step, open) : refused(step, planned.refused, decision.evidence);
+  }
+  if (decision.outcome === 'ask') return ask(step, request, decision, { extends: open.id });
+  const extended = await extendLocked(tx, asked, grant, { planned, rule: decision.rule, at: now });
+  await addWindow(step, { kind: 'grant', grantId: open.id });
+  return { kept: 'extended', grant: extended, now };
+}
+
+// Its time can't be stretched, so this is a request of its own, which begins when the present grant ends, and is decided again then.
+async function afterwards(step: Step, open: Grant): Promise<Kept> {
+  const { asked, now } = step;
+  const decision = asked.decide(asked.request, now);
+  if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
+  return ask(step, asked.request, decision, { beginsAt: open.endsAt });
+}
+
+async function ask(
+  step: Step,
+  request: AccessRequest,
+  decision: Opening,
+  course: { extends?: string; beginsAt?: Temporal.Instant } = {},
+): Promise<Kept> {
+  const { tx, asked, now } = step;
+  const { resource } = asked;
+  const found = decision.outcome === 'ask' ? approversFound(asked, decision.rule.name) : { eligible: [] };
+  const count = decision.outcome === 'ask' ? decision.approval.count : 0;
+  if (found.eligible.length < count) {
+    const because: Refusal = found.unanswered
+      ? { code: 'approvers-unknown', resource: resource.name, unanswered: found.unanswered }
+      : { code: 'too-few-approvers', resource: resource.name, count, found: found.eligible.map(({ name }) => name) };
+    return refused(step, because, decision.evidence);
+  }
+  const pending = await askApprovers(tx, { ...asked, request, decision, eligible: found.eligible, ...course }, now);
+  return showPending(step, pending, false);
+}
+
+// The look before the transaction was at another moment: a rule that it didn't see asking is not known to have anybody who could agree.
+function approversFound({ approvers }: Deciding, rule: RuleName): Found {
+  const unanswered: Unanswered = { source: 'PagerDuty', fault: 'timeout', about: 'approvers' };
+  return approvers?.rule === rule ? approvers.found : { eligible: [], unanswered };
+}
+
+async function showGrant(step: Step, grant: Grant, alreadyOpen: boolean): Promise<Kept> {
+  await addWindow(step, { kind: 'grant', grantId: grant.id }, alreadyOpen);
+  return { kept: 'granted', grant, alreadyOpen, now: step.now };
+}
+
+async function showPending(step: Step, request: PendingRequest, alreadyAsked: boolean): Promise<Kept> {
+  await addWindow(step, { kind: 'request', requestId: request.id }, alreadyAsked);
+  return { kept: 'asked', request, alreadyAsked, now: step.now };
+}
+
+async function addWindow(step: Step, subject: Parameters<Transaction['cards']['add']>[0], alreadyOpen = false): Promise<void> {
+  const { tx, asked, window: externalId } = step;
+  if (externalId === undefined) return;
+  const window = { kind: 'window', externalId, viewer: asked.caller.member.slackId } as const;
+  await tx.cards.add(subject, alreadyOpen ? { ...window, alreadyOpen } : window);
+}
+
+function refused({ now }: Step, because: Refusal, evidence?: Evidence): Kept {
+  return { kept: 'refused', because, now, ...(evidence && { evidence }) };
+}

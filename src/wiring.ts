@@ -39,6 +39,7 @@ import { giveBackGrant, revokeGrant } from './use-cases/end-grant-by-hand.ts';
 import { followIncidents } from './use-cases/follow-incidents.ts';
 import { forgetDeliveries } from './use-cases/forget-deliveries.ts';
 import { listGrants } from './use-cases/list-grants.ts';
+import { offerForm, openIncidentsOf } from './use-cases/offer-form.ts';
 import { recordCountedRefusals } from './use-cases/record-refusal.ts';
 import { refuseReveal } from './use-cases/refuse-reveal.ts';
 import { requestAccess } from './use-cases/request-access.ts';
@@ -138,6 +139,8 @@ type VerbNeeds = DecideNeeds &
 function slackVerbs(needs: VerbNeeds): SlackVerbs {
   return {
     requestAccess: (command) => requestAccess(needs, command),
+    offerForm: (slackId) => offerForm(needs, slackId),
+    openIncidentsOf: (resource) => openIncidentsOf(needs, resource),
     listGrants: (asked) => listGrants(needs, asked),
     giveBackGrant: (by, id) => giveBackGrant(needs, by, id),
     revokeGrant: (by, id) => revokeGrant(needs, by, id),

@@ -31,7 +31,7 @@ export async function cardMessage(
   const { subject } = card;
   if (subject.kind === 'note') return noteMessage(subject.note);
   if (subject.kind === 'grant' && content && isOfGrant(content)) return grantMessage(needs, card, subject.aspect, content);
-  if (content && isOfRequest(content)) return requestMessage(needs, card, content);
+  if (subject.kind === 'request' && content && isOfRequest(content)) return requestMessage(needs, card, subject.aspect, content);
   return undefined;
 }
 
@@ -43,7 +43,7 @@ export async function cardWindow(
 ): Promise<Window | undefined> {
   if (!content || isOfHome(content)) return undefined;
   const timezone = await needs.directory.zoneOf(place.viewer);
-  if (isOfRequest(content)) return requestWindow(content, timezone, place.alreadyOpen ? 'already-asked' : undefined);
+  if (!isOfGrant(content)) return requestWindow(content, timezone, place.alreadyOpen ? 'already-asked' : undefined);
   const isAsked = place.alreadyOpen && isUsable(content.grant, content.now);
   const happened = content.valuesWiped ? 'values-wiped' : isAsked ? 'already-open' : undefined;
   return grantWindow(content, { slackId: place.viewer, timezone }, happened);
@@ -77,14 +77,14 @@ async function grantMessage(
 }
 
 /** To the requester their own view of it; to everyone else the approvers' card. */
-async function requestMessage(needs: CardViewNeeds, card: Card, content: RequestContent): Promise<Message> {
-  const { id, place, subject } = card;
-  const aspect = subject.kind === 'request' ? subject.aspect : undefined;
-  if (place.kind !== 'direct') {
-    const timezone = needs.policy.current()?.timezone ?? 'UTC';
-    return requestCard({ id, timezone, aspect, canAnswer: isAnsweredIn(needs, place, content) }, content);
-  }
-  const timezone = await needs.directory.zoneOf(place.to);
+async function requestMessage(
+  needs: CardViewNeeds,
+  { id, place }: Card,
+  aspect: 'reminder' | undefined,
+  content: RequestContent,
+): Promise<Message> {
+  const timezone = await zoneAt(needs, place);
+  if (place.kind !== 'direct') return requestCard({ id, timezone, aspect, canAnswer: isAnsweredIn(needs, place, content) }, content);
   if (place.to === content.request.requester.slackId) return requestDirectMessage(id, content, timezone);
   return requestCard({ id, timezone, to: place.to, aspect, canAnswer: true }, content);
 }
@@ -106,8 +106,8 @@ function accountsOf({ policy }: CardViewNeeds): (name: PersonName) => SlackUserI
   return (name) => people?.get(name)?.slack[0];
 }
 
-function isOfGrant(content: CardContent): content is GrantContent {
-  return 'grant' in content && !isOfRequest(content);
+function isOfGrant(content: GrantContent | RequestContent | HomeContent): content is GrantContent {
+  return 'grant' in content && !('request' in content);
 }
 
 function isOfRequest(content: CardContent): content is RequestContent {

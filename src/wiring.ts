@@ -47,6 +47,7 @@ import { forgetDeliveries } from './use-cases/forget-deliveries.ts';
 import { listGrants } from './use-cases/list-grants.ts';
 import { markReviewed } from './use-cases/mark-reviewed.ts';
 import { markRotated } from './use-cases/mark-rotated.ts';
+import { offerForm, openIncidentsOf } from './use-cases/offer-form.ts';
 import { openHome } from './use-cases/open-home.ts';
 import { recordCountedRefusals } from './use-cases/record-refusal.ts';
 import { refuseReveal } from './use-cases/refuse-reveal.ts';
@@ -152,6 +153,8 @@ type VerbNeeds = DecideNeeds &
 function slackVerbs(needs: VerbNeeds): SlackVerbs {
   return {
     requestAccess: (command) => requestAccess(needs, command),
+    offerForm: (slackId) => offerForm(needs, slackId),
+    openIncidentsOf: (resource) => openIncidentsOf(needs, resource),
     listGrants: (asked) => listGrants(needs, asked),
     giveBackGrant: (by, id) => giveBackGrant(needs, by, id),
     revokeGrant: (by, id) => revokeGrant(needs, by, id),

@@ -40,13 +40,6 @@ export function outcomeWindow(
     case 'extended':
       needs.kickCards();
       return ofGrant(needs, outcome.grant, outcome.reader, user, 'extended');
-    case 'asked': {
-      const { request, reader, alreadyAsked } = outcome;
-      needs.kickCards();
-      if (turned.state === 'open' && !alreadyAsked) return undefined;
-      const resource = needs.policy.current()?.resources.get(request.asked.resource);
-      return requestWindow({ request, resource, now: reader.now }, reader.timezone, alreadyAsked ? 'already-asked' : undefined);
-    }
   }
 }
 

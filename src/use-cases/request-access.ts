@@ -17,7 +17,7 @@ export interface UnlockCommand {
 
 export type RequestOutcome = DecidedOutcome | { outcome: 'help'; resources: readonly Resource[]; reader: Reader };
 
-const REQUESTS_A_MINUTE = 10;
+export const REQUESTS_A_MINUTE = 10;
 
 /**
  * Decides on `/unlock` and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
@@ -55,7 +55,7 @@ function understand(words: string, policy: Policy, reader: Reader) {
   });
 }
 
-// Nothing is put on record for those who aren't persons here.
-function refusedUnknown(because: Refusal, now: Temporal.Instant, member?: Member): RequestOutcome {
+/** The refusal of somebody who is no person here, or can't be until there is a policy: nothing is put on record. */
+export function refusedUnknown(because: Refusal, now: Temporal.Instant, member?: Member): DecidedOutcome {
   return { outcome: 'refused', because, reader: { timezone: member?.timezone ?? 'UTC', now } };
 }

@@ -60,8 +60,6 @@ async function accountsOf(needs: SourceUserNeeds, policy: Policy, user: string):
 /** Accounts that are whose, as long as one of them has the address. */
 type Theirs = { slackIds: readonly SlackUserId[]; address: string };
 
-
-
 async function byLink(needs: SourceUserNeeds, policy: Policy, user: string, person: Person): Promise<Theirs | undefined> {
   const link = person.links.find(({ provider, id }) => provider === 'pagerduty' && id === user);
   const address = link?.suspended ? undefined : link?.addressSeen;
@@ -79,7 +77,8 @@ async function byAddress(needs: SourceUserNeeds, policy: Policy, user: string): 
   if (one === 'none' || one === 'unclear' || one.id !== user || slackId === undefined) return undefined;
   const name = personNameOf(policy, slackId);
   const person = await needs.store.transaction((tx) => tx.people.byName(name));
-  const isTaken = policy.people.get(name)?.pagerduty !== undefined || person?.links.some(({ provider }) => provider === 'pagerduty');
+  const isTaken =
+    policy.people.get(name)?.pagerduty !== undefined || person?.links.some(({ provider }) => provider === 'pagerduty');
   return isTaken ? undefined : { slackIds: [slackId], address };
 }
 

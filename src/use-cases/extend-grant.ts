@@ -1,4 +1,5 @@
 import { type Grant, isUsable } from '../domain/grant.ts';
+import { incidentOf } from '../domain/incident-of.ts';
 import type { GrantId, SlackUserId } from '../domain/names.ts';
 import type { Member } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -50,7 +51,8 @@ async function lookUp(tx: Transaction, policy: Policy, member: Member, id: Grant
 }
 
 async function requestFor(needs: DecideNeeds, grant: Grant, slackId: SlackUserId): Promise<AccessRequest> {
-  const { resource, reason, breakGlass, endsAt, incident } = grant;
+  const { resource, reason, breakGlass, endsAt } = grant;
+  const incident = incidentOf(grant);
   const isOver = incident !== undefined && (await isResolved(needs, incident.id));
   return {
     ...{ resource, variables: [], time: { kind: 'longer', than: endsAt }, breakGlass },

@@ -43,7 +43,7 @@ export async function cardWindow(
 ): Promise<Window | undefined> {
   if (!content || isOfHome(content)) return undefined;
   const timezone = await needs.directory.zoneOf(place.viewer);
-  if (isOfRequest(content)) return requestWindow(content, timezone, place.alreadyOpen ? 'already-asked' : undefined);
+  if (!isOfGrant(content)) return requestWindow(content, timezone, place.alreadyOpen ? 'already-asked' : undefined);
   const isAsked = place.alreadyOpen && isUsable(content.grant, content.now);
   const happened = content.valuesWiped ? 'values-wiped' : isAsked ? 'already-open' : undefined;
   return grantWindow(content, { slackId: place.viewer, timezone }, happened);
@@ -76,15 +76,6 @@ async function grantMessage(
   }
 }
 
-async function zoneAt({ directory, policy }: CardViewNeeds, place: Card['place']): Promise<string> {
-  return place.kind === 'direct' ? directory.zoneOf(place.to) : (policy.current()?.timezone ?? 'UTC');
-}
-
-function accountsOf({ policy }: CardViewNeeds): (name: PersonName) => SlackUserId | undefined {
-  const people = policy.current()?.people;
-  return (name) => people?.get(name)?.slack[0];
-}
-
 /** To the requester their own view of it; to everyone else the approvers' card. */
 async function requestMessage(
   needs: CardViewNeeds,
@@ -93,9 +84,8 @@ async function requestMessage(
   content: RequestContent,
 ): Promise<Message> {
   const timezone = await zoneAt(needs, place);
-  if (place.kind !== 'direct') {
+  if (place.kind !== 'direct')
     return requestCard({ id, timezone, aspect, canAnswer: isAnsweredIn(needs, place, content) }, content);
-  }
   if (place.to === content.request.requester.slackId) return requestDirectMessage(id, content, timezone);
   return requestCard({ id, timezone, to: place.to, aspect, canAnswer: true }, content);
 }
@@ -108,12 +98,21 @@ function isAnsweredIn({ policy }: CardViewNeeds, place: Card['place'], { request
   return (rule?.approve?.channel ?? slack.approvalChannel) === slack.auditChannel;
 }
 
-function isOfRequest(content: CardContent): content is RequestContent {
-  return 'request' in content;
+async function zoneAt({ directory, policy }: CardViewNeeds, place: Card['place']): Promise<string> {
+  return place.kind === 'direct' ? directory.zoneOf(place.to) : (policy.current()?.timezone ?? 'UTC');
 }
 
-function isOfGrant(content: CardContent): content is GrantContent {
+function accountsOf({ policy }: CardViewNeeds): (name: PersonName) => SlackUserId | undefined {
+  const people = policy.current()?.people;
+  return (name) => people?.get(name)?.slack[0];
+}
+
+function isOfGrant(content: GrantContent | RequestContent | HomeContent): content is GrantContent {
   return 'grant' in content && !('request' in content);
+}
+
+function isOfRequest(content: CardContent): content is RequestContent {
+  return 'request' in content;
 }
 
 function isOfHome(content: CardContent): content is HomeContent {

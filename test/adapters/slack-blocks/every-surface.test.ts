@@ -11,12 +11,19 @@ import { refusalWindow } from '../../../src/adapters/slack/blocks/refusal-window
 import { revealRefusedWindow } from '../../../src/adapters/slack/blocks/reveal-refused-window.ts';
 import { secretWindow } from '../../../src/adapters/slack/blocks/secret-window.ts';
 import { troubleWindow } from '../../../src/adapters/slack/blocks/trouble-window.ts';
-import { checkingWindow, listingWindow, loadingSecretWindow } from '../../../src/adapters/slack/blocks/waiting-windows.ts';
+import {
+  checkingWindow,
+  listingWindow,
+  loadingSecretWindow,
+  openingFormWindow,
+} from '../../../src/adapters/slack/blocks/waiting-windows.ts';
 import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-message.ts';
 import type { Grant } from '../../../src/domain/grant.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { ALICE, aGrant, aResource, BERLIN, NOW } from './a-grant.ts';
+import { anyText, HOSTILE } from './any-text.ts';
 import { brokenLimits } from './broken-limits.ts';
+import { objectsIn, visibleTexts } from './words-in.ts';
 
 const CARD = '019aa0c0-0000-7000-8000-00000000000c';
 const VIEWER = { holder: true, details: true, revoke: true };
@@ -25,7 +32,16 @@ const VIEWER = { holder: true, details: true, revoke: true };
 function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Message | Window)[] {
   const reader = { ...BERLIN, now };
   const again = { words, channel: 'C1' };
-  const list = { outcome: 'list', question: { whose: 'all' }, page: 1, more: true, unlockable: [aResource()], reader } as const;
+  const form = { resource: 'db-prod', variables: [words], time: words, incident: words, reason: words, breakGlass: true };
+  const list = {
+    outcome: 'list',
+    question: { whose: 'all' },
+    page: 1,
+    more: true,
+    hidden: false,
+    unlockable: [aResource()],
+    reader,
+  } as const;
   const one = grants[0] ?? aGrant();
   const content = { grant: one, resource: aResource(), now };
   const shortfalls = [1, 2].map((n) => ({
@@ -34,11 +50,15 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
   }));
   const unanswered = { source: words, fault: 'timeout', about: 'on-call' } as const;
   const windows = [
-    checkingWindow(words),
+    checkingWindow({ words }),
+    checkingWindow({ form }),
+    openingFormWindow(),
     listingWindow(words),
     loadingSecretWindow(one.resource),
     helpWindow([aResource(one.resource)], reader),
     troubleWindow('database', again),
+    troubleWindow('database', { form }),
+    refusalWindow({ code: 'reason-required', resource: one.resource }, reader, { form, channel: 'C1' }),
     refusalWindow({ code: 'not-allowed', resource: one.resource, shortfalls }, reader, again),
     refusalWindow({ code: 'cannot-tell', resource: one.resource, unanswered }, reader, again),
     refusalWindow({ code: 'unknown-resource', word: words, nearest: [words] }, reader, again),
@@ -59,12 +79,6 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     noteMessage({ kind: 'many-resources', person: words, slackId: 'U01ALICE', count: 6 }),
   ];
 }
-
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.string({ unit: 'grapheme', maxLength: 3000, size: 'max' }),
-  fc.constantFrom('', ' ', '\u200b\u202e\u2066', '🔓'.repeat(2000), '<!channel>', '```', '\ud800'),
-);
 
 const anyInstant = fc.integer({ min: -40_000, max: 40_000 }).map((minutes) => NOW.add({ minutes }));
 
@@ -105,18 +119,7 @@ test('every message and window keeps within the limits, whatever the grants and 
 });
 
 describe('what a person wrote', () => {
-  const hostile = [
-    ['calls the channel', '<!channel> <!here> <!everyone>'],
-    ['mentions', '<@U01ALICE> <!subteam^S0LEADS>'],
-    ['disguises a link', '<https://evil.example|the runbook>'],
-    ['fences', '```\nApproved\n```'],
-    ['turns the direction', 'lag \u202Edevorppa\u2066 \u200bdone'],
-    ['claims an approval', 'lag\n\n*Approved by Bob · 2 of 2*'],
-    ['is a megabyte', 'x'.repeat(1_000_000)],
-    ['is half a character', 'lag \ud83d'],
-  ] as const;
-
-  test.each(hostile)('stays words when it %s', (_, text) => {
+  test.each(HOSTILE)('stays words when it %s', (_, text) => {
     const grant = aGrant({ reason: text, holder: { ...aGrant().holder, name: text }, rule: text });
     for (const surface of surfacesOf([grant], text)) {
       expect(brokenLimits(surface)).toEqual([]);
@@ -168,15 +171,3 @@ describe('a secret', () => {
     expect(JSON.stringify(secretWindow(view))).toContain('canary');
   });
 });
-
-function objectsIn(node: unknown): Record<string, unknown>[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const own = Array.isArray(node) ? [] : [node as Record<string, unknown>];
-  return [...own, ...Object.values(node).flatMap(objectsIn)];
-}
-
-function visibleTexts(surface: Message | Window): string {
-  return objectsIn(surface.blocks)
-    .map(({ text }) => (typeof text === 'string' ? text : ''))
-    .join('\n');
-}

@@ -11,7 +11,8 @@ import type { Deliveries, Delivery } from '../../../src/ports/deliveries.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { aPolicy } from '../../builders/a-policy.ts';
-import { aGrant, NOW } from '../slack-blocks/a-grant.ts';
+import { anIncident } from '../../builders/an-incident.ts';
+import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 export const REVEAL_ID = '019aa0c0-0000-7000-8000-00000000000a';
@@ -97,14 +98,32 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
   const seen: string[] = [];
   return {
     seen,
-    async requestAccess({ slackId, words, windowExternalId }) {
-      seen.push(`requestAccess ${slackId} ${words} ${windowExternalId === undefined ? 'no window' : 'in a window'}`);
+    async requestAccess({ slackId, windowExternalId, ...asked }) {
+      const asking = 'words' in asked ? asked.words : `form of ${asked.form.resource}`;
+      seen.push(`requestAccess ${slackId} ${asking} ${windowExternalId === undefined ? 'no window' : 'in a window'}`);
       return { outcome: 'granted', grant: aGrant(), alreadyOpen: false, reader: READER };
+    },
+    async offerForm(slackId) {
+      seen.push(`offerForm ${slackId}`);
+      return { outcome: 'form', resources: aPolicy().resources, reader: READER };
+    },
+    async openIncidentsOf(resource) {
+      seen.push(`openIncidentsOf ${resource}`);
+      return { known: true, value: [anIncident()] };
     },
     async listGrants({ slackId, words, page }) {
       seen.push(`listGrants ${slackId} ${words} ${page}`);
       const entries = [{ grant: aGrant(), standing: { holder: true, details: true, revoke: false } }];
-      return { outcome: 'list', question: { whose: 'mine' }, entries, page, more: page === 0, unlockable: [], reader: READER };
+      return {
+        outcome: 'list',
+        question: { whose: 'mine' },
+        entries,
+        page,
+        more: page === 0,
+        hidden: false,
+        unlockable: [],
+        reader: READER,
+      };
     },
     async giveBackGrant(by, id) {
       seen.push(`giveBackGrant ${by} ${id}`);
@@ -131,6 +150,29 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
     async refuseReveal(by, asked) {
       seen.push(`refuseReveal ${by} ${asked}`);
       return { code: 'not-found' };
+    },
+    async extendGrant({ slackId, grantId, windowExternalId }) {
+      seen.push(`extendGrant ${slackId} ${grantId} ${windowExternalId === undefined ? 'no window' : 'in a window'}`);
+      if (slackId !== 'U01ALICE' || grantId !== aGrant().id) return { outcome: 'not-found' };
+      return { outcome: 'extended', grant: aGrant({ extensions: 1 }), reader: READER };
+    },
+    async markReviewed({ slackId, grantId }) {
+      seen.push(`markReviewed ${slackId} ${grantId}`);
+      return { outcome: 'reviewed', grant: aGrant() };
+    },
+    async markRotated({ slackId, grantId }) {
+      seen.push(`markRotated ${slackId} ${grantId}`);
+      return { outcome: 'rotated', grant: aGrantGivenBack() };
+    },
+    async askColleague({ slackId, resource, reason, channel }) {
+      seen.push(`askColleague ${slackId} ${resource} ${reason} ${channel}`);
+      return { outcome: 'asked', names: ['Bob'] };
+    },
+    async openHome(of) {
+      seen.push(`openHome ${of}`);
+    },
+    async checkPerson(slackId) {
+      seen.push(`checkPerson ${slackId}`);
     },
     async adoptCard({ cardId }) {
       seen.push(`adoptCard ${cardId}`);

@@ -4,14 +4,14 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Deliveries } from '../../../ports/deliveries.ts';
 import type { PolicyHolder } from '../../../ports/policy-holder.ts';
 import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
-import type { ApprovalOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
+import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
 import type { AskColleagueOutcome } from '../../../use-cases/ask-colleague.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import type { ReviewOutcome } from '../../../use-cases/mark-reviewed.ts';
 import type { RotationOutcome } from '../../../use-cases/mark-rotated.ts';
+import type { FormOffer, openIncidentsOf } from '../../../use-cases/offer-form.ts';
 import type { RequestOutcome, UnlockCommand } from '../../../use-cases/request-access.ts';
-import type { DetailsOutcome } from '../../../use-cases/request-details.ts';
 import type { beginReveal, RevealOutcome, RevealRefusal, settleReveal } from '../../../use-cases/reveal-values.ts';
 import type { AnswersNeeds } from '../answers.ts';
 import type { SlackDirectory } from '../directory.ts';
@@ -20,6 +20,8 @@ import type { SlackSecretWindows } from '../secret-windows.ts';
 /** The use cases, bound to their needs. */
 export interface SlackVerbs {
   requestAccess(command: UnlockCommand): Promise<RequestOutcome>;
+  offerForm(slackId: SlackUserId): Promise<FormOffer>;
+  openIncidentsOf(resource: ResourceName): ReturnType<typeof openIncidentsOf>;
   listGrants(asked: { slackId: SlackUserId; words: string; page: number }): Promise<ListOutcome>;
   giveBackGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;
   revokeGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;

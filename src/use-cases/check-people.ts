@@ -21,8 +21,9 @@ const EVERY_SECONDS = 60;
 const AT_ONCE = 5;
 
 /**
- * Once a minute, by one replica, asks Slack afresh about everyone who holds a grant, waits for one or agreed to one that waits. What an account that is no
- * full member any more holds ends. One that Slack can't say keeps what it has and keeps no other from being asked after. Throws StoreUnavailable.
+ * Once a minute, by one replica, asks Slack afresh about everyone who holds a grant, waits for one or agreed to one that waits. What an account that
+ * is no full member any more holds ends. One that Slack can't say keeps what it has and keeps no other from being asked after. Throws
+ * StoreUnavailable.
  */
 export async function checkPeople(needs: CheckPeopleNeeds): Promise<void> {
   const involved = await needs.store.transaction(async (tx) => ((await tx.jobs.claim(JOB, EVERY_SECONDS)) ? involvedIn(tx) : []));
@@ -34,7 +35,7 @@ export async function checkPeople(needs: CheckPeopleNeeds): Promise<void> {
   );
 }
 
-/** The same for one account that Slack says has changed, at once. Nothing is asked about one that nothing depends on. Throws StoreUnavailable. */
+/** The same for one account that Slack says has changed, at once. Nobody is asked about one that nothing depends on. Throws StoreUnavailable. */
 export async function checkPerson(needs: CheckPeopleNeeds, slackId: SlackUserId): Promise<void> {
   const involved = await needs.store.transaction(involvedIn);
   if (involved.includes(slackId)) await check(needs, slackId);

@@ -19,8 +19,9 @@ export interface ExtendClick {
 }
 
 /**
- * Asks for the rule's usual time on top of the present end of one's own grant, decided anew as `/unlock` would be. `not-found` is the answer about a grant
- * that isn't theirs, or isn't open any more. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; the end stays then.
+ * Asks for the rule's usual time on top of the present end of one's own grant, decided anew as `/unlock` would be. `not-found` is the answer about a
+ * grant that isn't theirs, or isn't open any more. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; the end stays
+ * then.
  */
 export async function extendGrant(needs: DecideNeeds, click: ExtendClick): Promise<RequestOutcome | { outcome: 'not-found' }> {
   const policy = needs.policy.current();

@@ -19,9 +19,20 @@ export function postgresGrants(statements: Statements): Grants {
 
 function readings(
   statements: Statements,
-): Pick<Grants, 'byId' | 'openOf' | 'countOpen' | 'holdersOfOpen' | 'resourcesGrantedSince' | 'incidentsOfOpen' | 'list'> {
+): Pick<
+  Grants,
+  'byId' | 'ofRequest' | 'openOf' | 'countOpen' | 'holdersOfOpen' | 'resourcesGrantedSince' | 'incidentsOfOpen' | 'list'
+> {
   return {
     byId: (id) => grantById(statements, id),
+
+    async ofRequest(id) {
+      if (!isId(id)) return undefined;
+      const ofRequest = Prisma.sql`WHERE g.id = coalesce(
+        (SELECT id FROM grants WHERE request_id = ${id}::uuid),
+        (SELECT extends_grant_id FROM requests WHERE id = ${id}::uuid AND state = 'granted'))`;
+      return (await selectGrants(statements, ofRequest))[0];
+    },
 
     openOf: async (person, resource) =>
       (

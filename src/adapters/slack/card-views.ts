@@ -1,39 +1,92 @@
 import type { Card } from '../../domain/card.ts';
 import { isUsable } from '../../domain/grant.ts';
-import type { CardContent, GrantContent } from '../../ports/card-surface.ts';
+import type { PersonName, SlackUserId } from '../../domain/names.ts';
+import type { CardContent, GrantContent, HomeContent, RequestContent } from '../../ports/card-surface.ts';
+import type { PolicyHolder } from '../../ports/policy-holder.ts';
+import { endingMessage } from './blocks/ending-message.ts';
 import { grantChannelCard, grantDirectMessage } from './blocks/grant-cards.ts';
 import { grantWindow } from './blocks/grant-window.ts';
-import type { Message, Window } from './blocks/kit.ts';
+import { homeView } from './blocks/home-view.ts';
+import type { Home, Message, Window } from './blocks/kit.ts';
 import { noteMessage } from './blocks/note-message.ts';
-import type { CardNeeds } from './cards.ts';
+import { requestWindow } from './blocks/request-window.ts';
+import { reviewCard } from './blocks/review-card.ts';
+import type { SlackDirectory } from './directory.ts';
+
+export interface CardViewNeeds {
+  directory: Pick<SlackDirectory, 'zoneOf'>;
+  policy: PolicyHolder;
+}
 
 type WindowPlace = Extract<Card['place'], { kind: 'window' }>;
+type HomePlace = Extract<Card['place'], { kind: 'home' }>;
 
 /** What a card says as a message in a channel or a direct message; undefined when there is nothing for it to say any more. */
-export async function cardMessage(needs: CardNeeds, card: Card, content: CardContent | undefined): Promise<Message | undefined> {
+export async function cardMessage(
+  needs: CardViewNeeds,
+  card: Card,
+  content: CardContent | undefined,
+): Promise<Message | undefined> {
   const { subject } = card;
   if (subject.kind === 'note') return noteMessage(subject.note);
-  if (content && isOfGrant(content)) return grantMessage(needs, card, content);
+  if (subject.kind === 'grant' && content && isOfGrant(content)) return grantMessage(needs, card, subject.aspect, content);
   return undefined;
 }
 
 /** What a card says in a window; undefined when there is nothing for it to say any more. */
 export async function cardWindow(
-  needs: CardNeeds,
+  needs: CardViewNeeds,
   place: WindowPlace,
   content: CardContent | undefined,
 ): Promise<Window | undefined> {
-  if (!content || !isOfGrant(content)) return undefined;
-  const viewer = { slackId: place.viewer, timezone: await needs.directory.zoneOf(place.viewer) };
+  if (!content || isOfHome(content)) return undefined;
+  const timezone = await needs.directory.zoneOf(place.viewer);
+  if (!isOfGrant(content)) return requestWindow(content, timezone);
   const isAsked = place.alreadyOpen && isUsable(content.grant, content.now);
-  return grantWindow(content, viewer, content.valuesWiped ? 'values-wiped' : isAsked ? 'already-open' : undefined);
+  const happened = content.valuesWiped ? 'values-wiped' : isAsked ? 'already-open' : undefined;
+  return grantWindow(content, { slackId: place.viewer, timezone }, happened);
 }
 
-async function grantMessage(needs: CardNeeds, { id, place }: Card, content: GrantContent): Promise<Message> {
-  if (place.kind === 'direct') return grantDirectMessage(id, content, await needs.directory.zoneOf(place.to));
-  return grantChannelCard(id, content, needs.policy.current()?.timezone ?? 'UTC');
+/** Somebody's home tab. */
+export async function cardHome(
+  needs: CardViewNeeds,
+  place: HomePlace,
+  content: CardContent | undefined,
+): Promise<Home | undefined> {
+  if (!content || !isOfHome(content)) return undefined;
+  return homeView(content, await needs.directory.zoneOf(place.of));
 }
 
-function isOfGrant(content: CardContent): content is GrantContent {
+async function grantMessage(
+  needs: CardViewNeeds,
+  { id, place }: Card,
+  aspect: 'ending' | 'review' | undefined,
+  content: GrantContent,
+): Promise<Message> {
+  const timezone = await zoneAt(needs, place);
+  switch (aspect) {
+    case 'ending':
+      return endingMessage(id, content, timezone);
+    case 'review':
+      return reviewCard(id, content, timezone, accountsOf(needs));
+    case undefined:
+      return place.kind === 'direct' ? grantDirectMessage(id, content, timezone) : grantChannelCard(id, content, timezone);
+  }
+}
+
+async function zoneAt({ directory, policy }: CardViewNeeds, place: Card['place']): Promise<string> {
+  return place.kind === 'direct' ? directory.zoneOf(place.to) : (policy.current()?.timezone ?? 'UTC');
+}
+
+function accountsOf({ policy }: CardViewNeeds): (name: PersonName) => SlackUserId | undefined {
+  const people = policy.current()?.people;
+  return (name) => people?.get(name)?.slack[0];
+}
+
+function isOfGrant(content: GrantContent | RequestContent | HomeContent): content is GrantContent {
   return 'grant' in content && !('request' in content);
+}
+
+function isOfHome(content: CardContent): content is HomeContent {
+  return 'home' in content;
 }

@@ -3,19 +3,15 @@ import { z } from 'zod';
 import type { Card } from '../../domain/card.ts';
 import type { CardContent, CardSurface, Drawn } from '../../ports/card-surface.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { PolicyHolder } from '../../ports/policy-holder.ts';
 import type { Message } from './blocks/kit.ts';
-import { cardMessage, cardWindow } from './card-views.ts';
+import { type CardViewNeeds, cardHome, cardMessage, cardWindow } from './card-views.ts';
 import { channelsSharedOutside, type IsSharedOutside } from './channels.ts';
 import type { SlackClients } from './clients.ts';
-import type { SlackDirectory } from './directory.ts';
 import { SlackFault } from './slack-fault.ts';
 import { updateWindow } from './windows.ts';
 
-export interface CardNeeds {
+export interface CardNeeds extends CardViewNeeds {
   clients: SlackClients;
-  directory: Pick<SlackDirectory, 'zoneOf'>;
-  policy: PolicyHolder;
   log: Logger;
 }
 
@@ -42,6 +38,7 @@ export function slackCards(needs: CardNeeds): CardSurface {
 async function drawn(needs: CardNeeds, isShared: IsSharedOutside, card: Card, content: CardContent | undefined): Promise<Drawn> {
   const { place } = card;
   if (place.kind === 'window') return drawWindow(needs, place, content);
+  if (place.kind === 'home') return drawHome(needs, place, content);
   if (place.kind === 'channel' && (await isShared(place.channel))) {
     needs.log.error('channel is shared with outsiders, nothing is posted there', { channel: place.channel });
     return { outcome: 'gone' };
@@ -60,6 +57,18 @@ async function drawWindow(
   if (!window) return { outcome: 'gone' };
   await updateWindow(needs.clients.background, place.externalId, window);
   return { outcome: 'drawn', hash: hashOf(window) };
+}
+
+// Always sent too: a person who was away long enough, or an app installed anew, has an empty tab.
+async function drawHome(
+  needs: CardNeeds,
+  place: Extract<Card['place'], { kind: 'home' }>,
+  content: CardContent | undefined,
+): Promise<Drawn> {
+  const view = await cardHome(needs, place, content);
+  if (!view) return { outcome: 'gone' };
+  await needs.clients.background('views.publish', { user_id: place.of, view });
+  return { outcome: 'drawn', hash: hashOf(view) };
 }
 
 async function drawMessage({ clients }: CardNeeds, card: Card, message: Message): Promise<Drawn> {

@@ -47,7 +47,7 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     loadingSecretWindow(one.resource),
     helpWindow([aResource(one.resource)], reader),
     troubleWindow('database', again),
-    troubleWindow('database', { form }),
+    troubleWindow('database', { form, channel: 'C1' }),
     refusalWindow({ code: 'reason-required', resource: one.resource }, reader, { form, channel: 'C1' }),
     refusalWindow({ code: 'not-allowed', resource: one.resource, shortfalls }, reader, again),
     refusalWindow({ code: 'cannot-tell', resource: one.resource, unanswered }, reader, again),

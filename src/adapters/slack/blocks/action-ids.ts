@@ -17,15 +17,11 @@ export const ASK_COLLEAGUE = 'ask_colleague';
 /** The same once more, by the rules for when the normal way can't work. */
 export const BREAK_GLASS = 'break_glass';
 export const TRY_AGAIN = 'try_again';
-export const GRANTS_PAGE = 'grants_page';
-
-/** Opens the form for access: with what its value holds as a Try again button's does, or for the resource it names. */
+/** Opens the form for access: with what its value holds as a Try again button's does, or for the resource that it names. */
 export const OPEN_FORM = 'open_form';
 /** The form's choice of a resource, told at once. */
 export const FORM_RESOURCE = 'form_resource';
-
-/** What the value of a Try again button holds, as JSON: what was asked, and the channel it was asked in, if it was in one. */
-export type Again = Asking & { channel?: string };
+export const GRANTS_PAGE = 'grants_page';
 
 export const APPROVE = 'approve';
 /** Approve, for at most as long as `A_SHORT_WHILE`. */
@@ -37,6 +33,9 @@ export const DENY_SUBMIT = 'deny_submit';
 export const DETAILS = 'details';
 export const WITHDRAW = 'withdraw';
 export const NUDGE = 'nudge';
+
+/** What the value of a Try again button holds, as JSON. `channel`: where it was asked; a person's id is their own conversation with the bot. */
+export type Again = Asking & { channel: string };
 
 /** What the value of an Ask button holds, as JSON. */
 export interface ColleagueAsked {

@@ -1,26 +1,31 @@
 import type { Refusal } from '../../../domain/decision.ts';
+import type { Resource } from '../../../domain/policy.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
 import { sayShortfall } from '../../../domain/say-shortfall.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { Again } from './action-ids.ts';
-import type { Block, Window } from './kit.ts';
-import { boldLine, line, smallPrint } from './parts.ts';
+import type { Block, Button, Window } from './kit.ts';
+import { boldLine, buttons, line, smallPrint } from './parts.ts';
 import { clipped } from './text.ts';
-import { fillInButton, tryAgainButton } from './try-again-button.ts';
+import { waysOut } from './ways-out.ts';
 import { windowOf } from './window.ts';
 
 const MOST_LINES = 6;
 
-/** No, why not, and what would help. Only where a source couldn't answer is asking again worth a button. */
-export function refusalWindow(because: Refusal, reader: Reader, again: Again | undefined): Window {
+/** No, why not, and what would help. Without `again` nothing can be asked by a button: `retry` is what else may be tried where a source didn't answer. */
+export function refusalWindow(
+  because: Refusal,
+  reader: Reader,
+  again: Again | undefined,
+  { resource, retry }: { resource?: Resource | undefined; retry?: Button } = {},
+): Window {
   const { text, help } = sayRefusal(because, reader);
-  const isUnknown = because.code === 'cannot-tell';
+  const isUnknown = because.code === 'cannot-tell' || because.code === 'approvers-unknown';
   const blocks: Block[] = [
     boldLine(text),
     ...(help === undefined ? [] : [line(isUnknown ? `Nothing was opened. ${help}` : help)]),
-    ...(isUnknown ? tryAgainButton(again) : []),
-    ...(because.code === 'reason-required' ? fillInButton(again) : []),
+    ...buttons('ways-out', ...(again ? waysOut({ because, again, resource, reader }) : [isUnknown ? retry : undefined])),
     ...rulesTried(because, reader),
   ];
   return windowOf(blocks, 'resource' in because ? because.resource : undefined);

@@ -7,7 +7,8 @@ import { APPROVE, APPROVE_15M, DENY, DETAILS } from './action-ids.ts';
 import { cardBlockId } from './grant-cards.ts';
 import type { Block, Button } from './kit.ts';
 import { boldLine, button, buttons, grantLine, line, quoteOf, richText } from './parts.ts';
-import { nameOf, sayAftermath, sayEnding, sayHeadline } from './say-grant.ts';
+import { sayAftermath } from './say-exposure.ts';
+import { nameOf, sayEnding, sayHeadline } from './say-grant.ts';
 import { isAgreed, type RequestReader, sayApprovals, sayBreakGlass, sayFacts } from './say-request.ts';
 import { sayEnd } from './say-settled.ts';
 

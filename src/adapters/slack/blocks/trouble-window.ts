@@ -8,7 +8,9 @@ import { windowOf } from './window.ts';
 export type Trouble = 'database' | 'slack' | 'unexpected';
 
 /** What was being done when it failed. */
-export type Doing = 'unlock' | 'show-values' | 'end' | 'list' | 'form' | 'approve' | 'deny' | 'withdraw' | 'nudge' | 'details';
+export type Doing =
+  | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list' | 'form')
+  | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details');
 
 /** What failed, what is and isn't so now, and what to do next. */
 export function troubleWindow(trouble: Trouble, again?: Again, doing: Doing = 'unlock'): Window {
@@ -31,6 +33,10 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
   unlock: { so: 'nothing was opened', next: 'Try again in a few seconds. What was open before stays open.' },
   'show-values': { so: 'no value was shown', next: 'The grant is as it was. Try again in a few seconds.' },
   end: { so: "it wasn't ended by this click", next: 'Try again in a few seconds. At its time it ends by itself.' },
+  extend: { so: "it wasn't extended", next: 'It ends when it did before. Try again in a few seconds.' },
+  review: { so: "it wasn't marked as reviewed", next: 'Try again in a few seconds.' },
+  rotate: { so: "it wasn't marked as rotated", next: 'Try again in a few seconds.' },
+  'ask-colleague': { so: 'nobody was asked', next: 'Try again in a few seconds, or call them.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
   form: { so: "I can't show the form", next: 'Nothing changed. Type /unlock in a few seconds.' },
   approve: { so: 'nothing was approved', next: 'The request waits as before. Click once more in a few seconds.' },
@@ -46,6 +52,10 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   unlock: { so: "I can't say whether it was opened", next: 'Look at /grants before you try again.' },
   'show-values': { so: 'no value is shown', next: 'If values appeared, that read counts. Try again from /grants.' },
   end: { so: "I can't say whether it was ended", next: 'Look at /grants. At its time it ends by itself.' },
+  extend: { so: "I can't say whether it was extended", next: 'Look at /grants before you try again.' },
+  review: { so: "I can't say whether it was marked as reviewed", next: 'Look at its card.' },
+  rotate: { so: "I can't say whether it was marked as rotated", next: 'Look at /grants exposed.' },
+  'ask-colleague': { so: "I can't say whether they were asked", next: 'Better call them.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
   form: { so: "I can't show the form", next: 'Nothing changed. Type /unlock in a few seconds.' },
   approve: { so: "I can't say whether it was approved", next: LOOK_AT_CARD },

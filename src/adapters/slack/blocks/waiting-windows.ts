@@ -17,6 +17,11 @@ export function openingFormWindow(): Window {
   return windowOf([boldLine('Getting the form…')]);
 }
 
+/** What stands in the window while more time is decided on. */
+export function extendingWindow(): Window {
+  return windowOf([boldLine('Checking who is on call…'), line('Until then it ends when it did before.')]);
+}
+
 /** What `/grants` opens at once. */
 export function listingWindow(words: string): Window {
   return windowOf([boldLine('Looking up grants…'), ...typed('/grants', words)]);

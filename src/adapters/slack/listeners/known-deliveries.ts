@@ -1,16 +1,19 @@
 import {
   APPROVE,
   APPROVE_15M,
+  ASK_COLLEAGUE,
+  BREAK_GLASS,
   DENY,
   DENY_SUBMIT,
   DETAILS,
+  EXTEND,
   FORM_RESOURCE,
   GIVE_BACK,
   GRANTS_PAGE,
-  OPEN_FORM,
-  GIVE_BACK,
-  GRANTS_PAGE,
+  MARK_REVIEWED,
+  MARK_ROTATED,
   NUDGE,
+  OPEN_FORM,
   READ_AGAIN,
   REVOKE,
   SHOW_VALUES,
@@ -20,15 +23,20 @@ import {
 import { UNLOCK_FORM } from '../blocks/unlock-form-window.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
 import { answerApprove, answerApproveShort } from './actions/approve-request.ts';
+import { answerAskColleague } from './actions/ask-colleague.ts';
 import { answerDeny } from './actions/deny-request.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
+import { answerExtend } from './actions/extend-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
+import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
 import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
+import { homeOpened } from './events/home-opened.ts';
+import { personChanged } from './events/person-changed.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
 import { ackUnlockForm, answerFormResource, answerFormShortcut, answerOpenForm } from './unlock-form.ts';
 import { DENYING } from './views/deny-reason.ts';
@@ -46,6 +54,11 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [GIVE_BACK, { answer: answerGiveBack, about: 'Give back' }],
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
+  [BREAK_GLASS, { answer: answerTryAgain, about: 'Break glass', opens: 'unlock' }],
+  [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],
+  [EXTEND, { answer: answerExtend, about: 'Extend', opens: 'unlock' }],
+  [MARK_REVIEWED, { answer: answerMarkReviewed, about: 'Mark reviewed' }],
+  [MARK_ROTATED, { answer: answerMarkRotated, about: 'Mark rotated' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
   [OPEN_FORM, { answer: answerOpenForm, about: 'the form', opens: 'unlock' }],
   [FORM_RESOURCE, { answer: answerFormResource, about: 'the form' }],
@@ -69,4 +82,7 @@ export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([
 ]);
 
 /** By type. */
-export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([]);
+export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([
+  ['app_home_opened', { happened: homeOpened }],
+  ['user_change', { happened: personChanged }],
+]);

@@ -1,12 +1,15 @@
-import type { GrantId, RequestId, ResourceName, RevealId, SlackUserId } from '../../../domain/names.ts';
+import type { ChannelId, GrantId, RequestId, ResourceName, RevealId, SlackUserId } from '../../../domain/names.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Deliveries } from '../../../ports/deliveries.ts';
 import type { PolicyHolder } from '../../../ports/policy-holder.ts';
 import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
 import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
+import type { AskColleagueOutcome } from '../../../use-cases/ask-colleague.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
+import type { ReviewOutcome } from '../../../use-cases/mark-reviewed.ts';
+import type { RotationOutcome } from '../../../use-cases/mark-rotated.ts';
 import type { FormOffer, openIncidentsOf } from '../../../use-cases/offer-form.ts';
 import type { RequestOutcome, UnlockCommand } from '../../../use-cases/request-access.ts';
 import type { beginReveal, RevealOutcome, RevealRefusal, settleReveal } from '../../../use-cases/reveal-values.ts';
@@ -26,6 +29,24 @@ export interface SlackVerbs {
   revealValues(by: SlackUserId, id: RevealId): Promise<RevealOutcome>;
   settleReveal(id: RevealId, became: 'shown' | 'failed', viewId?: string): ReturnType<typeof settleReveal>;
   refuseReveal(by: SlackUserId, asked: string): Promise<RevealRefusal>;
+  /** The Extend button: the rule's usual time on top of the present end, decided anew. */
+  extendGrant(asked: {
+    slackId: SlackUserId;
+    grantId: GrantId;
+    windowExternalId?: string;
+  }): Promise<RequestOutcome | { outcome: 'not-found' }>;
+  markReviewed(by: { slackId: SlackUserId; grantId: GrantId }): Promise<ReviewOutcome>;
+  markRotated(by: { slackId: SlackUserId; grantId: GrantId }): Promise<RotationOutcome>;
+  askColleague(asked: {
+    slackId: SlackUserId;
+    resource: ResourceName;
+    reason: string;
+    channel: ChannelId;
+  }): Promise<AskColleagueOutcome>;
+  /** Has that person's home tab drawn, from now on whenever it changes. */
+  openHome(of: SlackUserId): Promise<void>;
+  /** Asks Slack who this is now, and ends what someone who left holds and asks for. */
+  checkPerson(slackId: SlackUserId): Promise<void>;
   approveRequest(click: RequestClick & { atMost?: Temporal.Duration }): Promise<ApprovalOutcome>;
   denyRequest(click: RequestClick & { reason?: string }): Promise<ApprovalOutcome>;
   withdrawRequest(click: RequestClick): Promise<RequesterOutcome>;

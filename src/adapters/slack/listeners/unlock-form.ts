@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { readForm } from '../../../domain/command-text/read-form.ts';
 import type { Answer } from '../../../domain/evidence.ts';
 import type { Incident } from '../../../domain/incident.ts';
-import type { ChannelId } from '../../../domain/names.ts';
+import type { ChannelId, SlackUserId } from '../../../domain/names.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
 import { type Asking, emptyForm } from '../../../domain/unlock-form.ts';
 import type { FormOffer } from '../../../use-cases/offer-form.ts';
@@ -19,7 +20,7 @@ import { type IncomingAsk, type IncomingClick, type IncomingShortcut, type Incom
 import { channelId } from '../read-ids.ts';
 import { SlackFault } from '../slack-fault.ts';
 import { updateWindow } from '../windows.ts';
-import { againIn, formOfAsking } from './again.ts';
+import { againIn, channelOf, formOfAsking } from './again.ts';
 import { placeIn, placeOf, windowClickedIn, windowToTurn } from './click-place.ts';
 import { attempt } from './conclude.ts';
 import type { SubmissionAck } from './known.ts';
@@ -29,12 +30,14 @@ import { turnWindow } from './turn-window.ts';
 const TASK = { doing: 'form' } as const;
 const MOST_ERROR = 300;
 
+const opened = z.object({ channel: channelId });
+
 type Offer = Extract<FormOffer, { outcome: 'form' }>;
 
 /** The form, in the window it comes from or in a new one, with what was asked so far in it. Whether the person was told. */
 export async function openForm(needs: ListenerNeeds, from: IncomingAsk, again: Again): Promise<boolean> {
   const turned = await turnWindow(needs, windowToTurn(from, windowIdOf('unlock', from.key)), openingFormWindow());
-  const place: AnswerPlace = { ...(again.channel === undefined ? {} : { channel: again.channel }), ...placeIn(turned, from) };
+  const place: AnswerPlace = { ...channelOf(again), ...placeIn(turned, from) };
   const offer = await offered(needs, from);
   if ('type' in offer) return tell(needs, place, offer);
   const window = turned.state === 'none' ? undefined : turned.externalId;
@@ -46,12 +49,12 @@ export async function openForm(needs: ListenerNeeds, from: IncomingAsk, again: A
 
 /** The global shortcut. */
 export function answerFormShortcut(needs: ListenerNeeds, shortcut: IncomingShortcut): Promise<boolean> {
-  return openForm(needs, shortcut, { form: emptyForm() });
+  return openForm(needs, shortcut, { form: emptyForm(), channel: shortcut.user });
 }
 
 /** A button that opens the form: for a resource, or with what was asked before. */
 export function answerOpenForm(needs: ListenerNeeds, click: IncomingClick): Promise<boolean> {
-  return openForm(needs, click, againIn(click.value) ?? { form: emptyForm(click.value) });
+  return openForm(needs, click, againIn(click.value) ?? { form: emptyForm(click.value), channel: click.channel ?? click.user });
 }
 
 /** A resource was chosen in the form: it gets the fields that go with it. */
@@ -62,7 +65,7 @@ export async function answerFormResource(needs: ListenerNeeds, click: IncomingCl
   const offer = await offered(needs, click);
   if ('type' in offer) return tell(needs, placeOf(click), offer);
   // Closed meanwhile: nobody waits for it any more.
-  await showForm(needs, window, offer, { form, ...channelOf(click.from.metadata) });
+  await showForm(needs, window, offer, { form, channel: openedIn(click.from.metadata, click.user) });
   return true;
 }
 
@@ -78,7 +81,7 @@ export async function showForm(
   const content: Omit<FormContent, 'incidents'> = {
     resources: [...offer.resources.values()],
     form,
-    metadata: JSON.stringify(again.channel === undefined ? {} : { channel: again.channel }),
+    metadata: JSON.stringify({ channel: again.channel }),
     ...(because === undefined ? {} : { because }),
   };
   const isChosen = offer.resources.has(form.resource);
@@ -106,8 +109,8 @@ export function ackUnlockForm(needs: ListenerNeeds, { fields }: IncomingSubmissi
 }
 
 /** What a form asks for, and where it was opened. */
-export function askedIn({ fields, metadata }: IncomingSubmission): Again {
-  return { form: formIn(fields), ...channelOf(metadata) };
+export function askedIn({ fields, metadata, user }: IncomingSubmission): Again {
+  return { form: formIn(fields), channel: openedIn(metadata, user) };
 }
 
 /** Whether there is nothing in the words that could be decided on. */
@@ -138,11 +141,11 @@ async function incidentsOf(needs: ListenerNeeds, resource: string): Promise<Answ
   return 'found' in asked ? asked.found : { known: false, source: 'PagerDuty', fault: 'server' };
 }
 
-function channelOf(metadata: string): { channel?: ChannelId } {
+// Whatever else the window remembers, it was asked in their own conversation with the bot.
+function openedIn(metadata: string, user: SlackUserId): ChannelId {
   try {
-    const { channel } = JSON.parse(metadata) as { channel?: unknown };
-    return channelId.safeParse(channel).success ? { channel: channel as ChannelId } : {};
+    return opened.parse(JSON.parse(metadata)).channel;
   } catch {
-    return {};
+    return user;
   }
 }

@@ -1,15 +1,12 @@
-import type { Grant } from '../../../../domain/grant.ts';
 import type { GrantId } from '../../../../domain/names.ts';
 import type { EndOutcome } from '../../../../use-cases/end-grant-by-hand.ts';
 import { endRefusedWindow } from '../../blocks/end-refused-window.ts';
-import { grantWindow } from '../../blocks/grant-window.ts';
-import type { Window } from '../../blocks/kit.ts';
 import type { IncomingClick } from '../../incoming.ts';
 import { asId, placeOf } from '../click-place.ts';
-import { listWindow, pageIn } from '../commands/grants.ts';
-import { attempt, conclude } from '../conclude.ts';
+import { conclude } from '../conclude.ts';
 import { type ListenerNeeds, readerFor } from '../listener-needs.ts';
 import { originOf } from '../stray-click.ts';
+import { windowAfter } from '../window-after.ts';
 
 type EndGrant = (id: GrantId) => Promise<EndOutcome>;
 
@@ -32,26 +29,6 @@ async function answerEnd(needs: ListenerNeeds, click: IncomingClick, end: EndGra
     const outcome: EndOutcome = id === undefined ? { outcome: 'not-found' } : await end(id);
     if (!('grant' in outcome)) return endRefusedWindow(outcome.outcome, await readerFor(needs, click.user));
     needs.kickCards();
-    return windowAfter(needs, click, outcome.outcome, outcome.grant);
+    return windowAfter(needs, click, outcome.grant, outcome.outcome === 'ended');
   });
-}
-
-/** A list is listed again; a grant's window shows the end; in a message or the home tab the card itself does, unless it had ended before. */
-async function windowAfter(
-  needs: ListenerNeeds,
-  click: IncomingClick,
-  outcome: 'ended' | 'already-ended',
-  grant: Grant,
-): Promise<Window | undefined> {
-  const { from } = click;
-  const isCard = from.kind === 'home' || (from.kind === 'message' && !from.ephemeral);
-  if (isCard && outcome === 'ended') return undefined;
-  const page = from.kind === 'window' ? pageIn(from.metadata) : undefined;
-  if (page) {
-    const listed = await attempt(needs, { doing: 'list' }, () => listWindow(needs, click.user, page));
-    return 'trouble' in listed ? listed.trouble : listed.found;
-  }
-  const { timezone, now } = await readerFor(needs, click.user);
-  const content = { grant, resource: needs.policy.current()?.resources.get(grant.resource), now };
-  return grantWindow(content, { slackId: click.user, timezone });
 }

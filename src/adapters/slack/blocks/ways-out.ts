@@ -1,0 +1,90 @@
+import { closestShortfall } from '../../../domain/closest-shortfall.ts';
+import { parseUnlock } from '../../../domain/command-text/parse-unlock.ts';
+import { readForm } from '../../../domain/command-text/read-form.ts';
+import { unlockContext } from '../../../domain/command-text/unlock-context.ts';
+import type { Refusal } from '../../../domain/decision.ts';
+import type { Resource } from '../../../domain/policy.ts';
+import type { AccessRequest } from '../../../domain/request.ts';
+import { sayList } from '../../../domain/say-list.ts';
+import type { Reader } from '../../../domain/say-time.ts';
+import { type Again, ASK_COLLEAGUE, BREAK_GLASS, type ColleagueAsked, OPEN_FORM, TRY_AGAIN } from './action-ids.ts';
+import type { Button } from './kit.ts';
+import { button, dangerousButton } from './parts.ts';
+import { clipped } from './text.ts';
+import { againButton, MOST_VALUE } from './try-again-button.ts';
+
+/** What was refused: the words, where they were said, and what they were about, as far as the policy names it. */
+export interface Refused {
+  because: Refusal;
+  again: Again;
+  resource: Resource | undefined;
+  reader: Reader;
+}
+
+const MOST_NAMES = 2;
+// Where the normal way failed for what another rule may not ask.
+const GLASS_HELPS: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
+  'not-allowed',
+  'cannot-tell',
+  'too-few-approvers',
+  'approvers-unknown',
+]);
+const WORTH_ANOTHER_TRY: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>(['cannot-tell', 'approvers-unknown']);
+
+/** What would help after a refusal: asking whoever is on call, asking the same once more, mending it in the form, or breaking glass. */
+export function waysOut(refused: Refused): (Button | undefined)[] {
+  const { because, again } = refused;
+  const isPassing = WORTH_ANOTHER_TRY.has(because.code);
+  return [
+    askButton(refused),
+    isPassing ? againButton('Try again', TRY_AGAIN, again, 'primary') : undefined,
+    because.code === 'reason-required' ? againButton('Fill in the form', OPEN_FORM, again, 'primary') : undefined,
+    breakGlassButton(refused),
+  ];
+}
+
+// Only where the answer itself says who is on call.
+function askButton({ because, again, resource, reader }: Refused): Button | undefined {
+  if (because.code !== 'not-allowed' || !resource) return undefined;
+  const closest = closestShortfall(because.shortfalls)?.because;
+  if (closest?.kind !== 'not-on-call' || closest.onCall.length === 0) return undefined;
+  const names = closest.onCall.map(({ name }) => name);
+  const whom = names.length > MOST_NAMES ? 'whoever is on call' : sayList(names, 'and');
+  const reason = requestIn(again, resource, reader)?.reason ?? '';
+  const asked: ColleagueAsked = { resource: resource.name, reason, channel: again.channel };
+  const value = JSON.stringify(asked);
+  // A reason of odd characters may be longer as JSON; being asked matters more than why.
+  const whole = value.length <= MOST_VALUE ? value : JSON.stringify({ ...asked, reason: '' });
+  return button(`Ask ${clipped(whom, 60)}`, ASK_COLLEAGUE, whole, 'primary');
+}
+
+function breakGlassButton({ because, again, resource, reader }: Refused): Button | undefined {
+  if (!GLASS_HELPS.has(because.code) || !resource?.rules.some(({ breakGlass }) => breakGlass)) return undefined;
+  if (requestIn(again, resource, reader)?.breakGlass) return undefined;
+  const plain = againButton('Break glass', BREAK_GLASS, withBreakGlass(again));
+  return (
+    plain &&
+    dangerousButton(plain, {
+      title: `Break glass for ${resource.name}?`,
+      text: 'The audit channel is told. Somebody reviews it.',
+      yes: 'Break glass',
+      no: 'Cancel',
+    })
+  );
+}
+
+// Behind the resource, because whatever comes behind `because` is the reason.
+function withBreakGlass(again: Again): Again {
+  const { channel } = again;
+  if ('form' in again) return { form: { ...again.form, breakGlass: true }, channel };
+  const [, resource = '', rest = ''] = /^\s*(\S+)(.*)$/s.exec(again.words) ?? [];
+  return { words: `${resource} break-glass${rest}`, channel };
+}
+
+/** What was asked for; undefined when the policy changed so that it is nothing. */
+function requestIn(again: Again, resource: Resource, reader: Reader): Omit<AccessRequest, 'channel'> | undefined {
+  const resources = new Map([[resource.name, resource]]);
+  const reading =
+    'form' in again ? readForm(again.form, resources, reader) : parseUnlock(again.words, unlockContext(resources, reader));
+  return reading.kind === 'request' ? reading.request : undefined;
+}

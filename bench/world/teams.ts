@@ -51,7 +51,7 @@ export function policyOf(teams: readonly Team[]): string {
   const numbered = teams.map((team) => ({ ...team, no: team.resource.slice(-2) }));
   return `
 version: 1
-slack: { team: T0123ABCD, auditChannel: C0AUDIT }
+slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR }
 defaults: { timezone: Europe/Berlin, showFor: 60s }
 roles: { owners: [carol] }
 people:

@@ -12,8 +12,15 @@ export interface PersonOfPage {
   canAct: boolean;
   /** Whether the bot's commands are there for them. */
   hasCommands: boolean;
+  standing: Standing;
   timezone: string;
 }
+
+/** What Slack holds a person for; those of another workspace can't be changed. */
+export type Standing = 'member' | 'guest' | 'deactivated' | 'elsewhere';
+
+/** Slack's `view.state.values`. */
+export type InputsOfPage = Record<string, Record<string, Record<string, unknown>>>;
 
 /** A conversation the viewer can see. */
 export interface ConversationOfPage {
@@ -44,10 +51,19 @@ export interface WindowOfPage {
   submit?: string;
   close?: string;
   blocks: Block[];
+  /** What its inputs hold, as far as the sandbox was told. */
+  inputs: InputsOfPage;
   /** What a submission was answered with, by block id; absent when nothing is wrong. */
   errors?: Record<string, string>;
   /** How many windows lie below this one. */
   below: number;
+}
+
+/** The home tab as it was last published for the viewer. */
+export interface HomeOfPage {
+  viewId: string;
+  blocks: Block[];
+  inputs: InputsOfPage;
 }
 
 /** Everything that one viewer sees, and the world's levers. */
@@ -57,6 +73,9 @@ export interface PageState {
   people: PersonOfPage[];
   conversations: ConversationOfPage[];
   window?: WindowOfPage;
+  home?: HomeOfPage;
+  /** The app's global shortcuts, where the viewer has them. */
+  shortcuts: { callbackId: string; name: string }[];
   /** A short note Slack itself would show, such as "/unlock failed with the error dispatch_failed"; gone when dismissed or eight seconds old. */
   slackNotice?: string;
   world: WorldOfPage;
@@ -82,7 +101,12 @@ export interface WorldOfPage {
     openedAt: string;
   }[];
   services: { id: string; name: string }[];
+  groups: { id: string; handle: string; users: string[] }[];
+  groupLookUp: GroupLookUp;
 }
+
+/** How Slack answers who is in a user group: truly, as on a plan without groups, or by refusing so many questions. */
+export type GroupLookUp = 'up' | 'no-plan' | 'rate-limited';
 
 export type PagerDutyMode = 'up' | 'hanging' | 'error-502' | 'rate-limited' | 'nonsense';
 
@@ -96,18 +120,21 @@ export type PagerDutyMode = 'up' | 'hanging' | 'error-502' | 'rate-limited' | 'n
 export interface PageCalls {
   command: { as: string; channel: string; text: string };
   say: { as: string; channel: string; text: string };
-  /** `in` names the message (or ephemeral) or the window clicked in; `selected` carries a select's or an input's new value as Slack's action object would. */
+  /** `in` names the message (or ephemeral) or the window clicked in; `selected` carries a select's or an input's new value as Slack's action object would, `inputs` what the window's inputs hold. */
   click: {
     as: string;
     in: { message: string; channel: string } | { view: string };
     blockId: string;
     actionId: string;
     selected?: Record<string, unknown>;
+    inputs?: InputsOfPage;
   };
-  /** `state` is Slack's `view.state.values`. */
-  submit: { as: string; view: string; state: Record<string, Record<string, Record<string, unknown>>> };
+  submit: { as: string; view: string; state: InputsOfPage };
   close: { as: string; view: string };
   read: { as: string; channel: string };
+  /** Opens the app's home, at one of its two tabs. */
+  home: { as: string; tab: 'home' | 'messages' };
+  shortcut: { as: string; callbackId: string };
   /** Takes away Slack's note to this person. */
   dismiss: { as: string };
   /** Moves the world's clock forward by an ISO 8601 duration such as `PT5M`. */
@@ -117,4 +144,8 @@ export interface PageCalls {
   /** Without `by`, a monitor opens it. */
   incident: { open: { title: string; service: string; by?: string } } | { id: string; status: 'acknowledged' | 'resolved' };
   pagerduty: { mode: PagerDutyMode };
+  /** Changes what Slack holds a person for, and tells the bot. */
+  person: { user: string; standing: Exclude<Standing, 'elsewhere'> };
+  group: { group: string; users: string[] };
+  groups: { lookup: GroupLookUp };
 }

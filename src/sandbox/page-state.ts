@@ -1,4 +1,13 @@
-import type { ConversationOfPage, MessageOfPage, PageState, PersonOfPage, WindowOfPage, WorldOfPage } from './page-api.ts';
+import type {
+  ConversationOfPage,
+  HomeOfPage,
+  MessageOfPage,
+  PageState,
+  PersonOfPage,
+  Standing,
+  WindowOfPage,
+  WorldOfPage,
+} from './page-api.ts';
 import type { Incident } from './pagerduty/incident.ts';
 import type { SandboxPagerDuty } from './pagerduty/sandbox-pager-duty.ts';
 import type { Schedule } from './pagerduty/schedule.ts';
@@ -23,7 +32,7 @@ export function revisionOf({ slack, pagerDuty }: PageSource): number {
 export function pageState(source: PageSource, viewer: Resident): PageState {
   const { slack } = source;
   const people = [...slack.workspace.people.values()].filter(({ bot }) => !bot);
-  const window = windowOf(slack, viewer);
+  const [window, home] = [windowOf(slack, viewer), homeOf(slack, viewer)];
   const slackNotice = slack.workspace.freshNoticeTo(viewer.id);
   return {
     revision: revisionOf(source),
@@ -31,6 +40,8 @@ export function pageState(source: PageSource, viewer: Resident): PageState {
     people: people.map((person) => personOfPage(source, person)),
     conversations: conversationsOf(slack, viewer),
     ...(window === undefined ? {} : { window }),
+    ...(home === undefined ? {} : { home }),
+    shortcuts: hasCommands(viewer) ? slack.workspace.shortcuts : [],
     ...(slackNotice === undefined ? {} : { slackNotice }),
     world: worldOf(source),
   };
@@ -52,6 +63,7 @@ function personOfPage({ pagerDuty, slack }: PageSource, person: Resident): Perso
     part: partOf(person, holds),
     canAct: !person.deleted,
     hasCommands: hasCommands(person),
+    standing: standingOf(person),
     timezone: person.timezone,
   };
 }
@@ -61,8 +73,17 @@ export function hasCommands({ deleted, stranger }: Resident): boolean {
   return !deleted && !stranger;
 }
 
-function partOf({ part, deleted }: Resident, holds: boolean): string {
+function standingOf({ deleted, guest, stranger }: Resident): Standing {
+  if (stranger) return 'elsewhere';
   if (deleted) return 'deactivated';
+  return guest ? 'guest' : 'member';
+}
+
+function partOf({ part: first, deleted, guest }: Resident, holds: boolean): string {
+  if (deleted) return 'deactivated';
+  if (guest) return 'guest';
+  // Dave and Erin begin as a guest and as nobody; made members, they are colleagues.
+  const part = first === 'guest' || first === 'deactivated' ? 'colleague' : first;
   if (part === 'on call' || part === 'off call') return holds ? 'on call' : 'off call';
   return holds ? `${part}, on call` : part;
 }
@@ -105,9 +126,15 @@ function windowOf(slack: SandboxSlack, viewer: Resident): WindowOfPage | undefin
     ...(view.submit === undefined ? {} : { submit: view.submit.text }),
     ...(view.close === undefined ? {} : { close: view.close.text }),
     blocks: view.blocks,
+    inputs: view.state,
     ...(Object.keys(view.errors).length === 0 ? {} : { errors: view.errors }),
     below: slack.views.stackOf(viewer.id).length - 1,
   };
+}
+
+function homeOf({ views }: SandboxSlack, viewer: Resident): HomeOfPage | undefined {
+  const view = views.homeOf(viewer.id);
+  return view === undefined ? undefined : { viewId: view.id, blocks: view.blocks, inputs: view.state };
 }
 
 function worldOf(source: PageSource): WorldOfPage {
@@ -122,6 +149,8 @@ function worldOf(source: PageSource): WorldOfPage {
     schedules: [...pagerDuty.state.schedules.values()].map((schedule) => scheduleOfPage(source, schedule)),
     incidents: incidents.map((incident) => incidentOfPage(pagerDuty, incident)),
     services: [...pagerDuty.state.services.values()].map(({ id, name }) => ({ id, name })),
+    groups: [...slack.workspace.groups.values()].map(({ id, handle, users }) => ({ id, handle, users })),
+    groupLookUp: slack.groupLookUp,
   };
 }
 

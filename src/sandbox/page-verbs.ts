@@ -1,4 +1,4 @@
-import type { PageCalls, PagerDutyMode } from './page-api.ts';
+import type { GroupLookUp, PageCalls, PagerDutyMode } from './page-api.ts';
 import { channelsOf, hasCommands, type PageSource } from './page-state.ts';
 import type { Resident } from './people.ts';
 import { escapeTyped } from './slack/escape-typed.ts';
@@ -12,6 +12,7 @@ export class PageRefusal extends Error {}
 type Verbs = { [Verb in keyof PageCalls]: (source: PageSource, body: PageCalls[Verb]) => Promise<unknown> | unknown };
 
 const registered = ['/unlock', '/grants', '/nightlatch'];
+const lookUps: GroupLookUp[] = ['up', 'no-plan', 'rate-limited'];
 const modes: PagerDutyMode[] = ['up', 'hanging', 'error-502', 'rate-limited', 'nonsense'];
 
 function actor({ slack }: PageSource, as: string): Resident {
@@ -67,11 +68,15 @@ function asSent({ slack }: PageSource, typed: string): string {
   return escapeTyped(typed, slack.workspace.people.values());
 }
 
-function click(source: PageSource, { as, in: where, blockId, actionId, selected }: PageCalls['click']): Promise<unknown> {
+function click(source: PageSource, { as, in: where, blockId, actionId, selected, inputs }: PageCalls['click']): Promise<unknown> {
   const person = actor(source, as);
   const clicked = { blockId, actionId, ...(selected === undefined ? {} : { selected }) };
   const { interactions } = source.slack;
-  if ('view' in where) return interactions.clickInView(person, viewFor(source, person, where.view), clicked);
+  if ('view' in where) {
+    const view = viewFor(source, person, where.view);
+    if (inputs !== undefined) interactions.hold(view, inputs);
+    return interactions.clickInView(person, view, clicked);
+  }
   return interactions.clickInMessage(person, messageFor(source, person, where), clicked);
 }
 
@@ -108,6 +113,39 @@ function readDuration(text: string): Temporal.Duration {
   throw new PageRefusal('The clock only moves forward.');
 }
 
+/** Those who can have the app's home and its shortcuts. */
+function appUser(source: PageSource, as: string): Resident {
+  const person = actor(source, as);
+  if (!hasCommands(person)) throw new PageRefusal(`${person.name} is of another workspace, where the app isn't installed.`);
+  return person;
+}
+
+function startShortcut(source: PageSource, { as, callbackId }: PageCalls['shortcut']): Promise<unknown> {
+  const { workspace, interactions } = source.slack;
+  if (workspace.shortcuts.every((one) => one.callbackId !== callbackId)) throw new PageRefusal('There is no such shortcut.');
+  return interactions.shortcut(appUser(source, as), callbackId);
+}
+
+const standings = {
+  member: { deleted: false, guest: false },
+  guest: { deleted: false, guest: true },
+  deactivated: { deleted: true, guest: false },
+};
+
+function changeStanding({ slack }: PageSource, { user, standing }: PageCalls['person']): Promise<unknown> {
+  const person = slack.workspace.people.get(user);
+  if (person === undefined || person.bot || person.stranger) throw new PageRefusal('Nobody here can change that person.');
+  if (!Object.hasOwn(standings, standing)) throw new PageRefusal('Slack holds nobody for that.');
+  return slack.changePerson(user, standings[standing]);
+}
+
+function changeGroup({ slack }: PageSource, { group, users }: PageCalls['group']): void {
+  const { groups, people } = slack.workspace;
+  if (!groups.has(group)) throw new PageRefusal('There is no such user group.');
+  if (!Array.isArray(users) || users.some((user) => !people.has(user))) throw new PageRefusal('Not all of them live here.');
+  slack.setGroup(group, users);
+}
+
 /** What the page can do; each throws PageRefusal. */
 export const pageVerbs: Verbs = {
   command,
@@ -132,6 +170,14 @@ export const pageVerbs: Verbs = {
   read(source, { as, channel }) {
     const person = actor(source, as);
     source.slack.workspace.markRead(person.id, channelFor(source, person, channel));
+  },
+  home: (source, { as, tab }) => source.slack.events.homeOpened(appUser(source, as), tab === 'home' ? 'home' : 'messages'),
+  shortcut: startShortcut,
+  person: changeStanding,
+  group: changeGroup,
+  groups({ slack }, { lookup }) {
+    if (!lookUps.includes(lookup)) throw new PageRefusal('User groups have no such fault.');
+    slack.groupLookUp = lookup;
   },
   dismiss({ slack }, { as }) {
     slack.workspace.notify(as, undefined);

@@ -3,12 +3,11 @@ import { incidentLabel } from '../domain/incident.ts';
 import type { GrantId } from '../domain/names.ts';
 import type { ApprovalTerms, Policy } from '../domain/policy.ts';
 import type { EligibleApprover, PendingRequest } from '../domain/request.ts';
+import { writtenTo } from '../domain/who-is-asked.ts';
 import type { NewPendingRequest } from '../ports/requests.ts';
 import type { Transaction } from '../ports/store.ts';
 import { homesOf } from './homes-of.ts';
 import { evidenceAsJson, type GrantAsked, type Opening, reasonOf } from './open-grant.ts';
-
-const MOST_WRITTEN_TO = 10;
 
 // For one that only waits for the end of the grant before it.
 const NOBODY: ApprovalTerms = { by: [], count: 0, within: Temporal.Duration.from({ minutes: 15 }) };
@@ -33,17 +32,11 @@ export async function askApprovers(tx: Transaction, asking: Asking, now: Tempora
   await tx.cards.add(subject, { kind: 'direct', to: caller.member.slackId });
   if (request.terms.count > 0) {
     await tx.cards.add(subject, { kind: 'channel', channel: channelFor(policy, decision) });
-    for (const { slackId } of writtenTo(request)) await tx.cards.add(subject, { kind: 'direct', to: slackId });
+    for (const { slackId } of writtenTo(request.eligible)) await tx.cards.add(subject, { kind: 'direct', to: slackId });
   }
   if (decision.rule.breakGlass) await tellOfGlass(tx, asking);
   await tx.cards.markHomes(homesOf(request));
   return request;
-}
-
-/** Whom to write to directly: those on call, or if none of them is, everyone; ten at most. */
-export function writtenTo({ eligible }: Pick<PendingRequest, 'eligible'>): readonly EligibleApprover[] {
-  const awake = eligible.filter(({ onCall }) => onCall);
-  return (awake.length > 0 ? awake : eligible).slice(0, MOST_WRITTEN_TO);
 }
 
 /** Where the approvers' card goes: the rule's channel, else the policy's. */

@@ -1,7 +1,7 @@
 import type { PendingRequest } from '../domain/request.ts';
+import { writtenTo } from '../domain/who-is-asked.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
-import { writtenTo } from './ask-approvers.ts';
 
 const AT_ONCE = 20;
 
@@ -25,7 +25,7 @@ export async function remind(tx: Transaction, request: PendingRequest, policy: P
   const channel = rule?.approve?.channel ?? held?.slack.approvalChannel;
   if (channel !== undefined) await tx.cards.add(subject, { kind: 'channel', channel });
   const agreed = new Set(request.approvals.map(({ slackId }) => slackId));
-  for (const { slackId } of writtenTo(request)) {
+  for (const { slackId } of writtenTo(request.eligible)) {
     if (!agreed.has(slackId)) await tx.cards.add(subject, { kind: 'direct', to: slackId });
   }
 }

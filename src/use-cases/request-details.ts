@@ -1,12 +1,19 @@
+import type { Grant } from '../domain/grant.ts';
 import type { RequestId, SlackUserId } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Policy, Resource } from '../domain/policy.ts';
 import type { PendingRequest } from '../domain/request.ts';
-import type { DetailsOutcome } from './approval-outcome.ts';
+import type { Reader } from '../domain/say-time.ts';
+import type { Nobody } from './approval-outcome.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
 import { standingOf } from './may-see-and-end.ts';
 import { recordRefusal } from './record-refusal.ts';
 import type { RequesterNeeds } from './withdraw-request.ts';
+
+/** All that is kept of a request. */
+export type DetailsOutcome =
+  | { outcome: 'details'; request: PendingRequest; grant?: Grant; resource?: Resource; reader: Reader }
+  | Nobody;
 
 /**
  * A request with its reason, rule and evidence: for its requester, whoever was asked, approvers of the resource, owners and auditors. Throws

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
 const DEMO = fileURLToPath(new URL('../../src/demo.ts', import.meta.url));
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -16,6 +16,11 @@ export interface Demo {
   end(): Promise<void>;
 }
 
+/** A browser without a screen. */
+export function aBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET] });
+}
+
 /** Starts the demo on a free port and resolves when it says where to look. */
 export async function aDemo(): Promise<Demo> {
   const demo = spawn(process.execPath, [DEMO], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -28,7 +33,7 @@ export async function aDemo(): Promise<Demo> {
       if (address) resolve(address);
     });
   });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET] });
+  const browser = await aBrowser();
   return {
     url,
     async page(size) {

@@ -47,8 +47,13 @@ describe('one mistake is told with its place, what was found and what is allowed
     ],
     [
       2,
-      'slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR }',
-      '2 slack.approvalChannel: not known by this version; allowed here: team, auditChannel',
+      'slack: { team: T0123ABCD, auditChannel: C0AUDIT }',
+      '2 slack.approvalChannel: missing: write a Slack channel id such as C0APPR',
+    ],
+    [
+      2,
+      'slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR, incidentChannels: [x] }',
+      '2 slack.incidentChannels: not known by this version; allowed here: team, auditChannel, approvalChannel',
     ],
     [
       3,
@@ -121,11 +126,11 @@ describe('one mistake is told with its place, what was found and what is allowed
     ],
     [14, '      grant: { default: 30m, atMost: 900h }', '14 rules.production[0].grant.atMost: 900h is over the limit of 24h'],
     [14, '      grant: { default: 5h, atMost: 4h }', '14 rules.production[0].grant.default: 5h is over atMost, which is 4h'],
-    [14, '      approve: { count: 1 }', expect.stringContaining('14 rules.production[0].approve: not known by this version')],
+    [14, '      proxy: { allow: [] }', expect.stringContaining('14 rules.production[0].proxy: not known by this version')],
     [
       14,
       '      aprove: { count: 1 }',
-      expect.stringContaining('14 rules.production[0].aprove: unknown key; allowed here: name, when'),
+      expect.stringContaining('14 rules.production[0].aprove: unknown key; did you mean approve? (allowed here: name, '),
     ],
     [14, '      outlives: [night]', '14 rules.production[0].outlives[0]: “night” is not shift or incident'],
     [14, '      reason: optional', '14 rules.production[0].reason: “optional” is not required'],

@@ -49,7 +49,7 @@ describe('a policy without mistakes', () => {
       outlives: [...outlives],
     }));
     const both = ['db-primary', 'db-second'];
-    const all = { reasonRequired: false, maxReveals: 3, variables: ['A_ONE', 'B_TWO'], outlives: [] };
+    const all = { reasonRequired: false, breakGlass: false, maxReveals: 3, variables: ['A_ONE', 'B_TWO'], outlives: [] };
     expect(rules).toEqual([
       {
         ...all,

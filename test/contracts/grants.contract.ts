@@ -223,4 +223,29 @@ export function grantsContract(make: Make): void {
     const tooLong = aNewGrant(alice, { end: { at: START.add({ hours: 24, seconds: 1 }), because: 'asked' } });
     await expect(tx((one) => one.grants.open(tooLong))).rejects.toThrow();
   });
+
+  test('the accounts that hold open grants are told once each', async () => {
+    const { tx, clock } = await make();
+    for (const resource of ['a', 'b'])
+      await tx((one) => aPerson(one).then((alice) => opened(one, aNewGrant(alice, { resource }))));
+    const bobs = await tx(async (one) => opened(one, aNewGrant(await aPerson(one, 'bob'))));
+    expect((await tx((one) => one.grants.holdersOfOpen())).toSorted()).toEqual(['UALICE', 'UBOB']);
+    await tx((one) => one.grants.end(bobs.id, 'revoked'));
+    expect(await tx((one) => one.grants.holdersOfOpen())).toEqual(['UALICE']);
+    await clock.advance({ minutes: 30 });
+    expect(await tx((one) => one.grants.holdersOfOpen())).toEqual([]);
+  });
+
+  test('the active grants given to an account are found, also those whose end isn’t written yet', async () => {
+    const { tx, clock } = await make();
+    const grants = await tx(async (one) => {
+      const alice = await aPerson(one);
+      return [await opened(one, aNewGrant(alice)), await opened(one, aNewGrant(alice, { resource: 'other' }))] as const;
+    });
+    await tx(async (one) => opened(one, aNewGrant(await aPerson(one, 'bob'))));
+    await tx((one) => one.grants.end(grants[1].id, 'given-back'));
+    await clock.advance({ minutes: 30 });
+    expect((await tx((one) => one.grants.lockActiveOf('UALICE'))).map(({ id }) => id)).toEqual([grants[0].id]);
+    expect(await tx((one) => one.grants.lockActiveOf('UCAROL'))).toEqual([]);
+  });
 }

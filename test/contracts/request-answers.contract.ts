@@ -215,6 +215,20 @@ export function requestAnswersContract(make: Make): void {
     expect((await tx((one) => one.requests.byId(id)))?.state).toBe('pending');
   });
 
+  test('what came of a request is found by it, whether it waited or not, and nothing came of others', async () => {
+    const { tx } = await make();
+    const { id } = await tx((one) => asked(one));
+    const ofRequest = async (request: string) => (await tx((one) => one.grants.ofRequest(request)))?.id;
+    expect(await ofRequest(id)).toBeUndefined();
+    const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
+    const atOnce = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { resource: 'other' })));
+    expect([await ofRequest(id), await ofRequest(atOnce.requestId)]).toEqual([grant.id, atOnce.id]);
+    const pending = await tx((one) => asked(one, { extends: grant.id }));
+    const denied = await tx((one) => asked(one, { ...forResource('other'), extends: atOnce.id }));
+    await tx((one) => one.requests.settle(denied.id, 'denied'));
+    for (const request of [pending.id, denied.id, '', 'forged']) expect(await ofRequest(request)).toBeUndefined();
+  });
+
   test('a request opens one grant', async () => {
     const { tx } = await make();
     const { id } = await tx((one) => asked(one));

@@ -58,7 +58,7 @@ describe('the policy file is', () => {
     const night = await aNightToStartIn();
     await writeFile(
       night.files.policy,
-      'version: 1\nslack: { team: T0OTHER99, auditChannel: C0AUDIT }\nroles: { owners: [carol] }\npeople: { carol: { slack: U03CAROL } }\nresources: {}\n',
+      'version: 1\nslack: { team: T0OTHER99, auditChannel: C0AUDIT, approvalChannel: C0APPR }\nroles: { owners: [carol] }\npeople: { carol: { slack: U03CAROL } }\nresources: {}\n',
     );
     const { code, said } = await refusedStart(['serve', '--sandbox'], environmentOf(night));
     expect(said).toContain('The bot token is of workspace T0123ABCD, the policy is for T0OTHER99.');

@@ -43,6 +43,14 @@ describe('blocks', () => {
       [inActions({ type: 'static_select', options: [{ text: plain('x'.repeat(76)), value: 'v' }] })],
     ],
     ['a select with no options', [inActions({ type: 'static_select', action_id: 's' })]],
+    [
+      'a first choice that is no option',
+      [inActions({ type: 'static_select', options: options.slice(0, 2), initial_option: { text: plain('other'), value: 'v' } })],
+    ],
+    [
+      'first ticks that are no options',
+      [inActions({ type: 'checkboxes', options: options.slice(0, 2), initial_options: [{ text: plain('o'), value: 'other' }] })],
+    ],
     ['six choices behind an overflow', [inActions({ type: 'overflow', options: options.slice(0, 6) })]],
     ['a confirm title of 101 characters', [inActions(button({ confirm: aConfirm({ title: plain('x'.repeat(101)) }) }))]],
     ['a confirm text of 301 characters', [inActions(button({ confirm: aConfirm({ text: plain('x'.repeat(301)) }) }))]],

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PageCalls, PageState } from '../../src/sandbox/page-api.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { aBoltApp } from './a-bolt-app.ts';
+import { pageOf } from './page-of.ts';
 
 let sandbox: Sandbox;
 let bolt: { close(): Promise<void> } | undefined;
@@ -16,16 +16,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-const state = async (as: string) => (await (await fetch(`${sandbox.pageUrl}/sandbox/state?as=${as}`)).json()) as PageState;
-
-async function post<Verb extends keyof PageCalls>(
-  verb: Verb,
-  body: PageCalls[Verb],
-): Promise<{ status: number; ok: boolean; error?: string }> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${sandbox.pageUrl}/sandbox/${verb}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { status: response.status, ...((await response.json()) as { ok: boolean }) };
-}
+const { state, post } = pageOf(() => sandbox);
 
 /** The status for a request with these headers, which fetch would not let one set. */
 function statusWith(headers: Record<string, string>, path = '/sandbox/state'): Promise<number | undefined> {
@@ -41,7 +32,7 @@ describe('what a viewer sees', () => {
     const alice = await state('U01ALICE');
     expect(alice.viewer).toEqual({
       ...{ id: 'U01ALICE', name: 'Alice', part: 'on call', timezone: 'Europe/Berlin' },
-      ...{ canAct: true, hasCommands: true },
+      ...{ canAct: true, hasCommands: true, standing: 'member' },
     });
     expect(alice.conversations.map(({ name, kind }) => [name, kind])).toEqual([
       ['inc-42-checkout-latency', 'channel'],
@@ -128,6 +119,48 @@ describe('what a viewer does', () => {
   });
 });
 
+describe("the app's home and shortcuts", () => {
+  test('a viewer opens the home, clicks in it, and starts a shortcut', async () => {
+    const heard: string[] = [];
+    const button = { type: 'button' as const, action_id: 'go', text: plain('Go') };
+    bolt = await aBoltApp(sandbox, (app) => {
+      app.event('app_home_opened', async ({ event, client }) => {
+        heard.push(`${event.tab} of ${event.user}`);
+        const view = { type: 'home' as const, blocks: [{ type: 'actions' as const, block_id: 'deeds', elements: [button] }] };
+        await client.views.publish({ user_id: event.user, view });
+      });
+      app.action('go', async ({ ack, body }) => {
+        heard.push(body.type === 'block_actions' ? `clicked in a ${body.view?.type}` : body.type);
+        await ack();
+      });
+      app.shortcut('open_unlock_form', async ({ ack }) => {
+        heard.push('shortcut');
+        await ack();
+      });
+    });
+    const as = 'U01ALICE';
+    expect((await state(as)).home).toBeUndefined();
+    await post('home', { as, tab: 'home' });
+    await sandbox.as('alice').homeSays('[Go]');
+    const { home, shortcuts } = await state(as);
+    expect(home?.blocks).toHaveLength(1);
+    expect(await post('click', { as, in: { view: home?.viewId ?? '' }, blockId: 'deeds', actionId: 'go' })).toMatchObject({
+      ok: true,
+    });
+    expect(shortcuts).toEqual([{ callbackId: 'open_unlock_form', name: 'Unlock something' }]);
+    await post('shortcut', { as, callbackId: 'open_unlock_form' });
+    expect(heard).toEqual(['home of U01ALICE', 'clicked in a home', 'shortcut']);
+  });
+
+  test('those of another workspace have neither', async () => {
+    expect((await state('U06FRANK')).shortcuts).toEqual([]);
+    const refused = "Frank is of another workspace, where the app isn't installed.";
+    expect(await post('home', { as: 'U06FRANK', tab: 'home' })).toMatchObject({ error: refused });
+    expect(await post('shortcut', { as: 'U06FRANK', callbackId: 'open_unlock_form' })).toMatchObject({ error: refused });
+    expect(await post('shortcut', { as: 'U01ALICE', callbackId: 'none' })).toMatchObject({ error: 'There is no such shortcut.' });
+  });
+});
+
 describe('what is typed at the page', () => {
   test.each([
     ['/grants @Bob', '<@U02BOB|bob>'],
@@ -169,49 +202,6 @@ describe("Slack's note", () => {
     await sandbox.clock.advance('PT8S');
     expect(await note()).toBeUndefined();
     expect(sandbox.as('alice').notice()).toBe('/nonsense is not a valid command.');
-  });
-});
-
-describe('the levers', () => {
-  test('move the clock, the shift, the incidents and PagerDuty', async () => {
-    await post('clock', { advance: 'PT5M' });
-    expect((await state('U01ALICE')).world.clockOffsetSeconds).toBe(300);
-    expect(await post('clock', { advance: 'five minutes' })).toMatchObject({ status: 409 });
-    expect(await post('clock', { advance: '-PT5M' })).toMatchObject({ status: 409 });
-    await post('shift', { schedule: 'PABC123', user: 'U02BOB' });
-    const { world, people } = await state('U01ALICE');
-    expect(world.schedules[0]?.onCall?.name).toBe('Bob');
-    expect(people.slice(0, 2).map(({ part }) => part)).toEqual(['off call', 'on call']);
-    await post('incident', { id: 'PINC042', status: 'resolved' });
-    await post('incident', { open: { title: 'Slow', service: 'PPAY456', by: 'U01ALICE' } });
-    expect(await post('incident', { open: { title: 'Slow', service: 'PPAY456', by: 'U07GINA' } })).toMatchObject({
-      error: 'Gina has no PagerDuty account.',
-    });
-    await post('incident', { open: { title: 'Odd', service: 'PPAY456' } });
-    const opened = [...sandbox.pagerDuty.state.incidents.values()].map(({ number, log }) => [number, log[0]?.agent.type]);
-    expect(opened.slice(1)).toEqual([
-      [43, 'user_reference'],
-      [44, 'service_reference'],
-    ]);
-    await post('pagerduty', { mode: 'hanging' });
-    const later = (await state('U01ALICE')).world;
-    expect(later.incidents.map(({ number, status }) => [number, status])).toEqual([
-      [44, 'triggered'],
-      [43, 'triggered'],
-      [42, 'resolved'],
-    ]);
-    expect(later.pagerDuty).toBe('hanging');
-  });
-
-  test('every change is told as a new revision', async () => {
-    const giveUp = new AbortController();
-    const { body } = await fetch(`${sandbox.pageUrl}/sandbox/events?as=U01ALICE`, { signal: giveUp.signal });
-    const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
-    const revision = async () => Number(/data: (\d+)/.exec((await reader.read()).value ?? '')?.[1]);
-    const before = await revision();
-    await post('say', { as: 'U02BOB', channel: 'C0AUDIT', text: 'hello' });
-    expect(await revision()).toBeGreaterThan(before);
-    giveUp.abort();
   });
 });
 

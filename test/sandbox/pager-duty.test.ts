@@ -103,7 +103,7 @@ describe('on call', () => {
   });
 
   test('a permanent target has no schedule and no times', async () => {
-    const found = await onCalls('user_ids[]=PBOB002');
+    const found = await onCalls('user_ids[]=PBOB002&escalation_policy_ids[]=PXYZ789');
     expect(found).toMatchObject([{ schedule: null, start: null, end: null, escalation_level: 3 }]);
   });
 

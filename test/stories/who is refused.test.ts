@@ -53,10 +53,10 @@ describe('who is refused', () => {
     expect(await night.grants()).toEqual([]);
   });
 
-  it('`/unlock` alone shows help with what there is', async () => {
+  it('`/unlock help` shows what to type, with what there is', async () => {
     const { alice } = await aNight();
-    await alice.types(INCIDENT, '/unlock');
-    await alice.windowSays(/db-prod/);
+    await alice.types(INCIDENT, '/unlock help');
+    await alice.windowSays(/\/unlock db-prod until 07:30/);
   });
 
   it('a phone keyboard is forgiven: case, typographic dash, no-break space', async () => {

@@ -9,7 +9,8 @@ import { grantWindow } from './blocks/grant-window.ts';
 import { homeView } from './blocks/home-view.ts';
 import type { Home, Message, Window } from './blocks/kit.ts';
 import { noteMessage } from './blocks/note-message.ts';
-import { requestWindow } from './blocks/request-window.ts';
+import { requestCard } from './blocks/request-cards.ts';
+import { requestDirectMessage, requestWindow } from './blocks/request-window.ts';
 import { reviewCard } from './blocks/review-card.ts';
 import type { SlackDirectory } from './directory.ts';
 
@@ -30,6 +31,7 @@ export async function cardMessage(
   const { subject } = card;
   if (subject.kind === 'note') return noteMessage(subject.note);
   if (subject.kind === 'grant' && content && isOfGrant(content)) return grantMessage(needs, card, subject.aspect, content);
+  if (subject.kind === 'request' && content && isOfRequest(content)) return requestMessage(needs, card, subject.aspect, content);
   return undefined;
 }
 
@@ -41,7 +43,7 @@ export async function cardWindow(
 ): Promise<Window | undefined> {
   if (!content || isOfHome(content)) return undefined;
   const timezone = await needs.directory.zoneOf(place.viewer);
-  if (!isOfGrant(content)) return requestWindow(content, timezone);
+  if (!isOfGrant(content)) return requestWindow(content, timezone, place.alreadyOpen ? 'already-asked' : undefined);
   const isAsked = place.alreadyOpen && isUsable(content.grant, content.now);
   const happened = content.valuesWiped ? 'values-wiped' : isAsked ? 'already-open' : undefined;
   return grantWindow(content, { slackId: place.viewer, timezone }, happened);
@@ -74,6 +76,28 @@ async function grantMessage(
   }
 }
 
+/** To the requester their own view of it; to everyone else the approvers' card. */
+async function requestMessage(
+  needs: CardViewNeeds,
+  { id, place }: Card,
+  aspect: 'reminder' | undefined,
+  content: RequestContent,
+): Promise<Message> {
+  const timezone = await zoneAt(needs, place);
+  if (place.kind !== 'direct')
+    return requestCard({ id, timezone, aspect, canAnswer: isAnsweredIn(needs, place, content) }, content);
+  if (place.to === content.request.requester.slackId) return requestDirectMessage(id, content, timezone);
+  return requestCard({ id, timezone, to: place.to, aspect, canAnswer: true }, content);
+}
+
+// The audit channel is for reading, unless it is where approvers are asked too.
+function isAnsweredIn({ policy }: CardViewNeeds, place: Card['place'], { request, resource }: RequestContent): boolean {
+  const slack = policy.current()?.slack;
+  if (place.kind !== 'channel' || !slack || place.channel !== slack.auditChannel) return true;
+  const rule = resource?.rules.find(({ name }) => name === request.rule);
+  return (rule?.approve?.channel ?? slack.approvalChannel) === slack.auditChannel;
+}
+
 async function zoneAt({ directory, policy }: CardViewNeeds, place: Card['place']): Promise<string> {
   return place.kind === 'direct' ? directory.zoneOf(place.to) : (policy.current()?.timezone ?? 'UTC');
 }
@@ -85,6 +109,10 @@ function accountsOf({ policy }: CardViewNeeds): (name: PersonName) => SlackUserI
 
 function isOfGrant(content: GrantContent | RequestContent | HomeContent): content is GrantContent {
   return 'grant' in content && !('request' in content);
+}
+
+function isOfRequest(content: CardContent): content is RequestContent {
+  return 'request' in content;
 }
 
 function isOfHome(content: CardContent): content is HomeContent {

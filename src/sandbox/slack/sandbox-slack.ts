@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Changes } from '../changes.ts';
 import type { SandboxClock } from '../clock.ts';
 import { Faults, type Hold } from '../faults.ts';
+import type { GroupLookUp } from '../page-api.ts';
 import type { Resident } from '../people.ts';
 import { type Crafted, Deliveries } from './deliveries.ts';
 import { Events } from './events.ts';
@@ -21,6 +22,8 @@ interface Options {
   hooksUrl: () => string;
 }
 
+const groupFaults = { 'no-plan': 'plan_upgrade_required', 'rate-limited': 'ratelimited' } as const;
+
 /** The local Slack: its state, its Web API, what it delivers, and the levers of tests. */
 export class SandboxSlack {
   readonly workspace: Workspace;
@@ -35,6 +38,8 @@ export class SandboxSlack {
   readonly calls: Call[] = [];
   readonly #faults = new Faults<SlackFault>();
   readonly #api: WebApi;
+  #groupLookUp: GroupLookUp = 'up';
+  #healGroups = (): void => {};
 
   constructor({ clock, token, signingSecret, hooksUrl }: Options) {
     this.workspace = new Workspace(clock);
@@ -77,6 +82,19 @@ export class SandboxSlack {
   /** Takes back every fault that was not met yet. */
   heal(): void {
     this.#faults.heal();
+    this.groupLookUp = 'up';
+  }
+
+  get groupLookUp(): GroupLookUp {
+    return this.#groupLookUp;
+  }
+
+  /** How user groups are looked up from now on. */
+  set groupLookUp(lookUp: GroupLookUp) {
+    this.#healGroups();
+    if (lookUp !== 'up') this.#healGroups = this.failAlways(/^usergroups\./, groupFaults[lookUp]);
+    this.#groupLookUp = lookUp;
+    this.changes.changed();
   }
 
   callsTo(method: string): Call[] {

@@ -31,7 +31,15 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
   const reader = { ...BERLIN, now };
   const again = { words, channel: 'C1' };
   const form = { resource: 'db-prod', variables: [words], time: words, incident: words, reason: words, breakGlass: true };
-  const list = { outcome: 'list', question: { whose: 'all' }, page: 1, more: true, unlockable: [aResource()], reader } as const;
+  const list = {
+    outcome: 'list',
+    question: { whose: 'all' },
+    page: 1,
+    more: true,
+    hidden: false,
+    unlockable: [aResource()],
+    reader,
+  } as const;
   const one = grants[0] ?? aGrant();
   const content = { grant: one, resource: aResource(), now };
   const shortfalls = [1, 2].map((n) => ({

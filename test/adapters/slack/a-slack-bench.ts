@@ -12,7 +12,7 @@ import type { Logger } from '../../../src/ports/logger.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { aPolicy } from '../../builders/a-policy.ts';
 import { anIncident } from '../../builders/an-incident.ts';
-import { aGrant, NOW } from '../slack-blocks/a-grant.ts';
+import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 export const REVEAL_ID = '019aa0c0-0000-7000-8000-00000000000a';
@@ -114,7 +114,16 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
     async listGrants({ slackId, words, page }) {
       seen.push(`listGrants ${slackId} ${words} ${page}`);
       const entries = [{ grant: aGrant(), standing: { holder: true, details: true, revoke: false } }];
-      return { outcome: 'list', question: { whose: 'mine' }, entries, page, more: page === 0, unlockable: [], reader: READER };
+      return {
+        outcome: 'list',
+        question: { whose: 'mine' },
+        entries,
+        page,
+        more: page === 0,
+        hidden: false,
+        unlockable: [],
+        reader: READER,
+      };
     },
     async giveBackGrant(by, id) {
       seen.push(`giveBackGrant ${by} ${id}`);
@@ -141,6 +150,29 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
     async refuseReveal(by, asked) {
       seen.push(`refuseReveal ${by} ${asked}`);
       return { code: 'not-found' };
+    },
+    async extendGrant({ slackId, grantId, windowExternalId }) {
+      seen.push(`extendGrant ${slackId} ${grantId} ${windowExternalId === undefined ? 'no window' : 'in a window'}`);
+      if (slackId !== 'U01ALICE' || grantId !== aGrant().id) return { outcome: 'not-found' };
+      return { outcome: 'extended', grant: aGrant({ extensions: 1 }), reader: READER };
+    },
+    async markReviewed({ slackId, grantId }) {
+      seen.push(`markReviewed ${slackId} ${grantId}`);
+      return { outcome: 'reviewed', grant: aGrant() };
+    },
+    async markRotated({ slackId, grantId }) {
+      seen.push(`markRotated ${slackId} ${grantId}`);
+      return { outcome: 'rotated', grant: aGrantGivenBack() };
+    },
+    async askColleague({ slackId, resource, reason, channel }) {
+      seen.push(`askColleague ${slackId} ${resource} ${reason} ${channel}`);
+      return { outcome: 'asked', names: ['Bob'] };
+    },
+    async openHome(of) {
+      seen.push(`openHome ${of}`);
+    },
+    async checkPerson(slackId) {
+      seen.push(`checkPerson ${slackId}`);
     },
     async adoptCard({ cardId }) {
       seen.push(`adoptCard ${cardId}`);

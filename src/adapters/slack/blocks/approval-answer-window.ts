@@ -12,7 +12,7 @@ import { windowOf } from './window.ts';
 
 /** What the clicker is told beyond what the card shows: why their yes or no did nothing, and what to do next. */
 export function answerRefusedWindow(
-  outcome: Exclude<ApprovalOutcome, { outcome: 'approved' | 'denied' }>,
+  outcome: Exclude<ApprovalOutcome, { outcome: 'approved' } | { outcome: 'denied' }>,
   slackId: string,
   verb: 'approved' | 'denied',
   reader: Reader,

@@ -3,7 +3,7 @@ import type { SlackUserId } from '../../../domain/names.ts';
 import { sayLastingTime } from '../../../domain/say-time.ts';
 import type { GrantContent } from '../../../ports/card-surface.ts';
 import { details, sayVariables } from './grant-blocks.ts';
-import { holderButtons } from './grant-buttons.ts';
+import { extendButtons, holderButtons } from './grant-buttons.ts';
 import type { Block, Window } from './kit.ts';
 import { boldLine, buttons, header, line, smallPrint } from './parts.ts';
 import { sayAftermath } from './say-exposure.ts';
@@ -24,7 +24,7 @@ function sayHappened(happened: Happened, grant: Grant, reader: GrantReader): str
     case 'values-wiped':
       return 'Values wiped.';
     case 'already-open':
-      return `You had this already. Nothing changed. For longer, say how long: /unlock ${grant.resource} for 1h`;
+      return `You had this already. Nothing changed.${extendButtons(grant, reader.now).length > 0 ? ' Extend gives you longer.' : ''}`;
     case 'extended':
       return `Extended until ${sayLastingTime(grant.endsAt, reader)}.`;
     case 'rotated-already':

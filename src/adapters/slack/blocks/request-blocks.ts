@@ -92,14 +92,15 @@ function grantedBlocks(
   return [headline, line(`${sayEnding(grant, as)}. ${sayAftermath(grant, as)}`), approved];
 }
 
-/** For the requester: the same in their words, and what to do next. */
-export function endBlocks(content: RequestContent, reader: RequestReader): Block[] {
+/** For the requester: the same in their words, what it was about, and what to do next. */
+export function endBlocks(content: RequestContent, reader: RequestReader, about: Block): Block[] {
   const { text, quote, next } = sayEnd(content, reader);
   const { request } = content;
   const approvals = request.state === 'granted' ? undefined : sayApprovals(request, reader);
   return [
     quote === undefined ? boldLine(`${text}.`) : askBlock(text, quote, []),
     ...(approvals === undefined ? [] : [line(`${approvals}.`)]),
+    about,
     ...(next === undefined ? [] : [line(next)]),
   ];
 }
@@ -111,11 +112,11 @@ export function askedBlock(headline: string, { request }: RequestContent, reader
 
 /** What the sources couldn't say. */
 export function uncheckedBlock(said: string | undefined): Block[] {
-  return said === undefined ? [] : [line(`⚠️ ${said}`)];
+  return said === undefined ? [] : [line(said)];
 }
 
 /** Which account asked: a display name can be anyone's. */
-export function accountLine({ requester }: PendingRequest, timezone: string | undefined): Block[] {
+export function requesterLine({ requester }: PendingRequest, timezone: string | undefined): Block[] {
   const elements: types.RichTextElement[] = [
     { type: 'text', text: 'Account: ' },
     { type: 'user', user_id: requester.slackId },

@@ -4,7 +4,15 @@ import { mentionedFor } from '../../../domain/who-is-asked.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
 import type { Block, Message } from './kit.ts';
 import { line } from './parts.ts';
-import { accountLine, approverButtons, askedBlock, mentions, settledBlocks, uncheckedBlock, wordsOf } from './request-blocks.ts';
+import {
+  approverButtons,
+  askedBlock,
+  mentions,
+  requesterLine,
+  settledBlocks,
+  uncheckedBlock,
+  wordsOf,
+} from './request-blocks.ts';
 import { nameOf } from './say-grant.ts';
 import {
   isAgreed,
@@ -37,7 +45,7 @@ export function requestCard(place: ApproversPlace, content: RequestContent): Mes
   const { request, now } = content;
   const reader: RequestReader = { timezone: place.timezone, now, isRequester: false };
   const row = place.canAnswer ? approverButtons(place.id, content) : [];
-  const account = accountLine(request, place.to === undefined ? place.timezone : undefined);
+  const account = requesterLine(request, place.to === undefined ? place.timezone : undefined);
   const body = isWaiting(request, now) ? waiting(place, content, reader) : settled(content, reader);
   return { text: notification(place, content, reader), blocks: [...body, ...row, ...account] };
 }

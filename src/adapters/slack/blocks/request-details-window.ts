@@ -8,7 +8,7 @@ import { mentionedFor } from '../../../domain/who-is-asked.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
 import type { Block, Window } from './kit.ts';
 import { boldLine, quotation, richText, smallPrint } from './parts.ts';
-import { accountLine, wordsOf } from './request-blocks.ts';
+import { requesterLine, wordsOf } from './request-blocks.ts';
 import { nameOf, sayReads, sayWhatAndWhen } from './say-grant.ts';
 import { isAgreed, type RequestReader, sayApprovals, sayAsk, sayProgress, sayUnchecked, sayWaiting } from './say-request.ts';
 import { sayEnd } from './say-settled.ts';
@@ -25,6 +25,7 @@ export function requestDetailsWindow(content: RequestContent, timezone: string):
     boldLine(sayAsk(request, reader)),
     ...quotation(wordsOf(request)),
     ...fact('State', sayWhere(content, reader)),
+    ...quotation(sayQuote(content, reader)),
     ...fact('Variables', sayList(request.offer.variables, 'and')),
     ...fact('Rule', `“${visibleLine(request.rule, 80)}”, policy ${request.policyHash.slice(0, 12)}`),
     ...fact('On call', sayOnCall(request, reader)),
@@ -32,7 +33,7 @@ export function requestDetailsWindow(content: RequestContent, timezone: string):
     ...fact('Groups', sayGroups(request)),
     ...fact('May approve', sayMayApprove(request)),
     ...fact('Asked by', `${nameOf(request.requester)} ${sayMoment(request.madeAt, reader)}`),
-    ...accountLine(request, undefined),
+    ...requesterLine(request, undefined),
     ...smallPrint(sayUnchecked(request), `Times are on your clock (${timezone}).`),
   ];
   return windowOf(blocks, request.asked.resource);
@@ -54,13 +55,17 @@ function sayWhere(content: RequestContent, reader: RequestReader): string {
     if (isAgreed(request)) return sayWaiting(request, reader);
     return [approvals, sayProgress(request, reader)].filter((said) => said !== undefined).join(' · ');
   }
-  const { text, quote } = sayEnd(content, reader);
+  const { text } = sayEnd(content, reader);
   const parts = [
-    quote === undefined ? text : `${text}: “${visibleLine(quote, 500)}”`,
+    text,
     request.state === 'granted' ? undefined : approvals,
     grant && `${sayWhatAndWhen(grant, reader)} · ${sayReads(grant)}`,
   ];
   return parts.filter((said) => said !== undefined).join(' · ');
+}
+
+function sayQuote(content: RequestContent, reader: RequestReader): string {
+  return isWaiting(content.request, content.now) ? '' : (sayEnd(content, reader).quote ?? '');
 }
 
 function sayOnCall({ requester, evidence }: PendingRequest, reader: RequestReader): string {

@@ -57,8 +57,7 @@ export function requestDirectMessage(id: CardId, content: RequestContent, timezo
 function requesterBlocks(content: RequestContent, reader: RequestReader, actionsId: string, next: string): Block[] {
   const { request, now } = content;
   const wish = line(`${sayBreakGlass(request)}${sayWish(request, reader)}`);
-  if (!isWaiting(request, now))
-    return [...endBlocks(content, reader), ...cameOf(content, reader, wish), ...behind(request, reader)];
+  if (!isWaiting(request, now)) return [...endBlocks(content, reader, cameOf(content, reader, wish)), ...behind(request, reader)];
   const agreed = isAgreed(request);
   const approvals = agreed ? undefined : sayApprovals(request, reader);
   const nudge = agreed ? undefined : button('Nudge', NUDGE, request.id);
@@ -77,10 +76,10 @@ function sayState(request: PendingRequest, reader: RequestReader): string {
   return isAgreed(request) ? sayWaiting(request, reader) : `Asked ${sayAsked(request)}.`;
 }
 
-function cameOf({ request, grant, now }: RequestContent, reader: RequestReader, wish: Block): Block[] {
-  if (request.state !== 'granted' || !grant) return [wish];
+function cameOf({ request, grant, now }: RequestContent, reader: RequestReader, wish: Block): Block {
+  if (request.state !== 'granted' || !grant) return wish;
   const where = isUsable(grant, now) ? ' · its buttons are in its own message' : '';
-  return [line(`${sayWhatAndWhen(grant, reader)}${where}`)];
+  return line(`${sayWhatAndWhen(grant, reader)}${where}`);
 }
 
 function behind(request: PendingRequest, reader: RequestReader): Block[] {

@@ -3,6 +3,7 @@ import { incidentLabel } from '../../../domain/incident.ts';
 import { type Approval, isWaiting, type PendingRequest, type WaitsFor } from '../../../domain/request.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
+import { onCallFirst } from '../../../domain/who-is-asked.ts';
 import { nameOf } from './say-grant.ts';
 
 /** Whose words a request is told in. */
@@ -103,7 +104,7 @@ function sayWaitsFor({ expiresAt }: PendingRequest, waitsFor: WaitsFor, reader: 
   return `Waiting for ${waitsFor.unanswered.source}, tried again until ${sayLastingTime(expiresAt, reader)}.`;
 }
 
-/** Who was asked, by name: `Bob and Carol`. */
+/** Who was asked, by name, whoever is on call first: `Bob and Carol`. */
 export function sayAsked({ eligible }: Pick<PendingRequest, 'eligible'>): string {
-  return sayList([...new Set(eligible.map(nameOf))], 'and');
+  return sayList([...new Set(onCallFirst(eligible).map(nameOf))], 'and');
 }

@@ -1,5 +1,5 @@
 import { isUsable } from '../../../domain/grant.ts';
-import type { Overtaken, PendingRequest } from '../../../domain/request.ts';
+import type { PendingRequest } from '../../../domain/request.ts';
 import { sayMoment } from '../../../domain/say-time.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
 import { nameOf } from './say-grant.ts';
@@ -51,24 +51,18 @@ function sayExpired(request: PendingRequest, reader: RequestReader): string {
 
 function sayOvertaken(request: PendingRequest, reader: RequestReader, when: string, again: string | undefined): SaidEnd {
   const because = request.settled?.because;
-  if (because?.code === 'refused') return { text: `Not given: the last check ${when} said no`, quote: because.text, next: again };
-  const text = `Not given ${when}: ${because ? sayBecause(because, request, reader) : 'something changed meanwhile'}`;
-  return { text, next: because?.code === 'person-left' ? undefined : again };
-}
-
-function sayBecause(
-  because: Exclude<Overtaken, { code: 'refused' }>,
-  request: PendingRequest,
-  { isRequester }: RequestReader,
-): string {
-  switch (because.code) {
+  switch (because?.code) {
+    case 'refused':
+      return { text: `Not given: the last check ${when} said no`, quote: because.text, next: again };
     case 'terms-changed':
-      return 'the policy changed and asks for other approvals now';
+      return { text: `Not given ${when}: the policy changed and asks for other approvals now`, next: again };
     case 'grant-ended':
-      return 'the grant that it would have extended has ended';
-    case 'person-left':
-      return isRequester
-        ? 'you are no longer a full member here'
-        : `${nameOf(request.requester)} is no longer a full member here`;
+      return { text: `Not given ${when}: the grant that it would have extended has ended`, next: again };
+    case 'person-left': {
+      const who = reader.isRequester ? 'you are' : `${nameOf(request.requester)} is`;
+      return { text: `Not given ${when}: ${who} no longer a full member here` };
+    }
+    case undefined:
+      return { text: `Not given ${when}: something changed meanwhile`, next: again };
   }
 }

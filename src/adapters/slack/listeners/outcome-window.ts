@@ -27,19 +27,16 @@ export function outcomeWindow(
       const resource = 'resource' in because ? needs.policy.current()?.resources.get(because.resource) : undefined;
       return refusalWindow(because, reader, again, { resource });
     }
-    case 'granted': {
+    case 'granted':
       needs.kickCards();
       if (turned.state === 'open' && !outcome.alreadyOpen) return undefined;
       return ofGrant(needs, outcome.grant, outcome.reader, user, outcome.alreadyOpen ? 'already-open' : undefined);
-    }
-    case 'asked': {
-      needs.kickCards();
-      if (turned.state === 'open' && !outcome.alreadyAsked) return undefined;
-      return ofRequest(needs, outcome);
-    }
     case 'extended':
       needs.kickCards();
-      return ofGrant(needs, outcome.grant, outcome.reader, user, 'extended');
+      return turned.state === 'open' ? undefined : ofGrant(needs, outcome.grant, outcome.reader, user, 'extended');
+    case 'asked':
+      needs.kickCards();
+      return turned.state === 'open' && !outcome.alreadyAsked ? undefined : ofRequest(needs, outcome);
   }
 }
 

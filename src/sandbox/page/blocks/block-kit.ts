@@ -36,6 +36,8 @@ export interface Element {
   multiline?: boolean;
   max_length?: number;
   min_length?: number;
+  max_selected_items?: number;
+  dispatch_action_config?: { trigger_actions_on?: string[] };
   image_url?: string;
   alt_text?: string;
 }
@@ -65,6 +67,7 @@ export function optionsOf(element: Element): Option[] {
 
 const empties: Record<string, (element: Element) => Record<string, unknown>> = {
   static_select: ({ initial_option }) => ({ selected_option: initial_option ?? null }),
+  multi_static_select: ({ initial_options }) => ({ selected_options: initial_options ?? [] }),
   radio_buttons: ({ initial_option }) => ({ selected_option: initial_option ?? null }),
   checkboxes: ({ initial_options }) => ({ selected_options: initial_options ?? [] }),
   timepicker: ({ initial_time }) => ({ selected_time: initial_time ?? null }),
@@ -78,8 +81,16 @@ export function firstValue(element: Element): InputValue {
   return { type: element.type, ...first };
 }
 
+/** What Slack itself says of an input that is submitted with this. */
+export function complaintAbout(held: InputValue, block: KnownBlock, { min_length: least = 0 }: Element): string | undefined {
+  if (block.type !== 'input') return undefined;
+  if (isEmpty(held)) return block.optional === true ? undefined : 'Please complete this required field.';
+  const isShort = typeof held.value === 'string' && held.value.length < least;
+  return isShort ? `Please enter at least ${least} characters.` : undefined;
+}
+
 /** Whether nothing was typed or chosen. */
-export function isEmpty({ type: _, ...held }: InputValue): boolean {
+function isEmpty({ type: _, ...held }: InputValue): boolean {
   return Object.values(held).every((value) => value === null || value === '' || (Array.isArray(value) && value.length === 0));
 }
 

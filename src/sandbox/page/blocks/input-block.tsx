@@ -17,7 +17,8 @@ export function InputBlock({ block }: { block: KnownBlock }): ReactNode {
   const report = (value: InputValue): void => {
     if (block.dispatch_action === true) void act(blockId, element, value);
   };
-  const isText = 'multiline' in element || element.type.endsWith('_input');
+  const isText = element.type.endsWith('_input');
+  const isToldAsTyped = element.dispatch_action_config?.trigger_actions_on?.includes('on_character_entered') === true;
   return (
     <div className="block-input">
       <label className="block-label" htmlFor={grouped.includes(element.type) ? undefined : id}>
@@ -32,9 +33,9 @@ export function InputBlock({ block }: { block: KnownBlock }): ReactNode {
         invalid={error !== undefined}
         onChange={(value) => {
           change(value);
-          if (!isText) report(value);
+          if (!isText || isToldAsTyped) report(value);
         }}
-        onDone={isText ? report : undefined}
+        onDone={isText && block.dispatch_action === true ? report : undefined}
       />
       {error !== undefined && (
         <p className="block-error" role="alert">

@@ -3,6 +3,7 @@ import { useReader } from '../text/reader.ts';
 import { firstValue, type InputValue, textInputs } from './block-kit.ts';
 import { CheckboxesInput, RadioInput } from './choice-inputs.tsx';
 import type { InputProps } from './input-props.ts';
+import { MultiSelectInput } from './multi-select-input.tsx';
 import { SelectInput } from './select-input.tsx';
 import { TextInput } from './text-input.tsx';
 
@@ -14,6 +15,8 @@ export function InputElement(props: InputProps): ReactNode {
   switch (element.type) {
     case 'static_select':
       return <SelectInput {...given} />;
+    case 'multi_static_select':
+      return <MultiSelectInput {...given} />;
     case 'users_select':
       return <UsersInput {...given} />;
     case 'checkboxes':

@@ -8,6 +8,6 @@ export interface InputProps {
   label?: string;
   invalid?: boolean;
   onChange: (value: InputValue) => void;
-  /** For text in one line: Enter was pressed. */
+  /** For text in one line that the app wants to hear of: Enter was pressed, which then submits nothing. */
   onDone?: ((value: InputValue) => void) | undefined;
 }

@@ -19,7 +19,9 @@ export function TextInput({ element, value, id, label, invalid, onChange, onDone
   };
   if (element.multiline === true) return <textarea className="field" rows={3} {...shared} />;
   const finish = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') onDone?.(held);
+    if (event.key !== 'Enter' || onDone === undefined) return;
+    event.preventDefault();
+    onDone(held);
   };
   const numeric = element.type === 'number_input' ? ({ inputMode: 'decimal' } as const) : {};
   return (

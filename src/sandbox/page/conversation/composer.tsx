@@ -1,7 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
-import type { ConversationOfPage, PersonOfPage } from '../../page-api.ts';
+import type { ConversationOfPage, PageState, PersonOfPage } from '../../page-api.ts';
+import { MenuButton } from '../blocks/menu-button.tsx';
 import { type Called, call } from '../shell/calls.ts';
-import { SendIcon } from '../shell/icons.tsx';
+import { BoltIcon, SendIcon } from '../shell/icons.tsx';
 import type { Draft } from './draft.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useTypedHistory } from './use-typed-history.ts';
@@ -11,6 +12,7 @@ interface ComposerProps {
   viewer: PersonOfPage;
   people: PersonOfPage[];
   conversation: ConversationOfPage;
+  shortcuts: PageState['shortcuts'];
   draft: Draft | undefined;
   onDraftTaken: () => void;
   report: (called: Called) => void;
@@ -27,7 +29,7 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function OpenComposer({ viewer, people, conversation, draft, onDraftTaken, report }: ComposerProps): ReactNode {
+function OpenComposer({ viewer, people, conversation, shortcuts, draft, onDraftTaken, report }: ComposerProps): ReactNode {
   const isMine = draft?.as === viewer.id && draft.conversation === conversation.id;
   const typing = useTyping({ viewer, people }, isMine ? draft : undefined, onDraftTaken);
   const listId = useId();
@@ -37,6 +39,10 @@ function OpenComposer({ viewer, people, conversation, draft, onDraftTaken, repor
     <div className="composer">
       <SuggestionList id={listId} suggestions={suggestions} active={active} choose={typing.put} />
       <div className="composer-row">
+        <Shortcuts
+          shortcuts={shortcuts}
+          start={async (callbackId) => report(await call('shortcut', { as: viewer.id, callbackId }))}
+        />
         <input
           ref={typing.ref}
           className="composer-field"
@@ -62,6 +68,22 @@ function OpenComposer({ viewer, people, conversation, draft, onDraftTaken, repor
         </button>
       </div>
     </div>
+  );
+}
+
+interface ShortcutsProps {
+  shortcuts: PageState['shortcuts'];
+  start: (callbackId: string) => Promise<void>;
+}
+
+/** The app's global shortcuts, behind the lightning. */
+function Shortcuts({ shortcuts, start }: ShortcutsProps): ReactNode {
+  if (shortcuts.length === 0) return null;
+  const items = shortcuts.map(({ callbackId, name }) => ({ key: callbackId, text: name }));
+  return (
+    <MenuButton label="Shortcuts" className="icon-button" items={items} choose={(key) => void start(key)}>
+      <BoltIcon />
+    </MenuButton>
   );
 }
 

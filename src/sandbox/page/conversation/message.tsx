@@ -23,7 +23,7 @@ export const Message = memo(function Message({ as, message, follows, report }: M
   const { timeZone } = useReader();
   const ask = useConfirm();
   const { from, channel, id } = message;
-  const act = actingIn({ as, in: { message: id, channel } }, ask, report);
+  const act = actingIn({ as, in: { message: id, channel } }, { ask, report });
   const time = <time dateTime={message.at}>{drawClock(message.at, timeZone)}</time>;
   const edited = message.edited && <span className="message-edited">edited</span>;
   const kind = `message${follows ? ' message-follows' : ''}${message.ephemeral ? ' message-ephemeral' : ''}`;

@@ -1,20 +1,22 @@
-import type { PageCalls } from '../../page-api.ts';
+import type { InputsOfPage, PageCalls } from '../../page-api.ts';
 import type { Acting } from '../blocks/acting.ts';
 import type { Confirm } from '../blocks/block-kit.ts';
 import { type Called, call } from './calls.ts';
 
 type Place = Pick<PageCalls['click'], 'as' | 'in'>;
 
-/** How elements act in one message or window: confirm first if they want it, then tell the sandbox. */
-export function actingIn(
-  place: Place,
-  ask: (confirm: Confirm) => Promise<boolean>,
-  report: (called: Called) => void,
-): Acting['act'] {
+interface Means {
+  ask: (confirm: Confirm) => Promise<boolean>;
+  report: (called: Called) => void;
+  /** What the inputs around it hold, where there are any. */
+  read?: () => InputsOfPage;
+}
+
+/** How elements act in one message, window or home tab: confirm first if they want it, then tell the sandbox. */
+export function actingIn(place: Place, { ask, report, read }: Means): Acting['act'] {
   return async (blockId, element, selected) => {
     if (element.confirm !== undefined && !(await ask(element.confirm))) return;
-    report(
-      await call('click', { ...place, blockId, actionId: element.action_id, ...(selected === undefined ? {} : { selected }) }),
-    );
+    const more = { ...(selected === undefined ? {} : { selected }), ...(read === undefined ? {} : { inputs: read() }) };
+    report(await call('click', { ...place, blockId, actionId: element.action_id, ...more }));
   };
 }

@@ -45,6 +45,14 @@ export function SendIcon(): ReactNode {
   );
 }
 
+export function BoltIcon(): ReactNode {
+  return (
+    <Icon>
+      <path d="M11 2.500 4.500 11.500H9.500L9 17.500l6.500-9H10.500Z" />
+    </Icon>
+  );
+}
+
 export function EyeIcon(): ReactNode {
   return (
     <Icon>

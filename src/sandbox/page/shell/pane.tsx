@@ -1,8 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { PageState } from '../../page-api.ts';
 import { ConfirmContext } from '../blocks/acting.ts';
-import { Composer } from '../conversation/composer.tsx';
-import { Conversation } from '../conversation/conversation.tsx';
 import type { Draft } from '../conversation/draft.ts';
 import { ReaderContext } from '../text/reader.ts';
 import { useConfirmDialog } from '../window/confirm-dialog.tsx';
@@ -12,6 +10,7 @@ import { CloseIcon } from './icons.tsx';
 import type { PaneOfLayout } from './layout.ts';
 import { PersonChooser } from './person-chooser.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { Talk } from './talk.tsx';
 import { Toast, useNotice } from './toast.tsx';
 import { useReaderOf } from './use-reader-of.ts';
 import { useViewer, type Viewing } from './use-viewer.ts';
@@ -80,18 +79,7 @@ function PaneBody({ name, pane, draft, onDraftTaken, change, state, viewing }: P
               {shown === undefined ? (
                 <p className="messages-empty">{viewer.name} is in no conversation.</p>
               ) : (
-                <div className="talk">
-                  <Conversation viewer={viewer} conversation={shown} report={report} />
-                  <Composer
-                    key={shown.id}
-                    viewer={viewer}
-                    people={state.people}
-                    conversation={shown}
-                    draft={draft}
-                    onDraftTaken={onDraftTaken}
-                    report={report}
-                  />
-                </div>
+                <Talk state={state} conversation={shown} draft={draft} onDraftTaken={onDraftTaken} report={report} />
               )}
             </div>
           </div>

@@ -1,7 +1,9 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { ConversationOfPage } from '../../page-api.ts';
 import { ConversationSign } from '../conversation/conversation.tsx';
 import { Avatar } from './avatar.tsx';
+
+const margin = 8;
 
 interface SidebarProps {
   conversations: ConversationOfPage[];
@@ -12,12 +14,14 @@ interface SidebarProps {
 
 /** The conversations: a list beside the messages, a strip above them where it is narrow. */
 export function Sidebar({ conversations, shown, botNames, choose }: SidebarProps): ReactNode {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => bringIntoSight(nav.current, shown), [shown]);
   const groups = [
     { title: 'Channels', of: conversations.filter(({ kind }) => kind !== 'direct') },
     { title: 'Direct messages', of: conversations.filter(({ kind }) => kind === 'direct') },
   ];
   return (
-    <nav className="sidebar" aria-label="Conversations">
+    <nav ref={nav} className="sidebar" aria-label="Conversations">
       {groups
         .filter(({ of }) => of.length > 0)
         .map(({ title, of }) => (
@@ -39,6 +43,15 @@ export function Sidebar({ conversations, shown, botNames, choose }: SidebarProps
         ))}
     </nav>
   );
+}
+
+// Only the strip may move: `scrollIntoView` would move the panes, too.
+function bringIntoSight(nav: HTMLElement | null, shown: string): void {
+  const item = nav?.querySelector(`[data-conversation="${shown}"]`);
+  if (!nav || !item) return;
+  const [around, at] = [nav.getBoundingClientRect(), item.getBoundingClientRect()];
+  if (at.right > around.right) nav.scrollLeft += at.right - around.right + margin;
+  else if (at.left < around.left) nav.scrollLeft -= around.left - at.left + margin;
 }
 
 interface ItemProps {

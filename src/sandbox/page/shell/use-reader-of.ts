@@ -13,6 +13,7 @@ export function useReaderOf(state: PageState, seenAt: number): Reader & { bots: 
       now: () => worldTime(state, seenAt),
       users: [...users.values()],
       channels: state.conversations.map(({ id, name }) => ({ id, name })),
+      groups: state.world.groups.map(({ id, handle }) => ({ id, name: handle })),
       bots: [...new Set(['Nightlatch', ...bots])],
     };
   }, [state, seenAt]);

@@ -6,9 +6,17 @@ export interface Reader {
   now: () => Date;
   users: { id: string; name: string }[];
   channels: { id: string; name: string }[];
+  /** User groups, by their handles. */
+  groups: { id: string; name: string }[];
 }
 
-export const ReaderContext = createContext<Reader>({ timeZone: 'UTC', now: () => new Date(0), users: [], channels: [] });
+export const ReaderContext = createContext<Reader>({
+  timeZone: 'UTC',
+  now: () => new Date(0),
+  users: [],
+  channels: [],
+  groups: [],
+});
 
 export function useReader(): Reader {
   return useContext(ReaderContext);

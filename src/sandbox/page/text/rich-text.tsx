@@ -46,7 +46,7 @@ export function DrawnBlocks({ blocks }: { blocks: unknown[] }): ReactNode {
       withoutWrapper
       className="drawn"
       blocks={blocks as MessageProps['blocks']}
-      data={{ users: reader.users, channels: reader.channels }}
+      data={{ users: reader.users, channels: reader.channels, user_groups: reader.groups }}
       hooks={hooksFor(reader)}
       name=""
       logo=""

@@ -1,20 +1,30 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import type { InputsOfPage } from '../../page-api.ts';
 import type { Form } from '../blocks/acting.ts';
-import { firstValue, type InputValue, inputsOf, isEmpty, type KnownBlock } from '../blocks/block-kit.ts';
+import { complaintAbout, firstValue, type InputValue, inputsOf, type KnownBlock } from '../blocks/block-kit.ts';
 
 type Held = Record<string, Record<string, InputValue>>;
 
-/** What a window's inputs hold, in the shape of Slack's `view.state.values`, and what is missing. */
-export function useForm(
-  blocks: KnownBlock[],
-  told: Record<string, string>,
-): { form: Form; read: () => Held; complain: () => boolean } {
+interface FormOf {
+  blocks: KnownBlock[];
+  /** What the sandbox knows the inputs to hold. */
+  inputs: InputsOfPage;
+  /** What a submission was answered with. */
+  told: Record<string, string>;
+}
+
+/** What a view's inputs hold, in the shape of Slack's `view.state.values`, and what is wrong with them. */
+export function useForm({ blocks, inputs, told }: FormOf): { form: Form; read: () => Held; complain: () => boolean } {
   const [held, setHeld] = useState<Held>({});
-  const [missing, setMissing] = useState<Record<string, string>>({});
-  const heldBy: Form['heldBy'] = (blockId, element) => held[blockId]?.[element.action_id] ?? firstValue(element);
+  const [wrong, setWrong] = useState<Record<string, string>>({});
+  useEffect(() => setHeld((old) => stillThere(old, blocks)), [blocks]);
+  const heldBy: Form['heldBy'] = (blockId, element) => {
+    const known = inputs[blockId]?.[element.action_id] as InputValue | undefined;
+    return held[blockId]?.[element.action_id] ?? known ?? firstValue(element);
+  };
   const hold: Form['hold'] = (blockId, element, value) => {
     setHeld((old) => ({ ...old, [blockId]: { ...old[blockId], [element.action_id]: value } }));
-    setMissing(({ [blockId]: _, ...others }) => others);
+    setWrong(({ [blockId]: _, ...others }) => others);
   };
   const read = (): Held => {
     const values: Held = {};
@@ -24,10 +34,19 @@ export function useForm(
     return values;
   };
   const complain = (): boolean => {
-    const required = inputsOf(blocks).filter(({ block }) => block.type === 'input' && block.optional !== true);
-    const empty = required.filter(({ blockId, element }) => isEmpty(heldBy(blockId, element)));
-    setMissing(Object.fromEntries(empty.map(({ blockId }) => [blockId, 'Please complete this required field.'])));
-    return empty.length > 0;
+    const found = inputsOf(blocks).flatMap(({ block, blockId, element }) => {
+      const complaint = complaintAbout(heldBy(blockId, element), block, element);
+      return complaint === undefined ? [] : [[blockId, complaint] as const];
+    });
+    setWrong(Object.fromEntries(found));
+    return found.length > 0;
   };
-  return { form: { heldBy, hold, errors: { ...told, ...missing } }, read, complain };
+  return { form: { heldBy, hold, errors: { ...told, ...wrong } }, read, complain };
+}
+
+// An input that comes back after it was gone begins anew, as in Slack.
+function stillThere(held: Held, blocks: KnownBlock[]): Held {
+  const ids = new Set(inputsOf(blocks).map(({ blockId }) => blockId));
+  const kept = Object.entries(held).filter(([blockId]) => ids.has(blockId));
+  return kept.length === Object.keys(held).length ? held : Object.fromEntries(kept);
 }

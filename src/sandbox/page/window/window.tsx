@@ -24,9 +24,10 @@ export function Window({ as, pane, window, covered, report }: WindowProps): Reac
   const title = useId();
   const [busy, setBusy] = useState(false);
   const { ref, onKeyDown } = useFocusTrap(pane);
-  const { form, read, complain } = useForm(window.blocks as KnownBlock[], window.errors ?? {});
+  const { inputs, errors: told = {} } = window;
+  const { form, read, complain } = useForm({ blocks: window.blocks as KnownBlock[], inputs, told });
   const ask = useConfirm();
-  const act = actingIn({ as, in: { view: window.viewId } }, ask, report);
+  const act = actingIn({ as, in: { view: window.viewId } }, { ask, report, read });
   const close = async (): Promise<void> => report(await call('close', { as, view: window.viewId }));
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

@@ -3,8 +3,10 @@ import type { PageState } from '../../page-api.ts';
 import type { Called } from '../shell/calls.ts';
 import { Toast } from '../shell/toast.tsx';
 import { ClockLever } from './clock-lever.tsx';
+import { GroupsLever } from './groups-lever.tsx';
 import { IncidentsLever } from './incidents-lever.tsx';
 import { PagerDutyLever } from './pagerduty-lever.tsx';
+import { PeopleLever } from './people-lever.tsx';
 import { SchedulesLever } from './schedules-lever.tsx';
 
 /** The world around the bot, and the levers that move it. */
@@ -22,6 +24,8 @@ export function World({ state, seenAt }: { state: PageState; seenAt: number }): 
       <SchedulesLever {...given} />
       <IncidentsLever {...given} />
       <PagerDutyLever {...given} />
+      <PeopleLever {...given} />
+      <GroupsLever {...given} />
       <div className="toasts">
         {refused !== undefined && <Toast from="Sandbox" text={refused} leave={() => setRefused(undefined)} />}
       </div>

@@ -1,6 +1,17 @@
-import { anything, fields, flag, list, number, oneOf, required, string } from './checks.ts';
+import { all, anything, fields, flag, list, number, oneOf, required, string } from './checks.ts';
 import type { Check } from './findings.ts';
-import { actionId, anyText, confirm, dispatchConfig, option, options, plainText, select, staticSelect } from './objects.ts';
+import {
+  actionId,
+  anyText,
+  confirm,
+  dispatchConfig,
+  initialOffered,
+  option,
+  options,
+  plainText,
+  select,
+  staticSelect,
+} from './objects.ts';
 
 const image = fields({ type: anything, image_url: string(3000), alt_text: required(string(2000)), slack_file: anything });
 
@@ -62,23 +73,22 @@ const selects: Record<string, Check> = {
   multi_channels_select: select({ initial_channels: list(string(255)), ...many }),
 };
 
+const choice = (initial: Record<string, Check>): Check =>
+  all(
+    fields({
+      type: anything,
+      action_id: actionId,
+      options: required(list(option, { most: 10 })),
+      confirm,
+      focus_on_load: flag,
+      ...initial,
+    }),
+    initialOffered,
+  );
+
 const choices: Record<string, Check> = {
-  checkboxes: fields({
-    type: anything,
-    action_id: actionId,
-    options: required(list(option, { most: 10 })),
-    initial_options: options,
-    confirm,
-    focus_on_load: flag,
-  }),
-  radio_buttons: fields({
-    type: anything,
-    action_id: actionId,
-    options: required(list(option, { most: 10 })),
-    initial_option: option,
-    confirm,
-    focus_on_load: flag,
-  }),
+  checkboxes: choice({ initial_options: options }),
+  radio_buttons: choice({ initial_option: option }),
   datepicker: picker('initial_date'),
   timepicker: picker('initial_time'),
   datetimepicker: picker('initial_date_time'),

@@ -1,3 +1,4 @@
+import { arrayOr, isJsonObject, type JsonObject, objectOr } from '../../json.ts';
 import { all, anything, byType, fields, flag, list, oneOf, required, string } from './checks.ts';
 import type { Check } from './findings.ts';
 
@@ -42,8 +43,24 @@ const optionsOnce: Check = (value, at, findings) => {
   if ((plain === undefined) === (grouped === undefined)) findings.add('must provide either options or option_groups', at);
 };
 
+/** What is chosen at first has to be one of the options, word for word. */
+export const initialOffered: Check = (value, at, findings) => {
+  const { options: plain, option_groups: grouped, initial_option: one, initial_options: some } = value as JsonObject;
+  const groups = arrayOr(grouped).flatMap((group) => (isJsonObject(group) ? arrayOr(group.options) : []));
+  const offered = new Set([...arrayOr(plain), ...groups].map(wording));
+  if (one !== undefined && !offered.has(wording(one)))
+    findings.add('must be one of the provided options', `${at}/initial_option`);
+  for (const [index, chosen] of arrayOr(some).entries())
+    if (!offered.has(wording(chosen))) findings.add('must be one of the provided options', `${at}/initial_options/${index}`);
+};
+
+function wording(option: unknown): string {
+  const { text, value } = objectOr(option);
+  return JSON.stringify([objectOr(text).text, value]);
+}
+
 export const select = (more: Record<string, Check>): Check =>
   fields({ type: anything, action_id: actionId, placeholder: plainText(150), confirm, focus_on_load: flag, ...more });
 
 export const staticSelect = (more: Record<string, Check>): Check =>
-  all(select({ options, option_groups: optionGroups, ...more }), optionsOnce);
+  all(select({ options, option_groups: optionGroups, ...more }), optionsOnce, initialOffered);

@@ -54,14 +54,16 @@ describe('the form', () => {
   });
 
   it('asks for the reason that a rule wants, with all that was typed already in it', async () => {
-    const night = await aNight({ policy: (text) => text.replace('grant: { default: 30m, atMost: 4h }', 'reason: required') });
-    await night.alice.types(INCIDENT, '/unlock db-prod PGPASSWORD for 20m');
-    const form = await night.alice.windowSays('db-prod needs a reason.');
-    expect([held(night, 'Variables'), held(night, 'For how long')]).toEqual([['PGPASSWORD'], '20m']);
+    // In an incident its title would be the reason.
+    const policy = (text: string) => text.replace('when: { onCall: own }', 'when: { onCall: own }\n        reason: required');
+    const night = await aNight({ policy });
+    await night.alice.types(INCIDENT, '/unlock db-replica DATABASE_URL_RO for 20m');
+    const form = await night.alice.windowSays('db-replica needs a reason.');
+    expect([held(night, 'Variables'), held(night, 'For how long')]).toEqual([['DATABASE_URL_RO'], '20m']);
     await night.alice.fills({ Reason: 'replica lag' });
     await night.alice.submits();
-    expect((await night.alice.windowSays(/db-prod until/)).viewId).toBe(form.viewId);
-    expect(await night.grants()).toMatchObject([{ variables: ['PGPASSWORD'], reason: 'replica lag' }]);
+    expect((await night.alice.windowSays(/db-replica until/)).viewId).toBe(form.viewId);
+    expect(await night.grants()).toMatchObject([{ resource: 'db-replica', reason: 'replica lag' }]);
   });
 
   it('lets the incident be typed when PagerDuty does not answer, and tries again with all of it', async () => {

@@ -21,7 +21,9 @@ import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-me
 import type { Grant } from '../../../src/domain/grant.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { ALICE, aGrant, aResource, BERLIN, NOW } from './a-grant.ts';
+import { anyText, HOSTILE } from './any-text.ts';
 import { brokenLimits } from './broken-limits.ts';
+import { objectsIn, visibleTexts } from './words-in.ts';
 
 const CARD = '019aa0c0-0000-7000-8000-00000000000c';
 const VIEWER = { holder: true, details: true, revoke: true };
@@ -55,7 +57,7 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     loadingSecretWindow(one.resource),
     helpWindow([aResource(one.resource)], reader),
     troubleWindow('database', again),
-    troubleWindow('database', { form, channel: 'C1' }),
+    troubleWindow('database', { form }),
     refusalWindow({ code: 'reason-required', resource: one.resource }, reader, { form, channel: 'C1' }),
     refusalWindow({ code: 'not-allowed', resource: one.resource, shortfalls }, reader, again),
     refusalWindow({ code: 'cannot-tell', resource: one.resource, unanswered }, reader, again),
@@ -77,12 +79,6 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     noteMessage({ kind: 'many-resources', person: words, slackId: 'U01ALICE', count: 6 }),
   ];
 }
-
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.string({ unit: 'grapheme', maxLength: 3000, size: 'max' }),
-  fc.constantFrom('', ' ', '\u200b\u202e\u2066', '🔓'.repeat(2000), '<!channel>', '```', '\ud800'),
-);
 
 const anyInstant = fc.integer({ min: -40_000, max: 40_000 }).map((minutes) => NOW.add({ minutes }));
 
@@ -123,18 +119,7 @@ test('every message and window keeps within the limits, whatever the grants and 
 });
 
 describe('what a person wrote', () => {
-  const hostile = [
-    ['calls the channel', '<!channel> <!here> <!everyone>'],
-    ['mentions', '<@U01ALICE> <!subteam^S0LEADS>'],
-    ['disguises a link', '<https://evil.example|the runbook>'],
-    ['fences', '```\nApproved\n```'],
-    ['turns the direction', 'lag \u202Edevorppa\u2066 \u200bdone'],
-    ['claims an approval', 'lag\n\n*Approved by Bob · 2 of 2*'],
-    ['is a megabyte', 'x'.repeat(1_000_000)],
-    ['is half a character', 'lag \ud83d'],
-  ] as const;
-
-  test.each(hostile)('stays words when it %s', (_, text) => {
+  test.each(HOSTILE)('stays words when it %s', (_, text) => {
     const grant = aGrant({ reason: text, holder: { ...aGrant().holder, name: text }, rule: text });
     for (const surface of surfacesOf([grant], text)) {
       expect(brokenLimits(surface)).toEqual([]);
@@ -186,15 +171,3 @@ describe('a secret', () => {
     expect(JSON.stringify(secretWindow(view))).toContain('canary');
   });
 });
-
-function objectsIn(node: unknown): Record<string, unknown>[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const own = Array.isArray(node) ? [] : [node as Record<string, unknown>];
-  return [...own, ...Object.values(node).flatMap(objectsIn)];
-}
-
-function visibleTexts(surface: Message | Window): string {
-  return objectsIn(surface.blocks)
-    .map(({ text }) => (typeof text === 'string' ? text : ''))
-    .join('\n');
-}

@@ -17,11 +17,15 @@ export const ASK_COLLEAGUE = 'ask_colleague';
 /** The same once more, by the rules for when the normal way can't work. */
 export const BREAK_GLASS = 'break_glass';
 export const TRY_AGAIN = 'try_again';
-/** Opens the form for access: with what its value holds as a Try again button's does, or for the resource that it names. */
+export const GRANTS_PAGE = 'grants_page';
+
+/** Opens the form for access: with what its value holds as a Try again button's does, or for the resource it names. */
 export const OPEN_FORM = 'open_form';
 /** The form's choice of a resource, told at once. */
 export const FORM_RESOURCE = 'form_resource';
-export const GRANTS_PAGE = 'grants_page';
+
+/** What the value of a Try again button holds, as JSON: what was asked, and the channel it was asked in, if it was in one. */
+export type Again = Asking & { channel?: string };
 
 export const APPROVE = 'approve';
 /** Approve, for at most as long as `A_SHORT_WHILE`. */
@@ -34,14 +38,11 @@ export const DETAILS = 'details';
 export const WITHDRAW = 'withdraw';
 export const NUDGE = 'nudge';
 
-/** What the value of a Try again button holds, as JSON. `channel`: where it was asked; a person's id is their own conversation with the bot. */
-export type Again = Asking & { channel: string };
-
-/** What the value of an Ask button holds, as JSON. */
+/** What the value of an Ask button holds, as JSON. `channel`: where the access was asked for, if it was in one. */
 export interface ColleagueAsked {
   resource: string;
   reason: string;
-  channel: string;
+  channel?: string;
 }
 
 /** What the value of a page button holds, as JSON. `page` counts from 0. */

@@ -31,7 +31,7 @@ const GLASS_HELPS: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
 ]);
 const WORTH_ANOTHER_TRY: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>(['cannot-tell', 'approvers-unknown']);
 
-/** What would help after a refusal: asking whoever is on call, asking the same once more, mending it in the form, or breaking glass. */
+/** What would help after a refusal: asking whoever is on call, asking the same once more, mending it, or breaking glass. */
 export function waysOut(refused: Refused): (Button | undefined)[] {
   const { because, again } = refused;
   const isPassing = WORTH_ANOTHER_TRY.has(because.code);
@@ -50,8 +50,9 @@ function askButton({ because, again, resource, reader }: Refused): Button | unde
   if (closest?.kind !== 'not-on-call' || closest.onCall.length === 0) return undefined;
   const names = closest.onCall.map(({ name }) => name);
   const whom = names.length > MOST_NAMES ? 'whoever is on call' : sayList(names, 'and');
+  const { channel } = again;
   const reason = requestIn(again, resource, reader)?.reason ?? '';
-  const asked: ColleagueAsked = { resource: resource.name, reason, channel: again.channel };
+  const asked: ColleagueAsked = { resource: resource.name, reason, ...(channel === undefined ? {} : { channel }) };
   const value = JSON.stringify(asked);
   // A reason of odd characters may be longer as JSON; being asked matters more than why.
   const whole = value.length <= MOST_VALUE ? value : JSON.stringify({ ...asked, reason: '' });
@@ -75,13 +76,12 @@ function breakGlassButton({ because, again, resource, reader }: Refused): Button
 
 // Behind the resource, because whatever comes behind `because` is the reason.
 function withBreakGlass(again: Again): Again {
-  const { channel } = again;
-  if ('form' in again) return { form: { ...again.form, breakGlass: true }, channel };
+  if ('form' in again) return { ...again, form: { ...again.form, breakGlass: true } };
   const [, resource = '', rest = ''] = /^\s*(\S+)(.*)$/s.exec(again.words) ?? [];
-  return { words: `${resource} break-glass${rest}`, channel };
+  return { ...again, words: `${resource} break-glass${rest}` };
 }
 
-/** What was asked for; undefined when the policy changed so that it is nothing. */
+/** What was asked; undefined when the policy changed so that it asks for nothing. */
 function requestIn(again: Again, resource: Resource, reader: Reader): Omit<AccessRequest, 'channel'> | undefined {
   const resources = new Map([[resource.name, resource]]);
   const reading =

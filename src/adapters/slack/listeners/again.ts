@@ -2,16 +2,15 @@ import { z } from 'zod';
 import { formOfRequest } from '../../../domain/command-text/form-of-request.ts';
 import { parseUnlock } from '../../../domain/command-text/parse-unlock.ts';
 import { unlockContext } from '../../../domain/command-text/unlock-context.ts';
-import type { ChannelId, ResourceName } from '../../../domain/names.ts';
+import type { ResourceName } from '../../../domain/names.ts';
 import type { Resource } from '../../../domain/policy.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import { type Asking, emptyForm, type UnlockForm } from '../../../domain/unlock-form.ts';
 import type { Again } from '../blocks/action-ids.ts';
-import { channelId, userId } from '../read-ids.ts';
+import { channelId } from '../read-ids.ts';
 
 const text = z.string().max(2000);
-// A user's id is their own conversation with the bot.
-const channel = z.union([channelId, userId]);
+const channel = channelId.optional();
 const form = z.object({
   resource: text,
   variables: z.array(text),
@@ -26,15 +25,11 @@ const again = z.union([z.object({ words: text, channel }), z.object({ form, chan
 /** What a Try again button's value, or the form's metadata, asks for; undefined when it is neither. It names a request, and gives no right to it. */
 export function againIn(json: string): Again | undefined {
   try {
-    return again.parse(JSON.parse(json));
+    const { channel: place, ...asking } = again.parse(JSON.parse(json));
+    return place === undefined ? asking : { ...asking, channel: place };
   } catch {
     return undefined;
   }
-}
-
-/** The channel that it was asked in, where an answer can go; a conversation with the bot is written to as every direct message is. */
-export function channelOf({ channel: place }: Again): { channel?: ChannelId } {
-  return channelId.safeParse(place).success ? { channel: place } : {};
 }
 
 /** The form that asks for the same, as far as it can be understood. */

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { readForm } from '../../../domain/command-text/read-form.ts';
 import type { Answer } from '../../../domain/evidence.ts';
 import type { Incident } from '../../../domain/incident.ts';
-import type { ChannelId, SlackUserId } from '../../../domain/names.ts';
+import type { ChannelId } from '../../../domain/names.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
 import { type Asking, emptyForm } from '../../../domain/unlock-form.ts';
 import type { FormOffer } from '../../../use-cases/offer-form.ts';
@@ -20,7 +19,7 @@ import { type IncomingAsk, type IncomingClick, type IncomingShortcut, type Incom
 import { channelId } from '../read-ids.ts';
 import { SlackFault } from '../slack-fault.ts';
 import { updateWindow } from '../windows.ts';
-import { againIn, channelOf, formOfAsking } from './again.ts';
+import { againIn, formOfAsking } from './again.ts';
 import { placeIn, placeOf, windowClickedIn, windowToTurn } from './click-place.ts';
 import { attempt } from './conclude.ts';
 import type { SubmissionAck } from './known.ts';
@@ -30,14 +29,12 @@ import { turnWindow } from './turn-window.ts';
 const TASK = { doing: 'form' } as const;
 const MOST_ERROR = 300;
 
-const opened = z.object({ channel: channelId });
-
 type Offer = Extract<FormOffer, { outcome: 'form' }>;
 
 /** The form, in the window it comes from or in a new one, with what was asked so far in it. Whether the person was told. */
 export async function openForm(needs: ListenerNeeds, from: IncomingAsk, again: Again): Promise<boolean> {
   const turned = await turnWindow(needs, windowToTurn(from, windowIdOf('unlock', from.key)), openingFormWindow());
-  const place: AnswerPlace = { ...channelOf(again), ...placeIn(turned, from) };
+  const place: AnswerPlace = { ...(again.channel === undefined ? {} : { channel: again.channel }), ...placeIn(turned, from) };
   const offer = await offered(needs, from);
   if ('type' in offer) return tell(needs, place, offer);
   const window = turned.state === 'none' ? undefined : turned.externalId;
@@ -49,12 +46,12 @@ export async function openForm(needs: ListenerNeeds, from: IncomingAsk, again: A
 
 /** The global shortcut. */
 export function answerFormShortcut(needs: ListenerNeeds, shortcut: IncomingShortcut): Promise<boolean> {
-  return openForm(needs, shortcut, { form: emptyForm(), channel: shortcut.user });
+  return openForm(needs, shortcut, { form: emptyForm() });
 }
 
 /** A button that opens the form: for a resource, or with what was asked before. */
 export function answerOpenForm(needs: ListenerNeeds, click: IncomingClick): Promise<boolean> {
-  return openForm(needs, click, againIn(click.value) ?? { form: emptyForm(click.value), channel: click.channel ?? click.user });
+  return openForm(needs, click, againIn(click.value) ?? { form: emptyForm(click.value) });
 }
 
 /** A resource was chosen in the form: it gets the fields that go with it. */
@@ -65,7 +62,7 @@ export async function answerFormResource(needs: ListenerNeeds, click: IncomingCl
   const offer = await offered(needs, click);
   if ('type' in offer) return tell(needs, placeOf(click), offer);
   // Closed meanwhile: nobody waits for it any more.
-  await showForm(needs, window, offer, { form, channel: openedIn(click.from.metadata, click.user) });
+  await showForm(needs, window, offer, { form, ...channelOf(click.from.metadata) });
   return true;
 }
 
@@ -81,7 +78,7 @@ export async function showForm(
   const content: Omit<FormContent, 'incidents'> = {
     resources: [...offer.resources.values()],
     form,
-    metadata: JSON.stringify({ channel: again.channel }),
+    metadata: JSON.stringify(again.channel === undefined ? {} : { channel: again.channel }),
     ...(because === undefined ? {} : { because }),
   };
   const isChosen = offer.resources.has(form.resource);
@@ -109,8 +106,8 @@ export function ackUnlockForm(needs: ListenerNeeds, { fields }: IncomingSubmissi
 }
 
 /** What a form asks for, and where it was opened. */
-export function askedIn({ fields, metadata, user }: IncomingSubmission): Again {
-  return { form: formIn(fields), channel: openedIn(metadata, user) };
+export function askedIn({ fields, metadata }: IncomingSubmission): Again {
+  return { form: formIn(fields), ...channelOf(metadata) };
 }
 
 /** Whether there is nothing in the words that could be decided on. */
@@ -141,11 +138,11 @@ async function incidentsOf(needs: ListenerNeeds, resource: string): Promise<Answ
   return 'found' in asked ? asked.found : { known: false, source: 'PagerDuty', fault: 'server' };
 }
 
-// Whatever else the window remembers, it was asked in their own conversation with the bot.
-function openedIn(metadata: string, user: SlackUserId): ChannelId {
+function channelOf(metadata: string): { channel?: ChannelId } {
   try {
-    return opened.parse(JSON.parse(metadata)).channel;
+    const { channel } = JSON.parse(metadata) as { channel?: unknown };
+    return channelId.safeParse(channel).success ? { channel: channel as ChannelId } : {};
   } catch {
-    return user;
+    return {};
   }
 }

@@ -3,6 +3,8 @@ import { aNight, type Night } from './a-night.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
 
+const ALL = ['Resource', 'Variables', 'For how long', 'Incident', 'Reason'];
+
 const labels = ({ alice }: Night) => alice.window()?.inputs.map(({ label }) => label);
 const held = ({ alice }: Night, label: string) => alice.window()?.inputs.find((input) => input.label === label)?.holds;
 
@@ -13,7 +15,7 @@ describe('the form', () => {
     await alice.types(INCIDENT, '/unlock');
     await alice.windowSays('What to unlock');
     await alice.fills({ Resource: 'db-prod · Production database' });
-    await expect.poll(() => labels(night)).toEqual(['Resource', 'Variables', 'For how long', 'Incident', 'Reason']);
+    await expect.poll(() => labels(night)).toEqual([...ALL, 'In an emergency']);
     const incident = alice.window()?.inputs.find(({ label }) => label === 'Incident')?.options[0] ?? '';
     expect(incident).toContain('INC-42');
     await alice.fills({ Variables: ['PGPASSWORD'], 'For how long': '20m', Incident: incident, Reason: 'replica lag' });
@@ -55,7 +57,7 @@ describe('the form', () => {
 
   it('asks for the reason that a rule wants, with all that was typed already in it', async () => {
     // In an incident its title would be the reason.
-    const policy = (text: string) => text.replace('when: { onCall: own }', 'when: { onCall: own }\n        reason: required');
+    const policy = (text: string) => text.replace('        grant: { default: 30m, atMost: 1h }', '        reason: required');
     const night = await aNight({ policy });
     await night.alice.types(INCIDENT, '/unlock db-replica DATABASE_URL_RO for 20m');
     const form = await night.alice.windowSays('db-replica needs a reason.');
@@ -80,6 +82,38 @@ describe('the form', () => {
     await night.alice.clicks('Try again');
     await night.alice.windowSays(/db-prod until/);
     expect(await night.grants()).toMatchObject([{ reason: 'replica lag' }]);
+  });
+});
+
+describe('break glass', () => {
+  const asked = ({ rows }: Night) => rows('SELECT state, break_glass, reason, time FROM requests ORDER BY made_at');
+  const waiting = { state: 'pending', break_glass: true, reason: 'pager is down' };
+
+  it('is asked for by its box, for resources that know it', async () => {
+    const night = await aNight();
+    await night.bob.types(INCIDENT, '/unlock');
+    await night.bob.windowSays('What to unlock');
+    await night.bob.fills({ Resource: 'db-replica' });
+    await night.bob.windowSays('Reason');
+    expect(night.bob.window()?.inputs.map(({ label }) => label)).not.toContain('In an emergency');
+    await night.bob.fills({ Resource: 'db-prod' });
+    await night.bob.windowSays('In an emergency');
+    await night.bob.fills({ 'In an emergency': ['break-glass'], Reason: 'pager is down' });
+    await night.bob.submits();
+    await expect.poll(() => asked(night)).toMatchObject([waiting]);
+  });
+
+  it('is a button on a refusal, and asks for all that was in the form', async () => {
+    const night = await aNight();
+    await night.bob.usesShortcut('Unlock something');
+    await night.bob.windowSays('What to unlock');
+    await night.bob.fills({ Resource: 'db-prod' });
+    await night.bob.windowSays('Reason');
+    await night.bob.fills({ 'For how long': '10m', Reason: 'pager is down' });
+    await night.bob.submits();
+    await night.bob.windowSays(/You're not on call/);
+    await night.bob.clicks('Break glass');
+    await expect.poll(() => asked(night)).toMatchObject([{ ...waiting, time: expect.objectContaining({ kind: 'for' }) }]);
   });
 });
 

@@ -3,20 +3,24 @@ type Fields = { [key: string]: Json };
 
 const BLOCKS: Readonly<Record<string, readonly string[]>> = {
   message: ['section', 'header', 'context', 'actions', 'divider', 'rich_text'],
-  modal: ['section', 'header', 'context', 'actions', 'divider', 'rich_text'],
+  modal: ['section', 'header', 'context', 'actions', 'divider', 'rich_text', 'input'],
 };
 
 /** Every limit of Slack's that a message or window breaks, each with its place. */
 export function brokenLimits(payload: object): string[] {
   const broken: string[] = [];
-  const { type, title, close, text, blocks } = JSON.parse(JSON.stringify(payload)) as Fields;
+  const { type, title, close, submit, private_metadata: metadata, text, blocks } = JSON.parse(JSON.stringify(payload)) as Fields;
   const surface = type === 'modal' ? 'modal' : 'message';
   const say = (place: string, isBroken: boolean) => isBroken && broken.push(place);
   const list = blocks as Fields[];
   say('blocks: 1 to 100, of a message 50', list.length < 1 || list.length > (surface === 'modal' ? 100 : 50));
   say('250 kB', Buffer.byteLength(JSON.stringify(payload)) > 250_000);
-  if (surface === 'modal') for (const short of [title, close]) say('title and close: 24', lengthOf((short as Fields).text) > 24);
-  else say('message text', lengthOf(text) < 1 || lengthOf(text) > 3000);
+  if (surface === 'modal') {
+    const short = [title, close, submit ?? close] as Fields[];
+    for (const { text } of short) say('title, close and submit: 24', lengthOf(text) > 24);
+    say('metadata: 3000', lengthOf(metadata) > 3000);
+    say('inputs need a submit', submit === undefined && list.some((block) => block.type === 'input'));
+  } else say('message text', lengthOf(text) < 1 || lengthOf(text) > 3000);
   const ids = list.map((block) => block.block_id).filter((id) => id !== undefined);
   say('block ids are unique', new Set(ids).size !== ids.length);
   for (const [index, block] of list.entries()) {
@@ -38,6 +42,8 @@ function blockFaults(block: Fields): string[] {
       return [...id, ...listFaults(block.elements, 10), ...each(block.elements, (text) => textFaults(text, 2000))];
     case 'actions':
       return [...id, ...listFaults(block.elements, 25), ...buttonsFaults(block.elements as Fields[])];
+    case 'input':
+      return [...id, ...textFaults(block.label, 2000, ['plain_text']), ...inputFaults(block.element as Fields, block.hint)];
     case 'rich_text':
       return [...id, ...listFaults(block.elements, 100), ...richTextFaults(block.elements)];
     default:
@@ -69,6 +75,29 @@ function buttonsFaults(row: Fields[]): string[] {
       ...(lengthOf(button.action_id) > 255 ? ['action_id over 255'] : []),
       ...(button.confirm ? confirmFaults(button.confirm as Fields) : []),
     ]),
+  ];
+}
+
+function inputFaults(input: Fields, hint: Json): string[] {
+  const { placeholder, options, initial_option: one, initial_options: some, initial_value: text, max_length: most } = input;
+  const only = ['plain_text'];
+  const list = (options ?? []) as Fields[];
+  const values = list.map(({ value }) => value);
+  const offered = new Set(list.map((option) => JSON.stringify(option)));
+  const initial = [...(one ? [one] : []), ...((some ?? []) as Fields[])];
+  return [
+    ...(hint ? textFaults(hint, 2000, only) : []),
+    ...(placeholder ? textFaults(placeholder, 150, only) : []),
+    ...(options ? listFaults(options, input.type === 'checkboxes' ? 10 : 100) : []),
+    ...(new Set(values).size === values.length ? [] : ['a value twice']),
+    ...each(list, (option) => [
+      ...textFaults(option.text, 75, only),
+      ...(option.description ? textFaults(option.description, 75, only) : []),
+      ...(lengthOf(option.value) < 1 || lengthOf(option.value) > 150 ? ['option value: 1 to 150'] : []),
+    ]),
+    ...(initial.every((chosen) => offered.has(JSON.stringify(chosen))) ? [] : ['chosen but not offered']),
+    ...(some && (some as Json[]).length === 0 ? ['an empty choice'] : []),
+    ...(text !== undefined && lengthOf(text) > Number(most ?? 3000) ? ['initial text'] : []),
   ];
 }
 

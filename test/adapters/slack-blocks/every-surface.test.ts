@@ -27,7 +27,15 @@ const VIEWER = { holder: true, details: true, revoke: true };
 function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Message | Window)[] {
   const reader = { ...BERLIN, now };
   const again = { words, channel: 'C1' };
-  const list = { outcome: 'list', question: { whose: 'all' }, page: 1, more: true, hidden: false, unlockable: [aResource()], reader } as const;
+  const list = {
+    outcome: 'list',
+    question: { whose: 'all' },
+    page: 1,
+    more: true,
+    hidden: false,
+    unlockable: [aResource()],
+    reader,
+  } as const;
   const one = grants[0] ?? aGrant();
   const content = { grant: one, resource: aResource(), now };
   const shortfalls = [1, 2].map((n) => ({

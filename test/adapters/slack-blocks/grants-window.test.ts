@@ -15,7 +15,17 @@ const ANYONE = { holder: false, details: false, revoke: false };
 
 function aList(entries: List['entries'], differing: Partial<List> = {}): List {
   const question = { whose: 'mine' } as const;
-  return { outcome: 'list', question, entries, page: 0, more: false, hidden: false, unlockable: [aResource()], reader: BERLIN, ...differing };
+  return {
+    outcome: 'list',
+    question,
+    entries,
+    page: 0,
+    more: false,
+    hidden: false,
+    unlockable: [aResource()],
+    reader: BERLIN,
+    ...differing,
+  };
 }
 
 const aWeek = Temporal.Duration.from({ hours: 168 });

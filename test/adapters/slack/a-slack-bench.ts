@@ -104,7 +104,16 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
     async listGrants({ slackId, words, page }) {
       seen.push(`listGrants ${slackId} ${words} ${page}`);
       const entries = [{ grant: aGrant(), standing: { holder: true, details: true, revoke: false } }];
-      return { outcome: 'list', question: { whose: 'mine' }, entries, page, more: page === 0, hidden: false, unlockable: [], reader: READER };
+      return {
+        outcome: 'list',
+        question: { whose: 'mine' },
+        entries,
+        page,
+        more: page === 0,
+        hidden: false,
+        unlockable: [],
+        reader: READER,
+      };
     },
     async giveBackGrant(by, id) {
       seen.push(`giveBackGrant ${by} ${id}`);

@@ -4,6 +4,8 @@ import type { Person, PersonLink, Provider } from '../domain/person.ts';
 /** Persons and their links, within a transaction. */
 export interface People {
   byName(name: PersonName): Promise<Person | undefined>;
+  /** Whose account that is at the provider, a suspended link included. */
+  byLink(provider: Provider, id: string): Promise<Person | undefined>;
   /** The person of that name, made if there was none, with exactly these policy links: policy links not named here are removed, and links that other persons had to these ids move here. */
   keepFromPolicy(name: PersonName, links: readonly { provider: Provider; id: string }[]): Promise<Person>;
   /** Adds a link. `there`: the person had one to that id already, as it was. `taken`: another person has it. Nothing is written then. */

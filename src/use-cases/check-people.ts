@@ -8,6 +8,7 @@ import { SourceUnavailable } from '../ports/on-call-source.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { closeGrant } from './close-grant.ts';
 import { homesOf } from './homes-of.ts';
+import { settleRequest } from './settle-request.ts';
 
 export interface CheckPeopleNeeds {
   store: Store;
@@ -61,21 +62,14 @@ async function standingNow({ directory, log }: CheckPeopleNeeds, slackId: SlackU
 
 // Requests before grants, as everywhere, so that nobody waits in a circle.
 async function takeAway(tx: Transaction, slackId: SlackUserId, standing: Member['standing']): Promise<void> {
-  for (const request of await tx.requests.lockPendingOf(slackId)) await overtake(tx, request, standing);
+  const actor = { kind: 'nightlatch' } as const;
+  for (const request of await tx.requests.lockPendingOf(slackId)) {
+    await settleRequest(tx, request, 'overtaken', { actor, because: { code: 'person-left' } });
+  }
   for (const request of await tx.requests.voidApprovals(slackId)) await noteVoid(tx, request, slackId, standing);
   const active = await tx.grants.lockActiveOf(slackId);
   const now = await tx.now();
   for (const grant of active) await close(tx, grant, now);
-}
-
-async function overtake(tx: Transaction, { id }: PendingRequest, standing: Member['standing']): Promise<void> {
-  const settled = await tx.requests.settle(id, 'overtaken', { because: { code: 'person-left' } });
-  if (!settled) return;
-  const { requester, asked } = settled;
-  const about = { request: id, resource: asked.resource, requester, because: { code: 'person-left' }, standing };
-  tx.record({ kind: 'request-overtaken', by: { kind: 'nightlatch' }, about });
-  await tx.cards.markRequestDirty(id);
-  await tx.cards.markHomes(homesOf(settled));
 }
 
 async function noteVoid(tx: Transaction, request: PendingRequest, slackId: SlackUserId, standing: Member['standing']) {

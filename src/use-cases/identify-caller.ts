@@ -24,6 +24,11 @@ export function personNameOf(policy: Policy, slackId: SlackUserId): PersonName {
   return [...policy.people.values()].find((one) => one.slack.includes(slackId))?.name ?? `slack:${slackId}`;
 }
 
+/** The Slack accounts of the person called that here: the other way round. */
+export function slackIdsOf(policy: Policy, name: PersonName): readonly SlackUserId[] {
+  return policy.people.get(name)?.slack ?? (name.startsWith('slack:') ? [name.slice('slack:'.length)] : []);
+}
+
 /** Member and person together, within a transaction. */
 export async function callerOf(tx: Transaction, policy: Policy, member: Member): Promise<Caller> {
   return { member, person: await personOf(tx, policy, member) };

@@ -1,26 +1,29 @@
-import { parseUnlock } from '../domain/command-text/parse-unlock.ts';
+import { parseUnlock, type UnlockReading } from '../domain/command-text/parse-unlock.ts';
+import { readForm } from '../domain/command-text/read-form.ts';
+import { unlockContext } from '../domain/command-text/unlock-context.ts';
 import type { Refusal } from '../domain/decision.ts';
 import type { ChannelId, SlackUserId } from '../domain/names.ts';
 import type { Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { Reader } from '../domain/say-time.ts';
+import type { Asking } from '../domain/unlock-form.ts';
 import { type DecidedOutcome, type DecideNeeds, decideRequest, refused } from './decide-request.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
 
-/** `/unlock` as it was typed, by whom, where, and the window that answers it (absent when none could be opened). */
-export interface UnlockCommand {
+/** What was typed or put into the form, by whom, where, and the window that answers it (absent when none could be opened). */
+export type UnlockCommand = Asking & {
   slackId: SlackUserId;
-  words: string;
+  /** Where it was asked; from nowhere in particular their own conversation with the bot, which Slack calls by their id. */
   channel: ChannelId;
   windowExternalId?: string;
-}
+};
 
 export type RequestOutcome = DecidedOutcome | { outcome: 'help'; resources: readonly Resource[]; reader: Reader };
 
-const REQUESTS_A_MINUTE = 10;
+export const REQUESTS_A_MINUTE = 10;
 
 /**
- * Decides on `/unlock` and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
+ * Decides on `/unlock` or its form and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
  * afresh. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; nothing is open then.
  */
 export async function requestAccess(needs: DecideNeeds, command: UnlockCommand): Promise<RequestOutcome> {
@@ -31,7 +34,7 @@ export async function requestAccess(needs: DecideNeeds, command: UnlockCommand):
   const { caller, reader, parsed, count } = await needs.store.transaction(async (tx) => {
     const reader = { timezone: member.timezone, now: await tx.now() };
     const caller = await callerOf(tx, policy, member);
-    const parsed = understand(command.words, policy, reader);
+    const parsed = understand(command, policy, reader);
     // Only what is understood counts: nobody is locked out by typing errors, nor by trying again too soon.
     const count = parsed.kind === 'request' ? await tx.refusals.countRequest(caller.person.id, REQUESTS_A_MINUTE) : 'counted';
     return { caller, reader, parsed, count };
@@ -46,16 +49,14 @@ export async function requestAccess(needs: DecideNeeds, command: UnlockCommand):
   return decideRequest(needs, asked, command.windowExternalId);
 }
 
-function understand(words: string, policy: Policy, reader: Reader) {
-  return parseUnlock(words, {
-    now: reader.now,
-    timezone: reader.timezone,
-    resourceNames: [...policy.resources.keys()],
-    variablesOf: (name) => [...(policy.resources.get(name)?.variables.keys() ?? [])],
-  });
+function understand(asking: Asking, policy: Policy, reader: Reader): UnlockReading {
+  if ('words' in asking) return parseUnlock(asking.words, unlockContext(policy.resources, reader));
+  const reading = readForm(asking.form, policy.resources, reader);
+  // The form said what was wrong before it was sent off: only a policy that came in between gets here.
+  return reading.kind === 'request' ? reading : { kind: 'refused', because: reading.mistakes[0].because };
 }
 
-// Nothing is put on record for those who aren't persons here.
-function refusedUnknown(because: Refusal, now: Temporal.Instant, member?: Member): RequestOutcome {
+/** The refusal of somebody who is no person here, or can't be until there is a policy: nothing is put on record. */
+export function refusedUnknown(because: Refusal, now: Temporal.Instant, member?: Member): DecidedOutcome {
   return { outcome: 'refused', because, reader: { timezone: member?.timezone ?? 'UTC', now } };
 }

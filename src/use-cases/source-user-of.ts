@@ -40,12 +40,12 @@ export async function answerSourceUser(
 async function addressHolds(needs: SourceUserNeeds, policy: Policy, caller: Caller, link: PersonLink): Promise<boolean> {
   const address = link.addressSeen;
   if (address === undefined || !(await isAddressOf(needs, policy, caller, address))) return false;
-  return sameAddress(await needs.sourceUsers.emailOf(link.id), address);
+  return isSameAddress(await needs.sourceUsers.emailOf(link.id), address);
 }
 
 // Of this account, or of another one of the same person: the link may have been made through that.
 async function isAddressOf(needs: SourceUserNeeds, policy: Policy, caller: Caller, address: string): Promise<boolean> {
-  if (sameAddress(caller.member.email, address)) return true;
+  if (isSameAddress(caller.member.email, address)) return true;
   const others = policy.people.get(caller.person.name)?.slack.filter((id) => id !== caller.member.slackId) ?? [];
   if (others.length === 0) return false;
   const holder = await needs.directory.memberByEmail(address);
@@ -95,6 +95,7 @@ function claimedByPolicy(policy: Policy, id: string): boolean {
   return [...policy.people.values()].some((entry) => entry.pagerduty === id);
 }
 
-function sameAddress(a: string | undefined, b: string): boolean {
+/** Whether both are the same address, case aside. */
+export function isSameAddress(a: string | undefined, b: string): boolean {
   return a !== undefined && a.toLowerCase() === b.toLowerCase();
 }

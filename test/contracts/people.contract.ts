@@ -20,6 +20,18 @@ export function peopleContract(make: Make): void {
     ]);
   });
 
+  test('a person is found by an account of theirs, with every link, also by one that is suspended', async () => {
+    const { tx } = await make();
+    const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK, PAGERDUTY]));
+    expect(await tx((one) => one.people.byLink('pagerduty', 'PALICE'))).toEqual(alice);
+    await tx((one) => one.people.suspendLink('pagerduty', 'PALICE'));
+    expect(await tx((one) => one.people.byLink('pagerduty', 'PALICE'))).toMatchObject({
+      ...{ name: 'alice', links: [SLACK, { ...PAGERDUTY, suspended: true }] },
+    });
+    expect(await tx((one) => one.people.byLink('slack', 'PALICE'))).toBeUndefined();
+    expect(await tx((one) => one.people.byLink('pagerduty', 'PNOBODY'))).toBeUndefined();
+  });
+
   test('an id at one provider is not the same id at another', async () => {
     const { tx } = await make();
     const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));

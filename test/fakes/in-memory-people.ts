@@ -14,6 +14,7 @@ export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
   const byName = (name: string) => [...state.people.values()].find((person) => person.name === name);
   return {
     byName: async (name) => byName(name),
+    byLink: async (provider, id) => holderOf(provider, id),
 
     async keepFromPolicy(name, links) {
       const id = (byName(name) ?? keep({ id: newId(), name, links: [] }, [])).id;

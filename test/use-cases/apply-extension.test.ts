@@ -12,6 +12,7 @@ async function aNightWithAnExtension() {
   const extension: Extension = {
     variables: ['DATABASE_URL', 'PGPASSWORD'],
     rule: 'another rule',
+    breakGlass: false,
     terms: { ...grant.terms, maxReveals: 3 },
     policyHash: 'a'.repeat(64),
     evidence: { askedAt: START, onCall: [] },

@@ -35,8 +35,9 @@ describe('somebody who is no full member any more', () => {
     expect(await presentRequest(night, request)).toMatchObject({
       ...{ state: 'overtaken', settled: { because: { code: 'person-left' } } },
     });
+    expect((await night.cards()).filter(({ subject }) => subject.kind === 'note')).toHaveLength(1);
     expect(night.ofKind('request-overtaken')).toMatchObject([
-      { by: { kind: 'nightlatch' }, about: { request: request.id, because: { code: 'person-left' }, standing: 'deactivated' } },
+      { by: { kind: 'nightlatch' }, about: { request: request.id, because: 'person-left' } },
     ]);
   });
 

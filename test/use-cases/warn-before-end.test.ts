@@ -12,9 +12,18 @@ async function warnings(night: Night): Promise<unknown[]> {
 }
 
 async function extend(night: Night, grant: Grant, end: Temporal.Instant): Promise<void> {
-  const { variables, rule, terms, policyHash, evidence } = grant;
+  const { variables, rule, breakGlass, terms, policyHash, evidence } = grant;
   const request = { resource: 'db-prod', variables: [], time: { kind: 'default' }, breakGlass: false, channel: 'C0INC' } as const;
-  const extension = { variables, rule, terms, policyHash, evidence, request, end: { at: end, because: 'asked' } as const };
+  const extension = {
+    variables,
+    rule,
+    breakGlass,
+    terms,
+    policyHash,
+    evidence,
+    request,
+    end: { at: end, because: 'asked' } as const,
+  };
   await night.tx((tx) => tx.grants.extend(grant.id, extension));
 }
 

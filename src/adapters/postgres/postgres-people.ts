@@ -14,6 +14,13 @@ export function postgresPeople(statements: Statements): People {
       return row ? personOf(row) : undefined;
     },
 
+    async byLink(provider, id) {
+      const where = { provider_externalId: { provider, externalId: id } };
+      const include = { person: { include: WITH_LINKS } };
+      const link = await statements.models((client) => client.personLink.findUnique({ where, include }));
+      return link ? personOf(link.person) : undefined;
+    },
+
     async keepFromPolicy(name, links) {
       await statements.run(Prisma.sql`INSERT INTO people (name) VALUES (${name}) ON CONFLICT DO NOTHING`);
       // Locked, so that two replicas reading a policy at once don't mix their links.

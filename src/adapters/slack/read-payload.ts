@@ -152,7 +152,8 @@ function submissionOf({ view, trigger_id, user }: z.infer<typeof submission>): I
 function readShortcut(payload: unknown, own: OwnIds): Incoming {
   const { data } = shortcut.safeParse(payload);
   if (!data) return ODD;
-  if (!isOwn(own, originOf(data))) return { kind: 'outsider', of: 'other' };
+  // Slack doesn't say the app of a shortcut; only the app's own secret can have signed it.
+  if (!isOwn(own, { ...originOf(data), app: data.api_app_id ?? own.appId })) return { kind: 'outsider', of: 'other' };
   return {
     kind: 'shortcut',
     key: deliveryKey(`trigger:${data.trigger_id}`),

@@ -11,7 +11,12 @@ import { refusalWindow } from '../../../src/adapters/slack/blocks/refusal-window
 import { revealRefusedWindow } from '../../../src/adapters/slack/blocks/reveal-refused-window.ts';
 import { secretWindow } from '../../../src/adapters/slack/blocks/secret-window.ts';
 import { troubleWindow } from '../../../src/adapters/slack/blocks/trouble-window.ts';
-import { checkingWindow, listingWindow, loadingSecretWindow } from '../../../src/adapters/slack/blocks/waiting-windows.ts';
+import {
+  checkingWindow,
+  listingWindow,
+  loadingSecretWindow,
+  openingFormWindow,
+} from '../../../src/adapters/slack/blocks/waiting-windows.ts';
 import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-message.ts';
 import type { Grant } from '../../../src/domain/grant.ts';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -27,6 +32,7 @@ const VIEWER = { holder: true, details: true, revoke: true };
 function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Message | Window)[] {
   const reader = { ...BERLIN, now };
   const again = { words, channel: 'C1' };
+  const form = { resource: 'db-prod', variables: [words], time: words, incident: words, reason: words, breakGlass: true };
   const list = {
     outcome: 'list',
     question: { whose: 'all' },
@@ -44,11 +50,15 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
   }));
   const unanswered = { source: words, fault: 'timeout', about: 'on-call' } as const;
   const windows = [
-    checkingWindow(words),
+    checkingWindow({ words }),
+    checkingWindow({ form }),
+    openingFormWindow(),
     listingWindow(words),
     loadingSecretWindow(one.resource),
     helpWindow([aResource(one.resource)], reader),
     troubleWindow('database', again),
+    troubleWindow('database', { form }),
+    refusalWindow({ code: 'reason-required', resource: one.resource }, reader, { form, channel: 'C1' }),
     refusalWindow({ code: 'not-allowed', resource: one.resource, shortfalls }, reader, again),
     refusalWindow({ code: 'cannot-tell', resource: one.resource, unanswered }, reader, again),
     refusalWindow({ code: 'unknown-resource', word: words, nearest: [words] }, reader, again),

@@ -16,7 +16,7 @@ const bobUntilSeven = { name: 'Bob', until: Temporal.Instant.from('2026-11-22T06
 const notOnCall = { kind: 'not-on-call', targets: ['db-primary'], onCall: [bobUntilSeven] } as const;
 
 test('the window opens with who is being asked about, and what was typed', () => {
-  expect(wordsIn(checkingWindow('db-prod for 30m'))).toBe('Checking who is on call…\n/unlock db-prod for 30m');
+  expect(wordsIn(checkingWindow({ words: 'db-prod for 30m' }))).toBe('Checking who is on call…\n/unlock db-prod for 30m');
 });
 
 describe('a refusal', () => {

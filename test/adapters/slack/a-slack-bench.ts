@@ -11,7 +11,9 @@ import type { Deliveries, Delivery } from '../../../src/ports/deliveries.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { aPolicy } from '../../builders/a-policy.ts';
+import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
+import { goodRequestVerbs } from './good-request-verbs.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 export const REVEAL_ID = '019aa0c0-0000-7000-8000-00000000000a';
@@ -97,9 +99,18 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
   const seen: string[] = [];
   return {
     seen,
-    async requestAccess({ slackId, words, windowExternalId }) {
-      seen.push(`requestAccess ${slackId} ${words} ${windowExternalId === undefined ? 'no window' : 'in a window'}`);
+    async requestAccess({ slackId, windowExternalId, ...asked }) {
+      const asking = 'words' in asked ? asked.words : `form of ${asked.form.resource}`;
+      seen.push(`requestAccess ${slackId} ${asking} ${windowExternalId === undefined ? 'no window' : 'in a window'}`);
       return { outcome: 'granted', grant: aGrant(), alreadyOpen: false, reader: READER };
+    },
+    async offerForm(slackId) {
+      seen.push(`offerForm ${slackId}`);
+      return { outcome: 'form', resources: aPolicy().resources, reader: READER };
+    },
+    async openIncidentsOf(resource) {
+      seen.push(`openIncidentsOf ${resource}`);
+      return { known: true, value: [anIncident()] };
     },
     async listGrants({ slackId, words, page }) {
       seen.push(`listGrants ${slackId} ${words} ${page}`);
@@ -164,6 +175,7 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
     async checkPerson(slackId) {
       seen.push(`checkPerson ${slackId}`);
     },
+    ...goodRequestVerbs(seen),
     async adoptCard({ cardId }) {
       seen.push(`adoptCard ${cardId}`);
       return { outcome: 'card' };

@@ -46,10 +46,10 @@ describe('/unlock', () => {
     await alice().windowSays('You had this already.');
   });
 
-  test('alone: help', async () => {
+  test('help: what to type', async () => {
     const resources = [...bench.policy.resources.values()];
     bench.verbs.requestAccess = async () => ({ outcome: 'help', resources, reader: READER });
-    await alice().types(ROOM, '/unlock');
+    await alice().types(ROOM, '/unlock help');
     await alice().windowSays('/unlock db-prod until 07:30');
   });
 
@@ -135,6 +135,7 @@ describe('whatever is broken behind it, a command is answered', () => {
 
   test("everyone who isn't a full member gets one and the same answer", async () => {
     refuse({ code: 'outsider' });
+    bench.verbs.offerForm = async () => ({ outcome: 'refused', because: { code: 'outsider' }, reader: READER });
     const windows = [];
     for (const text of ['/unlock db-prod', '/unlock no-such-thing', '/unlock']) {
       await bench.sandbox.as('dave').types(ROOM, text);

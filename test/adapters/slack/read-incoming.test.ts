@@ -189,7 +189,8 @@ describe('from elsewhere', () => {
 
   test.each(elsewhere)('%s: a submission, a shortcut, a click in the home tab', (_, changed) => {
     expect(payload(aSubmission(changed))).toEqual({ kind: 'outsider', of: 'submission' });
-    expect(payload(aShortcut(changed))).toEqual({ kind: 'outsider', of: 'other' });
+    if (!('api_app_id' in changed) || changed.api_app_id)
+      expect(payload(aShortcut(changed))).toEqual({ kind: 'outsider', of: 'other' });
     expect(payload(aClick({ view: view({ type: 'home' }), ...changed }))).toEqual({ kind: 'outsider', of: 'click' });
   });
 
@@ -214,6 +215,10 @@ describe('from elsewhere', () => {
     });
     expect(json(anEvent(homeOpened, { enterprise_id: 'E0OWN' })).kind).toBe('event');
   });
+});
+
+test('a shortcut says nothing of its app', () => {
+  expect(payload(aShortcut({ api_app_id: undefined })).kind).toBe('shortcut');
 });
 
 test('a shortcut without its name, or with actions besides, is odd', () => {

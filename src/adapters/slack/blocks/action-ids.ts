@@ -1,3 +1,5 @@
+import type { Asking } from '../../../domain/unlock-form.ts';
+
 /** What a click asks for. Slack sends it back with the button's value. */
 export const SHOW_VALUES = 'show_values';
 export const GIVE_BACK = 'give_back';
@@ -15,9 +17,15 @@ export const ASK_COLLEAGUE = 'ask_colleague';
 /** The same once more, by the rules for when the normal way can't work. */
 export const BREAK_GLASS = 'break_glass';
 export const TRY_AGAIN = 'try_again';
-/** Opens the form for access, for the resource that its value names. */
-export const OPEN_FORM = 'open_form';
 export const GRANTS_PAGE = 'grants_page';
+
+/** Opens the form for access: with what its value holds as a Try again button's does, or for the resource it names. */
+export const OPEN_FORM = 'open_form';
+/** The form's choice of a resource, told at once. */
+export const FORM_RESOURCE = 'form_resource';
+
+/** What the value of a Try again button holds, as JSON: what was asked, and the channel it was asked in, if it was in one. */
+export type Again = Asking & { channel?: string };
 
 export const APPROVE = 'approve';
 /** Approve, for at most as long as `A_SHORT_WHILE`. */
@@ -30,17 +38,11 @@ export const DETAILS = 'details';
 export const WITHDRAW = 'withdraw';
 export const NUDGE = 'nudge';
 
-/** What the value of a Try again button holds, as JSON. */
-export interface Again {
-  words: string;
-  channel: string;
-}
-
-/** What the value of an Ask button holds, as JSON. */
+/** What the value of an Ask button holds, as JSON. `channel`: where the access was asked for, if it was in one. */
 export interface ColleagueAsked {
   resource: string;
   reason: string;
-  channel: string;
+  channel?: string;
 }
 
 /** What the value of a page button holds, as JSON. `page` counts from 0. */

@@ -33,10 +33,7 @@ function sayAsked(outcome: AskColleagueOutcome, resource: string, reader: Reader
         help: 'Nothing more was sent. Better call them.',
       };
     case 'nobody':
-      return {
-        text: `Nobody is on call for ${resource} now.`,
-        help: 'Nobody was asked. Ask for an override in PagerDuty, then try again.',
-      };
+      return sayNobody(outcome.unreachable, resource);
     case 'cannot-tell':
       return {
         text: `${outcome.unanswered.source} gave no answer, so I can't tell who is on call.`,
@@ -48,6 +45,17 @@ function sayAsked(outcome: AskColleagueOutcome, resource: string, reader: Reader
     case 'no-policy':
       return sayRefusal({ code: outcome.outcome }, reader);
   }
+}
+
+function sayNobody(unreachable: readonly string[], resource: string): { text: string; help: string } {
+  if (unreachable.length === 0) {
+    return {
+      text: `Nobody else is on call for ${resource} now.`,
+      help: 'Nobody was asked. Ask for an override in PagerDuty, then try again.',
+    };
+  }
+  const names = sayNames(unreachable);
+  return { text: `I don't know the Slack account of ${names}.`, help: 'Nobody was asked. Call them, or page them.' };
 }
 
 function sayNames(names: readonly string[]): string {

@@ -9,7 +9,7 @@ export type Trouble = 'database' | 'slack' | 'unexpected';
 
 /** What was being done when it failed. */
 export type Doing =
-  | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list')
+  | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list' | 'form')
   | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details');
 
 /** What failed, what is and isn't so now, and what to do next. */
@@ -38,6 +38,7 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
   rotate: { so: "it wasn't marked as rotated", next: 'Try again in a few seconds.' },
   'ask-colleague': { so: 'nobody was asked', next: 'Try again in a few seconds, or call them.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
+  form: { so: "I can't show the form", next: 'Nothing changed. Type /unlock in a few seconds.' },
   approve: { so: 'nothing was approved', next: 'The request waits as before. Click once more in a few seconds.' },
   deny: { so: 'nothing was denied', next: 'The request waits as before. Click once more in a few seconds.' },
   withdraw: { so: "it wasn't withdrawn", next: 'It waits as before. Click once more in a few seconds.' },
@@ -56,6 +57,7 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   rotate: { so: "I can't say whether it was marked as rotated", next: 'Look at /grants exposed.' },
   'ask-colleague': { so: "I can't say whether they were asked", next: 'Better call them.' },
   list: { so: "I can't list grants", next: 'Nothing changed. Try again in a few seconds.' },
+  form: { so: "I can't show the form", next: 'Nothing changed. Type /unlock in a few seconds.' },
   approve: { so: "I can't say whether it was approved", next: LOOK_AT_CARD },
   deny: { so: "I can't say whether it was denied", next: LOOK_AT_CARD },
   withdraw: { so: "I can't say whether it was withdrawn", next: LOOK_AT_CARD },

@@ -10,13 +10,16 @@ export function tryAgainButton(again: Again | undefined): Block[] {
   return buttons('try-again', againButton('Try again', TRY_AGAIN, again, 'primary'));
 }
 
-/** A button that asks for this. None when what is asked doesn't fit into it: asking for something else would be worse. */
+/** A button that holds what was asked. None when it doesn't fit into it: asking for something else would be worse. */
 export function againButton(label: string, action: string, again: Again | undefined, style?: 'primary'): Button | undefined {
   const value = again && againAsValue(again);
   return value === undefined ? undefined : button(label, action, value, style);
 }
 
-function againAsValue({ words, channel }: Again): string | undefined {
-  const value = JSON.stringify({ words, channel });
+/** What was asked as a button's value, which comes back with its click; undefined when Slack wouldn't take it. */
+export function againAsValue(again: Again): string | undefined {
+  const { channel } = again;
+  const asking = 'form' in again ? { form: again.form } : { words: again.words };
+  const value = JSON.stringify({ ...asking, ...(channel === undefined ? {} : { channel }) });
   return value.length <= MOST_VALUE ? value : undefined;
 }

@@ -1,11 +1,20 @@
+import type { Asking, UnlockForm } from '../../../domain/unlock-form.ts';
 import type { Window } from './kit.ts';
 import { boldLine, line, smallPrint } from './parts.ts';
 import { visibleLine } from './text.ts';
 import { windowOf } from './window.ts';
 
 /** What `/unlock` opens at once, while the sources are asked. */
-export function checkingWindow(words: string): Window {
-  return windowOf([boldLine('Checking who is on call…'), ...typed('/unlock', words)]);
+export function checkingWindow(asking: Asking): Window {
+  return windowOf([
+    boldLine('Checking who is on call…'),
+    ...typed('/unlock', 'form' in asking ? asWords(asking.form) : asking.words),
+  ]);
+}
+
+/** What stands in the window until the form does. */
+export function openingFormWindow(): Window {
+  return windowOf([boldLine('Getting the form…')]);
 }
 
 /** What stands in the window while more time is decided on. */
@@ -34,6 +43,16 @@ export function loadingSecretWindow(resource: string): Window {
     ...windowOf([boldLine('Getting the values…'), line('This read is being put on record first.')], resource),
     notify_on_close: false,
   };
+}
+
+// As one would have typed it, to be read only.
+function asWords({ resource, variables, time, incident, breakGlass, reason }: UnlockForm): string {
+  const clauses = [
+    time && `for ${time}`.replace(/^for (?=for |until )/, ''),
+    incident && `in ${incident}`,
+    breakGlass && 'break-glass',
+  ];
+  return [resource, ...variables, ...clauses, reason && `because ${reason}`].filter(Boolean).join(' ');
 }
 
 function typed(command: string, words: string) {

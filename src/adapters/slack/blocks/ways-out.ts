@@ -1,11 +1,13 @@
 import { closestShortfall } from '../../../domain/closest-shortfall.ts';
 import { parseUnlock } from '../../../domain/command-text/parse-unlock.ts';
+import { readForm } from '../../../domain/command-text/read-form.ts';
+import { unlockContext } from '../../../domain/command-text/unlock-context.ts';
 import type { Refusal } from '../../../domain/decision.ts';
 import type { Resource } from '../../../domain/policy.ts';
 import type { AccessRequest } from '../../../domain/request.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import type { Reader } from '../../../domain/say-time.ts';
-import { type Again, ASK_COLLEAGUE, BREAK_GLASS, type ColleagueAsked, TRY_AGAIN } from './action-ids.ts';
+import { type Again, ASK_COLLEAGUE, BREAK_GLASS, type ColleagueAsked, OPEN_FORM, TRY_AGAIN } from './action-ids.ts';
 import type { Button } from './kit.ts';
 import { button, dangerousButton } from './parts.ts';
 import { clipped } from './text.ts';
@@ -29,13 +31,14 @@ const GLASS_HELPS: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
 ]);
 const WORTH_ANOTHER_TRY: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>(['cannot-tell', 'approvers-unknown']);
 
-/** What would help after a refusal: asking whoever is on call, asking the same once more, or breaking glass. */
+/** What would help after a refusal: asking whoever is on call, asking the same once more, mending it, or breaking glass. */
 export function waysOut(refused: Refused): (Button | undefined)[] {
   const { because, again } = refused;
   const isPassing = WORTH_ANOTHER_TRY.has(because.code);
   return [
     askButton(refused),
     isPassing ? againButton('Try again', TRY_AGAIN, again, 'primary') : undefined,
+    because.code === 'reason-required' ? againButton('Fill in the form', OPEN_FORM, again, 'primary') : undefined,
     breakGlassButton(refused),
   ];
 }
@@ -47,8 +50,9 @@ function askButton({ because, again, resource, reader }: Refused): Button | unde
   if (closest?.kind !== 'not-on-call' || closest.onCall.length === 0) return undefined;
   const names = closest.onCall.map(({ name }) => name);
   const whom = names.length > MOST_NAMES ? 'whoever is on call' : sayList(names, 'and');
+  const { channel } = again;
   const reason = requestIn(again, resource, reader)?.reason ?? '';
-  const asked: ColleagueAsked = { resource: resource.name, reason, channel: again.channel };
+  const asked: ColleagueAsked = { resource: resource.name, reason, ...(channel === undefined ? {} : { channel }) };
   const value = JSON.stringify(asked);
   // A reason of odd characters may be longer as JSON; being asked matters more than why.
   const whole = value.length <= MOST_VALUE ? value : JSON.stringify({ ...asked, reason: '' });
@@ -71,17 +75,16 @@ function breakGlassButton({ because, again, resource, reader }: Refused): Button
 }
 
 // Behind the resource, because whatever comes behind `because` is the reason.
-function withBreakGlass({ words, channel }: Again): Again {
-  const [, resource = '', rest = ''] = /^\s*(\S+)(.*)$/s.exec(words) ?? [];
-  return { words: `${resource} break-glass${rest}`, channel };
+function withBreakGlass(again: Again): Again {
+  if ('form' in again) return { ...again, form: { ...again.form, breakGlass: true } };
+  const [, resource = '', rest = ''] = /^\s*(\S+)(.*)$/s.exec(again.words) ?? [];
+  return { ...again, words: `${resource} break-glass${rest}` };
 }
 
-/** What the words ask for; undefined when the policy changed so that they ask for nothing. */
-function requestIn({ words }: Again, resource: Resource, reader: Reader): Omit<AccessRequest, 'channel'> | undefined {
-  const reading = parseUnlock(words, {
-    ...reader,
-    resourceNames: [resource.name],
-    variablesOf: () => [...resource.variables.keys()],
-  });
+/** What was asked; undefined when the policy changed so that it asks for nothing. */
+function requestIn(again: Again, resource: Resource, reader: Reader): Omit<AccessRequest, 'channel'> | undefined {
+  const resources = new Map([[resource.name, resource]]);
+  const reading =
+    'form' in again ? readForm(again.form, resources, reader) : parseUnlock(again.words, unlockContext(resources, reader));
   return reading.kind === 'request' ? reading.request : undefined;
 }

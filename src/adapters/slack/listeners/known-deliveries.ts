@@ -7,17 +7,20 @@ import {
   DENY_SUBMIT,
   DETAILS,
   EXTEND,
+  FORM_RESOURCE,
   GIVE_BACK,
   GRANTS_PAGE,
   MARK_REVIEWED,
   MARK_ROTATED,
   NUDGE,
+  OPEN_FORM,
   READ_AGAIN,
   REVOKE,
   SHOW_VALUES,
   TRY_AGAIN,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
+import { UNLOCK_FORM } from '../blocks/unlock-form-window.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
 import { answerApprove, answerApproveShort } from './actions/approve-request.ts';
 import { answerAskColleague } from './actions/ask-colleague.ts';
@@ -31,10 +34,11 @@ import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
-import { answerUnlock } from './commands/unlock.ts';
+import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
 import { homeOpened } from './events/home-opened.ts';
 import { personChanged } from './events/person-changed.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
+import { ackUnlockForm, answerFormResource, answerFormShortcut, answerOpenForm } from './unlock-form.ts';
 import { DENYING } from './views/deny-reason.ts';
 
 /** By the command's name. */
@@ -56,6 +60,8 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [MARK_REVIEWED, { answer: answerMarkReviewed, about: 'Mark reviewed' }],
   [MARK_ROTATED, { answer: answerMarkRotated, about: 'Mark rotated' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
+  [OPEN_FORM, { answer: answerOpenForm, about: 'the form', opens: 'unlock' }],
+  [FORM_RESOURCE, { answer: answerFormResource, about: 'the form' }],
   [APPROVE, { answer: answerApprove, about: 'Approve' }],
   [APPROVE_15M, { answer: answerApproveShort, about: 'Approve for 15m' }],
   [DENY, { answer: answerDeny, about: 'Deny', opens: 'deny' }],
@@ -65,10 +71,15 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
 ]);
 
 /** By the window's callback id. */
-export const SUBMISSIONS = new Map<string, KnownSubmission>([[DENY_SUBMIT, DENYING]]);
+export const SUBMISSIONS = new Map<string, KnownSubmission>([
+  [UNLOCK_FORM, { answer: answerUnlockForm, about: 'the form', ack: ackUnlockForm }],
+  [DENY_SUBMIT, DENYING],
+]);
 
 /** By the shortcut's callback id, which the manifest gives it. */
-export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([]);
+export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([
+  ['open_unlock_form', { answer: answerFormShortcut, about: 'the form', opens: 'unlock' }],
+]);
 
 /** By type. */
 export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([

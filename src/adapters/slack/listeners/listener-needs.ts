@@ -10,6 +10,7 @@ import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import type { ReviewOutcome } from '../../../use-cases/mark-reviewed.ts';
 import type { RotationOutcome } from '../../../use-cases/mark-rotated.ts';
+import type { FormOffer, openIncidentsOf } from '../../../use-cases/offer-form.ts';
 import type { RequestOutcome, UnlockCommand } from '../../../use-cases/request-access.ts';
 import type { beginReveal, RevealOutcome, RevealRefusal, settleReveal } from '../../../use-cases/reveal-values.ts';
 import type { AnswersNeeds } from '../answers.ts';
@@ -19,6 +20,8 @@ import type { SlackSecretWindows } from '../secret-windows.ts';
 /** The use cases, bound to their needs. */
 export interface SlackVerbs {
   requestAccess(command: UnlockCommand): Promise<RequestOutcome>;
+  offerForm(slackId: SlackUserId): Promise<FormOffer>;
+  openIncidentsOf(resource: ResourceName): ReturnType<typeof openIncidentsOf>;
   listGrants(asked: { slackId: SlackUserId; words: string; page: number }): Promise<ListOutcome>;
   giveBackGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;
   revokeGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;

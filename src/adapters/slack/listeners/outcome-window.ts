@@ -1,5 +1,6 @@
 import type { Grant } from '../../../domain/grant.ts';
 import type { SlackUserId } from '../../../domain/names.ts';
+import { sayRefusal } from '../../../domain/say-refusal.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { RequestOutcome } from '../../../use-cases/request-access.ts';
 import type { Again } from '../blocks/action-ids.ts';
@@ -10,20 +11,22 @@ import { refusalWindow } from '../blocks/refusal-window.ts';
 import { requestWindow } from '../blocks/request-window.ts';
 import type { ListenerNeeds } from './listener-needs.ts';
 import type { Turned } from './turn-window.ts';
+import { showForm } from './unlock-form.ts';
 
 /** What a request came to, for the window that was turned for it; undefined where that window is a card now, which draws itself. */
-export function outcomeWindow(
+export async function outcomeWindow(
   needs: ListenerNeeds,
   outcome: RequestOutcome,
   turned: Turned,
   user: SlackUserId,
   again?: Again,
-): Window | undefined {
+): Promise<Window | undefined> {
   switch (outcome.outcome) {
     case 'help':
       return helpWindow(outcome.resources, outcome.reader);
     case 'refused': {
       const { because, reader } = outcome;
+      if (again && (await mendedInForm(needs, outcome, turned, again))) return undefined;
       const resource = 'resource' in because ? needs.policy.current()?.resources.get(because.resource) : undefined;
       return refusalWindow(because, reader, again, { resource });
     }
@@ -57,4 +60,17 @@ function ofRequest(
 ): Window {
   const resource = needs.policy.current()?.resources.get(request.asked.resource);
   return requestWindow({ request, resource, now: reader.now }, reader.timezone, alreadyAsked ? 'already-asked' : undefined);
+}
+
+// A reason that is missing can be given at once: the window becomes the form, with all that was asked in it.
+async function mendedInForm(
+  needs: ListenerNeeds,
+  { because, reader }: Extract<RequestOutcome, { outcome: 'refused' }>,
+  turned: Turned,
+  again: Again,
+): Promise<boolean> {
+  const policy = needs.policy.current();
+  if (because.code !== 'reason-required' || turned.state !== 'open' || !policy) return false;
+  const offer = { resources: policy.resources, reader };
+  return showForm(needs, turned.externalId, offer, again, sayRefusal(because, reader).text);
 }

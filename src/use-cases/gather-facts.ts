@@ -33,7 +33,9 @@ export async function gatherFacts(
   const own = conditions.flatMap((when) => when.onCall ?? []);
   const targets = [...new Set([...own, ...approversOnCall(resource)])];
   const groups = [...new Set(conditions.flatMap((when) => when.member ?? []))];
-  const asksIncident = request.incident !== undefined || conditions.some((when) => when.incident);
+  // Breaking glass again is told from the first time by the incident, whatever the rules ask about.
+  const tiesIncident = request.incident !== undefined || (request.breakGlass && resource.services.length > 0);
+  const asksIncident = tiesIncident || conditions.some((when) => when.incident);
   const asksUser = own.length > 0 || conditions.some((when) => when.incident?.openedBy === 'others');
   const [sourceUser, shifts, incidents, members] = await Promise.all([
     asksUser ? answerSourceUser(needs, policy, caller) : known(undefined),

@@ -20,7 +20,7 @@ export type UnlockCommand = Asking & {
 
 export type RequestOutcome = DecidedOutcome | { outcome: 'help'; resources: readonly Resource[]; reader: Reader };
 
-const REQUESTS_A_MINUTE = 10;
+export const REQUESTS_A_MINUTE = 10;
 
 /**
  * Decides on `/unlock` or its form and, where the policy allows, opens the grant: request, grant, audit entry and cards in one transaction. Sources are asked
@@ -56,7 +56,7 @@ function understand(asking: Asking, policy: Policy, reader: Reader): UnlockReadi
   return reading.kind === 'request' ? reading : { kind: 'refused', because: reading.mistakes[0].because };
 }
 
-// Nothing is put on record for those who aren't persons here.
-function refusedUnknown(because: Refusal, now: Temporal.Instant, member?: Member): RequestOutcome {
+/** The refusal of somebody who is no person here, or can't be until there is a policy: nothing is put on record. */
+export function refusedUnknown(because: Refusal, now: Temporal.Instant, member?: Member): DecidedOutcome {
   return { outcome: 'refused', because, reader: { timezone: member?.timezone ?? 'UTC', now } };
 }

@@ -141,6 +141,7 @@ describe('one mistake is told with its place, what was found and what is allowed
     ],
     [16, '  DB-Prod:', expect.stringContaining('16 resources.DB-Prod: “DB-Prod” is not a name')],
     [16, '  for:', '16 resources.for: “for” is a word of the commands: choose another name'],
+    [16, '  exposed:', '16 resources.exposed: “exposed” is a word of the commands: choose another name'],
     [
       17,
       '#',

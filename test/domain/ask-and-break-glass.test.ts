@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideAccess, type Extending } from '../../src/domain/decide-access.ts';
+import type { Answer } from '../../src/domain/evidence.ts';
 import type { Facts } from '../../src/domain/facts.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { ApprovalRule, Rule } from '../../src/domain/policy.ts';
@@ -40,8 +41,8 @@ const anIncident = (number: number): Incident => ({
 });
 
 const silent = { known: false, source: 'PagerDuty', fault: 'timeout' } as const;
-const yes = { known: true, value: true } as const;
-const no = { known: true, value: false } as const;
+const yes: Answer<boolean> = { known: true, value: true };
+const no: Answer<boolean> = { known: true, value: false };
 const shift = { target: 'db-primary', user: { id: 'PALICE1', name: 'Alice' }, level: 1, end: AT.add({ hours: 4 }) };
 
 function factsWith(given: Partial<Facts> = {}): Facts {
@@ -105,7 +106,7 @@ describe('a rule that somebody must agree to', () => {
   it('names each silent source once', () => {
     const slackToo = factsWith({
       ...pagerDutySilent,
-      members: new Map([
+      members: new Map<string, Answer<boolean>>([
         ['dba', { known: false, source: 'Slack', fault: 'network' }],
         ['sre', yes],
       ]),

@@ -6,6 +6,11 @@ const CANNOT_TELL =
   /PagerDuty (didn't answer|takes no more questions right now|didn't accept my token|gave an answer that I can't read), so I can't tell/;
 const FAULTS = [401, 403, 429, 500, 503, 'html', 'bad-json', 'empty', 'wrong-shape', 'huge', 'redirect', 'drop'] as const;
 
+// Without db-prod's rule for quiet nights: who is on call may ask for a yes though nothing is known of incidents.
+function withoutAsking(text: string): string {
+  return text.replace(/ {6}- name: on call, quiet\n( {8}.*\n)+/, '');
+}
+
 async function refusedAndThenGranted(night: Night, path: string | RegExp, resource: string): Promise<void> {
   for (const fault of FAULTS) {
     night.sandbox.pagerDuty.failNext(path, fault, 9);
@@ -33,7 +38,7 @@ describe('PagerDuty answers every kind of nonsense, and nothing opens by itself'
   });
 
   it('about incidents', async () => {
-    await refusedAndThenGranted(await aNight(), '/incidents', 'db-prod');
+    await refusedAndThenGranted(await aNight({ policy: withoutAsking }), '/incidents', 'db-prod');
   });
 
   it('about everything', async () => {

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Card, CardPlace } from '../../src/domain/card.ts';
 import type { Store, Transaction } from '../../src/ports/store.ts';
-import { adoptCard } from '../../src/use-cases/adopt-card.ts';
+import { adoptCard, type CardClick } from '../../src/use-cases/adopt-card.ts';
 
-const CLICK = { cardId: 'card-1', grantId: 'grant-1', channel: 'D01ALICE', ts: '1.1', clickedBy: 'U01ALICE' };
+const CLICK: CardClick = {
+  cardId: 'card-1',
+  about: { kind: 'grant', id: 'grant-1' },
+  channel: 'D01ALICE',
+  ts: '1.1',
+  clickedBy: 'U01ALICE',
+};
 
 /** A store with one card, whose `adopt` does what the port promises. */
 function aStoreWith(differing: Partial<Card>): { store: Store; card: Card } {
@@ -53,7 +59,7 @@ describe('a clicked message', () => {
 
   test("whose button names another grant than its card's is none", async () => {
     const { store, card } = aStoreWith({});
-    expect(await adoptCard({ store }, { ...CLICK, grantId: 'grant-2' })).toEqual({ outcome: 'no-card' });
+    expect(await adoptCard({ store }, { ...CLICK, about: { kind: 'grant', id: 'grant-2' } })).toEqual({ outcome: 'no-card' });
     expect(card.posted).toBeUndefined();
   });
 
@@ -62,5 +68,20 @@ describe('a clicked message', () => {
     expect(await adoptCard({ store }, { ...CLICK, cardId: 'card-2' })).toEqual({ outcome: 'no-card' });
     const note = aStoreWith({ subject: { kind: 'note', note: { kind: 'policy-in-force', hash: 'x' } } });
     expect(await adoptCard(note, CLICK)).toEqual({ outcome: 'no-card' });
+  });
+
+  test("about a request becomes its card's only where the button names that request", async () => {
+    const subject = { kind: 'request', requestId: 'request-1' } as const;
+    const its = aStoreWith({ subject });
+    expect(await adoptCard(its, { ...CLICK, about: { kind: 'request', id: 'request-2' } })).toEqual({ outcome: 'no-card' });
+    expect(await adoptCard(its, { ...CLICK, about: { kind: 'grant', id: 'request-1' } })).toEqual({ outcome: 'no-card' });
+    expect(its.card.posted).toBeUndefined();
+    expect(await adoptCard(its, { ...CLICK, about: { kind: 'request', id: 'request-1' } })).toEqual({ outcome: 'card' });
+    expect(its.card.posted).toEqual({ channel: 'D01ALICE', ts: '1.1' });
+  });
+
+  test("of a grant's card isn't about a request of the same id", async () => {
+    const { store } = aStoreWith({});
+    expect(await adoptCard({ store }, { ...CLICK, about: { kind: 'request', id: 'grant-1' } })).toEqual({ outcome: 'no-card' });
   });
 });

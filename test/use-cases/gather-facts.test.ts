@@ -84,6 +84,14 @@ describe('the facts of a request', () => {
     expect(facts.incidents).toEqual({ known: true, value: [anIncident()] });
   });
 
+  test('the open incidents are asked about where glass is to be broken, though no rule wants one', async () => {
+    const night = await aQuietNight(POLICY);
+    night.incidents.put(anIncident());
+    const open = { known: true, value: [anIncident()] };
+    expect(await gather(night, [{}], { ...REQUEST, breakGlass: true })).toMatchObject({ incidents: open });
+    expect(await gather(night, [{}])).toMatchObject({ incidents: { known: true, value: [] } });
+  });
+
   test('a fault that nobody foresaw is no fact', async () => {
     const night = await aQuietNight(POLICY);
     const onCall = { shiftsOn: () => Promise.reject(new TypeError('odd')) };

@@ -5,6 +5,8 @@ import { instant } from './row-values.ts';
 export interface CardRow {
   id: string;
   grant_id: string | null;
+  request_id: string | null;
+  aspect: 'ending' | 'review' | 'reminder' | null;
   note: Note | null;
   place: CardPlace['kind'];
   channel: string | null;
@@ -34,8 +36,10 @@ export function cardOf(row: CardRow): Card {
   return card;
 }
 
-function subjectOf(row: CardRow): CardSubject {
-  return row.grant_id === null ? { kind: 'note', note: row.note as Note } : { kind: 'grant', grantId: row.grant_id };
+function subjectOf({ grant_id: grantId, request_id: requestId, aspect, note }: CardRow): CardSubject {
+  if (grantId !== null) return { kind: 'grant', grantId, ...(aspect && aspect !== 'reminder' && { aspect }) };
+  if (requestId !== null) return { kind: 'request', requestId, ...(aspect === 'reminder' && { aspect }) };
+  return note === null ? { kind: 'home' } : { kind: 'note', note };
 }
 
 function placeOf(row: CardRow): CardPlace {
@@ -44,6 +48,8 @@ function placeOf(row: CardRow): CardPlace {
       return { kind: 'channel', channel: row.channel as string };
     case 'direct':
       return { kind: 'direct', to: row.slack_user as string };
+    case 'home':
+      return { kind: 'home', of: row.slack_user as string };
     case 'window':
       return {
         kind: 'window',

@@ -1,11 +1,13 @@
 import type { EndReason } from '../../domain/end-of-grant.ts';
 import type { Evidence } from '../../domain/evidence.ts';
-import type { EndCause, Grant, GrantState } from '../../domain/grant.ts';
+import type { EndCause, Grant, GrantState, Review } from '../../domain/grant.ts';
 import { Prisma } from './generated/client.ts';
-import { instant, present } from './row-values.ts';
+import { instant, type JsonRow, present } from './row-values.ts';
+import type { Statements } from './statements.ts';
+import { evidenceOf, type Stored } from './stored-json.ts';
 
-/** A row of `grants` with what its request and its reveals say. */
-export interface GrantRow {
+/** A row of `grants` with what its requests, its review, its reveals and the rotations since say. */
+interface GrantRow {
   id: string;
   request_id: string;
   person_id: string;
@@ -14,10 +16,12 @@ export interface GrantRow {
   resource: string;
   variables: string[];
   rule: string;
+  break_glass: boolean;
   reason: string;
   incident_id: string | null;
   incident_number: number | null;
   incident_title: string | null;
+  at_most_seconds: number;
   show_for_seconds: number;
   max_reveals: number;
   grace_seconds: number;
@@ -30,30 +34,58 @@ export interface GrantRow {
   end_cause: EndCause | null;
   ended_by_id: string | null;
   ended_by_name: string | null;
+  extensions: number;
   policy_hash: string;
-  evidence: StoredEvidence;
+  evidence: Stored<Evidence>;
+  approved_by: Grant['approvedBy'];
+  review: ReviewRow | null;
   reveal_count: number;
   revealed: string[];
+  exposed: string[];
+  rotated: { at: string; by: string } | null;
 }
 
-/** Evidence with its instants as text. */
-type StoredEvidence = Stored<Evidence>;
-type Stored<T> = T extends Temporal.Instant ? string : T extends object ? { [K in keyof T]: Stored<T[K]> } : T;
+interface ReviewRow {
+  reviewers: string[];
+  due_at: string;
+  done_at: string | null;
+  done_by_id: string | null;
+  done_by_name: string | null;
+}
 
-/**
- * What every reading of grants starts with; `g` is the grant. A reveal counts from its record on, unless it is known to have failed: after a
- * crash in between nobody can say that nothing was shown.
- */
-export const GRANT_ROWS = Prisma.sql`
-  SELECT to_jsonb(g) || jsonb_build_object('policy_hash', r.policy_hash, 'evidence', r.evidence, 'reveal_count', seen.count, 'revealed', seen.variables) AS row
-  FROM grants g JOIN requests r ON r.id = g.request_id CROSS JOIN LATERAL (
-    SELECT count(DISTINCT v.id) AS count, coalesce(jsonb_agg(DISTINCT name ORDER BY name) FILTER (WHERE name IS NOT NULL), '[]') AS variables
-    FROM reveals v LEFT JOIN LATERAL unnest(v.variables) AS name ON true
+// `g` is the grant. A reveal counts from its record on, unless it is known to have failed: after a crash in between nobody can say that
+// nothing was shown. Those who agreed are those of its last extension, if there was one.
+const GRANT_ROWS = Prisma.sql`
+  SELECT to_jsonb(g) || jsonb_build_object(
+    'policy_hash', coalesce(g.policy_hash, r.policy_hash), 'evidence', coalesce(g.evidence, r.evidence), 'approved_by', agreed.people, 'review', to_jsonb(w),
+    'reveal_count', seen.count, 'revealed', seen.variables, 'exposed', seen.exposed, 'rotated', seen.rotated) AS row
+  FROM grants g JOIN requests r ON r.id = g.request_id LEFT JOIN reviews w ON w.grant_id = g.id CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_agg(jsonb_build_object('personId', a.person_id, 'name', a.name) ORDER BY a.nth), '[]') AS people
+    FROM approvals a WHERE a.request_id = coalesce(g.extended_by_id, g.request_id) AND a.void_at IS NULL
+  ) agreed CROSS JOIN LATERAL (
+    SELECT count(DISTINCT v.id) AS count, coalesce(jsonb_agg(DISTINCT name ORDER BY name) FILTER (WHERE name IS NOT NULL), '[]') AS variables,
+      coalesce(jsonb_agg(DISTINCT name ORDER BY name) FILTER (WHERE name IS NOT NULL AND (mark.at IS NULL OR v.recorded_at > mark.at)), '[]') AS exposed,
+      (array_agg(jsonb_build_object('at', mark.at, 'by', mark.by_name) ORDER BY mark.at DESC) FILTER (WHERE v.recorded_at <= mark.at))[1] AS rotated
+    FROM reveals v LEFT JOIN LATERAL unnest(v.variables) AS name ON true LEFT JOIN LATERAL (
+      SELECT t.at, t.by_name FROM rotations t WHERE t.resource = g.resource AND t.variable = name ORDER BY t.at DESC LIMIT 1
+    ) mark ON true
     WHERE v.grant_id = g.id AND v.recorded_at IS NOT NULL AND v.failed_at IS NULL
   ) seen`;
 
-/** The grant that a row is. */
-export function grantOf(row: GrantRow): Grant {
+/** The grants that `rest` (conditions and order) leaves; `g` is the grant. */
+export async function selectGrants(statements: Statements, rest: Prisma.Sql): Promise<Grant[]> {
+  const rows = await statements.rows<JsonRow<GrantRow>>(Prisma.sql`${GRANT_ROWS} ${rest}`);
+  return rows.map(({ row }) => grantOf(row));
+}
+
+/** The grants of these ids, in their order. */
+export async function grantsOf(statements: Statements, ids: readonly string[]): Promise<Grant[]> {
+  if (ids.length === 0) return [];
+  const found = await selectGrants(statements, Prisma.sql`WHERE g.id = ANY(${[...ids]}::uuid[])`);
+  return found.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
+function grantOf(row: GrantRow): Grant {
   return {
     id: row.id,
     requestId: row.request_id,
@@ -61,6 +93,7 @@ export function grantOf(row: GrantRow): Grant {
     resource: row.resource,
     variables: row.variables,
     rule: row.rule,
+    breakGlass: row.break_glass,
     reason: row.reason,
     policyHash: row.policy_hash,
     evidence: evidenceOf(row.evidence),
@@ -69,13 +102,16 @@ export function grantOf(row: GrantRow): Grant {
     startedAt: instant(row.started_at),
     endsAt: instant(row.ends_at),
     endsBecause: row.ends_because,
-    reveals: { count: row.reveal_count, variables: row.revealed },
-    ...present({ incident: incidentOf(row), ended: endedOf(row) }),
+    approvedBy: row.approved_by,
+    extensions: row.extensions,
+    reveals: revealsOf(row),
+    ...present({ incident: incidentOf(row), ended: endedOf(row), review: reviewOf(row.review) }),
   };
 }
 
 function termsOf(row: GrantRow): Grant['terms'] {
   return {
+    atMost: Temporal.Duration.from({ seconds: row.at_most_seconds }),
     showFor: Temporal.Duration.from({ seconds: row.show_for_seconds }),
     maxReveals: row.max_reveals,
     graceAfterResolve: Temporal.Duration.from({ seconds: row.grace_seconds }),
@@ -94,10 +130,15 @@ function endedOf(row: GrantRow): Grant['ended'] {
   return row.ended_by_id === null ? ended : { ...ended, by: { personId: row.ended_by_id, name: row.ended_by_name as string } };
 }
 
-function evidenceOf({ askedAt, onCall, incident, member }: StoredEvidence): Evidence {
-  return {
-    askedAt: instant(askedAt),
-    onCall: onCall.map(({ shiftEnd, ...rest }) => (shiftEnd === undefined ? rest : { ...rest, shiftEnd: instant(shiftEnd) })),
-    ...present({ incident: incident && { ...incident, openedAt: instant(incident.openedAt) }, member }),
-  };
+function revealsOf({ reveal_count: count, revealed: variables, exposed, rotated }: GrantRow): Grant['reveals'] {
+  const reveals = { count, variables, exposed };
+  return rotated === null ? reveals : { ...reveals, rotated: { at: instant(rotated.at), by: rotated.by } };
+}
+
+function reviewOf(row: ReviewRow | null): Review | undefined {
+  if (row === null) return undefined;
+  const review = { by: row.reviewers, dueAt: instant(row.due_at) };
+  if (row.done_at === null) return review;
+  const by = { personId: row.done_by_id as string, name: row.done_by_name as string };
+  return { ...review, done: { at: instant(row.done_at), by } };
 }

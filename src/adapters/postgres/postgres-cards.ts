@@ -3,23 +3,26 @@ import type { Cards } from '../../ports/cards.ts';
 import { type CardRow, cardOf } from './card-row.ts';
 import { Prisma } from './generated/client.ts';
 import { isId, type JsonRow } from './row-values.ts';
+import { SQL_NOW } from './sql-now.ts';
 import type { Statements } from './statements.ts';
 
-const NOW = Prisma.sql`(SELECT nightlatch.now())`;
+// The index that keeps each account's home to one.
+const HOME = Prisma.sql`grant_id IS NULL AND request_id IS NULL AND note IS NULL`;
 
 // Later than every change before it, even when the clock is set back: by it a worker tells whether it drew the last one.
-const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), dirty_at + interval '1 microsecond')`;
+const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), c.dirty_at + interval '1 microsecond')`;
 
 /** The rows of cards. */
 export function postgresCards(statements: Statements): Cards {
-  return { ...keeping(statements), ...drawing(statements) };
+  return { ...keeping(statements), ...marking(statements), ...drawing(statements) };
 }
 
-function keeping(statements: Statements): Omit<Cards, keyof ReturnType<typeof drawing>> {
+function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'adopt' | 'windowOf' | 'setHeldByReveal'> {
   const windowOf = async (externalId: string) =>
     (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.external_id = ${externalId}`))[0];
   return {
     async add(subject, place) {
+      if (place.kind === 'home') return openHome(statements, place.of);
       const [row] = await insert(statements, subject, place);
       if (row) return row.id;
       const there = place.kind === 'window' ? await windowOf(place.externalId) : undefined;
@@ -31,10 +34,6 @@ function keeping(statements: Statements): Omit<Cards, keyof ReturnType<typeof dr
         ? (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.id = ${id}::uuid`))[0]
         : undefined,
 
-    async markDirty(grant) {
-      await statements.run(Prisma.sql`UPDATE cards SET ${MARK} WHERE grant_id = ${grant}::uuid AND retired_at IS NULL`);
-    },
-
     adopt: (id, message) => adopt(statements, id, message),
 
     windowOf,
@@ -43,9 +42,34 @@ function keeping(statements: Statements): Omit<Cards, keyof ReturnType<typeof dr
       await statements.run(
         held
           ? Prisma.sql`UPDATE cards SET held_by_reveal = true WHERE external_id = ${externalId}`
-          : Prisma.sql`UPDATE cards SET held_by_reveal = false, ${MARK} WHERE external_id = ${externalId} AND retired_at IS NULL`,
+          : Prisma.sql`UPDATE cards c SET held_by_reveal = false, ${MARK} WHERE external_id = ${externalId} AND retired_at IS NULL`,
       );
     },
+  };
+}
+
+function marking(statements: Statements): Pick<Cards, 'markDirty' | 'markRequestDirty' | 'markHomes' | 'turnToGrant'> {
+  return {
+    markDirty: (grant) =>
+      mark(
+        statements,
+        Prisma.sql`c.id IN (
+          SELECT id FROM cards WHERE grant_id = ${grant}::uuid
+          UNION ALL SELECT o.id FROM cards o JOIN grants g ON g.request_id = o.request_id WHERE g.id = ${grant}::uuid
+          UNION ALL SELECT o.id FROM cards o JOIN requests r ON r.id = o.request_id WHERE r.extends_grant_id = ${grant}::uuid AND r.state = 'granted'
+        )`,
+      ),
+
+    markRequestDirty: (request) => mark(statements, Prisma.sql`c.request_id = ${request}::uuid`),
+
+    markHomes: (of) => mark(statements, Prisma.sql`c.slack_user = ANY(${[...of]}::text[]) AND ${HOME}`),
+
+    turnToGrant: (request, grant) =>
+      mark(
+        statements,
+        Prisma.sql`c.request_id = ${request}::uuid AND c.place = 'window'`,
+        Prisma.sql`, request_id = NULL, aspect = NULL, grant_id = ${grant}::uuid`,
+      ),
   };
 }
 
@@ -57,8 +81,8 @@ function drawing(statements: Statements): Pick<Cards, 'claimDirty' | 'drawn' | '
         Prisma.sql`
         WITH due AS (
           SELECT id FROM cards
-          WHERE dirty AND NOT held_by_reveal AND next_try_at <= ${NOW} AND (claimed_until IS NULL OR claimed_until <= ${NOW})
-          ORDER BY dirty_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+          WHERE dirty AND NOT held_by_reveal AND next_try_at <= ${SQL_NOW} AND (claimed_until IS NULL OR claimed_until <= ${SQL_NOW})
+          ORDER BY dirty_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED
         )
         UPDATE cards c SET claimed_until = nightlatch.now() + make_interval(secs => ${leaseSeconds}) FROM due WHERE c.id = due.id
         RETURNING to_jsonb(c) AS row`,
@@ -91,16 +115,34 @@ async function cards(statements: Statements, query: Prisma.Sql): Promise<Card[]>
   return (await statements.rows<JsonRow<CardRow>>(query)).map(({ row }) => cardOf(row));
 }
 
+// In the order of their ids, so that two that mark some of the same cards at once don't wait for each other.
+async function mark(statements: Statements, which: Prisma.Sql, change = Prisma.empty): Promise<void> {
+  await statements.run(Prisma.sql`
+    WITH marked AS (SELECT c.id FROM cards c WHERE ${which} AND c.retired_at IS NULL ORDER BY c.id FOR NO KEY UPDATE)
+    UPDATE cards c SET ${MARK}${change} FROM marked WHERE c.id = marked.id`);
+}
+
+// Opened again it is drawn again, even if it was given up before.
+async function openHome(statements: Statements, slackUser: string): Promise<string> {
+  const [row] = await statements.rows<{ id: string }>(Prisma.sql`
+    INSERT INTO cards AS c (place, slack_user) VALUES ('home', ${slackUser})
+    ON CONFLICT (slack_user) WHERE ${HOME} DO UPDATE SET ${MARK}, retired_at = NULL RETURNING c.id::text AS id`);
+  return (row as { id: string }).id;
+}
+
 function insert(statements: Statements, subject: CardSubject, place: CardPlace): Promise<{ id: string }[]> {
   const grantId = subject.kind === 'grant' ? subject.grantId : null;
+  const requestId = subject.kind === 'request' ? subject.requestId : null;
+  const aspect = subject.kind === 'grant' || subject.kind === 'request' ? (subject.aspect ?? null) : null;
   const note = subject.kind === 'note' ? JSON.stringify(subject.note) : null;
   const channel = place.kind === 'channel' ? place.channel : null;
   const slackUser = place.kind === 'direct' ? place.to : place.kind === 'window' ? place.viewer : null;
   const externalId = place.kind === 'window' ? place.externalId : null;
   const alreadyOpen = place.kind === 'window' && place.alreadyOpen === true;
   return statements.rows(Prisma.sql`
-    INSERT INTO cards (grant_id, note, place, channel, slack_user, external_id, already_open)
-    VALUES (${grantId}::uuid, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text, ${externalId}::text, ${alreadyOpen})
+    INSERT INTO cards (grant_id, request_id, aspect, note, place, channel, slack_user, external_id, already_open)
+    VALUES (${grantId}::uuid, ${requestId}::uuid, ${aspect}::card_aspect, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text,
+      ${externalId}::text, ${alreadyOpen})
     ON CONFLICT (external_id) DO NOTHING RETURNING id::text AS id`);
 }
 

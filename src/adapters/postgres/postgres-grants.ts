@@ -1,15 +1,16 @@
 import type { Grant } from '../../domain/grant.ts';
-import type { GrantFilter, Grants } from '../../ports/grants.ts';
+import type { Grants } from '../../ports/grants.ts';
+import { extendGrant } from './extend-grant.ts';
 import { Prisma } from './generated/client.ts';
-import { GRANT_ROWS, type GrantRow, grantOf } from './grant-row.ts';
+import { grantsOf, selectGrants } from './grant-row.ts';
 import { insertGrant } from './insert-grant.ts';
-import { isId, type JsonRow } from './row-values.ts';
+import { listGrants } from './list-grants.ts';
+import { isId } from './row-values.ts';
+import { SQL_NOW } from './sql-now.ts';
 import type { Statements } from './statements.ts';
 
-// The clock in a subquery is read once a statement; bare, a volatile function keeps an index from being used.
-const NOW = Prisma.sql`(SELECT nightlatch.now())`;
-const OPEN = Prisma.sql`g.state = 'active' AND g.ends_at > ${NOW}`;
-const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${NOW}`;
+const OPEN = Prisma.sql`g.state = 'active' AND g.ends_at > ${SQL_NOW}`;
+const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${SQL_NOW}`;
 
 /** Requests and grants. */
 export function postgresGrants(statements: Statements): Grants {
@@ -18,12 +19,25 @@ export function postgresGrants(statements: Statements): Grants {
 
 function readings(
   statements: Statements,
-): Pick<Grants, 'byId' | 'openOf' | 'countOpen' | 'resourcesGrantedSince' | 'incidentsOfOpen' | 'list'> {
+): Pick<
+  Grants,
+  'byId' | 'ofRequest' | 'openOf' | 'countOpen' | 'holdersOfOpen' | 'resourcesGrantedSince' | 'incidentsOfOpen' | 'list'
+> {
   return {
     byId: (id) => grantById(statements, id),
 
+    async ofRequest(id) {
+      if (!isId(id)) return undefined;
+      const ofRequest = Prisma.sql`WHERE g.id = coalesce(
+        (SELECT id FROM grants WHERE request_id = ${id}::uuid),
+        (SELECT extends_grant_id FROM requests WHERE id = ${id}::uuid AND state = 'granted'))`;
+      return (await selectGrants(statements, ofRequest))[0];
+    },
+
     openOf: async (person, resource) =>
-      (await grants(statements, Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`))[0],
+      (
+        await selectGrants(statements, Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OPEN}`)
+      )[0],
 
     async countOpen(person) {
       await lockPerson(statements, person);
@@ -46,41 +60,66 @@ function readings(
       return rows.map((row) => row.id);
     },
 
-    async list(filter, page) {
-      const rest = Prisma.sql`${conditions(filter)} ORDER BY g.started_at DESC, g.id DESC LIMIT ${page.limit + 1} OFFSET ${page.offset}`;
-      const found = await grants(statements, rest);
-      return { grants: found.slice(0, page.limit), more: found.length > page.limit };
+    async holdersOfOpen() {
+      const rows = await statements.rows<{ id: string }>(
+        Prisma.sql`SELECT DISTINCT g.holder_slack_id AS id FROM grants g WHERE ${OPEN} ORDER BY 1`,
+      );
+      return rows.map((row) => row.id);
     },
+
+    list: (filter, page) => listGrants(statements, filter, page),
   };
 }
 
 // Never FOR UPDATE: rows that refer to a grant, its cards above all, must be written while it is locked, or the two deadlock.
-function locks(statements: Statements): Pick<Grants, 'lock' | 'lockDue' | 'lockOverdueOf'> {
+// Locked first and read after: what was read while waiting for the lock would be of before it. By id where several are waited for.
+function locks(statements: Statements): Pick<Grants, 'lock' | 'lockDue' | 'lockOverdueOf' | 'lockActiveOf' | 'claimEndingSoon'> {
+  const locked = async (rest: Prisma.Sql) => {
+    const rows = await statements.rows<{ id: string }>(Prisma.sql`SELECT g.id::text AS id FROM grants g WHERE ${rest}`);
+    return grantsOf(
+      statements,
+      rows.map((row) => row.id),
+    );
+  };
   return {
-    async lock(id) {
-      if (!isId(id)) return undefined;
-      // Locked first and read after: what was read while waiting for the lock would be of before it.
-      await statements.run(Prisma.sql`SELECT 1 FROM grants WHERE id = ${id}::uuid FOR NO KEY UPDATE`);
-      return grantById(statements, id);
-    },
+    lock: async (id) => (isId(id) ? (await locked(Prisma.sql`g.id = ${id}::uuid FOR NO KEY UPDATE`))[0] : undefined),
 
-    lockDue: (limit) =>
-      grants(statements, Prisma.sql`WHERE ${OVERDUE} ORDER BY g.ends_at LIMIT ${limit} FOR NO KEY UPDATE OF g SKIP LOCKED`),
+    lockDue: (limit) => locked(Prisma.sql`${OVERDUE} ORDER BY g.ends_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`),
 
-    async lockOverdueOf(person, resource) {
-      const rest = Prisma.sql`WHERE g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR NO KEY UPDATE OF g`;
-      return (await grants(statements, rest))[0];
+    lockOverdueOf: async (person, resource) =>
+      (await locked(Prisma.sql`g.person_id = ${person}::uuid AND g.resource = ${resource} AND ${OVERDUE} FOR NO KEY UPDATE`))[0],
+
+    lockActiveOf: (slackId) =>
+      locked(Prisma.sql`g.state = 'active' AND g.holder_slack_id = ${slackId} ORDER BY g.id FOR NO KEY UPDATE`),
+
+    async claimEndingSoon(seconds, limit) {
+      const within = Prisma.sql`make_interval(secs => ${seconds})`;
+      const rows = await statements.rows<{ id: string }>(Prisma.sql`
+        WITH due AS (
+          SELECT g.id FROM grants g
+          WHERE ${OPEN} AND g.ends_at <= ${SQL_NOW} + ${within} AND g.ends_at - g.started_at > ${within} AND g.told_end IS DISTINCT FROM g.ends_at
+          ORDER BY g.ends_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED
+        )
+        UPDATE grants g SET told_end = g.ends_at FROM due WHERE g.id = due.id RETURNING g.id::text AS id`);
+      const claimed = await grantsOf(
+        statements,
+        rows.map((row) => row.id),
+      );
+      return claimed.toSorted((a, b) => Temporal.Instant.compare(a.endsAt, b.endsAt));
     },
   };
 }
 
-function changes(statements: Statements): Pick<Grants, 'open' | 'end' | 'shortenToIncident'> {
+function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end' | 'shortenToIncident'> {
   return {
     async open(grant) {
       await lockPerson(statements, grant.holder.personId);
       const id = await insertGrant(statements, grant);
       return ((id && (await grantById(statements, id))) || 'already-open') as Awaited<ReturnType<Grants['open']>>;
     },
+
+    extend: async (id, extension) =>
+      isId(id) && (await extendGrant(statements, id, extension)) ? grantById(statements, id) : undefined,
 
     async end(id, cause, by) {
       if (!isId(id)) return undefined;
@@ -97,18 +136,13 @@ function changes(statements: Statements): Pick<Grants, 'open' | 'end' | 'shorten
         UPDATE grants g SET ends_at = ${end}, ends_because = 'incident'
         WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND ${OPEN} AND g.ends_at > ${end} RETURNING g.id::text AS id`);
       const shortened = rows.map((row) => row.id);
-      return grants(statements, Prisma.sql`WHERE g.id = ANY(${shortened}::uuid[]) ORDER BY g.started_at, g.id`);
+      return selectGrants(statements, Prisma.sql`WHERE g.id = ANY(${shortened}::uuid[]) ORDER BY g.started_at, g.id`);
     },
   };
 }
 
-async function grants(statements: Statements, rest: Prisma.Sql): Promise<Grant[]> {
-  const rows = await statements.rows<JsonRow<GrantRow>>(Prisma.sql`${GRANT_ROWS} ${rest}`);
-  return rows.map(({ row }) => grantOf(row));
-}
-
 async function grantById(statements: Statements, id: string): Promise<Grant | undefined> {
-  return isId(id) ? (await grants(statements, Prisma.sql`WHERE g.id = ${id}::uuid`))[0] : undefined;
+  return isId(id) ? (await grantsOf(statements, [id]))[0] : undefined;
 }
 
 // One person's grants are opened one after the other, so that counting and then opening can't be overtaken.
@@ -119,15 +153,4 @@ function lockPerson(statements: Statements, person: string): Promise<number> {
 async function count(statements: Statements, query: Prisma.Sql): Promise<number> {
   const [row] = await statements.rows<{ count: number }>(query);
   return row?.count ?? 0;
-}
-
-// Only what is asked for stands in the statement, so that each kind of list finds its index.
-function conditions(filter: GrantFilter): Prisma.Sql {
-  const all = [
-    filter.state === 'open' ? OPEN : undefined,
-    filter.holder === undefined ? undefined : Prisma.sql`g.person_id = ${filter.holder}::uuid`,
-    filter.resource === undefined ? undefined : Prisma.sql`g.resource = ${filter.resource}`,
-    filter.startedSince && Prisma.sql`g.started_at >= ${filter.startedSince.toString()}::timestamptz`,
-  ].filter((condition) => condition !== undefined);
-  return all.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(all, ' AND ')}`;
 }

@@ -4,9 +4,9 @@ import { StatementRefused } from './database-fault.ts';
 import { Prisma } from './generated/client.ts';
 import { type RevealRow, revealOf } from './reveal-row.ts';
 import { isId, type JsonRow } from './row-values.ts';
+import { SQL_NOW } from './sql-now.ts';
 import type { Statements } from './statements.ts';
 
-const NOW = Prisma.sql`(SELECT nightlatch.now())`;
 const NO_SUCH_GRANT = '23503';
 
 /** Reveals. */
@@ -54,9 +54,9 @@ export function postgresReveals(statements: Statements): Reveals {
       select(Prisma.sql`
         WITH due AS (
           SELECT v.id FROM reveals v JOIN grants g ON g.id = v.grant_id
-          WHERE v.state <> 'wiped' AND (v.claimed_until IS NULL OR v.claimed_until <= ${NOW})
-            AND (v.wipe_at <= ${NOW} OR g.state = 'ended' OR g.ends_at <= ${NOW})
-          ORDER BY v.wipe_at LIMIT ${limit} FOR UPDATE OF v SKIP LOCKED
+          WHERE v.state <> 'wiped' AND (v.claimed_until IS NULL OR v.claimed_until <= ${SQL_NOW})
+            AND (v.wipe_at <= ${SQL_NOW} OR g.state = 'ended' OR g.ends_at <= ${SQL_NOW})
+          ORDER BY v.wipe_at LIMIT ${limit} FOR NO KEY UPDATE OF v SKIP LOCKED
         )
         UPDATE reveals v SET claimed_until = nightlatch.now() + make_interval(secs => ${leaseSeconds}) FROM due WHERE v.id = due.id
         RETURNING to_jsonb(v) AS row`),

@@ -7,7 +7,10 @@ import { postgresJobs } from './postgres-jobs.ts';
 import { postgresPeople } from './postgres-people.ts';
 import { postgresPolicies } from './postgres-policies.ts';
 import { postgresRefusals } from './postgres-refusals.ts';
+import { postgresRequests } from './postgres-requests.ts';
 import { postgresReveals } from './postgres-reveals.ts';
+import { postgresReviews } from './postgres-reviews.ts';
+import { postgresRotations } from './postgres-rotations.ts';
 import { type OpenTransaction, transact } from './transact.ts';
 
 /** Everything in Postgres. Promises are those of the port; a statement that the database refuses is a StatementRefused. */
@@ -20,7 +23,10 @@ function repositories({ statements, record }: OpenTransaction): Transaction {
     now: () => readClock(statements),
     people: postgresPeople(statements),
     policies: postgresPolicies(statements),
+    requests: postgresRequests(statements),
     grants: postgresGrants(statements),
+    reviews: postgresReviews(statements),
+    rotations: postgresRotations(statements),
     reveals: postgresReveals(statements),
     cards: postgresCards(statements),
     refusals: postgresRefusals(statements),

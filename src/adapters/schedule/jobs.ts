@@ -15,6 +15,12 @@ export interface Job {
 export interface TimedVerbs {
   endDueGrants(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  concludeAgreed(): Promise<unknown>;
+  expireRequests(): Promise<unknown>;
+  remindApprovers(): Promise<unknown>;
+  warnBeforeEnd(): Promise<unknown>;
+  tellOverdueReviews(): Promise<unknown>;
+  checkPeople(): Promise<unknown>;
   recordCountedRefusals(): Promise<unknown>;
   answerCutOff(): Promise<unknown>;
   forgetDeliveries(): Promise<unknown>;
@@ -37,7 +43,23 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'claimed once a minute; ticks oftener so that a moved clock is noticed',
       run: verbs.followIncidents,
     },
+    {
+      name: 'check-people',
+      every: '*/5 * * * * *',
+      reason: 'claimed once a minute; Slack may not have told that somebody left',
+      run: verbs.checkPeople,
+    },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
+    { name: 'expire-requests', every: EACH_SECOND, reason: 'an answer that never came is told', run: verbs.expireRequests },
+    {
+      name: 'conclude-agreed',
+      every: EACH_SECOND,
+      reason: 'takes up what a crash left, what waited for a source, and what begins when a grant ends',
+      run: verbs.concludeAgreed,
+    },
+    { name: 'remind-approvers', every: '*/5 * * * * *', reason: 'at half time, once', run: verbs.remindApprovers },
+    { name: 'warn-before-end', every: '*/5 * * * * *', reason: 'five minutes are left, nearly whole', run: verbs.warnBeforeEnd },
+    { name: 'tell-overdue-reviews', every: '0 * * * * *', reason: 'told again once a day', run: verbs.tellOverdueReviews },
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
     {

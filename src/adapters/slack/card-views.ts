@@ -84,7 +84,8 @@ async function requestMessage(
   content: RequestContent,
 ): Promise<Message> {
   const timezone = await zoneAt(needs, place);
-  if (place.kind !== 'direct') return requestCard({ id, timezone, aspect, canAnswer: isAnsweredIn(needs, place, content) }, content);
+  if (place.kind !== 'direct')
+    return requestCard({ id, timezone, aspect, canAnswer: isAnsweredIn(needs, place, content) }, content);
   if (place.to === content.request.requester.slackId) return requestDirectMessage(id, content, timezone);
   return requestCard({ id, timezone, to: place.to, aspect, canAnswer: true }, content);
 }

@@ -28,7 +28,9 @@ import { Secret } from '../../../src/domain/secret.ts';
 import { aPendingRequest } from '../../builders/a-pending-request.ts';
 import { aRule } from '../../builders/a-policy.ts';
 import { ALICE, aGrant, aResource, BERLIN, NOW } from './a-grant.ts';
+import { anyText, HOSTILE } from './any-text.ts';
 import { brokenLimits } from './broken-limits.ts';
+import { objectsIn, visibleTexts } from './words-in.ts';
 
 const CARD = '019aa0c0-0000-7000-8000-00000000000c';
 const VIEWER = { holder: true, details: true, revoke: true };
@@ -108,12 +110,6 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
   ];
 }
 
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.string({ unit: 'grapheme', maxLength: 3000, size: 'max' }),
-  fc.constantFrom('', ' ', '\u200b\u202e\u2066', '🔓'.repeat(2000), '<!channel>', '```', '\ud800'),
-);
-
 const anyInstant = fc.integer({ min: -40_000, max: 40_000 }).map((minutes) => NOW.add({ minutes }));
 
 const anyGrant: fc.Arbitrary<Grant> = fc
@@ -159,18 +155,7 @@ test('every message and window keeps within the limits, whatever the grants and 
 });
 
 describe('what a person wrote', () => {
-  const hostile = [
-    ['calls the channel', '<!channel> <!here> <!everyone>'],
-    ['mentions', '<@U01ALICE> <!subteam^S0LEADS>'],
-    ['disguises a link', '<https://evil.example|the runbook>'],
-    ['fences', '```\nApproved\n```'],
-    ['turns the direction', 'lag \u202Edevorppa\u2066 \u200bdone'],
-    ['claims an approval', 'lag\n\n*Approved by Bob · 2 of 2*'],
-    ['is a megabyte', 'x'.repeat(1_000_000)],
-    ['is half a character', 'lag \ud83d'],
-  ] as const;
-
-  test.each(hostile)('stays words when it %s', (_, text) => {
+  test.each(HOSTILE)('stays words when it %s', (_, text) => {
     const grant = aGrant({ reason: text, holder: { ...aGrant().holder, name: text }, rule: text });
     for (const surface of surfacesOf([grant], text)) {
       expect(brokenLimits(surface)).toEqual([]);
@@ -222,15 +207,3 @@ describe('a secret', () => {
     expect(JSON.stringify(secretWindow(view))).toContain('canary');
   });
 });
-
-function objectsIn(node: unknown): Record<string, unknown>[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const own = Array.isArray(node) ? [] : [node as Record<string, unknown>];
-  return [...own, ...Object.values(node).flatMap(objectsIn)];
-}
-
-function visibleTexts(surface: Message | Window | Home): string {
-  return objectsIn(surface.blocks)
-    .map(({ text }) => (typeof text === 'string' ? text : ''))
-    .join('\n');
-}

@@ -27,3 +27,17 @@ export function buttonsIn(payload: { blocks: readonly unknown[] }): { label: str
     .map((element) => element as { text: { text: string }; action_id: string; value: string })
     .map(({ text, action_id, value }) => ({ label: text.text, action: action_id, value }));
 }
+
+/** Every object of it, however deep. */
+export function objectsIn(node: unknown): Record<string, unknown>[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = Array.isArray(node) ? [] : [node as Record<string, unknown>];
+  return [...own, ...Object.values(node).flatMap(objectsIn)];
+}
+
+/** Every text of it, each on its line. */
+export function visibleTexts(surface: { blocks: readonly unknown[] }): string {
+  return objectsIn(surface.blocks)
+    .map(({ text }) => (typeof text === 'string' ? text : ''))
+    .join('\n');
+}

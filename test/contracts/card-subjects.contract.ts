@@ -48,6 +48,23 @@ export function cardSubjectsContract(make: Make): void {
     await comesBack(tx, { kind: 'note', note }, DIRECT);
   });
 
+  test('the channels that no card of a request could be posted in are known, each once', async () => {
+    const { tx } = await make();
+    const { id } = await tx((one) => asked(one));
+    const inChannel = (channel: string): CardPlace => ({ kind: 'channel', channel });
+    await tx(async ({ cards }) => {
+      await cards.retire(await cards.add(ofRequest(id), inChannel('C2')));
+      await cards.retire(await cards.add(ofRequest(id), inChannel('C1')));
+      await cards.retire(await cards.add({ ...ofRequest(id), aspect: 'reminder' } as CardSubject, inChannel('C1')));
+      await cards.retire(await cards.add(ofRequest(id), DIRECT));
+      await cards.add(ofRequest(id), inChannel('C3'));
+      const posted = await cards.add(ofRequest(id), inChannel('C4'));
+      await cards.adopt(posted, { channel: 'C4', ts: '1.1', clickedBy: 'UBOB' });
+      await cards.retire(posted);
+    });
+    expect(await tx(({ cards }) => cards.notPostedIn(id))).toEqual(['C1', 'C2']);
+  });
+
   test('a home comes back as it was made', async () => {
     const { tx } = await make();
     await comesBack(tx, HOME, homeOf('UALICE'));

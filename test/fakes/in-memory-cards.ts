@@ -94,6 +94,15 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
     retire: async (id) => change(id, (kept) => ({ ...kept, dirty: false, retired: true })),
 
+    async notPostedIn(request) {
+      const places = [...state.cards.values()].flatMap(({ card: { subject, place, posted }, retired }) =>
+        retired && !posted && subject.kind === 'request' && subject.requestId === request && place.kind === 'channel'
+          ? place.channel
+          : [],
+      );
+      return [...new Set(places)].toSorted();
+    },
+
     async adopt(id, { channel, ts, clickedBy }) {
       const kept = state.cards.get(id);
       if (kept && !kept.card.posted && !kept.retired && fits(kept.card.place, channel, clickedBy)) {

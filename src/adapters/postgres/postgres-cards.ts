@@ -17,7 +17,7 @@ export function postgresCards(statements: Statements): Cards {
   return { ...keeping(statements), ...marking(statements), ...drawing(statements) };
 }
 
-function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'adopt' | 'windowOf' | 'setHeldByReveal'> {
+function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'notPostedIn' | 'adopt' | 'windowOf' | 'setHeldByReveal'> {
   const windowOf = async (externalId: string) =>
     (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.external_id = ${externalId}`))[0];
   return {
@@ -33,6 +33,13 @@ function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'adopt' |
       isId(id)
         ? (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.id = ${id}::uuid`))[0]
         : undefined,
+
+    async notPostedIn(request) {
+      const rows = await statements.rows<{ channel: string }>(Prisma.sql`
+        SELECT DISTINCT channel FROM cards
+        WHERE request_id = ${request}::uuid AND place = 'channel' AND posted_ts IS NULL AND retired_at IS NOT NULL ORDER BY 1`);
+      return rows.map(({ channel }) => channel);
+    },
 
     adopt: (id, message) => adopt(statements, id, message),
 

@@ -7,6 +7,9 @@ import type { AccessRequest } from './request.ts';
 /** A decision by which somebody may have what was asked for, now or once others agree. */
 type Favourable = Extract<Decision, { outcome: 'allow' | 'ask' }>;
 
+// A grant starts a moment after its end was reckoned, and so ends a moment before its most: that is no time to extend it by.
+const LEAST_MORE = Temporal.Duration.from({ seconds: 1 });
+
 /** What an extension would make of a grant, by a fresh decision. The end is never earlier than it was. */
 export type PlannedExtension = Pick<Grant, 'variables' | 'rule' | 'breakGlass' | 'terms' | 'incident' | 'evidence'> & {
   end: End;
@@ -33,12 +36,13 @@ export function planExtension(
   const terms = stricter(grant.terms, decision.rule);
   const limit = longest(grant, terms, decision, approvedFor && at.add(approvedFor));
   const decided = earliest([decision.end, limit]);
-  const isLater = Temporal.Instant.compare(decided.at, grant.endsAt) > 0;
+  const isLater = isMore(decided.at, grant.endsAt);
   const variables = union(grant.variables, decision.variables);
   const adds = variables.length > grant.variables.length;
   // What is added would last until the present end: where the policy gives less, it isn't added.
-  const room = Temporal.Instant.compare(limit.at, grant.endsAt);
-  if (room < 0 || (room === 0 && !adds)) return { refused: atItsLongest(grant, limit) };
+  const isShorter = Temporal.Instant.compare(limit.at, grant.endsAt) < 0;
+  const hasRoom = isMore(limit.at, grant.endsAt);
+  if (isShorter || (!hasRoom && !adds)) return { refused: atItsLongest(grant, limit) };
   if (!adds && !isLater) return 'unchanged';
   const end: End = isLater ? decided : { at: grant.endsAt, because: grant.endsBecause };
   const { rule, incident, evidence } = decision;
@@ -47,6 +51,10 @@ export function planExtension(
   // Time that an incident gave still ends with it; time that a rule without one gives anew doesn't.
   if (isLater || !grant.incident) return { ...planned, terms };
   return { ...planned, terms: { ...terms, endsWithIncident: grant.terms.endsWithIncident }, incident: grant.incident };
+}
+
+function isMore(at: Temporal.Instant, than: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(at, than.add(LEAST_MORE)) >= 0;
 }
 
 function stricter(held: GrantTerms, rule: Rule): GrantTerms {

@@ -63,11 +63,11 @@ describe('a grant near its end', () => {
 
   it('that ends never ends another: of another resource, or the one that follows it', async () => {
     const night = await aQuietNight();
-    await night.alice.types(INCIDENT, '/unlock feature-flags for 2h');
-    await night.alice.windowSays(/feature-flags until/);
-    await night.alice.closesWindow();
     const endsAt = await holdsReplica(night, '/unlock db-replica for 1h');
     await night.database.clock.set(endsAt.subtract({ minutes: 4 }));
+    await night.alice.closesWindow();
+    await night.alice.types(INCIDENT, '/unlock feature-flags');
+    await night.alice.windowSays(/feature-flags until/);
     await night.alice.closesWindow();
     await night.alice.types(INCIDENT, '/unlock db-replica for 1h');
     await night.alice.windowSays(/It begins/);
@@ -78,8 +78,8 @@ describe('a grant near its end', () => {
     await expect
       .poll(() => night.rows(states), { timeout: 15_000 })
       .toMatchObject([
-        { resource: 'feature-flags', state: 'active' },
         { resource: 'db-replica', state: 'ended', end_cause: 'expired' },
+        { resource: 'feature-flags', state: 'active' },
         { resource: 'db-replica', state: 'active' },
       ]);
   });

@@ -3,7 +3,7 @@ import type { GrantId, RequestId } from '../domain/names.ts';
 import type { CardContent, CardSurface, Drawn } from '../ports/card-surface.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, Transaction } from '../ports/store.ts';
 import { homeContent } from './home-content.ts';
 import { triedTo } from './source-answer.ts';
 
@@ -61,16 +61,20 @@ function requestContent(needs: DeliverCardsNeeds, id: RequestId): Promise<CardCo
     if (!request) return undefined;
     const grant = await tx.grants.ofRequest(id);
     const resource = needs.policy.current()?.resources.get(request.asked.resource);
-    return { request, resource, now: await tx.now(), ...(grant && { grant }) };
+    const notPostedIn = await tx.cards.lostChannelsOf(id);
+    return { request, resource, now: await tx.now(), notPostedIn, ...(grant && { grant }) };
   });
 }
 
-function settle(cards: Parameters<Parameters<Store['transaction']>[0]>[0]['cards'], card: Card, drawn: Drawn): Promise<void> {
+async function settle(cards: Transaction['cards'], card: Card, drawn: Drawn): Promise<void> {
   switch (drawn.outcome) {
     case 'drawn':
       return cards.drawn(card, drawn.hash, drawn.posted);
     case 'gone':
-      return cards.retire(card.id);
+      await cards.retire(card.id);
+      // Whoever waits is told that approvers don't see it there.
+      if (card.subject.kind === 'request' && card.place.kind === 'channel') await cards.markRequestDirty(card.subject.requestId);
+      return;
     case 'later':
       return cards.failed(card, drawn.retryAfterSeconds);
   }

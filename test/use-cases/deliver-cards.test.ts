@@ -3,6 +3,7 @@ import type { Card, CardPlace } from '../../src/domain/card.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import { deliverCards } from '../../src/use-cases/deliver-cards.ts';
 import { aQuietNight, type Night, opened } from './a-quiet-night.ts';
+import { aWaitingRequest } from './a-waiting-request.ts';
 
 const WINDOW: CardPlace = { kind: 'window', externalId: 'window-1', viewer: 'U01ALICE' };
 
@@ -129,5 +130,18 @@ describe('delivering cards', () => {
       await night.tx((tx) => tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: `C${count}` }));
     }
     expect([await deliverCards(night), await deliverCards(night)]).toEqual([20, 5]);
+  });
+
+  test('of a request whose channel is gone are drawn once more, and know which it is', async () => {
+    const { night } = await aNightWithACard();
+    const { id: requestId } = await aWaitingRequest(night);
+    const subject = { kind: 'request', requestId } as const;
+    await night.tx((tx) => tx.cards.add(subject, { kind: 'channel', channel: 'C0APPR' }));
+    await night.tx((tx) => tx.cards.add(subject, { kind: 'direct', to: 'U01ALICE' }));
+    night.surface.answer = async ({ place }) =>
+      place.kind === 'channel' && place.channel === 'C0APPR' ? { outcome: 'gone' } : { outcome: 'drawn', hash: 'h1' };
+    while ((await deliverCards(night)) > 0) await night.clock.advance({ seconds: 1 });
+    const told = night.surface.drawings.filter(({ card }) => card.place.kind === 'direct' && card.subject.kind === 'request');
+    expect(told.map(({ content }) => content && 'request' in content && content.notPostedIn)).toEqual([[], ['C0APPR']]);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach } from 'vitest';
 import { DOOR_LIMITS } from '../../../src/adapters/slack/door.ts';
-import type { RequestClick, SlackVerbs } from '../../../src/adapters/slack/listeners/listener-needs.ts';
+import type { SlackVerbs } from '../../../src/adapters/slack/listeners/listener-needs.ts';
 import { type SlackAdapter, type SlackOutside, slackAdapter, slackOutside } from '../../../src/adapters/slack/slack-adapter.ts';
 import type { Reveal } from '../../../src/domain/reveal.ts';
 import { Secret } from '../../../src/domain/secret.ts';
@@ -13,7 +13,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.t
 import { aPolicy } from '../../builders/a-policy.ts';
 import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
-import { aRequest } from '../slack-blocks/a-request.ts';
+import { goodRequestVerbs } from './good-request-verbs.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 export const REVEAL_ID = '019aa0c0-0000-7000-8000-00000000000a';
@@ -152,7 +152,6 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`refuseReveal ${by} ${asked}`);
       return { code: 'not-found' };
     },
-    ...requestVerbs(seen),
     async extendGrant({ slackId, grantId, windowExternalId }) {
       seen.push(`extendGrant ${slackId} ${grantId} ${windowExternalId === undefined ? 'no window' : 'in a window'}`);
       if (slackId !== 'U01ALICE' || grantId !== aGrant().id) return { outcome: 'not-found' };
@@ -176,27 +175,10 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
     async checkPerson(slackId) {
       seen.push(`checkPerson ${slackId}`);
     },
+    ...goodRequestVerbs(seen),
     async adoptCard({ cardId }) {
       seen.push(`adoptCard ${cardId}`);
       return { outcome: 'card' };
-    },
-  };
-}
-
-function requestVerbs(seen: string[]) {
-  const concluded =
-    <Outcome>(verb: string, outcome: Outcome) =>
-    async ({ slackId, requestId }: RequestClick) => {
-      seen.push(`${verb} ${slackId} ${requestId}`);
-      return { outcome, request: aRequest() };
-    };
-  return {
-    approveRequest: concluded('approveRequest', 'approved' as const),
-    denyRequest: concluded('denyRequest', 'denied' as const),
-    withdrawRequest: concluded('withdrawRequest', 'withdrawn' as const),
-    nudgeApprovers: concluded('nudgeApprovers', 'nudged' as const),
-    async requestDetails() {
-      return { outcome: 'not-found' as const };
     },
   };
 }

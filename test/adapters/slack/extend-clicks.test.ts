@@ -98,7 +98,11 @@ describe('Extend', () => {
   });
 
   test.each([
-    [{ code: 'at-its-longest', resource: 'db-prod', atMost: Temporal.Duration.from({ hours: 4 }), since: NOW }, 'You have had db-prod since 03:17. 4 h is the most.', []],
+    [
+      { code: 'at-its-longest', resource: 'db-prod', atMost: Temporal.Duration.from({ hours: 4 }), since: NOW },
+      'You have had db-prod since 03:17. 4 h is the most.',
+      [],
+    ],
     [
       { code: 'cannot-tell', resource: 'db-prod', unanswered: { source: 'PagerDuty', fault: 'timeout', about: 'on-call' } },
       "PagerDuty didn't answer",

@@ -10,7 +10,7 @@ export interface Cards {
   markDirty(grant: GrantId): Promise<void>;
   /** All cards of the request must be drawn again. */
   markRequestDirty(request: RequestId): Promise<void>;
-  /** The home tabs of these accounts, where they ever opened one, must be drawn again. */
+  /** The home tabs of these accounts, where they ever opened one, must be drawn again. Marked at the end of the transaction, whenever it is called. */
   markHomes(of: readonly SlackUserId[]): Promise<void>;
   /** The request's windows show the grant from now on. */
   turnToGrant(request: RequestId, grant: GrantId): Promise<void>;

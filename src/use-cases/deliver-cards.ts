@@ -1,10 +1,11 @@
 import type { Card } from '../domain/card.ts';
-import type { GrantId, RequestId, SlackUserId } from '../domain/names.ts';
+import type { GrantId, RequestId } from '../domain/names.ts';
 import type { CardContent, CardSurface, Drawn } from '../ports/card-surface.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { homeContent } from './home-content.ts';
+import { triedTo } from './source-answer.ts';
 
 export interface DeliverCardsNeeds {
   store: Store;
@@ -15,6 +16,7 @@ export interface DeliverCardsNeeds {
 
 const AT_ONCE = 20;
 const LEASE_SECONDS = 15;
+const ASKED_AGAIN_SECONDS = 5;
 
 /** Draws every card that a change made dirty, as things stand now. Telling can fail and is tried again; it never undoes a save. How many it took on. */
 export async function deliverCards(needs: DeliverCardsNeeds): Promise<number> {
@@ -24,8 +26,10 @@ export async function deliverCards(needs: DeliverCardsNeeds): Promise<number> {
 }
 
 async function deliver(needs: DeliverCardsNeeds, card: Card): Promise<void> {
-  const content = await contentOf(needs, card);
-  const drawn = await needs.surface.draw(card, content);
+  const content = await triedTo(() => contentOf(needs, card));
+  const drawn: Drawn = content.known
+    ? await needs.surface.draw(card, content.value)
+    : { outcome: 'later', retryAfterSeconds: ASKED_AGAIN_SECONDS };
   await needs.store.transaction((tx) => settle(tx.cards, card, drawn));
 }
 
@@ -38,7 +42,7 @@ async function contentOf(needs: DeliverCardsNeeds, { subject, place }: Card): Pr
     case 'request':
       return requestContent(needs, subject.requestId);
     case 'home':
-      return place.kind === 'home' ? homeContent(needs, place.of as SlackUserId) : undefined;
+      return place.kind === 'home' ? homeContent(needs, place.of) : undefined;
   }
 }
 

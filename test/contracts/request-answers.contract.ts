@@ -84,7 +84,7 @@ export function requestAnswersContract(make: Make): void {
 
   test('nobody agrees to one that is granted', async () => {
     const { tx } = await make();
-    const { id } = await tx((one) => asked(one));
+    const { id } = await tx((one) => asked(one, needing(0)));
     await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
     expect(await tx((one) => agreed(one, id, 'bob'))).toEqual([false]);
   });
@@ -177,7 +177,7 @@ export function requestAnswersContract(make: Make): void {
 
   test('of all that would end a request at the same time one does', async () => {
     const { tx } = await make();
-    const { id } = await tx((one) => asked(one));
+    const { id } = await tx((one) => asked(one, needing(0)));
     const alice = await tx(aPerson);
     const settling = (['denied', 'withdrawn', 'overtaken', 'denied'] as const).map((as) =>
       tx(async (one) => (await one.requests.settle(id, as))?.state),
@@ -206,6 +206,27 @@ export function requestAnswersContract(make: Make): void {
     expect(await tx((one) => one.requests.settle(id, 'overtaken'))).toBeUndefined();
   });
 
+  test('a request that too few agreed to is not granted, one that enough agreed to is', async () => {
+    const { tx } = await make();
+    const { id } = await tx((one) => asked(one, needing(2)));
+    await tx((one) => agreed(one, id, 'bob', 'carol'));
+    await tx((one) => one.requests.voidApprovals('UBOB'));
+    await expectNotOpened(tx, id);
+    expect((await tx((one) => one.requests.byId(id)))?.state).toBe('pending');
+    await tx((one) => agreed(one, id, 'bob'));
+    const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
+    expect(grant.approvedBy.map(({ name }) => name)).toEqual(['carol', 'bob']);
+  });
+
+  test('a request whose time is over is not granted, however many agreed', async () => {
+    const { tx, clock } = await make();
+    const { id } = await tx((one) => asked(one));
+    await tx((one) => agreed(one, id, 'bob'));
+    await clock.set(EXPIRY);
+    await expectNotOpened(tx, id);
+    expect((await tx((one) => one.requests.byId(id)))?.state).toBe('pending');
+  });
+
   test('a request whose person holds the resource already is not granted', async () => {
     const { tx } = await make();
     await tx(async (one) => opened(one, aNewGrant(await aPerson(one))));
@@ -217,7 +238,7 @@ export function requestAnswersContract(make: Make): void {
 
   test('what came of a request is found by it, whether it waited or not, and nothing came of others', async () => {
     const { tx } = await make();
-    const { id } = await tx((one) => asked(one));
+    const { id } = await tx((one) => asked(one, needing(0)));
     const ofRequest = async (request: string) => (await tx((one) => one.grants.ofRequest(request)))?.id;
     expect(await ofRequest(id)).toBeUndefined();
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
@@ -231,7 +252,7 @@ export function requestAnswersContract(make: Make): void {
 
   test('a request opens one grant', async () => {
     const { tx } = await make();
-    const { id } = await tx((one) => asked(one));
+    const { id } = await tx((one) => asked(one, needing(0)));
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
     await tx((one) => one.grants.end(grant.id, 'given-back'));
     await expectNotOpened(tx, id);

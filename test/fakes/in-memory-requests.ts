@@ -7,10 +7,11 @@ export function inMemoryRequests(tx: InMemoryTransaction): Requests {
   return { ...readings(tx), ...answers(tx), ...claims(tx) };
 }
 
-/** Its request is granted from now on; throws where it isn't pending. */
+/** Its request is granted from now on; throws where it isn't pending, its time is over, or too few have agreed. */
 export function grantRequest({ state, now }: InMemoryTransaction, id: string): void {
   const kept = state.requests.get(id);
-  if (kept?.request.state !== 'pending') throw new Error('only a pending request is granted');
+  if (!kept || !isWaiting(kept.request, now())) throw new Error('only a pending request is granted');
+  if (kept.request.approvals.length < kept.request.terms.count) throw new Error('too few have agreed');
   state.requests.set(id, { ...kept, request: { ...kept.request, state: 'granted', settled: { at: now() } } });
 }
 

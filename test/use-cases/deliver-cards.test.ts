@@ -112,6 +112,18 @@ describe('delivering cards', () => {
     expect(drawn.get('grant')).toMatchObject({ grant: { resource: 'db-prod' }, resource: undefined });
   });
 
+  test('a home whose person Slack cannot tell is drawn later; the others now', async () => {
+    const { night } = await aNightWithACard();
+    await night.tx((tx) => tx.cards.add({ kind: 'home' }, { kind: 'home', of: 'U01ALICE' }));
+    night.directory.fail('timeout');
+    expect(await deliverCards(night)).toBe(2);
+    expect(night.surface.drawings.map(({ card }) => card.subject.kind)).toEqual(['grant']);
+    night.directory.heal();
+    await night.clock.advance({ seconds: 5 });
+    expect(await deliverCards(night)).toBe(1);
+    expect(night.surface.drawings.at(-1)?.card.subject).toEqual({ kind: 'home' });
+  });
+
   test('twenty are drawn at a time', async () => {
     const { night, grant } = await aNightWithACard();
     for (let count = 0; count < 24; count++) {

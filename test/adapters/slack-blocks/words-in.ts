@@ -28,7 +28,10 @@ export function linesOf(surface: { blocks: readonly unknown[] }): string[] {
 /** All buttons, in order. */
 export function buttonsIn(payload: { blocks: readonly unknown[] }): { label: string; action: string; value: string }[] {
   return payload.blocks
-    .flatMap((block) => (block as { type: string; elements?: unknown[] }).elements ?? [])
+    .flatMap((block) => {
+      const { elements = [], accessory } = block as { elements?: unknown[]; accessory?: unknown };
+      return accessory === undefined ? elements : [...elements, accessory];
+    })
     .filter((element) => (element as { type: string }).type === 'button')
     .map((element) => element as { text: { text: string }; action_id: string; value: string })
     .map(({ text, action_id, value }) => ({ label: text.text, action: action_id, value }));

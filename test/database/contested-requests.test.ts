@@ -108,7 +108,7 @@ async function ends(id: string): Promise<string[]> {
     "SELECT record::json->>'kind' AS kind FROM audit_entries WHERE record LIKE '%' || $1 || '%'",
     [id],
   );
-  return rows.map(({ kind }) => String(kind)).filter((kind) => kinds.includes(kind));
+  return rows.map((row) => String((row as { kind: unknown }).kind)).filter((kind) => kinds.includes(kind));
 }
 
 test('however clicks on one request fall together on two replicas, it ends once, granted by two others only, and is never stuck', async () => {

@@ -10,7 +10,7 @@ export interface Cards {
   markDirty(grant: GrantId): Promise<void>;
   /** All cards of the request must be drawn again. */
   markRequestDirty(request: RequestId): Promise<void>;
-  /** The home tabs of these accounts, where they ever opened one, must be drawn again. */
+  /** The home tabs of these accounts, where they ever opened one, must be drawn again. Marked at the end of the transaction, whenever it is called. */
   markHomes(of: readonly SlackUserId[]): Promise<void>;
   /** The request's windows show the grant from now on. */
   turnToGrant(request: RequestId, grant: GrantId): Promise<void>;
@@ -22,6 +22,8 @@ export interface Cards {
   failed(card: Card, retryAfterSeconds: number): Promise<void>;
   /** Never drawn again (its place is gone). */
   retire(id: CardId): Promise<void>;
+  /** The channels in which a message about the request was to stand and could never be posted. */
+  lostChannelsOf(request: RequestId): Promise<ChannelId[]>;
   /** A click came from a message of ours: it becomes the card's only while the card has none and the place fits (channel, or the addressee clicked). Whether this message is the card's now. */
   adopt(id: CardId, message: { channel: ChannelId; ts: string; clickedBy: SlackUserId }): Promise<boolean>;
   /** The window card of that external id, if any. */

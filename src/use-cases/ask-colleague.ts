@@ -25,7 +25,7 @@ export interface ColleagueAsked {
   channel: ChannelId;
 }
 
-/** `nobody`: nobody else is on call whom Slack knows; `unreachable` are on call, by PagerDuty's names, but have no account that is known to be theirs. */
+/** `nobody`: nobody else is on call whom one could write to; `unreachable` are, by PagerDuty's names, but have no account that is known as theirs. */
 export type AskColleagueOutcome =
   | { outcome: 'asked' | 'too-soon'; names: readonly string[] }
   | { outcome: 'nobody'; unreachable: readonly string[] }

@@ -14,8 +14,8 @@ export interface Colleague {
 }
 
 /**
- * Who is on call at `at` for any target that the resource's rules name, asked afresh, lowest level first and each person once. `unreachable` are those without a
- * Slack account that is known to be theirs, as PagerDuty calls them. Throws SourceUnavailable and StoreUnavailable.
+ * Who is on call at `at` for any target that the resource's rules name, asked afresh, lowest level first and each person once. `unreachable` are those
+ * without a Slack account that is known to be theirs, as PagerDuty calls them. Throws SourceUnavailable and StoreUnavailable.
  */
 export async function colleaguesOf(
   needs: SourceUserNeeds & { onCall: OnCallSource },

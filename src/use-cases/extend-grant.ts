@@ -1,4 +1,5 @@
 import { type Grant, isUsable } from '../domain/grant.ts';
+import { incidentOf } from '../domain/incident-of.ts';
 import type { GrantId, SlackUserId } from '../domain/names.ts';
 import type { Member } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -18,8 +19,9 @@ export interface ExtendClick {
 }
 
 /**
- * Asks for the rule's usual time on top of the present end of one's own grant, decided anew as `/unlock` would be. `not-found` is the answer about a grant
- * that isn't theirs, or isn't open any more. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; the end stays then.
+ * Asks for the rule's usual time on top of the present end of one's own grant, decided anew as `/unlock` would be. `not-found` is the answer about a
+ * grant that isn't theirs, or isn't open any more. Throws StoreUnavailable, and SourceUnavailable when Slack can't say who is asking; the end stays
+ * then.
  */
 export async function extendGrant(needs: DecideNeeds, click: ExtendClick): Promise<RequestOutcome | { outcome: 'not-found' }> {
   const policy = needs.policy.current();
@@ -50,7 +52,8 @@ async function lookUp(tx: Transaction, policy: Policy, member: Member, id: Grant
 }
 
 async function requestFor(needs: DecideNeeds, grant: Grant, slackId: SlackUserId): Promise<AccessRequest> {
-  const { resource, reason, breakGlass, endsAt, incident } = grant;
+  const { resource, reason, breakGlass, endsAt } = grant;
+  const incident = incidentOf(grant);
   const isOver = incident !== undefined && (await isResolved(needs, incident.id));
   return {
     ...{ resource, variables: [], time: { kind: 'longer', than: endsAt }, breakGlass },

@@ -4,6 +4,7 @@ import type { IncidentSource } from '../ports/incident-source.ts';
 import type { Logger } from '../ports/logger.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import type { Store, Transaction } from '../ports/store.ts';
+import { homesOf } from './homes-of.ts';
 
 const JOB = 'follow-incidents';
 const EVERY_SECONDS = 60;
@@ -46,4 +47,5 @@ async function noteShortened(tx: Transaction, grant: Grant, incident: Incident, 
     },
   });
   await tx.cards.markDirty(id);
+  await tx.cards.markHomes(homesOf(grant));
 }

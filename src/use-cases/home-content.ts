@@ -12,8 +12,8 @@ import { personNameOf } from './identify-caller.ts';
 const MOST_GRANTS = 20;
 
 /**
- * What the home tab of that account shows now: what the person behind it holds and waits for, what the account can agree to, and what else there is to
- * unlock. Throws StoreUnavailable, and SourceUnavailable when Slack can't say whose it is.
+ * What the home tab of that account shows now: what the person behind it holds and waits for, what the account can agree to, and what else there is
+ * to unlock. Throws StoreUnavailable, and SourceUnavailable when Slack can't say whose it is.
  */
 export async function homeContent(
   needs: { store: Store; directory: Directory; policy: PolicyHolder },

@@ -53,7 +53,7 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   const request = open ? requestToExtend(open, asked.request) : asked.request;
   const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
-  const overdue = decision.rule.breakGlass ? await overdueReview(tx, caller.person.id, decision.incident) : undefined;
+  const overdue = decision.rule.breakGlass ? await overdueReview(tx, caller.person.id, decision) : undefined;
   if (overdue?.review) {
     const { resource: of, review } = overdue;
     return refused(step, { code: 'review-overdue', resource: resource.name, of, since: review.dueAt }, decision.evidence);

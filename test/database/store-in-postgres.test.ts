@@ -52,6 +52,20 @@ test('of fifty ends at once, on two replicas, one wins and one entry is written'
   expect(entries).toHaveLength(1);
 });
 
+test('two changes that show in the same two homes, the other way round, do not wait for each other', async () => {
+  for (const whose of ['UALICE', 'UBOB'])
+    await store.transaction((tx) => tx.cards.add({ kind: 'home' }, { kind: 'home', of: whose }));
+  const halfway = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const change = (mine: number, first: string, second: string) =>
+    store.transaction(async (tx) => {
+      await tx.cards.markHomes([first]);
+      halfway[mine]?.resolve();
+      await halfway[1 - mine]?.promise;
+      await tx.cards.markHomes([second]);
+    });
+  await expect(Promise.all([change(0, 'UALICE', 'UBOB'), change(1, 'UBOB', 'UALICE')])).resolves.toBeDefined();
+});
+
 // Otherwise ending a grant, which goes on to its cards, and settling one of these wait for each other until Postgres cuts one off.
 test('a card that was drawn is settled while somebody holds its grant', async () => {
   const grant = await aGrant('held');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { formOfRequest } from '../../src/domain/command-text/form-of-request.ts';
+import { nextTimeOfDay } from '../../src/domain/command-text/next-time-of-day.ts';
 import { readForm } from '../../src/domain/command-text/read-form.ts';
 import type { AccessRequest } from '../../src/domain/request.ts';
 import { emptyForm, type UnlockForm } from '../../src/domain/unlock-form.ts';
@@ -161,11 +162,18 @@ test('any form is read without a throw, and what it asks for is within the limit
   );
 });
 
+function nextAt(minute: number, { now, timezone }: typeof CLOCK): Temporal.Instant {
+  const text = new Temporal.PlainTime().add({ minutes: minute }).toString({ smallestUnit: 'minute' });
+  const at = nextTimeOfDay(text, timezone, now);
+  if (!at) throw new Error(`${text} is no time of day`);
+  return at;
+}
+
 test('a form made of a request asks for the same', () => {
   const anyTime = fc.oneof(
     fc.constantFrom({ kind: 'default' } as const, { kind: 'until-shift-end' } as const),
     fc.integer({ min: 1, max: 86_400 }).map((seconds) => ({ kind: 'for', seconds }) as const),
-    fc.integer({ min: 1, max: 1439 }).map((minutes) => ({ kind: 'until', minutes }) as const),
+    fc.integer({ min: 0, max: 1439 }).map((minute) => ({ kind: 'until', minute }) as const),
   );
   const clocks = ['2026-11-22T03:17:00Z', '2026-03-29T00:40:00Z', '2026-10-25T00:10:00Z'].flatMap((now) =>
     ['Europe/Berlin', 'Asia/Kathmandu', 'UTC'].map((timezone) => ({ now: Temporal.Instant.from(now), timezone })),
@@ -196,15 +204,9 @@ test('a form made of a request asks for the same', () => {
             kind: 'for',
             duration: Temporal.Duration.from({ seconds: time.seconds }).round({ largestUnit: 'hours' }),
           };
-        if (time.kind === 'until') asked.time = { kind: 'until', at: clock.now.add({ minutes: time.minutes }) };
+        if (time.kind === 'until') asked.time = { kind: 'until', at: nextAt(time.minute, clock) };
         const reading = readForm(formOfRequest(asked, clock.timezone), RESOURCES, clock);
         const request = reading.kind === 'request' ? reading.request : reading;
-        // An hour that comes twice in autumn is asked for by a clock that shows it twice: the first of both is meant.
-        if (time.kind === 'until' && 'time' in request && request.time.kind === 'until' && asked.time.kind === 'until') {
-          const wall = (at: Temporal.Instant) => String(at.toZonedDateTimeISO(clock.timezone).toPlainDateTime());
-          expect(wall(request.time.at)).toBe(wall(asked.time.at));
-          request.time = asked.time;
-        }
         expect(request).toEqual(asked);
       },
     ),

@@ -8,7 +8,7 @@ describe('who is refused', () => {
     const night = await aNight();
     await night.bob.types(INCIDENT, '/unlock db-prod');
     const window = await night.bob.windowSays(/You're not on call for db-primary\. Alice is, until \d\d:\d\d/);
-    expect(window.buttons).toEqual([]);
+    expect(window.buttons.map(({ text }) => text)).toEqual(['Ask Alice', 'Break glass']);
     expect(await night.audited()).toContainEqual(
       expect.objectContaining({
         kind: 'refused',
@@ -53,10 +53,10 @@ describe('who is refused', () => {
     expect(await night.grants()).toEqual([]);
   });
 
-  it('`/unlock` alone shows help with what there is', async () => {
+  it('`/unlock help` shows what to type, with what there is', async () => {
     const { alice } = await aNight();
-    await alice.types(INCIDENT, '/unlock');
-    await alice.windowSays(/db-prod/);
+    await alice.types(INCIDENT, '/unlock help');
+    await alice.windowSays(/\/unlock db-prod until 07:30/);
   });
 
   it('a phone keyboard is forgiven: case, typographic dash, no-break space', async () => {

@@ -65,7 +65,7 @@ describe('somebody who is no full member any more', () => {
     await night.tx(async (tx) => {
       await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: 'C0AUDIT' });
       await tx.cards.add({ kind: 'request', requestId: request.id }, { kind: 'channel', channel: 'C0APPR' });
-      for (const of of ['U01ALICE', 'U02BOB', 'U05EVE']) await tx.cards.add({ kind: 'home' }, { kind: 'home', of });
+      for (const id of ['U01ALICE', 'U02BOB', 'U05EVE']) await tx.cards.add({ kind: 'home' }, { kind: 'home', of: id });
     });
     for (const card of await night.cards()) await night.tx((tx) => tx.cards.drawn(card, 'hash'));
     leave(night);

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Evidence } from '../../src/domain/evidence.ts';
-import { type IncidentMark, overdueReview } from '../../src/use-cases/overdue-review.ts';
+import { overdueReview } from '../../src/use-cases/overdue-review.ts';
 import { BOB } from '../builders/a-member.ts';
 import { aQuietNight, type Night, opened, START } from './a-quiet-night.ts';
 import { aReviewedGrant } from './a-reviewed-grant.ts';
 
 const INC_42 = { id: 'QINC42', number: 42, title: 'Replica lag' };
+const NOTHING_SAID: Evidence = { askedAt: START, onCall: [] };
 const DUE = START.add({ hours: 24 });
 
 function evidenceOf(tiedBy: 'named' | 'only-open'): Evidence {
@@ -13,8 +14,10 @@ function evidenceOf(tiedBy: 'named' | 'only-open'): Evidence {
   return { askedAt: START, onCall: [], incident };
 }
 
-function blocking(night: Night, personId: string, incident?: IncidentMark) {
-  return night.tx((tx) => overdueReview(tx, personId, incident));
+/** Which grant keeps that person from breaking glass, in that incident by the rule, or by what was named. */
+function blocking(night: Night, personId: string, incident?: { id: string; number: number }, evidence: Evidence = NOTHING_SAID) {
+  const decided = incident ? { incident, evidence } : { evidence };
+  return night.tx((tx) => overdueReview(tx, personId, decided));
 }
 
 describe('an overdue review', () => {
@@ -38,9 +41,9 @@ describe('an overdue review', () => {
   });
 
   test.each([
-    ['its id', { id: 'QINC42' }],
-    ['its number', { number: 42 }],
-    ['both', { id: 'QINC42', number: 42 }],
+    ['its id', { id: 'QINC42', number: 43 }],
+    ['its number', { id: 'QINC43', number: 42 }],
+    ['both', INC_42],
   ])('never blocks in the same incident, told by %s', async (_, incident) => {
     const night = await aQuietNight();
     const grant = await aReviewedGrant(night, { incident: INC_42 });
@@ -51,7 +54,6 @@ describe('an overdue review', () => {
   test.each([
     ['another incident', { id: 'QINC43', number: 43 }],
     ['none', undefined],
-    ['one that says neither id nor number', {}],
   ])('blocks in %s', async (_, incident) => {
     const night = await aQuietNight();
     const grant = await aReviewedGrant(night, { incident: INC_42 });
@@ -63,7 +65,7 @@ describe('an overdue review', () => {
     const night = await aQuietNight();
     const grant = await aReviewedGrant(night);
     await night.clock.set(DUE);
-    expect(await blocking(night, grant.holder.personId, { number: 42 })).toMatchObject({ id: grant.id });
+    expect(await blocking(night, grant.holder.personId, INC_42)).toMatchObject({ id: grant.id });
   });
 
   test('of a rule that wants no incident knows the one that was named, but not one that merely was open', async () => {
@@ -71,7 +73,15 @@ describe('an overdue review', () => {
     const named = await aReviewedGrant(night, { evidence: evidenceOf('named') });
     const open = await aReviewedGrant(night, { resource: 'other', evidence: evidenceOf('only-open') });
     await night.clock.set(DUE);
-    expect(await blocking(night, named.holder.personId, { number: 42 })).toMatchObject({ id: open.id });
+    expect(await blocking(night, named.holder.personId, INC_42)).toMatchObject({ id: open.id });
+  });
+
+  test('knows the incident that is named now, but not one that merely is open', async () => {
+    const night = await aQuietNight();
+    const { id, holder } = await aReviewedGrant(night, { incident: INC_42 });
+    await night.clock.set(DUE);
+    expect(await blocking(night, holder.personId, undefined, evidenceOf('named'))).toBeUndefined();
+    expect(await blocking(night, holder.personId, undefined, evidenceOf('only-open'))).toMatchObject({ id });
   });
 
   test('of one incident does not hide that of another', async () => {
@@ -80,6 +90,6 @@ describe('an overdue review', () => {
     const second = await aReviewedGrant(night, { resource: 'other' });
     await opened(night, { resource: 'third' });
     await night.clock.set(DUE);
-    expect(await blocking(night, first.holder.personId, { number: 42 })).toMatchObject({ id: second.id });
+    expect(await blocking(night, first.holder.personId, INC_42)).toMatchObject({ id: second.id });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy, Rule } from '../../src/domain/policy.ts';
+import { emptyForm, type UnlockForm } from '../../src/domain/unlock-form.ts';
 import { type RequestOutcome, requestAccess } from '../../src/use-cases/request-access.ts';
 import { aMember } from '../builders/a-member.ts';
 import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
@@ -190,5 +191,26 @@ describe('/unlock', () => {
     const night = await aNightWithAliceOnCall();
     expect(codeOf(await unlock(answeringAfter(night, 16)))).toBe('cannot-tell');
     expect(codeOf(await unlock(answeringAfter(night, 15)))).toBe('granted');
+  });
+});
+
+describe('the form', () => {
+  const ask = (night: Night, given: Partial<UnlockForm> = {}) =>
+    requestAccess(night, { slackId: 'U01ALICE', form: { ...emptyForm('db-prod'), ...given }, channel: 'U01ALICE' });
+
+  test('is decided as the same words are', async () => {
+    const night = await aNightWithAliceOnCall();
+    const outcome = await ask(night, { variables: ['PGPASSWORD'], time: '20m', reason: 'replica lag' });
+    expect(outcome).toMatchObject({ outcome: 'granted', grant: { variables: ['PGPASSWORD'], reason: 'replica lag' } });
+    expect(outcome.outcome === 'granted' && outcome.grant.endsAt).toEqual(START.add({ minutes: 20 }));
+  });
+
+  test('that a new policy made wrong is refused as the same words are, and counts for nothing', async () => {
+    const night = await aNightWithAliceOnCall();
+    for (let asked = 0; asked < 11; asked++) {
+      expect(codeOf(await ask(night, { resource: 'gone' }))).toBe('unknown-resource');
+      expect(codeOf(await ask(night, { variables: ['GONE'] }))).toBe('unknown-variable');
+    }
+    expect(codeOf(await ask(night))).toBe('granted');
   });
 });

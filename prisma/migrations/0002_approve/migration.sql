@@ -77,7 +77,7 @@ CREATE TABLE "approvals" (
     "at" TIMESTAMPTZ(6) NOT NULL DEFAULT nightlatch.now(),
     "void_at" TIMESTAMPTZ(6),
 
-    CONSTRAINT "approvals_pkey" PRIMARY KEY ("request_id","person_id")
+    CONSTRAINT "approvals_pkey" PRIMARY KEY ("request_id","nth")
 );
 
 -- CreateTable
@@ -116,7 +116,7 @@ CREATE TABLE "reviews" (
 );
 
 -- CreateIndex
-CREATE UNIQUE INDEX "approvals_request_id_nth_key" ON "approvals"("request_id", "nth");
+CREATE UNIQUE INDEX "approvals_one_per_request_and_person" ON "approvals"("request_id", "person_id") WHERE (void_at IS NULL);
 
 -- CreateIndex
 CREATE INDEX "shown_values_resource_variable_started_at_grant_id_idx" ON "shown_values"("resource", "variable", "started_at", "grant_id");
@@ -313,7 +313,7 @@ CREATE TRIGGER check_approval BEFORE INSERT OR UPDATE ON approvals FOR EACH ROW 
 CREATE OR REPLACE FUNCTION nightlatch.check_grant() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   movable CONSTANT text[] := ARRAY['state', 'ends_at', 'ends_because', 'told_end', 'ended_at', 'end_cause', 'ended_by_id', 'ended_by_name'];
-  extendable CONSTANT text[] := ARRAY['variables', 'rule', 'policy_hash', 'evidence', 'incident_id', 'incident_number', 'incident_title', 'at_most_seconds',
+  extendable CONSTANT text[] := ARRAY['variables', 'rule', 'break_glass', 'policy_hash', 'evidence', 'incident_id', 'incident_number', 'incident_title', 'at_most_seconds',
     'show_for_seconds', 'max_reveals', 'grace_seconds', 'ends_with_incident', 'extensions', 'extended_by_id'];
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -427,7 +427,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA nightlatch FROM PUBLIC;
 GRANT UPDATE (state, reminded_at, nudged_at, waits_for, next_try_at, settled_by_id, settled_by_name, settled_reason, settled_because)
   ON requests TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (void_at) ON approvals TO nightlatch_app;
-GRANT UPDATE (variables, rule, policy_hash, evidence, incident_id, incident_number, incident_title, at_most_seconds, show_for_seconds, max_reveals, grace_seconds,
+GRANT UPDATE (variables, rule, break_glass, policy_hash, evidence, incident_id, incident_number, incident_title, at_most_seconds, show_for_seconds, max_reveals, grace_seconds,
   ends_with_incident, extensions, extended_by_id, told_end) ON grants TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (told_at, done_by_id, done_by_name) ON reviews TO nightlatch_app;
 GRANT SELECT, INSERT ON rotations, shown_values TO nightlatch_app;

@@ -19,7 +19,7 @@ export async function extendGrant(statements: Statements, id: string, extension:
     ARRAY(SELECT name FROM unnest(${[...extension.variables]}::text[]) WITH ORDINALITY AS wanted(name, nth) WHERE name <> ALL(g.variables) ORDER BY nth)`;
   const written = await statements.run(Prisma.sql`
     WITH open AS (${openGrant(id)} FOR NO KEY UPDATE), request AS (${grantedRequest(extension, id)})
-    UPDATE grants g SET extensions = g.extensions + 1, extended_by_id = request.id, variables = g.variables || ${added}, rule = ${extension.rule},
+    UPDATE grants g SET extensions = g.extensions + 1, extended_by_id = request.id, variables = g.variables || ${added}, rule = ${extension.rule}, break_glass = ${extension.breakGlass}::boolean,
       policy_hash = ${extension.policyHash}, evidence = ${jsonText(extension.evidence)}::jsonb,
       incident_id = ${incident?.id ?? null}::text, incident_number = ${incident?.number ?? null}::int, incident_title = ${incident?.title ?? null}::text,
       at_most_seconds = least(g.at_most_seconds, ${seconds(terms.atMost)}::int), show_for_seconds = ${seconds(terms.showFor)}::int,

@@ -90,6 +90,7 @@ function answers(
     },
 
     async postpone(id, waitsFor, retryAfterSeconds) {
+      if (!isId(id)) return;
       const next =
         waitsFor.kind === 'old-end'
           ? Prisma.sql`${waitsFor.at.toString()}::timestamptz`
@@ -147,7 +148,7 @@ async function addApproval(statements: Statements, ...[id, approval]: Parameters
     INSERT INTO approvals (request_id, person_id, nth, name, slack_id, given_by, at_most_seconds)
     SELECT id, ${approval.personId}::uuid, 0, ${approval.name}, ${approval.slackId}, ${approval.by}::given_by,
       ${approval.atMost ? seconds(approval.atMost) : null}::int
-    FROM asked ON CONFLICT (request_id, person_id) DO NOTHING`);
+    FROM asked ON CONFLICT (request_id, person_id) WHERE void_at IS NULL DO NOTHING`);
   return added === 1;
 }
 

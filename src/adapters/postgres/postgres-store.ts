@@ -1,3 +1,4 @@
+import type { SlackUserId } from '../../domain/names.ts';
 import type { Store, Transaction } from '../../ports/store.ts';
 import type { Database } from './connect.ts';
 import { postgresCards } from './postgres-cards.ts';
@@ -15,10 +16,21 @@ import { type OpenTransaction, transact } from './transact.ts';
 
 /** Everything in Postgres. Promises are those of the port; a statement that the database refuses is a StatementRefused. */
 export function postgresStore(database: Database): Store {
-  return { transaction: (work) => transact(database, (tx) => work(repositories(tx))) };
+  return {
+    transaction: (work) =>
+      transact(database, async (tx) => {
+        const repositories = repositoriesOf(tx);
+        // Homes are the one kind of card that changes of different grants share: marked last and all at once, or two changes deadlock.
+        const homes = new Set<SlackUserId>();
+        const markHomes = async (of: readonly SlackUserId[]) => of.forEach((one) => void homes.add(one));
+        const result = await work({ ...repositories, cards: { ...repositories.cards, markHomes } });
+        if (homes.size > 0) await repositories.cards.markHomes([...homes]);
+        return result;
+      }),
+  };
 }
 
-function repositories({ statements, record }: OpenTransaction): Transaction {
+function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
   return {
     now: () => readClock(statements),
     people: postgresPeople(statements),

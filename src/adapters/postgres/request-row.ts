@@ -51,7 +51,7 @@ interface ApprovalRow {
   at_most_seconds: number | null;
 }
 
-// Voided approvals are rows still, so that nobody agrees twice, but nothing else knows of them.
+// Voided approvals stay as rows, for whoever looks into it later.
 const REQUEST_ROWS = Prisma.sql`
   SELECT to_jsonb(r) || jsonb_build_object('approvals', given.approvals) AS row
   FROM requests r CROSS JOIN LATERAL (

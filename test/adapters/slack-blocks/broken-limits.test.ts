@@ -22,6 +22,11 @@ const divider = { type: 'divider' };
 
 test.each([
   ['a window of 101 blocks', aModal(Array(101).fill(divider))],
+  ['a home tab of 101 blocks', { type: 'home', blocks: Array(101).fill(divider) }],
+  [
+    'a value of 2001 beside a text',
+    { type: 'home', blocks: [{ type: 'section', text: plain('x'), accessory: aButton('x'.repeat(2001)) }] },
+  ],
   ['a message of 51 blocks', { text: 'x', blocks: Array(51).fill(divider) }],
   ['a message without text', { text: '', blocks: [divider] }],
   ['a title of 25', aModal([divider], 'x'.repeat(25))],

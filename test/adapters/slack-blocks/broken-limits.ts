@@ -4,23 +4,24 @@ type Fields = { [key: string]: Json };
 const BLOCKS: Readonly<Record<string, readonly string[]>> = {
   message: ['section', 'header', 'context', 'actions', 'divider', 'rich_text'],
   modal: ['section', 'header', 'context', 'actions', 'divider', 'rich_text', 'input'],
+  home: ['section', 'header', 'context', 'actions', 'divider', 'rich_text'],
 };
 
-/** Every limit of Slack's that a message or window breaks, each with its place. */
+/** Every limit of Slack's that a message, a window or a home tab breaks, each with its place. */
 export function brokenLimits(payload: object): string[] {
   const broken: string[] = [];
   const { type, title, close, submit, private_metadata: metadata, text, blocks } = JSON.parse(JSON.stringify(payload)) as Fields;
-  const surface = type === 'modal' ? 'modal' : 'message';
+  const surface = type === 'modal' || type === 'home' ? type : 'message';
   const say = (place: string, isBroken: boolean) => isBroken && broken.push(place);
   const list = blocks as Fields[];
-  say('blocks: 1 to 100, of a message 50', list.length < 1 || list.length > (surface === 'modal' ? 100 : 50));
+  say('blocks: 1 to 100, of a message 50', list.length < 1 || list.length > (surface === 'message' ? 50 : 100));
   say('250 kB', Buffer.byteLength(JSON.stringify(payload)) > 250_000);
   if (surface === 'modal') {
     const short = [title, close, submit ?? close] as Fields[];
     for (const { text } of short) say('title, close and submit: 24', lengthOf(text) > 24);
     say('metadata: 3000', lengthOf(metadata) > 3000);
     say('inputs need a submit', submit === undefined && list.some((block) => block.type === 'input'));
-  } else say('message text', lengthOf(text) < 1 || lengthOf(text) > 3000);
+  } else if (surface === 'message') say('message text', lengthOf(text) < 1 || lengthOf(text) > 3000);
   const ids = list.map((block) => block.block_id).filter((id) => id !== undefined);
   say('block ids are unique', new Set(ids).size !== ids.length);
   for (const [index, block] of list.entries()) {
@@ -37,7 +38,7 @@ function blockFaults(block: Fields): string[] {
     case 'header':
       return [...id, ...textFaults(block.text, 150, ['plain_text'])];
     case 'section':
-      return [...id, ...textFaults(block.text, 3000)];
+      return [...id, ...textFaults(block.text, 3000), ...(block.accessory ? buttonsFaults([block.accessory as Fields]) : [])];
     case 'context':
       return [...id, ...listFaults(block.elements, 10), ...each(block.elements, (text) => textFaults(text, 2000))];
     case 'actions':

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { colleagueWindow } from '../../../src/adapters/slack/blocks/colleague-windows.ts';
 import { endRefusedWindow } from '../../../src/adapters/slack/blocks/end-refused-window.ts';
+import { endingMessage } from '../../../src/adapters/slack/blocks/ending-message.ts';
 import { grantChannelCard, grantDirectMessage } from '../../../src/adapters/slack/blocks/grant-cards.ts';
 import { grantWindow, wipedWindow } from '../../../src/adapters/slack/blocks/grant-window.ts';
 import { grantsWindow } from '../../../src/adapters/slack/blocks/grants-window.ts';
 import { helpWindow } from '../../../src/adapters/slack/blocks/help-windows.ts';
-import type { Message, Window } from '../../../src/adapters/slack/blocks/kit.ts';
+import { homeView } from '../../../src/adapters/slack/blocks/home-view.ts';
+import type { Home, Message, Window } from '../../../src/adapters/slack/blocks/kit.ts';
+import { markRefusedWindow } from '../../../src/adapters/slack/blocks/mark-refused-window.ts';
 import { noteMessage } from '../../../src/adapters/slack/blocks/note-message.ts';
 import { refusalWindow } from '../../../src/adapters/slack/blocks/refusal-window.ts';
 import { revealRefusedWindow } from '../../../src/adapters/slack/blocks/reveal-refused-window.ts';
+import { reviewCard } from '../../../src/adapters/slack/blocks/review-card.ts';
 import { secretWindow } from '../../../src/adapters/slack/blocks/secret-window.ts';
 import { troubleWindow } from '../../../src/adapters/slack/blocks/trouble-window.ts';
 import {
@@ -20,6 +25,8 @@ import {
 import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-message.ts';
 import type { Grant } from '../../../src/domain/grant.ts';
 import { Secret } from '../../../src/domain/secret.ts';
+import { aPendingRequest } from '../../builders/a-pending-request.ts';
+import { aRule } from '../../builders/a-policy.ts';
 import { ALICE, aGrant, aResource, BERLIN, NOW } from './a-grant.ts';
 import { anyText, HOSTILE } from './any-text.ts';
 import { brokenLimits } from './broken-limits.ts';
@@ -29,7 +36,7 @@ const CARD = '019aa0c0-0000-7000-8000-00000000000c';
 const VIEWER = { holder: true, details: true, revoke: true };
 
 /** Everything that tells of these grants and words, but for the secret view. */
-function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Message | Window)[] {
+function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Message | Window | Home)[] {
   const reader = { ...BERLIN, now };
   const again = { words, channel: 'C1' };
   const form = { resource: 'db-prod', variables: [words], time: words, incident: words, reason: words, breakGlass: true };
@@ -49,6 +56,9 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     because: { kind: 'not-on-call', targets: [words], onCall: [{ name: words }, { name: words }] } as const,
   }));
   const unanswered = { source: words, fault: 'timeout', about: 'on-call' } as const;
+  const asked = aPendingRequest({ requester: one.holder, asked: { ...aPendingRequest().asked, reason: words } });
+  const glass = { ...aResource(), rules: [aRule({ breakGlass: true })] };
+  const entries = grants.map((grant) => ({ grant, standing: VIEWER }));
   const windows = [
     checkingWindow({ words }),
     checkingWindow({ form }),
@@ -70,6 +80,13 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     revealRefusedWindow({ code: 'ended', grant: one }, reader),
     revealRefusedWindow({ code: 'not-shown-in-slack', grant: one }, reader),
     endRefusedWindow('not-found', reader),
+    refusalWindow({ code: 'not-allowed', resource: 'db-prod', shortfalls }, reader, again, { resource: glass }),
+    refusalWindow({ code: 'cannot-tell', resource: 'db-prod', unanswered }, reader, { form }, { resource: glass }),
+    colleagueWindow({ outcome: 'asked', names: [words, words] }, one.resource, reader, '{}'),
+    colleagueWindow({ outcome: 'nobody', unreachable: [words] }, one.resource, reader, '{}'),
+    colleagueWindow({ outcome: 'cannot-tell', unanswered }, one.resource, reader, '{}'),
+    markRefusedWindow('rotate', 'not-found', reader),
+    grantsWindow({ ...list, question: { whose: 'all', exposed: true }, entries }, words),
   ];
   return [
     ...windows,
@@ -77,6 +94,19 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     grantDirectMessage(CARD, content, 'Europe/Berlin'),
     grantChannelCard(CARD, content, 'Europe/Berlin'),
     noteMessage({ kind: 'many-resources', person: words, slackId: 'U01ALICE', count: 6 }),
+    noteMessage({
+      kind: 'colleague-asked',
+      person: words,
+      slackId: 'U01ALICE',
+      resource: 'db-prod',
+      reason: words,
+      channel: 'C1',
+    }),
+    noteMessage({ kind: 'glass-broken', person: words, slackId: 'U01ALICE', resource: 'db-prod', reason: words, approval: true }),
+    noteMessage({ kind: 'request-answered', resource: 'db-prod', outcome: 'denied', by: words, text: words }),
+    endingMessage(CARD, content, 'Europe/Berlin'),
+    reviewCard(CARD, content, 'Europe/Berlin', () => undefined),
+    homeView({ home: { unlockable: [glass], grants, waiting: [asked], toApprove: [asked] }, now }, 'Europe/Berlin'),
   ];
 }
 
@@ -96,11 +126,17 @@ const anyGrant: fc.Arbitrary<Grant> = fc
     endsBecause: fc.constantFrom('asked', 'at-most', 'approver', 'shift', 'incident'),
     endsAt: anyInstant,
     count: fc.nat({ max: 10 }),
+    extensions: fc.nat({ max: 2 }),
+    breakGlass: fc.boolean(),
+    dueAt: anyInstant,
+    isDone: fc.boolean(),
   })
-  .map(({ name, title, cause, count, ...fields }) => {
+  .map(({ name, title, cause, count, dueAt, isDone, ...fields }) => {
     const grant = aGrant({
       ...fields,
       holder: { ...aGrant().holder, name },
+      approvedBy: [{ personId: 'p', name }],
+      review: { by: Array(20).fill(name), dueAt, ...(isDone ? { done: { at: dueAt, by: { personId: 'p', name } } } : {}) },
       incident: { id: title, number: 42, title },
     } as Partial<Grant>);
     const seen = count > 0 ? fields.variables : [];

@@ -205,7 +205,9 @@ test('after the wipe the window says so above the grant', () => {
   expect(lines.slice(0, 2)).toEqual(['Values wiped.', '🔓 db-prod until 07:00 (your shift ends)']);
 });
 
-test('asking for what one holds already says that nothing changed', () => {
-  const window = grantWindow({ grant: aGrant(), resource, now: NOW }, ALICE, 'already-open');
-  expect(wordsIn(window)).toMatch(/^You had this already\. Nothing changed\. Give it back first to ask for something else\.\n🔓/);
+test('asking for what one holds already says that nothing changed, and offers longer where it can be had', () => {
+  const window = (grant: Grant) => wordsIn(grantWindow({ grant, resource, now: NOW }, ALICE, 'already-open'));
+  expect(window(aGrant())).toMatch(/^You had this already\. Nothing changed\.\n🔓/);
+  const short = aGrant({ endsBecause: 'asked', endsAt: at('2026-11-22T02:47:00Z') });
+  expect(window(short)).toMatch(/^You had this already\. Nothing changed\. Extend gives you longer\.\n🔓/);
 });

@@ -69,7 +69,7 @@ describe('one grant in the list', () => {
     expect(JSON.stringify(window)).not.toMatch(/replica lag|PGPASSWORD|DATABASE_URL|on call, incident open|INC-42/);
   });
 
-  test('that ended says how, and what was seen, without buttons', () => {
+  test('that ended says how, and what was seen, and offers only what is left to do', () => {
     const grant = aGrantGivenBack({ reveals: { count: 2, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] } });
     const question = { whose: 'mine', history: aWeek } as const;
     const window = grantsWindow(aList([{ grant, standing: HOLDER }], { question }), 'history 7d');
@@ -77,7 +77,10 @@ describe('one grant in the list', () => {
       'Your grants · last 7 d\n🔒 db-prod · youINC-42 · replica lag\nBegan at 03:17. Given back by you at 04:02. ',
     );
     expect(wordsIn(window)).toContain('Closed. You saw PGPASSWORD (2×). It works until it is rotated.');
-    expect(buttonsIn(window)).toEqual([]);
+    expect(buttonsIn(window).map(({ action }) => action)).toEqual(['mark_rotated']);
+    const rotated = { count: 2, variables: ['PGPASSWORD'], exposed: [], rotated: { at: NOW, by: 'Carol' } };
+    const after = grantsWindow(aList([{ grant: { ...grant, reveals: rotated }, standing: HOLDER }], { question }), 'history 7d');
+    expect(buttonsIn(after)).toEqual([]);
   });
 
   test('of the past says when it began, on another day with its date', () => {

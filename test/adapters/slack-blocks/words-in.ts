@@ -16,10 +16,22 @@ function textsOf(node: unknown): string[] {
   return Object.values(fields).flatMap(textsOf);
 }
 
+/** The lines of a surface, each part of a rich text on its own. */
+export function linesOf(surface: { blocks: readonly unknown[] }): string[] {
+  const parts = surface.blocks.flatMap((block) => {
+    const { type, elements } = block as { type: string; elements?: unknown[] };
+    return type === 'rich_text' ? (elements ?? []) : [block];
+  });
+  return wordsIn({ blocks: parts }).split('\n');
+}
+
 /** All buttons, in order. */
 export function buttonsIn(payload: { blocks: readonly unknown[] }): { label: string; action: string; value: string }[] {
   return payload.blocks
-    .flatMap((block) => (block as { type: string; elements?: unknown[] }).elements ?? [])
+    .flatMap((block) => {
+      const { elements = [], accessory } = block as { elements?: unknown[]; accessory?: unknown };
+      return accessory === undefined ? elements : [...elements, accessory];
+    })
     .filter((element) => (element as { type: string }).type === 'button')
     .map((element) => element as { text: { text: string }; action_id: string; value: string })
     .map(({ text, action_id, value }) => ({ label: text.text, action: action_id, value }));

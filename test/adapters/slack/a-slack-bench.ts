@@ -13,6 +13,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.t
 import { aPolicy } from '../../builders/a-policy.ts';
 import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
+import { goodRequestVerbs } from './good-request-verbs.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 export const REVEAL_ID = '019aa0c0-0000-7000-8000-00000000000a';
@@ -174,6 +175,7 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
     async checkPerson(slackId) {
       seen.push(`checkPerson ${slackId}`);
     },
+    ...goodRequestVerbs(seen),
     async adoptCard({ cardId }) {
       seen.push(`adoptCard ${cardId}`);
       return { outcome: 'card' };

@@ -11,27 +11,29 @@ import { sayAftermath } from './say-exposure.ts';
 import { nameOf, sayEnding, sayHeadline } from './say-grant.ts';
 import { isAgreed, type RequestReader, sayApprovals, sayBreakGlass, sayFacts } from './say-request.ts';
 import { sayEnd } from './say-settled.ts';
+import { visibleLine } from './text.ts';
 
 /** What Approve for 15m allows at most. */
 export const A_SHORT_WHILE = Temporal.Duration.from({ minutes: 15 });
 
 // On a card for approvers the buttons must stay in sight; the whole reason is in the details.
 const MOST_REASON = 200;
+const MOST_LINE = 3000;
 
 /** A sentence in bold, a person's words as a quotation, and small facts, all in one block. */
-export function askBlock(headline: string, words: string, facts: readonly string[]): Block {
-  const quote = quoteOf(words, MOST_REASON);
+export function askBlock(headline: string, words: string, facts: readonly string[], most = MOST_REASON): Block {
+  const quote = quoteOf(words, most);
   const said = quote.length > 0 ? `${headline}:` : headline;
   const bold: types.RichTextSection = {
     type: 'rich_text_section',
-    elements: [{ type: 'text', text: said, style: { bold: true } }],
+    elements: [{ type: 'text', text: visibleLine(said, MOST_LINE), style: { bold: true } }],
   };
   const rest = facts.filter((fact) => fact !== '').join(' · ');
   return richText(bold, ...quote, ...(rest === '' ? [] : [sectionOf(rest)]));
 }
 
 function sectionOf(text: string): types.RichTextSection {
-  return { type: 'rich_text_section', elements: [{ type: 'text', text }] };
+  return { type: 'rich_text_section', elements: [{ type: 'text', text: visibleLine(text, MOST_LINE) }] };
 }
 
 /** The reason as the requester wrote it; in an incident its title is the default. */
@@ -93,14 +95,14 @@ function grantedBlocks(
 }
 
 /** For the requester: the same in their words, what it was about, and what to do next. */
-export function endBlocks(content: RequestContent, reader: RequestReader, about: Block): Block[] {
+export function endBlocks(content: RequestContent, reader: RequestReader, about: readonly Block[]): Block[] {
   const { text, quote, next } = sayEnd(content, reader);
   const { request } = content;
   const approvals = request.state === 'granted' ? undefined : sayApprovals(request, reader);
   return [
-    quote === undefined ? boldLine(`${text}.`) : askBlock(text, quote, []),
+    quote === undefined ? boldLine(`${text}.`) : askBlock(text, quote, [], MOST_LINE),
     ...(approvals === undefined ? [] : [line(`${approvals}.`)]),
-    about,
+    ...about,
     ...(next === undefined ? [] : [line(next)]),
   ];
 }

@@ -18,15 +18,15 @@ export function answerNudge(needs: ListenerNeeds, click: IncomingClick): Promise
   return answerRequestClick(needs, click, 'nudge', async (by) => windowAfter(needs, click, await needs.verbs.nudgeApprovers(by)));
 }
 
-// In a message the card itself shows what their click did, so only that it did nothing is said; a window shows how things stand.
+// Where it is a card, that shows what their click did, so only that it did nothing is said; anything else shows how things stand.
 async function windowAfter(needs: ListenerNeeds, click: IncomingClick, outcome: RequesterOutcome): Promise<Window | undefined> {
   const reader = await readerFor(needs, click.user);
   if (!('request' in outcome)) return requestNotFoundWindow(outcome.outcome, reader);
+  const { from } = click;
+  const isDone = outcome.outcome === 'withdrawn' || outcome.outcome === 'nudged';
+  const isCard = from.kind === 'home' || (from.kind === 'message' && !from.ephemeral);
+  if (isCard) return isDone ? undefined : requesterAnswerWindow(outcome, reader);
   const { request } = outcome;
-  if (click.from.kind !== 'window') {
-    const isDone = outcome.outcome === 'withdrawn' || outcome.outcome === 'nudged';
-    return isDone ? undefined : requesterAnswerWindow(outcome, reader);
-  }
   const resource = needs.policy.current()?.resources.get(request.asked.resource);
   const happened = outcome.outcome === 'too-soon' ? 'too-soon' : undefined;
   return requestWindow({ request, resource, now: reader.now }, reader.timezone, happened);

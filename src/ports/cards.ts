@@ -22,6 +22,8 @@ export interface Cards {
   failed(card: Card, retryAfterSeconds: number): Promise<void>;
   /** Never drawn again (its place is gone). */
   retire(id: CardId): Promise<void>;
+  /** The channels in which a message about the request was to stand and could never be posted. */
+  lostChannelsOf(request: RequestId): Promise<ChannelId[]>;
   /** A click came from a message of ours: it becomes the card's only while the card has none and the place fits (channel, or the addressee clicked). Whether this message is the card's now. */
   adopt(id: CardId, message: { channel: ChannelId; ts: string; clickedBy: SlackUserId }): Promise<boolean>;
   /** The window card of that external id, if any. */

@@ -1,9 +1,10 @@
 import type { RequestId } from '../domain/names.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
-import { concludeUnderLock, overtake, RETRY_SECONDS } from './conclude-under-lock.ts';
+import { concludeUnderLock, RETRY_SECONDS } from './conclude-under-lock.ts';
 import { type FactNeeds, gatherFacts } from './gather-facts.ts';
 import { callerOf } from './identify-caller.ts';
+import { overtake } from './overtake-request.ts';
 import { triedTo, unansweredBy } from './source-answer.ts';
 
 export interface ConcludeNeeds extends FactNeeds {

@@ -16,13 +16,13 @@ import {
 } from '../domain/request.ts';
 import { sameTerms } from '../domain/same-terms.ts';
 import { sayRefusal } from '../domain/say-refusal.ts';
-import type { Store, Transaction } from '../ports/store.ts';
+import type { Transaction } from '../ports/store.ts';
 import { extendLocked } from './extend-locked.ts';
 import { factsAt } from './gather-facts.ts';
 import { homesOf } from './homes-of.ts';
 import { personNameOf } from './identify-caller.ts';
 import { limitedBy, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
-import { settleRequest } from './settle-request.ts';
+import { overtakeIn } from './overtake-request.ts';
 
 export const RETRY_SECONDS = 5;
 
@@ -139,14 +139,4 @@ async function waitFor({ tx, request, now }: Step, waitsFor: WaitsFor): Promise<
 function refuse({ tx, request, policy, now }: Step, because: Refusal): Promise<void> {
   const { text } = sayRefusal(because, { timezone: policy.timezone, now });
   return overtakeIn(tx, request, { code: 'refused', text });
-}
-
-/** Ends it as overtaken. Throws StoreUnavailable. */
-export function overtake(needs: { store: Store }, request: PendingRequest, because: Overtaken): Promise<void> {
-  return needs.store.transaction((tx) => overtakeIn(tx, request, because));
-}
-
-async function overtakeIn(tx: Transaction, request: PendingRequest, because: Overtaken): Promise<void> {
-  const text = because.code === 'refused' ? { text: because.text } : {};
-  await settleRequest(tx, request, 'overtaken', { actor: { kind: 'nightlatch' }, because, ...text });
 }

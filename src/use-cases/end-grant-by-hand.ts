@@ -8,6 +8,7 @@ import type { Store, Transaction } from '../ports/store.ts';
 import { closeGrant } from './close-grant.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
 import { standingOf } from './may-see-and-end.ts';
+import { overtakeIn } from './overtake-request.ts';
 import { recordRefusal } from './record-refusal.ts';
 
 export interface EndByHandNeeds {
@@ -50,7 +51,17 @@ async function endByHand(needs: EndByHandNeeds, slackId: SlackUserId, id: GrantI
     await recordRefusal(needs, caller.person, { code: 'not-yours', about: { grant: id, wanted: cause } });
     return { outcome: 'not-found' };
   }
-  return needs.store.transaction((tx) => close(tx, caller, grant, cause));
+  const outcome = await needs.store.transaction((tx) => close(tx, caller, grant, cause));
+  if (outcome.outcome === 'ended') await endItsExtension(needs, outcome.grant);
+  return outcome;
+}
+
+// In a transaction of its own: requests are locked before grants everywhere. What a crash leaves is found when somebody agrees to it.
+async function endItsExtension({ store }: EndByHandNeeds, { id, holder, resource }: Grant): Promise<void> {
+  await store.transaction(async (tx) => {
+    const pending = await tx.requests.pendingOf(holder.personId, resource);
+    if (pending?.extends === id) await overtakeIn(tx, pending, { code: 'grant-ended' });
+  });
 }
 
 async function close(tx: Transaction, by: Caller, grant: Grant, cause: HandCause): Promise<EndOutcome> {

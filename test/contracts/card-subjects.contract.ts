@@ -190,6 +190,27 @@ export function cardSubjectsContract(make: Make): void {
     const id = await tx((one) => one.cards.add(HOME, homeOf('UALICE')));
     expect(await tx((one) => one.cards.adopt(id, { channel: 'D1', ts: '1.1', clickedBy: 'UALICE' }))).toBe(false);
   });
+
+  test('of a request is told in which channels it could never be posted, each once, and of no other', async () => {
+    const { tx } = await make();
+    const lost = await tx(async (one) => {
+      const { id: requestId } = await asked(one);
+      const { id: other } = await asked(one, forResource('db-stage'));
+      const add = (subject: CardSubject, place: CardPlace) => one.cards.add(subject, place);
+      const whole = { kind: 'request', requestId } as const;
+      const gone = { kind: 'channel', channel: 'CGONE' } as const;
+      await one.cards.retire(await add(whole, gone));
+      await one.cards.retire(await add({ ...whole, aspect: 'reminder' }, gone));
+      await one.cards.retire(await add(whole, { kind: 'direct', to: 'UBOB' }));
+      await one.cards.retire(await add({ kind: 'request', requestId: other }, { kind: 'channel', channel: 'COTHER' }));
+      await add(whole, { kind: 'channel', channel: 'COPEN' });
+      const posted = await add(whole, { kind: 'channel', channel: 'CPOSTED' });
+      await one.cards.adopt(posted, { channel: 'CPOSTED', ts: '1.1', clickedBy: 'UBOB' });
+      await one.cards.retire(posted);
+      return [await one.cards.lostChannelsOf(requestId), await one.cards.lostChannelsOf(other)];
+    });
+    expect(lost).toEqual([['CGONE'], ['COTHER']]);
+  });
 }
 
 async function comesBack(tx: Awaited<ReturnType<Make>>['tx'], subject: CardSubject, place: CardPlace): Promise<void> {

@@ -94,6 +94,13 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
     retire: async (id) => change(id, (kept) => ({ ...kept, dirty: false, retired: true })),
 
+    async lostChannelsOf(request) {
+      const lost = [...state.cards.values()].filter(
+        ({ retired, card }) => retired && !card.posted && card.subject.kind === 'request' && card.subject.requestId === request,
+      );
+      return [...new Set(lost.flatMap(({ card }) => (card.place.kind === 'channel' ? [card.place.channel] : [])))];
+    },
+
     async adopt(id, { channel, ts, clickedBy }) {
       const kept = state.cards.get(id);
       if (kept && !kept.card.posted && !kept.retired && fits(kept.card.place, channel, clickedBy)) {

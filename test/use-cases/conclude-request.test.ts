@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
+import { giveBackGrant } from '../../src/use-cases/end-grant-by-hand.ts';
 import { expireRequests } from '../../src/use-cases/expire-requests.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aRule } from '../builders/a-policy.ts';
@@ -216,6 +217,13 @@ describe('an extension that somebody must agree to', () => {
     const request = await asked(night, 'db-prod for 1h');
     await night.tx((tx) => tx.grants.end(grant.id, 'given-back'));
     await approve(night, request);
+    expect(await stateOf(night, request)).toMatchObject({ state: 'overtaken', settled: { because: { code: 'grant-ended' } } });
+  });
+
+  test('is overtaken at once when its holder gives the grant back', async () => {
+    const { night, grant } = await holding();
+    const request = await asked(night, 'db-prod for 1h');
+    await giveBackGrant(night, 'U01ALICE', grant.id);
     expect(await stateOf(night, request)).toMatchObject({ state: 'overtaken', settled: { because: { code: 'grant-ended' } } });
   });
 

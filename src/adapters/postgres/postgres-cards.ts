@@ -73,7 +73,7 @@ function marking(statements: Statements): Pick<Cards, 'markDirty' | 'markRequest
   };
 }
 
-function drawing(statements: Statements): Pick<Cards, 'claimDirty' | 'drawn' | 'failed' | 'retire'> {
+function drawing(statements: Statements): Pick<Cards, 'claimDirty' | 'drawn' | 'failed' | 'retire' | 'lostChannelsOf'> {
   return {
     async claimDirty(limit, leaseSeconds) {
       const claimed = await cards(
@@ -107,6 +107,13 @@ function drawing(statements: Statements): Pick<Cards, 'claimDirty' | 'drawn' | '
       await statements.run(
         Prisma.sql`UPDATE cards SET dirty = false, retired_at = nightlatch.now() WHERE id = ${id}::uuid AND retired_at IS NULL`,
       );
+    },
+
+    async lostChannelsOf(request) {
+      const lost = await statements.rows<{ channel: string }>(Prisma.sql`
+        SELECT DISTINCT channel FROM cards
+        WHERE request_id = ${request}::uuid AND place = 'channel' AND retired_at IS NOT NULL AND posted_ts IS NULL`);
+      return lost.map(({ channel }) => channel);
     },
   };
 }

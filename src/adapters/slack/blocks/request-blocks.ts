@@ -95,14 +95,14 @@ function grantedBlocks(
 }
 
 /** For the requester: the same in their words, what it was about, and what to do next. */
-export function endBlocks(content: RequestContent, reader: RequestReader, about: Block): Block[] {
+export function endBlocks(content: RequestContent, reader: RequestReader, about: readonly Block[]): Block[] {
   const { text, quote, next } = sayEnd(content, reader);
   const { request } = content;
   const approvals = request.state === 'granted' ? undefined : sayApprovals(request, reader);
   return [
     quote === undefined ? boldLine(`${text}.`) : askBlock(text, quote, [], MOST_LINE),
     ...(approvals === undefined ? [] : [line(`${approvals}.`)]),
-    about,
+    ...about,
     ...(next === undefined ? [] : [line(next)]),
   ];
 }

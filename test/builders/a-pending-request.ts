@@ -32,3 +32,9 @@ const BOB_OR_CAROL = [
   { kind: 'person', person: 'bob' },
   { kind: 'person', person: 'carol' },
 ] as const;
+
+/** Bob's yes, a minute after it was asked. */
+export function anApproval(given: Partial<PendingRequest['approvals'][number]> = {}): PendingRequest['approvals'][number] {
+  const at = START.add({ minutes: 1 });
+  return { personId: '0195a0c0-0000-7000-8000-000000000202', name: 'Bob', slackId: 'U02BOB', at, by: 'click', ...given };
+}

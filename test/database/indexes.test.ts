@@ -47,7 +47,8 @@ const FILL = `
     SELECT r.id, p.id, 1, p.name, 'UBOB', 'click' FROM requests r, (SELECT * FROM people LIMIT 1) p WHERE r.expires_at IS NOT NULL;
   INSERT INTO reveals (grant_id, person_id, slack_id, variables, external_id, state, wipe_at, recorded_at)
     SELECT id, person_id, 'U', '{A}', id::text, CASE WHEN state = 'active' THEN 'shown' ELSE 'wiped' END::reveal_state, ends_at, started_at FROM grants;
-  INSERT INTO shown_values (grant_id, variable, resource, started_at) SELECT id, 'A', split_part(resource, '-', 1), started_at FROM grants;
+  INSERT INTO shown_values (grant_id, variable, resource, person_id, started_at)
+    SELECT id, 'A', split_part(resource, '-', 1), person_id, started_at FROM grants;
   INSERT INTO rotations (resource, variable, by_id, by_name, at) SELECT 'r' || n % 49, 'A', id, name, nightlatch.now() - n * interval '1 hour'
     FROM (SELECT * FROM people LIMIT 1) p, generate_series(1, ${ROWS}) n;
   INSERT INTO reviews (grant_id, reviewers, due_at, done_at, done_by_id, done_by_name)

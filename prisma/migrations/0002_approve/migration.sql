@@ -324,9 +324,13 @@ BEGIN
     IF NEW.state <> 'active' THEN
       RAISE EXCEPTION 'a grant starts active' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    -- A request for an extension opens a grant anew only where the old one ended before it was extended by it.
     IF NOT EXISTS (
-      SELECT FROM public.requests WHERE id = NEW.request_id AND state = 'granted' AND extends_grant_id IS NULL
-        AND person_id = NEW.person_id AND resource = NEW.resource
+      SELECT FROM public.requests r WHERE r.id = NEW.request_id AND r.state = 'granted'
+        AND r.person_id = NEW.person_id AND r.resource = NEW.resource AND (r.extends_grant_id IS NULL OR EXISTS (
+          SELECT FROM public.grants g WHERE g.id = r.extends_grant_id AND g.state = 'ended'
+            AND g.extensions < (SELECT count(*) FROM public.requests e WHERE e.extends_grant_id = g.id AND e.state = 'granted')
+        ))
     ) THEN
       RAISE EXCEPTION 'a grant is what its holder asked for and was granted' USING ERRCODE = 'integrity_constraint_violation';
     END IF;

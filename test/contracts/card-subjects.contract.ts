@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Card, CardPlace, CardSubject, Note } from '../../src/domain/card.ts';
 import type { Transaction } from '../../src/ports/store.ts';
 import { aNewGrant, aPerson, opened } from './a-new-grant.ts';
-import { asked, forResource, needing } from './a-new-request.ts';
+import { asked, askedAndAgreed, forResource } from './a-new-request.ts';
+import { aGrant, extended } from './an-extension.ts';
 import { type Make, START } from './under-test.ts';
 
 const CHANNEL: CardPlace = { kind: 'channel', channel: 'CAPPR' };
@@ -111,25 +112,11 @@ export function cardSubjectsContract(make: Make): void {
 
   test('a change of a grant marks the cards of the requests that it comes from and was extended by', async () => {
     const { tx } = await make();
-    const first = await tx((one) => asked(one, needing(0)));
-    const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: first.id })));
-    const second = await tx((one) => asked(one, { ...needing(0), extends: grant.id }));
+    const first = await tx((one) => askedAndAgreed(one));
+    const grant = await tx((one) => aGrant(one, { requestId: first.id }));
+    const second = await tx((one) => askedAndAgreed(one, { extends: grant.id }));
     const other = await tx((one) => asked(one, forResource('other')));
-    const { variables, rule, breakGlass, terms, policyHash, evidence, request } = aNewGrant(await tx(aPerson));
-    const end = { at: START.add({ hours: 1 }), because: 'asked' } as const;
-    await tx((one) =>
-      one.grants.extend(grant.id, {
-        variables,
-        rule,
-        breakGlass,
-        terms,
-        policyHash,
-        evidence,
-        request,
-        end,
-        requestId: second.id,
-      }),
-    );
+    await tx((one) => extended(one, grant.id, { requestId: second.id }));
     const mine: string[] = [];
     for (const { id } of [first, second]) mine.push(await tx((one) => one.cards.add(ofRequest(id), CHANNEL)));
     mine.push(await tx((one) => one.cards.add({ kind: 'grant', grantId: grant.id, aspect: 'ending' }, DIRECT)));
@@ -141,7 +128,7 @@ export function cardSubjectsContract(make: Make): void {
 
   test('the windows of a request show its grant from then on; its messages stay its own', async () => {
     const { tx } = await make();
-    const [request, other] = [await tx((one) => asked(one, needing(0))), await tx((one) => asked(one, forResource('other')))];
+    const [request, other] = [await tx((one) => askedAndAgreed(one)), await tx((one) => asked(one, forResource('other')))];
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: request.id })));
     const add = (requestId: string, place: CardPlace) => tx((one) => one.cards.add(ofRequest(requestId), place));
     const windows = [await add(request.id, WINDOW), await add(request.id, { ...WINDOW, externalId: 'w2' })];
@@ -159,7 +146,7 @@ export function cardSubjectsContract(make: Make): void {
 
   test('a window that turned to the grant changes with it, and is given to a reveal like any other', async () => {
     const { tx } = await make();
-    const request = await tx((one) => asked(one, needing(0)));
+    const request = await tx((one) => askedAndAgreed(one));
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: request.id })));
     const id = await tx((one) => one.cards.add(ofRequest(request.id), WINDOW));
     await tx((one) => one.cards.turnToGrant(request.id, grant.id));
@@ -173,7 +160,7 @@ export function cardSubjectsContract(make: Make): void {
 
   test('a retired card is not marked again, neither of a request nor a window that would turn', async () => {
     const { tx } = await make();
-    const request = await tx((one) => asked(one, needing(0)));
+    const request = await tx((one) => askedAndAgreed(one));
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: request.id })));
     for (const place of [CHANNEL, WINDOW]) {
       const id = await tx((one) => one.cards.add(ofRequest(request.id), place));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Card, CardPlace } from '../../src/domain/card.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import { deliverCards } from '../../src/use-cases/deliver-cards.ts';
+import { aNightOfAsking, asked } from './a-night-of-asking.ts';
 import { aQuietNight, type Night, opened } from './a-quiet-night.ts';
 import { aWaitingRequest } from './a-waiting-request.ts';
 
@@ -65,6 +66,16 @@ describe('delivering cards', () => {
     await deliverCards(night);
     await touch(night, grant);
     expect(await deliverCards(night)).toBe(0);
+  });
+
+  test('a request that no channel takes is told to be so on its other cards', async () => {
+    const night = await aNightOfAsking();
+    const { id } = await asked(night);
+    night.surface.answer = async ({ place }) =>
+      place.kind === 'channel' ? { outcome: 'gone' } : { outcome: 'drawn', hash: 'h1' };
+    while ((await deliverCards(night)) > 0);
+    const last = night.surface.drawings.findLast(({ card }) => card.place.kind === 'direct');
+    expect(last?.content).toMatchObject({ request: { id }, notPostedIn: ['C0APPR'] });
   });
 
   test('whose outcome could not be kept is drawn again once the lease is over', async () => {

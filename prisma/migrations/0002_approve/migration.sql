@@ -85,6 +85,7 @@ CREATE TABLE "shown_values" (
     "grant_id" UUID NOT NULL,
     "variable" TEXT NOT NULL,
     "resource" TEXT NOT NULL,
+    "person_id" UUID NOT NULL,
     "started_at" TIMESTAMPTZ(6) NOT NULL,
 
     CONSTRAINT "shown_values_pkey" PRIMARY KEY ("grant_id","variable")
@@ -120,6 +121,9 @@ CREATE UNIQUE INDEX "approvals_one_per_request_and_person" ON "approvals"("reque
 
 -- CreateIndex
 CREATE INDEX "shown_values_resource_variable_started_at_grant_id_idx" ON "shown_values"("resource", "variable", "started_at", "grant_id");
+
+-- CreateIndex
+CREATE INDEX "shown_values_person_id_idx" ON "shown_values"("person_id", "resource", "variable", "started_at", "grant_id");
 
 -- CreateIndex
 CREATE INDEX "rotations_resource_variable_at_idx" ON "rotations"("resource", "variable", "at");
@@ -224,8 +228,8 @@ ALTER TABLE cards
 
 -- Values shown before this could be looked up
 
-INSERT INTO shown_values (grant_id, variable, resource, started_at)
-  SELECT DISTINCT g.id, name, g.resource, g.started_at
+INSERT INTO shown_values (grant_id, variable, resource, person_id, started_at)
+  SELECT DISTINCT g.id, name, g.resource, g.person_id, g.started_at
   FROM reveals v JOIN grants g ON g.id = v.grant_id CROSS JOIN LATERAL unnest(v.variables) AS name WHERE v.recorded_at IS NOT NULL;
 
 -- Legal moves: the same table as REQUEST_MOVES in the code
@@ -320,9 +324,13 @@ BEGIN
     IF NEW.state <> 'active' THEN
       RAISE EXCEPTION 'a grant starts active' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    -- A request for an extension opens a grant anew only where the old one ended before it was extended by it.
     IF NOT EXISTS (
-      SELECT FROM public.requests WHERE id = NEW.request_id AND state = 'granted' AND extends_grant_id IS NULL
-        AND person_id = NEW.person_id AND resource = NEW.resource
+      SELECT FROM public.requests r WHERE r.id = NEW.request_id AND r.state = 'granted'
+        AND r.person_id = NEW.person_id AND r.resource = NEW.resource AND (r.extends_grant_id IS NULL OR EXISTS (
+          SELECT FROM public.grants g WHERE g.id = r.extends_grant_id AND g.state = 'ended'
+            AND g.extensions < (SELECT count(*) FROM public.requests e WHERE e.extends_grant_id = g.id AND e.state = 'granted')
+        ))
     ) THEN
       RAISE EXCEPTION 'a grant is what its holder asked for and was granted' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -410,8 +418,8 @@ CREATE TRIGGER check_rotation BEFORE INSERT OR UPDATE ON rotations FOR EACH ROW 
 -- With the record of a showing, so that looking for exposed values doesn't read every reveal there ever was.
 CREATE FUNCTION nightlatch.note_shown() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO public.shown_values (grant_id, variable, resource, started_at)
-    SELECT g.id, name, g.resource, g.started_at FROM public.grants g, unnest(NEW.variables) AS name WHERE g.id = NEW.grant_id
+  INSERT INTO public.shown_values (grant_id, variable, resource, person_id, started_at)
+    SELECT g.id, name, g.resource, g.person_id, g.started_at FROM public.grants g, unnest(NEW.variables) AS name WHERE g.id = NEW.grant_id
     ON CONFLICT DO NOTHING;
   RETURN NULL;
 END

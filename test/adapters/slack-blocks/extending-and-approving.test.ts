@@ -110,7 +110,7 @@ describe('the message before the end', () => {
 
   test('after an extension says until when, and keeps its buttons', () => {
     const message = drawn(short({ extensions: 1, endsAt: at('03:17:00') }), at('02:43:00'));
-    expect(wordsIn(message)).toBe('Extended until 04:17.\n[Extend][Give back]');
+    expect(wordsIn(message)).toBe('🔓 db-prod · Extended until 04:17.\n[Extend][Give back]');
   });
 
   test('when the new end comes near says that', () => {

@@ -57,7 +57,7 @@ export function rotatedButtons({ id, resource, reveals: { exposed } }: Grant): B
   const plain = button('Mark rotated', MARK_ROTATED, id);
   const ask = {
     title: 'Rotated already?',
-    text: `Only once ${sayList(exposed, 'and')} of ${resource} ${exposed.length === 1 ? 'was' : 'were'} changed where it comes from. I can't check that; your name will stand beside it.`,
+    text: `Only once ${sayList(exposed, 'and')} of ${resource} ${exposed.length === 1 ? 'was' : 'were'} changed at the source. I can't check that; your name will stand beside it.`,
     yes: 'Mark rotated',
     no: 'Not yet',
   };

@@ -1,0 +1,45 @@
+import type { SeenMessage } from '../../src/sandbox/driver/seen.ts';
+import { aNight, type Night, type NightOptions } from '../stories/a-night.ts';
+
+const INCIDENT = 'inc-42-checkout-latency';
+
+/** Where requests wait for an answer. */
+export const APPROVALS = 'access-approvals';
+
+/** A night without an incident: for db-prod Alice, who is on call, needs a yes of Bob or Carol. */
+export async function aQuietNight(options: NightOptions = {}): Promise<Night> {
+  const night = await aNight(options);
+  night.resolveIncident(42);
+  return night;
+}
+
+/** Alice asks for it, and all who should know of it do: her window, her message, Bob, Carol and the channel, whose card is returned. */
+export async function asksForDbProd(night: Night, words = '/unlock db-prod because replica lag'): Promise<SeenMessage> {
+  await night.alice.types(INCIDENT, words);
+  await night.alice.windowSays(/Asked (Bob|Carol)/);
+  return askedForDbProd(night);
+}
+
+/** The same once it was asked for. */
+export async function askedForDbProd({ alice, bob, carol, sandbox }: Night): Promise<SeenMessage> {
+  await alice.directMessageSays(/Asked (Bob|Carol)/);
+  for (const lead of [bob, carol]) await lead.directMessageSays(/Alice wants/);
+  return sandbox.channel(APPROVALS).says(/Alice wants/);
+}
+
+/** The requests there are, oldest first. */
+export function requests(night: Night): Promise<Record<string, unknown>[]> {
+  return night.rows('SELECT id, state::text, resource, settled_by_name, settled_reason FROM requests ORDER BY made_at, id');
+}
+
+/** How often the log has an entry of that kind. */
+export async function countOf(night: Night, kind: string): Promise<number> {
+  return (await night.audited()).filter((entry) => entry.kind === kind).length;
+}
+
+/** The kinds of the entries that `work` led to, in their order. */
+export async function entriesOf(night: Night, work: () => Promise<void>): Promise<string[]> {
+  const before = (await night.audited()).length;
+  await work();
+  return (await night.audited()).slice(before).map(({ kind }) => kind);
+}

@@ -181,6 +181,15 @@ export function extensionsContract(make: Make): void {
     expect((await tx((one) => one.grants.ofRequest(longer.id)))?.id).toBe(grant.id);
     expect(namesIn(await tx((one) => one.grants.byId(old.id)))).toEqual([]);
   });
+
+  test('a request that extended a grant opens no other', async () => {
+    const { tx } = await make();
+    const { id } = await tx((one) => aGrant(one));
+    const longer = await tx((one) => askedAndAgreed(one, { extends: id }));
+    await tx((one) => extended(one, id, { requestId: longer.id }));
+    await tx((one) => one.grants.end(id, 'given-back'));
+    await expect(tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: longer.id })))).rejects.toThrow();
+  });
 }
 
 function namesIn(grant: Grant | undefined): string[] | undefined {

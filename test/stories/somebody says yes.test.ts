@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CANARY } from './a-night.ts';
-import { AUDIT, APPROVALS, aliceAsks, aQuietNight, buttonsOf, CHANNEL, kindsOf } from './a-quiet-night.ts';
+import { APPROVALS, AUDIT, aliceAsks, aQuietNight, buttonsOf, CHANNEL, kindsOf } from './a-quiet-night.ts';
 
 describe('Alice asks for db-prod in a quiet night', () => {
   it('her window and her direct message say who is asked; the approvers get a card with its buttons, in the channel and directly', async () => {

@@ -69,7 +69,9 @@ describe('only who could when it was asked, and still can', () => {
     const card = await aliceAsks(night);
     night.sandbox.setGroup('dba-leads', ['bob', 'carol', 'gina']);
     await approves(night.sandbox.as('gina'), card);
-    await night.sandbox.as('gina').ephemeralSays(APPROVALS, /You can't answer this one, so nothing was approved\..*These may: Bob and Carol/s);
+    await night.sandbox
+      .as('gina')
+      .ephemeralSays(APPROVALS, /You can't answer this one, so nothing was approved\..*These may: Bob and Carol/s);
     await expectNoYes(night, 'not-an-approver');
   });
 
@@ -78,7 +80,10 @@ describe('only who could when it was asked, and still can', () => {
     const card = await aliceAsks(night);
     night.sandbox.setGroup('dba-leads', ['carol']);
     await approves(night.bob, card);
-    await night.bob.ephemeralSays(APPROVALS, /You may not answer this one any more, so nothing was approved\..*These may: Carol/s);
+    await night.bob.ephemeralSays(
+      APPROVALS,
+      /You may not answer this one any more, so nothing was approved\..*These may: Carol/s,
+    );
     await expectNoYes(night, 'not-an-approver');
     await approves(night.carol, card);
     await night.alice.windowSays(/🔓 db-prod until/);
@@ -87,7 +92,11 @@ describe('only who could when it was asked, and still can', () => {
   it.each(['guest', 'deleted', 'stranger'] as const)('not an approver who is a %s since', async (what) => {
     const night = await aQuietNight();
     const card = await aliceAsks(night);
-    await night.sandbox.changePerson('bob', { [what]: true, ...(what === 'stranger' && { teamId: 'T0OTHER' }) }, { silently: true });
+    await night.sandbox.changePerson(
+      'bob',
+      { [what]: true, ...(what === 'stranger' && { teamId: 'T0OTHER' }) },
+      { silently: true },
+    );
     await approves(night.bob, card);
     await night.bob.ephemeralSays(APPROVALS, 'This works only for full members of this workspace.');
     await expectNoYes(night);
@@ -132,7 +141,8 @@ describe('each person counts once', () => {
 
   it('two accounts of one person are one that can be asked', async () => {
     const night = await aQuietNight({
-      policy: (text) => text.replace('slack: U02BOB', 'slack: [U02BOB, U08BOBPHONE]').replace('security: [carol]', 'security: [bob]'),
+      policy: (text) =>
+        text.replace('slack: U02BOB', 'slack: [U02BOB, U08BOBPHONE]').replace('security: [carol]', 'security: [bob]'),
     });
     secondAccount(night, 'bob', 'bobphone');
     night.sandbox.setGroup('dba-leads', ['bob', 'bobphone']);
@@ -161,15 +171,21 @@ describe('Slack can’t say who is in the group', () => {
     await night.alice.windowSays(/Asked Carol\./);
   });
 
-  it.each(['no-plan', 'rate-limited'] as const)('at the click (%s): nothing is approved, and one more click does', async (lookUp) => {
-    const night = await aQuietNight();
-    const card = await aliceAsks(night);
-    night.sandbox.slack.groupLookUp = lookUp;
-    await approves(night.bob, card);
-    await night.bob.ephemeralSays(APPROVALS, /Slack .*, so I can't tell who may approve\..*So nothing was approved\. Click once more/s);
-    await expectNoYes(night);
-    night.sandbox.slack.groupLookUp = 'up';
-    await approves(night.bob, card);
-    await night.alice.windowSays(/🔓 db-prod until/);
-  });
+  it.each(['no-plan', 'rate-limited'] as const)(
+    'at the click (%s): nothing is approved, and one more click does',
+    async (lookUp) => {
+      const night = await aQuietNight();
+      const card = await aliceAsks(night);
+      night.sandbox.slack.groupLookUp = lookUp;
+      await approves(night.bob, card);
+      await night.bob.ephemeralSays(
+        APPROVALS,
+        /Slack .*, so I can't tell who may approve\..*So nothing was approved\. Click once more/s,
+      );
+      await expectNoYes(night);
+      night.sandbox.slack.groupLookUp = 'up';
+      await approves(night.bob, card);
+      await night.alice.windowSays(/🔓 db-prod until/);
+    },
+  );
 });

@@ -119,6 +119,7 @@ async function give(step: Step, asked: AccessRequest, opening: Opening, before: 
       return overtakeIn(tx, request, { code: 'refused', text: 'It lasts as long as was asked for already.' });
     if ('refused' in planned) return refuse(step, planned.refused);
     await extendLocked(tx, { policy, caller }, grant, { planned, rule: opening.rule, at: now, requestId: request.id });
+    await tx.cards.turnToGrant(request.id, grant.id);
   } else {
     const end = limitedBy(opening.end, leastAllowed(request), now);
     if (Temporal.Instant.compare(end.at, now) <= 0)

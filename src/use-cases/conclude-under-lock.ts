@@ -45,7 +45,7 @@ interface Step extends Known {
 
 /** Whether as many different people have agreed as must, by whom their accounts belong to now. */
 export function hasAgreement(request: PendingRequest, policy: Policy): boolean {
-  return countApprovers(request.approvals, (slackId) => personNameOf(policy, slackId)) >= request.terms.count;
+  return countApprovers(request, (slackId) => personNameOf(policy, slackId)) >= request.terms.count;
 }
 
 /** Grants the request that all have agreed to, or lets it wait, or ends it as overtaken. Nothing where somebody was first. */
@@ -110,8 +110,21 @@ function leastAllowed({ approvals }: PendingRequest): Temporal.Duration | undefi
   return approvals.flatMap(({ atMost }) => atMost ?? []).toSorted(Temporal.Duration.compare)[0];
 }
 
-async function give(step: Step, asked: AccessRequest, opening: Opening, before: Grant | undefined): Promise<void> {
+// Another rule, or another policy, may give more than stood on the card: nobody agreed to that.
+function asOffered(opening: Opening, { offer }: PendingRequest, now: Temporal.Instant): Opening {
+  const longest = now.add(offer.length);
+  const isLonger = Temporal.Instant.compare(opening.end.at, longest) > 0;
+  return {
+    ...opening,
+    variables: opening.variables.filter((name) => offer.variables.includes(name)),
+    end: isLonger ? { at: longest, because: 'asked' } : opening.end,
+  };
+}
+
+async function give(step: Step, asked: AccessRequest, decided: Opening, before: Grant | undefined): Promise<void> {
   const { tx, request, policy, caller, resource, now } = step;
+  const opening = asOffered(decided, request, now);
+  if (opening.variables.length === 0) return overtakeIn(tx, request, { code: 'terms-changed' });
   if (before) {
     const grant = (await tx.grants.lock(before.id)) ?? before;
     const planned = planExtension(grant, opening, asked, now, leastAllowed(request));

@@ -104,4 +104,3 @@ describe('what was agreed to is all that is given', () => {
     expect((await grantOf(night, request))?.endsAt).toEqual(START.add({ minutes: 66 }));
   });
 });
-

@@ -33,6 +33,7 @@ describe('what is to follow a grant', () => {
     ['was revoked by a process that then died', (night: Night, id: string) => night.tx((tx) => tx.grants.end(id, 'revoked'))],
   ])('does not begin by itself once that %s', async (_, end) => {
     const { night, grant, request } = await aNightWithWhatFollows();
+    await night.clock.advance({ seconds: 1 });
     await end(night, grant.id);
     await afterTheOldEnd(night);
     expect(await stateOf(night, request)).toMatchObject({ state: 'overtaken', settled: { because: { code: 'grant-ended' } } });

@@ -160,6 +160,23 @@ test('a request is granted when enough have agreed and no sooner', async () => {
   expect(await attempt(move(id, 'granted'))).toBe('done');
 });
 
+test('accounts that became one person’s, or the requester’s own, since they agreed no longer count as more', async () => {
+  const id = await aRequestRow(url, { needed: '2' });
+  await query(url, approve(id, 'bob'));
+  await query(url, approve(id, 'carol'));
+  const give = (name: string) =>
+    query(url, `UPDATE person_links SET person_id = ${idOf(name)} WHERE provider = 'slack' AND external_id = 'UBOB'`);
+  try {
+    for (const name of ['carol', 'alice']) {
+      await give(name);
+      expect(await attempt(move(id, 'granted'))).toBe(REFUSED);
+    }
+  } finally {
+    await give('bob');
+  }
+  expect(await attempt(move(id, 'granted'))).toBe('done');
+});
+
 test.each([
   ['void_at = NULL'],
   ["void_at = void_at + interval '1 hour'"],

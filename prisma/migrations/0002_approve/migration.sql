@@ -269,7 +269,14 @@ BEGIN
   IF NEW.state <> 'overtaken' AND (NEW.state = 'expired') <> (present >= OLD.expires_at) THEN
     RAISE EXCEPTION 'a request is answered before its time is over, and expires from then on' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.state = 'granted' AND (SELECT count(*) FROM public.approvals WHERE request_id = NEW.id AND void_at IS NULL) < NEW.needed THEN
+  -- By whom the accounts belong to now: two that have become one person's count once, and the requester's own never.
+  IF NEW.state = 'granted' AND NEW.needed > (
+    SELECT count(DISTINCT coalesce(l.person_id, a.person_id)) FROM public.approvals a
+      LEFT JOIN public.person_links l ON l.provider = 'slack' AND l.external_id = a.slack_id
+      WHERE a.request_id = NEW.id AND a.void_at IS NULL AND coalesce(l.person_id, a.person_id) NOT IN (
+        SELECT NEW.person_id UNION ALL SELECT person_id FROM public.person_links WHERE provider = 'slack' AND external_id = NEW.slack_id
+      )
+  ) THEN
     RAISE EXCEPTION 'too few have agreed' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   NEW.settled_at := present;

@@ -161,7 +161,7 @@ describe('what people write', () => {
     await night.alice.types(INCIDENT, `/unlock db-prod because ${reason}`);
     await night.alice.windowSays(/Asked (Bob|Carol)/);
     const card = await night.sandbox.channel(APPROVALS).says(/Alice wants/);
-    const [asked] = card.blocks.filter(({ type }) => type === 'rich_text') as {
+    const [asked] = card.blocks.filter(({ type }) => type === 'rich_text') as unknown as {
       elements: { type: string; elements: { type: string; text: string }[] }[];
     }[];
     const quote = asked?.elements.find(({ type }) => type === 'rich_text_quote');

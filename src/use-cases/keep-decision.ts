@@ -21,8 +21,8 @@ const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
 export interface Deciding extends GrantAsked {
   /** The decision over facts already gathered, at the transaction's own time. */
   decide: (request: AccessRequest, at: Temporal.Instant, extending?: Extending) => Decision;
-  /** Whom that rule would have asked, where a look before the transaction said that somebody has to agree. */
-  approvers?: { rule: RuleName; found: Found };
+  /** Whom each rule would have asked by which, as a look before the transaction said, somebody has to agree. */
+  approvers?: ReadonlyMap<RuleName, Found>;
 }
 
 /** What came of a request, and what is kept of it. */
@@ -123,7 +123,7 @@ async function ask(
 // The look before the transaction was at another moment: a rule that it didn't see asking is not known to have anybody who could agree.
 function approversFound({ approvers }: Deciding, rule: RuleName): Found {
   const unanswered: Unanswered = { source: 'PagerDuty', fault: 'timeout', about: 'approvers' };
-  return approvers?.rule === rule ? approvers.found : { eligible: [], unanswered };
+  return approvers?.get(rule) ?? { eligible: [], unanswered };
 }
 
 async function showGrant(step: Step, grant: Grant, alreadyOpen: boolean): Promise<Kept> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
+import { extendGrant } from '../../src/use-cases/extend-grant.ts';
 import { BOB, CAROL } from '../builders/a-member.ts';
 import { aRule } from '../builders/a-policy.ts';
 import {
@@ -102,5 +103,22 @@ describe('what was agreed to is all that is given', () => {
     await night.clock.advance({ minutes: 6 });
     await approve(night, request);
     expect((await grantOf(night, request))?.endsAt).toEqual(START.add({ minutes: 66 }));
+  });
+});
+
+describe('Extend of what a narrower rule stands before', () => {
+  test.each([
+    [
+      'asks somebody else',
+      anAskingRule({ variables: ['DATABASE_URL'], approve: { ...ONE_LEAD, by: [{ kind: 'person', person: 'carol' }] } }),
+    ],
+    ['gives it at once', aRule({ name: 'narrow', variables: ['DATABASE_URL'] })],
+  ])('asks those whom the rule for all that is held asks, where the narrower one %s', async (_, narrow) => {
+    const night = await aNightOfAsking([narrow, anAskingRule({ name: 'wide' })]);
+    const first = await asked(night, 'db-prod PGPASSWORD');
+    await approve(night, first);
+    const grant = await grantOf(night, first);
+    const outcome = await extendGrant(night, { slackId: 'U01ALICE', grantId: grant?.id ?? '' });
+    expect(outcome).toMatchObject({ outcome: 'asked', request: { rule: 'wide', extends: grant?.id } });
   });
 });

@@ -52,15 +52,16 @@ async function endByHand(needs: EndByHandNeeds, slackId: SlackUserId, id: GrantI
     return { outcome: 'not-found' };
   }
   const outcome = await needs.store.transaction((tx) => close(tx, caller, grant, cause));
-  if (outcome.outcome === 'ended') await endItsExtension(needs, outcome.grant);
+  if (outcome.outcome === 'ended') await endWhatFollows(needs, outcome.grant);
   return outcome;
 }
 
-// In a transaction of its own: requests are locked before grants everywhere. What a crash leaves is found when somebody agrees to it.
-async function endItsExtension({ store }: EndByHandNeeds, { id, holder, resource }: Grant): Promise<void> {
+// What would extend it, or begin by itself when its time had come. In a transaction of its own: requests are locked before grants everywhere. What a
+// crash leaves is found when it is concluded.
+async function endWhatFollows({ store }: EndByHandNeeds, { id, holder, resource }: Grant): Promise<void> {
   await store.transaction(async (tx) => {
     const pending = await tx.requests.pendingOf(holder.personId, resource);
-    if (pending?.extends === id) await overtakeIn(tx, pending, { code: 'grant-ended' });
+    if (pending?.extends === id || pending?.waitsFor?.kind === 'old-end') await overtakeIn(tx, pending, { code: 'grant-ended' });
   });
 }
 

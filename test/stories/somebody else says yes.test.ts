@@ -18,7 +18,7 @@ describe('Alice, on call without an incident, asks', () => {
   it('and Bob says yes: the card, her window and her direct messages say so, and she sees the values', async () => {
     const { alice, bob, carol, sandbox } = await aNightOfAsking();
     const card = await sandbox.channel(APPROVALS).says('Alice wants db-prod for 30 min');
-    expect(card.buttons.map(({ text }) => text)).toEqual(['Approve', 'Approve for 15m', 'Deny', 'Details']);
+    expect(card.buttons.map(({ text }) => text)).toEqual(['Approve', 'Deny', 'Approve for 15m', 'Details']);
     await alice.directMessageSays("I'll write to you when they have answered.");
     await alice.clicksIn(APPROVALS, 'Approve');
     await alice.ephemeralSays(APPROVALS, 'Somebody else has to approve this.');

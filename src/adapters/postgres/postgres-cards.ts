@@ -60,6 +60,7 @@ function marking(statements: Statements): Pick<Cards, 'markDirty' | 'markRequest
           SELECT id FROM cards WHERE grant_id = ${grant}::uuid
           UNION ALL SELECT o.id FROM cards o JOIN grants g ON g.request_id = o.request_id WHERE g.id = ${grant}::uuid
           UNION ALL SELECT o.id FROM cards o JOIN requests r ON r.id = o.request_id WHERE r.extends_grant_id = ${grant}::uuid AND r.state = 'granted'
+            AND NOT EXISTS (SELECT FROM grants anew WHERE anew.request_id = r.id)
         )`,
       ),
 

@@ -1,6 +1,8 @@
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { ack } from './ack.ts';
+import { approveFigure } from './approve.ts';
 import { memory } from './memory.ts';
+import { race } from './race/race.ts';
 import { asJson, asTable, type Line } from './report.ts';
 import { revealFigure } from './reveal.ts';
 import { start } from './start.ts';
@@ -14,6 +16,8 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['memory', memory],
   ['unlock', unlockFigure],
   ['reveal', revealFigure],
+  ['approve', approveFigure],
+  ['race', race],
   ['ack', ack],
 ]);
 

@@ -18,20 +18,47 @@ export interface Deed {
 }
 
 /** Types `/unlock` and waits for Show values in the window. Throws when it never comes. */
-export async function unlock({ sandbox: { slack } }: World, team: Team): Promise<Deed> {
+export function unlock(world: World, team: Team): Promise<Deed> {
+  return typeUnlock(world, team, team.resource, '"show_values"');
+}
+
+/** Types `/unlock` for what somebody must agree to, and waits until the window and the leads' card say so. Throws when they never do. */
+export async function ask(world: World, team: Team): Promise<View> {
+  const { slack } = world.sandbox;
+  const { resource, channel } = team.asking;
+  const { messages } = slack.workspace.channel(channel);
+  const before = messages.length;
+  const { view } = await typeUnlock(world, team, resource, '"withdraw"');
+  await slack.changes.until(
+    () => messages.slice(before).find((one) => holds(one, '"approve"')),
+    () => `nobody was asked for ${resource}`,
+  );
+  return view;
+}
+
+/** Clicks Approve on the leads' card and waits for Show values in the window of whoever asked. Throws when it never comes. */
+export async function approve({ sandbox }: World, { asking: { resource, channel, lead } }: Team, view: View): Promise<number> {
+  const began = performance.now();
+  const outcome = sandbox.slack.changes.until(
+    () => (holds(view, '"show_values"') ? performance.now() - began : undefined),
+    () => `no grant for ${resource}: ${JSON.stringify(view.blocks)}`,
+  );
+  const [ms] = await Promise.all([outcome, sandbox.as(lead).clicksIn(channel, 'approve')]);
+  return ms;
+}
+
+async function typeUnlock({ sandbox: { slack } }: World, team: Team, resource: string, words: string): Promise<Deed> {
   let view: View | undefined;
   const began = performance.now();
   const outcome = slack.changes.until(
     () => {
       view ??= slack.views.topOf(team.slackId);
-      return view && holds(view, '"show_values"') ? performance.now() - began : undefined;
+      return view && holds(view, words) ? performance.now() - began : undefined;
     },
-    () => `no grant for ${team.resource}: ${JSON.stringify(view?.blocks)}`,
+    () => `no ${words} for ${resource}: ${JSON.stringify(view?.blocks)}`,
   );
-  const [ms] = await Promise.all([
-    outcome,
-    slack.interactions.command(slack.workspace.person(team.slackId), CHANNEL, `/unlock ${team.resource}`),
-  ]);
+  const person = slack.workspace.person(team.slackId);
+  const [ms] = await Promise.all([outcome, slack.interactions.command(person, CHANNEL, `/unlock ${resource}`)]);
   return { ms, view: view as View };
 }
 

@@ -3,10 +3,16 @@ import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 const INCIDENT_SERVICE = 'PSVC123';
 const SHIFT = { hours: 20 };
 
-/** A person alone on call for a resource of their own: the policy grants it to them while the sandbox's incident is open. */
+/** Whoever of them agrees to a request: a user group of the sandbox. */
+const LEADS = { id: 'S0LEADS', handles: ['bob', 'carol'] };
+
+/** A person alone on call for two resources of their own. */
 export interface Team {
   slackId: string;
+  /** Granted to them at once while the sandbox's incident is open. */
   resource: string;
+  /** Granted once `lead` agreed; its requests are posted to `channel`, where nothing else is. */
+  asking: { resource: string; channel: string; lead: string };
 }
 
 /** What the values of every team's variables are sealed under, and what they hold: made up, and looked for in windows. */
@@ -15,12 +21,21 @@ export const SEALED: Readonly<Record<string, string>> = {
   'team/password': 'only-a-bench-password',
 };
 
+const VARIABLES = `    variables:
+      DATABASE_URL: { sealed: team/url }
+      PGPASSWORD: { sealed: team/password }
+`;
+
 /** So many teams, in Slack and in PagerDuty. */
 export function addTeams(sandbox: Sandbox, count: number): Team[] {
   const now = sandbox.clock.now();
   return Array.from({ length: count }, (_, nth) => {
     const no = String(nth + 1).padStart(2, '0');
     const ids = { user: `PTEAM${no}`, schedule: `PSCHED${no}`, policy: `PPOLICY${no}` };
+    const asking = {
+      ...{ resource: `asking-${no}`, channel: addApprovals(sandbox, no) },
+      lead: LEADS.handles[nth % LEADS.handles.length] as string,
+    };
     const resource = `team-${no}`;
     const slackId = addPerson(sandbox, `U1TEAM${no}`, resource);
     const { state } = sandbox.pagerDuty;
@@ -29,8 +44,15 @@ export function addTeams(sandbox: Sandbox, count: number): Team[] {
     const shift = { user: ids.user, start: now.subtract({ hours: 1 }), end: now.add(SHIFT) };
     state.addSchedule({ id: ids.schedule, name: resource, timezone: 'Europe/Berlin', shifts: [shift] });
     state.policies.set(ids.policy, { id: ids.policy, name: resource, levels: [[{ type: 'schedule', id: ids.schedule }]] });
-    return { slackId, resource };
+    return { slackId, resource, asking };
   });
+}
+
+function addApprovals({ slack: { workspace } }: Sandbox, no: string): string {
+  const id = `C1APPR${no}`;
+  const members = [...LEADS.handles.map((handle) => workspace.person(handle).id), workspace.botUserId];
+  workspace.addChannel({ id, name: `approvals-${no}`, kind: 'private', members });
+  return id;
 }
 
 /** Full members whom no policy names, for crowds that ask; their Slack ids. */
@@ -57,22 +79,33 @@ roles: { owners: [carol] }
 people:
   carol: { slack: U03CAROL, pagerduty: PCAROL3 }
 ${numbered.map(({ slackId, resource, no }) => `  ${resource}: { slack: ${slackId}, pagerduty: PTEAM${no} }`).join('\n')}
+groups:
+  leads: { slackUserGroup: ${LEADS.id} }
 onCall:
 ${numbered.map(({ resource, no }) => `  ${resource}: { pagerduty: { schedule: PSCHED${no} } }`).join('\n')}
 resources:
-${numbered.map(({ resource }) => resourceText(resource)).join('\n')}
-`;
+${teams.map((team) => atOnceText(team) + askingText(team)).join('')}`;
 }
 
-function resourceText(name: string): string {
-  return `  ${name}:
+function atOnceText({ resource }: Team): string {
+  return `  ${resource}:
     services: [${INCIDENT_SERVICE}]
-    onCall: ${name}
+    onCall: ${resource}
     rules:
       - name: on call, incident open
         when: { onCall: own, incident: open }
         grant: { default: 30m, atMost: 4h }
-    variables:
-      DATABASE_URL: { sealed: team/url }
-      PGPASSWORD: { sealed: team/password }`;
+${VARIABLES}`;
+}
+
+function askingText({ resource, asking }: Team): string {
+  return `  ${asking.resource}:
+    onCall: ${resource}
+    approvers: leads
+    rules:
+      - name: on call, quiet
+        when: { onCall: own }
+        approve: { channel: ${asking.channel} }
+        grant: { default: 30m, atMost: 4h }
+${VARIABLES}`;
 }

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { botEnvironment } from '../../src/sandbox/bot-environment.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { addressOf, childrenOf, done, type Environment, said } from './child.ts';
+import { addressOf, childrenOf, done, type Environment } from './child.ts';
+import { type BenchDatabase, postmasterOf, startDatabase } from './database.ts';
 import { type Ending, stop } from './ending.ts';
 import { whileFrozen } from './frozen.ts';
 import { addTeams, policyOf, SEALED, type Team } from './teams.ts';
@@ -23,6 +24,8 @@ export interface World {
   spawnBareBoltWithPrisma(): ChildProcess;
   /** A bot that is ready and that Slack delivers to. */
   startBot(): Promise<Running>;
+  /** Another Postgres, that no bot knows of. */
+  startDatabase(): Promise<BenchDatabase>;
   whilePostgresIsFrozen<T>(during: () => Promise<T>): Promise<T>;
 }
 
@@ -35,17 +38,14 @@ export interface Running {
 
 /** Starts it; everything ends with `ending`. */
 export async function startWorld(ending: Ending): Promise<World> {
-  const { nightlatch, bareBolt } = childrenOf(ending);
+  const children = childrenOf(ending);
+  const { nightlatch, bareBolt } = children;
   const folder = ending.folder(await mkdtemp(join(tmpdir(), 'nightlatch-bench-')));
-  // Not inside the other: as root, Postgres runs as an account that may not enter that.
-  const data = ending.folder(await mkdtemp(join(tmpdir(), 'nightlatch-bench-postgres-')));
   const sandbox = await startSandbox();
   const teams = addTeams(sandbox, TEAMS);
-  await said(nightlatch(['postgres', data], {}), 'ready');
-  const [ownerUrl, appUrl] = await Promise.all(['owner', 'app'].map((of) => firstLine(join(data, `${of}.url`))));
-  await done(nightlatch(['migrate'], { DATABASE_OWNER_URL: ownerUrl as string }));
-  await sandbox.keepDatabaseClock(ownerUrl as string);
-  const environment = await benchEnvironment(sandbox, folder, appUrl as string, policyOf(teams));
+  const database = await startDatabase(ending, children);
+  await sandbox.keepDatabaseClock(database.ownerUrl);
+  const environment = await benchEnvironment(sandbox, folder, database.appUrl, policyOf(teams));
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
   for (const [path, value] of Object.entries(SEALED)) await done(nightlatch(['secret', 'set', path], environment, value));
   const spawnBot = () => nightlatch(['serve', '--sandbox'], environment);
@@ -53,15 +53,16 @@ export async function startWorld(ending: Ending): Promise<World> {
   const slackOnly = { SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN };
   return {
     ...{ sandbox, teams, spawnBot },
+    startDatabase: () => startDatabase(ending, children),
     spawnBareBolt: () => bareBolt(slackOnly),
-    spawnBareBoltWithPrisma: () => bareBolt({ ...slackOnly, DATABASE_URL: appUrl as string }),
+    spawnBareBoltWithPrisma: () => bareBolt({ ...slackOnly, DATABASE_URL: database.appUrl }),
     async startBot() {
       const bot = await running(spawnBot());
       sandbox.pointAt(bot.url);
       return bot;
     },
     async whilePostgresIsFrozen(during) {
-      return whileFrozen(ending, Number(await firstLine(join(data, 'data', 'postmaster.pid'))), during);
+      return whileFrozen(ending, await postmasterOf(database), during);
     },
   };
 }
@@ -90,8 +91,4 @@ async function benchEnvironment(sandbox: Sandbox, folder: string, databaseUrl: s
   const policyFile = join(folder, 'nightlatch.yml');
   await writeFile(policyFile, policy, { mode: 0o600 });
   return botEnvironment(sandbox, { databaseUrl, policyFile, keyFile: join(folder, 'master.key') });
-}
-
-async function firstLine(file: string): Promise<string> {
-  return (await readFile(file, 'utf8')).split('\n')[0] as string;
 }

@@ -7,14 +7,19 @@ import type { AccessRequest } from './request.ts';
 /** A decision by which somebody may have what was asked for, now or once others agree. */
 type Favourable = Extract<Decision, { outcome: 'allow' | 'ask' }>;
 
-// A grant starts a moment after its end was reckoned, and so ends a moment before its most: that is no time to extend it by.
-const LEAST_MORE = Temporal.Duration.from({ seconds: 1 });
-
 /** What an extension would make of a grant, by a fresh decision. The end is never earlier than it was. */
 export type PlannedExtension = Pick<Grant, 'variables' | 'rule' | 'breakGlass' | 'terms' | 'incident' | 'evidence'> & {
   end: End;
   request: AccessRequest;
 };
+
+// Start and end are reckoned moments apart: less than this is no time at all.
+const A_MOMENT = Temporal.Duration.from({ seconds: 5 });
+
+/** Whether nothing is left of the longest that its rule gives. */
+export function isAtItsLongest({ startedAt, endsAt, terms }: Pick<Grant, 'startedAt' | 'endsAt' | 'terms'>): boolean {
+  return !isClearlyLater(startedAt.add(terms.atMost), endsAt);
+}
 
 /** What must be decided when an open grant is to be extended: all variables wanted, those held included. None named: those held. */
 export function requestToExtend(grant: Pick<Grant, 'variables'>, request: AccessRequest): AccessRequest {
@@ -36,13 +41,12 @@ export function planExtension(
   const terms = stricter(grant.terms, decision.rule);
   const limit = longest(grant, terms, decision, approvedFor && at.add(approvedFor));
   const decided = earliest([decision.end, limit]);
-  const isLater = isMore(decided.at, grant.endsAt);
+  const isLater = isClearlyLater(decided.at, grant.endsAt);
   const variables = union(grant.variables, decision.variables);
   const adds = variables.length > grant.variables.length;
   // What is added would last until the present end: where the policy gives less, it isn't added.
-  const isShorter = Temporal.Instant.compare(limit.at, grant.endsAt) < 0;
-  const hasRoom = isMore(limit.at, grant.endsAt);
-  if (isShorter || (!hasRoom && !adds)) return { refused: atItsLongest(grant, limit) };
+  const isOver = Temporal.Instant.compare(limit.at, grant.endsAt) < 0;
+  if (isOver || (!adds && !isClearlyLater(limit.at, grant.endsAt))) return { refused: atItsLongest(grant, limit) };
   if (!adds && !isLater) return 'unchanged';
   const end: End = isLater ? decided : { at: grant.endsAt, because: grant.endsBecause };
   const { rule, incident, evidence } = decision;
@@ -53,8 +57,8 @@ export function planExtension(
   return { ...planned, terms: { ...terms, endsWithIncident: grant.terms.endsWithIncident }, incident: grant.incident };
 }
 
-function isMore(at: Temporal.Instant, than: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(at, than.add(LEAST_MORE)) >= 0;
+function isClearlyLater(at: Temporal.Instant, than: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(at, than.add(A_MOMENT)) > 0;
 }
 
 function stricter(held: GrantTerms, rule: Rule): GrantTerms {

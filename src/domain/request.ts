@@ -113,9 +113,17 @@ export type Overtaken =
   | { code: 'grant-ended' }
   | { code: 'person-left' };
 
-/** How many different people have agreed; two accounts of one person count once. `nameOf` is who an account belongs to now. */
-export function countApprovers(approvals: readonly Approval[], nameOf: (slackId: SlackUserId) => PersonName): number {
-  return new Set(approvals.map((approval) => nameOf(approval.slackId))).size;
+/**
+ * How many different people have agreed; two accounts of one person count once, and the requester's own never. `nameOf` is who an account belongs to
+ * now.
+ */
+export function countApprovers(
+  { requester, approvals }: Pick<PendingRequest, 'requester' | 'approvals'>,
+  nameOf: (slackId: SlackUserId) => PersonName,
+): number {
+  const people = new Set(approvals.map((approval) => nameOf(approval.slackId)));
+  people.delete(nameOf(requester.slackId));
+  return people.size;
 }
 
 /** Whether it can still be agreed to at `at`: only while pending and strictly before its time is over. */

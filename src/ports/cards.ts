@@ -3,7 +3,10 @@ import type { CardId, ChannelId, GrantId, RequestId, SlackUserId } from '../doma
 
 /** The rows of cards, within a transaction. */
 export interface Cards {
-  /** A new card, dirty from its first moment. A window's external id is unique, and so is an account's home: the same one again returns the card there is, a home marked dirty. */
+  /**
+   * A new card, dirty from its first moment. A window's external id is unique: the same one again of the same viewer is about `subject` from now on. So is
+   * an account's home: it is marked dirty.
+   */
   add(subject: CardSubject, place: CardPlace): Promise<CardId>;
   byId(id: CardId): Promise<Card | undefined>;
   /** All cards of the grant, and of the requests that it comes from or was extended by, must be drawn again. */
@@ -22,8 +25,8 @@ export interface Cards {
   failed(card: Card, retryAfterSeconds: number): Promise<void>;
   /** Never drawn again (its place is gone). */
   retire(id: CardId): Promise<void>;
-  /** The channels where a card of the request should stand and none ever could, each once. */
-  notPostedIn(request: RequestId): Promise<ChannelId[]>;
+  /** The channels in which a message about the request was to stand and could never be posted. */
+  lostChannelsOf(request: RequestId): Promise<ChannelId[]>;
   /** A click came from a message of ours: it becomes the card's only while the card has none and the place fits (channel, or the addressee clicked). Whether this message is the card's now. */
   adopt(id: CardId, message: { channel: ChannelId; ts: string; clickedBy: SlackUserId }): Promise<boolean>;
   /** The window card of that external id, if any. */

@@ -1,9 +1,13 @@
 import type { RequestId } from '../domain/names.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { PendingRequest } from '../domain/request.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
-import { concludeUnderLock, overtake, RETRY_SECONDS } from './conclude-under-lock.ts';
+import type { Transaction } from '../ports/store.ts';
+import { concludeUnderLock, RETRY_SECONDS } from './conclude-under-lock.ts';
 import { type FactNeeds, gatherFacts } from './gather-facts.ts';
 import { callerOf } from './identify-caller.ts';
+import { overtake, overtakeIn } from './overtake-request.ts';
 import { triedTo, unansweredBy } from './source-answer.ts';
 
 export interface ConcludeNeeds extends FactNeeds {
@@ -30,7 +34,10 @@ export async function concludeAgreed(needs: ConcludeNeeds): Promise<number> {
  */
 export async function concludeRequest(needs: ConcludeNeeds, id: RequestId): Promise<void> {
   const policy = needs.policy.current();
-  const request = await needs.store.transaction((tx) => tx.requests.byId(id));
+  const { at, request } = await needs.store.transaction(async (tx) => ({
+    at: await tx.now(),
+    request: await tx.requests.byId(id),
+  }));
   if (!policy || request?.state !== 'pending') return;
   const answer = await triedTo(() => needs.directory.member(request.requester.slackId, 'fresh'));
   if (!answer.known) {
@@ -40,12 +47,14 @@ export async function concludeRequest(needs: ConcludeNeeds, id: RequestId): Prom
   const member = answer.value;
   if (member.standing !== 'full') return overtake(needs, request, { code: 'person-left' });
   const resource = policy.resources.get(request.asked.resource);
-  if (!resource) return overtake(needs, request, { code: 'terms-changed' });
-  const { caller, at } = await needs.store.transaction(async (tx) => ({
-    caller: await callerOf(tx, policy, member),
-    at: await tx.now(),
-  }));
+  if (!resource) return needs.store.transaction((tx) => concludeWithoutResource(tx, policy, request));
+  const caller = await needs.store.transaction((tx) => callerOf(tx, policy, member));
   const facts = await gatherFacts(needs, policy, caller, resource, request.asked, at);
   const given = { policy, caller, resource, facts, askedAt: at };
   await needs.store.transaction((tx) => concludeUnderLock(tx, id, given));
+}
+
+// Only the policy in force can tell: a process that holds an older one doesn't know what came since.
+async function concludeWithoutResource(tx: Transaction, policy: Policy, request: PendingRequest): Promise<void> {
+  if ((await tx.policies.inForce()) === policy.hash) await overtakeIn(tx, request, { code: 'terms-changed' });
 }

@@ -16,13 +16,14 @@ import {
 } from '../domain/request.ts';
 import { sameTerms } from '../domain/same-terms.ts';
 import { sayRefusal } from '../domain/say-refusal.ts';
-import type { Store, Transaction } from '../ports/store.ts';
+import type { Transaction } from '../ports/store.ts';
 import { extendLocked } from './extend-locked.ts';
-import { factsAt } from './gather-facts.ts';
+import { countsAt } from './gather-facts.ts';
 import { homesOf } from './homes-of.ts';
 import { personNameOf } from './identify-caller.ts';
 import { limitedBy, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
-import { settleRequest } from './settle-request.ts';
+import { refusedForReview } from './overdue-review.ts';
+import { overtakeIn } from './overtake-request.ts';
 
 export const RETRY_SECONDS = 5;
 
@@ -45,7 +46,7 @@ interface Step extends Known {
 
 /** Whether as many different people have agreed as must, by whom their accounts belong to now. */
 export function hasAgreement(request: PendingRequest, policy: Policy): boolean {
-  return countApprovers(request.approvals, (slackId) => personNameOf(policy, slackId)) >= request.terms.count;
+  return countApprovers(request, (slackId) => personNameOf(policy, slackId)) >= request.terms.count;
 }
 
 /** Grants the request that all have agreed to, or lets it wait, or ends it as overtaken. Nothing where somebody was first. */
@@ -57,6 +58,8 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   if (!request || !isWaiting(request, now) || !hasAgreement(request, known.policy)) return;
   // A process that doesn't hold the policy in force leaves it to one that does.
   if ((await tx.policies.inForce()) !== known.policy.hash) return;
+  // Said too long before, by a process that was frozen since: the job asks again.
+  if (!countsAt(known.askedAt, now)) return;
   const step = { ...known, tx, request, now };
   const before = await grantBefore(step);
   if (before === 'ended-by-hand') return overtakeIn(tx, request, { code: 'grant-ended' });
@@ -64,20 +67,28 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   if (!before && held >= OPEN_GRANTS_A_PERSON) return refuse(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON });
   const asked = before ? request.asked : asNew(request);
   const extending = before && { startedAt: before.startedAt, atMost: before.terms.atMost };
-  const facts = factsAt(known.facts, known.askedAt, now);
-  const verdict = verdictOn(decideAccess(asked, known.resource, facts, now, extending), request);
+  const verdict = verdictOn(decideAccess(asked, known.resource, known.facts, now, extending), request);
   if ('waitsFor' in verdict) return waitFor(step, verdict.waitsFor);
   if ('overtaken' in verdict) return overtakeIn(tx, request, verdict.overtaken);
   if ('refusal' in verdict) return refuse(step, verdict.refusal);
   await give(step, asked, verdict.opening, before);
 }
 
-/** The open grant of that person for the resource, if any; `ended-by-hand`: somebody ended the one that was to be extended, which is an answer. */
+/** The open grant of that person for the resource, if any; `ended-by-hand`: somebody ended the one that it was to follow or extend, which is an answer. */
 async function grantBefore({ tx, request }: Step): Promise<Grant | 'ended-by-hand' | undefined> {
-  const open = await tx.grants.openOf(request.requester.personId, request.asked.resource);
-  if (!request.extends || open?.id === request.extends) return open;
-  const extended = await tx.grants.byId(request.extends);
-  return extended?.ended && ENDED_BY_HAND.has(extended.ended.cause) ? 'ended-by-hand' : open;
+  const { requester, asked, extends: extended, madeAt } = request;
+  const open = await tx.grants.openOf(requester.personId, asked.resource);
+  if (open && (extended === undefined || open.id === extended)) return open;
+  const before = extended === undefined ? await newestOf(tx, request) : await tx.grants.byId(extended);
+  const ended = before?.ended;
+  const isSince = extended !== undefined || (ended && Temporal.Instant.compare(ended.at, madeAt) > 0);
+  return ended && isSince && ENDED_BY_HAND.has(ended.cause) ? 'ended-by-hand' : open;
+}
+
+// Where it ended since it was asked for, it is the one that was open then: none is opened while a request waits.
+async function newestOf(tx: Transaction, { requester, asked }: PendingRequest): Promise<Grant | undefined> {
+  const theirs = { state: 'any', holder: requester.personId, resource: asked.resource } as const;
+  return (await tx.grants.list(theirs, { offset: 0, limit: 1 })).grants[0];
 }
 
 // Its time ran out while it waited to be extended: what was agreed to begins anew.
@@ -110,8 +121,23 @@ function leastAllowed({ approvals }: PendingRequest): Temporal.Duration | undefi
   return approvals.flatMap(({ atMost }) => atMost ?? []).toSorted(Temporal.Duration.compare)[0];
 }
 
-async function give(step: Step, asked: AccessRequest, opening: Opening, before: Grant | undefined): Promise<void> {
+// Another rule, or another policy, may give more than stood on the card: nobody agreed to that.
+function asOffered(opening: Opening, { offer }: PendingRequest, now: Temporal.Instant): Opening {
+  const longest = now.add(offer.length);
+  const isLonger = Temporal.Instant.compare(opening.end.at, longest) > 0;
+  return {
+    ...opening,
+    variables: opening.variables.filter((name) => offer.variables.includes(name)),
+    end: isLonger ? { at: longest, because: 'asked' } : opening.end,
+  };
+}
+
+async function give(step: Step, asked: AccessRequest, decided: Opening, before: Grant | undefined): Promise<void> {
   const { tx, request, policy, caller, resource, now } = step;
+  const opening = asOffered(decided, request, now);
+  if (opening.variables.length === 0) return overtakeIn(tx, request, { code: 'terms-changed' });
+  const unreviewed = await refusedForReview(tx, caller.person.id, resource.name, opening);
+  if (unreviewed) return refuse(step, unreviewed);
   if (before) {
     const grant = (await tx.grants.lock(before.id)) ?? before;
     const planned = planExtension(grant, opening, asked, now, leastAllowed(request));
@@ -119,6 +145,7 @@ async function give(step: Step, asked: AccessRequest, opening: Opening, before: 
       return overtakeIn(tx, request, { code: 'refused', text: 'It lasts as long as was asked for already.' });
     if ('refused' in planned) return refuse(step, planned.refused);
     await extendLocked(tx, { policy, caller }, grant, { planned, rule: opening.rule, at: now, requestId: request.id });
+    await tx.cards.turnToGrant(request.id, grant.id);
   } else {
     const end = limitedBy(opening.end, leastAllowed(request), now);
     if (Temporal.Instant.compare(end.at, now) <= 0)
@@ -139,14 +166,4 @@ async function waitFor({ tx, request, now }: Step, waitsFor: WaitsFor): Promise<
 function refuse({ tx, request, policy, now }: Step, because: Refusal): Promise<void> {
   const { text } = sayRefusal(because, { timezone: policy.timezone, now });
   return overtakeIn(tx, request, { code: 'refused', text });
-}
-
-/** Ends it as overtaken. Throws StoreUnavailable. */
-export function overtake(needs: { store: Store }, request: PendingRequest, because: Overtaken): Promise<void> {
-  return needs.store.transaction((tx) => overtakeIn(tx, request, because));
-}
-
-async function overtakeIn(tx: Transaction, request: PendingRequest, because: Overtaken): Promise<void> {
-  const text = because.code === 'refused' ? { text: because.text } : {};
-  await settleRequest(tx, request, 'overtaken', { actor: { kind: 'nightlatch' }, because, ...text });
 }

@@ -1,15 +1,17 @@
 import { decideAccess } from '../domain/decide-access.ts';
 import type { Refusal } from '../domain/decision.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { requestToExtend } from '../domain/extend.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Grant } from '../domain/grant.ts';
+import type { RuleName } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest, PendingRequest } from '../domain/request.ts';
 import type { Reader } from '../domain/say-time.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
-import { type ApproverNeeds, findApprovers } from './find-approvers.ts';
+import { type ApproverNeeds, type Found, findApprovers } from './find-approvers.ts';
 import { type FactNeeds, factsAt, gatherFacts } from './gather-facts.ts';
 import { type Deciding, type Kept, keepDecision } from './keep-decision.ts';
 import { evidenceAsJson } from './open-grant.ts';
@@ -43,26 +45,34 @@ export type DecidedOutcome =
  */
 export async function decideRequest(needs: DecideNeeds, asked: Asked, windowExternalId?: string): Promise<DecidedOutcome> {
   const { policy, caller, resource, request, reader } = asked;
-  const facts = await gatherFacts(needs, policy, caller, resource, request, reader.now);
-  const approvers = await approversFor(needs, asked, facts);
+  const [facts, open] = await Promise.all([
+    gatherFacts(needs, policy, caller, resource, request, reader.now),
+    needs.store.transaction((tx) => tx.grants.openOf(caller.person.id, resource.name)),
+  ]);
+  const approvers = await approversFor(needs, asked, facts, open);
   const decide: Deciding['decide'] = (wanted, at, extending) =>
     decideAccess(wanted, resource, factsAt(facts, reader.now, at), at, extending);
-  const deciding = { ...asked, decide, ...(approvers && { approvers }) };
-  const kept = await needs.store.transaction((tx) => keepDecision(tx, deciding, windowExternalId));
+  const kept = await needs.store.transaction((tx) => keepDecision(tx, { ...asked, decide, approvers }, windowExternalId));
   return outcomeOf(needs, asked, kept);
 }
 
-// Looked up before the transaction: no lock is held while Slack is asked who is in a group.
-async function approversFor(needs: DecideNeeds, asked: Asked, facts: Facts): Promise<Deciding['approvers']> {
-  const { policy, caller, resource, request, reader } = asked;
-  const look = decideAccess(request, resource, facts, reader.now);
-  if (look.outcome !== 'ask') return undefined;
+// Looked up before the transaction: no lock is held while Slack is asked who is in a group. An open grant is extended by a rule for all variables held
+// and wanted, or followed by one for those wanted alone: each may ask others.
+async function approversFor(
+  needs: DecideNeeds,
+  { policy, caller, resource, request, reader }: Asked,
+  facts: Facts,
+  open: Grant | undefined,
+): Promise<ReadonlyMap<RuleName, Found>> {
   const targets = resource.rules.flatMap((rule) => rule.when.onCall ?? []);
   const shiftsOf = (target: string) => facts.shifts.get(target) ?? known([]);
-  const found = await findApprovers(needs, policy, {
-    ...{ by: look.approval.by, requester: caller, shiftsOf, targets, at: reader.now },
-  });
-  return { rule: look.rule.name, found };
+  const about = { requester: caller, shiftsOf, targets, at: reader.now };
+  const looks = (open ? [request, requestToExtend(open, request)] : [request]).map((wanted) =>
+    decideAccess(wanted, resource, facts, reader.now),
+  );
+  const asking = new Map(looks.flatMap((look) => (look.outcome === 'ask' ? [[look.rule.name, look.approval.by] as const] : [])));
+  const found = [...asking].map(async ([rule, by]) => [rule, await findApprovers(needs, policy, { by, ...about })] as const);
+  return new Map(await Promise.all(found));
 }
 
 async function outcomeOf(needs: DecideNeeds, { caller, resource, reader }: Asked, kept: Kept): Promise<DecidedOutcome> {

@@ -1,10 +1,11 @@
 import type { Card } from '../domain/card.ts';
-import type { GrantId, RequestId, SlackUserId } from '../domain/names.ts';
+import type { GrantId, RequestId } from '../domain/names.ts';
 import type { CardContent, CardSurface, Drawn } from '../ports/card-surface.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { homeContent } from './home-content.ts';
+import { triedTo } from './source-answer.ts';
 
 export interface DeliverCardsNeeds {
   store: Store;
@@ -15,6 +16,7 @@ export interface DeliverCardsNeeds {
 
 const AT_ONCE = 20;
 const LEASE_SECONDS = 15;
+const ASKED_AGAIN_SECONDS = 5;
 
 /** Draws every card that a change made dirty, as things stand now. Telling can fail and is tried again; it never undoes a save. How many it took on. */
 export async function deliverCards(needs: DeliverCardsNeeds): Promise<number> {
@@ -24,8 +26,10 @@ export async function deliverCards(needs: DeliverCardsNeeds): Promise<number> {
 }
 
 async function deliver(needs: DeliverCardsNeeds, card: Card): Promise<void> {
-  const content = await contentOf(needs, card);
-  const drawn = await needs.surface.draw(card, content);
+  const content = await triedTo(() => contentOf(needs, card));
+  const drawn: Drawn = content.known
+    ? await needs.surface.draw(card, content.value)
+    : { outcome: 'later', retryAfterSeconds: ASKED_AGAIN_SECONDS };
   await needs.store.transaction((tx) => settle(tx.cards, card, drawn));
 }
 
@@ -38,7 +42,7 @@ async function contentOf(needs: DeliverCardsNeeds, { subject, place }: Card): Pr
     case 'request':
       return requestContent(needs, subject.requestId);
     case 'home':
-      return place.kind === 'home' ? homeContent(needs, place.of as SlackUserId) : undefined;
+      return place.kind === 'home' ? homeContent(needs, place.of) : undefined;
   }
 }
 
@@ -57,7 +61,7 @@ function requestContent(needs: DeliverCardsNeeds, id: RequestId): Promise<CardCo
     if (!request) return undefined;
     const grant = await tx.grants.ofRequest(id);
     const resource = needs.policy.current()?.resources.get(request.asked.resource);
-    const notPostedIn = await tx.cards.notPostedIn(id);
+    const notPostedIn = await tx.cards.lostChannelsOf(id);
     return { request, resource, now: await tx.now(), notPostedIn, ...(grant && { grant }) };
   });
 }
@@ -67,14 +71,11 @@ async function settle(cards: Transaction['cards'], card: Card, drawn: Drawn): Pr
     case 'drawn':
       return cards.drawn(card, drawn.hash, drawn.posted);
     case 'gone':
-      await haveRequesterTold(cards, card);
-      return cards.retire(card.id);
+      await cards.retire(card.id);
+      // Whoever waits is told that approvers don't see it there.
+      if (card.subject.kind === 'request' && card.place.kind === 'channel') await cards.markRequestDirty(card.subject.requestId);
+      return;
     case 'later':
       return cards.failed(card, drawn.retryAfterSeconds);
   }
-}
-
-// Whoever waits for an answer must know where nobody sees the question. Before the card itself is locked: cards are marked in one order everywhere.
-async function haveRequesterTold(cards: Transaction['cards'], { subject, place }: Card): Promise<void> {
-  if (subject.kind === 'request' && place.kind === 'channel') await cards.markRequestDirty(subject.requestId);
 }

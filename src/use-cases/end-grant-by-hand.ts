@@ -8,6 +8,7 @@ import type { Store, Transaction } from '../ports/store.ts';
 import { closeGrant } from './close-grant.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
 import { standingOf } from './may-see-and-end.ts';
+import { overtakeIn } from './overtake-request.ts';
 import { recordRefusal } from './record-refusal.ts';
 
 export interface EndByHandNeeds {
@@ -50,7 +51,18 @@ async function endByHand(needs: EndByHandNeeds, slackId: SlackUserId, id: GrantI
     await recordRefusal(needs, caller.person, { code: 'not-yours', about: { grant: id, wanted: cause } });
     return { outcome: 'not-found' };
   }
-  return needs.store.transaction((tx) => close(tx, caller, grant, cause));
+  const outcome = await needs.store.transaction((tx) => close(tx, caller, grant, cause));
+  if (outcome.outcome === 'ended') await endWhatFollows(needs, outcome.grant);
+  return outcome;
+}
+
+// What would extend it, or begin by itself when its time had come. In a transaction of its own: requests are locked before grants everywhere. What a
+// crash leaves is found when it is concluded.
+async function endWhatFollows({ store }: EndByHandNeeds, { id, holder, resource }: Grant): Promise<void> {
+  await store.transaction(async (tx) => {
+    const pending = await tx.requests.pendingOf(holder.personId, resource);
+    if (pending?.extends === id || pending?.waitsFor?.kind === 'old-end') await overtakeIn(tx, pending, { code: 'grant-ended' });
+  });
 }
 
 async function close(tx: Transaction, by: Caller, grant: Grant, cause: HandCause): Promise<EndOutcome> {

@@ -54,7 +54,7 @@ function approversOnCall(resource: Resource): string[] {
 
 /** The facts as they count at `at`: what was said too long before (by a process that was frozen since) is no answer any more. */
 export function factsAt(facts: Facts, askedAt: Temporal.Instant, at: Temporal.Instant): Facts {
-  if (Temporal.Instant.compare(at, askedAt.add(COUNTS_FOR)) <= 0) return facts;
+  if (countsAt(askedAt, at)) return facts;
   const { sourceUser, shifts, incidents, members } = facts;
   return {
     sourceUser: tooOld(sourceUser, 'PagerDuty'),
@@ -62,6 +62,11 @@ export function factsAt(facts: Facts, askedAt: Temporal.Instant, at: Temporal.In
     incidents: tooOld(incidents, 'PagerDuty'),
     members: new Map([...members].map(([name, said]) => [name, tooOld(said, 'Slack')])),
   };
+}
+
+/** Whether what was asked at `askedAt` counts at `at` still. */
+export function countsAt(askedAt: Temporal.Instant, at: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(at, askedAt.add(COUNTS_FOR)) <= 0;
 }
 
 function tooOld<T>(said: Answer<T>, source: string): Answer<T> {

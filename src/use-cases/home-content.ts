@@ -47,8 +47,9 @@ async function openOf(tx: Transaction, { id }: Person) {
 }
 
 // Told apart by person: nobody agrees to their own request, nor twice, from whichever account.
-function isOpenTo(policy: Policy, { requester, approvals, terms }: PendingRequest, name: string): boolean {
+function isOpenTo(policy: Policy, request: PendingRequest, name: string): boolean {
+  const { requester, approvals, terms } = request;
   const nameOf = (slackId: SlackUserId) => personNameOf(policy, slackId);
   const involved = [requester, ...approvals].some(({ slackId }) => nameOf(slackId) === name);
-  return !involved && countApprovers(approvals, nameOf) < terms.count;
+  return !involved && countApprovers(request, nameOf) < terms.count;
 }

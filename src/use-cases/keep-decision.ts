@@ -13,7 +13,7 @@ import { expireRequest } from './expire-requests.ts';
 import { extendLocked } from './extend-locked.ts';
 import type { Found } from './find-approvers.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
-import { overdueReview } from './overdue-review.ts';
+import { refusedForReview } from './overdue-review.ts';
 
 // From then on an end that can't be moved any more may be followed by a whole new grant.
 const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
@@ -21,8 +21,8 @@ const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
 export interface Deciding extends GrantAsked {
   /** The decision over facts already gathered, at the transaction's own time. */
   decide: (request: AccessRequest, at: Temporal.Instant, extending?: Extending) => Decision;
-  /** Whom that rule would have asked, where a look before the transaction said that somebody has to agree. */
-  approvers?: { rule: RuleName; found: Found };
+  /** Whom each rule would have asked by which, as a look before the transaction said, somebody has to agree. */
+  approvers?: ReadonlyMap<RuleName, Found>;
 }
 
 /** What came of a request, and what is kept of it. */
@@ -53,11 +53,8 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   const request = open ? requestToExtend(open, asked.request) : asked.request;
   const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
-  const overdue = decision.rule.breakGlass ? await overdueReview(tx, caller.person.id, decision) : undefined;
-  if (overdue?.review) {
-    const { resource: of, review } = overdue;
-    return refused(step, { code: 'review-overdue', resource: resource.name, of, since: review.dueAt }, decision.evidence);
-  }
+  const unreviewed = await refusedForReview(tx, caller.person.id, resource.name, decision);
+  if (unreviewed) return refused(step, unreviewed, decision.evidence);
   if (open) return more(step, open, request, decision);
   if (held >= OPEN_GRANTS_A_PERSON)
     return refused(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON }, decision.evidence);
@@ -126,7 +123,7 @@ async function ask(
 // The look before the transaction was at another moment: a rule that it didn't see asking is not known to have anybody who could agree.
 function approversFound({ approvers }: Deciding, rule: RuleName): Found {
   const unanswered: Unanswered = { source: 'PagerDuty', fault: 'timeout', about: 'approvers' };
-  return approvers?.rule === rule ? approvers.found : { eligible: [], unanswered };
+  return approvers?.get(rule) ?? { eligible: [], unanswered };
 }
 
 async function showGrant(step: Step, grant: Grant, alreadyOpen: boolean): Promise<Kept> {

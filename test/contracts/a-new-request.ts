@@ -53,6 +53,13 @@ export async function agreed(tx: Transaction, id: string, ...names: string[]): P
   return kept;
 }
 
+/** Alice asks and Bob agrees, which is enough. */
+export async function askedAndAgreed(tx: Transaction, changed: Partial<NewPendingRequest> = {}): Promise<PendingRequest> {
+  const request = await asked(tx, changed);
+  await agreed(tx, request.id, 'bob');
+  return request;
+}
+
 /** As text, with every duration in seconds: two that mean the same are the same then. */
 export function plain(value: unknown): unknown {
   if (value instanceof Temporal.Duration) return `${value.total('seconds')} s`;

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Card, CardPlace, CardSubject, Note } from '../../src/domain/card.ts';
 import type { Transaction } from '../../src/ports/store.ts';
 import { aNewGrant, aPerson, opened } from './a-new-grant.ts';
-import { asked, forResource, needing } from './a-new-request.ts';
+import { asked, askedAndAgreed, forResource } from './a-new-request.ts';
+import { aGrant, extended } from './an-extension.ts';
 import { type Make, START } from './under-test.ts';
 
 const CHANNEL: CardPlace = { kind: 'channel', channel: 'CAPPR' };
@@ -46,23 +47,6 @@ export function cardSubjectsContract(make: Make): void {
   test.each(NOTES)('a note comes back as it was made: $kind', async (note) => {
     const { tx } = await make();
     await comesBack(tx, { kind: 'note', note }, DIRECT);
-  });
-
-  test('the channels that no card of a request could be posted in are known, each once', async () => {
-    const { tx } = await make();
-    const { id } = await tx((one) => asked(one));
-    const inChannel = (channel: string): CardPlace => ({ kind: 'channel', channel });
-    await tx(async ({ cards }) => {
-      await cards.retire(await cards.add(ofRequest(id), inChannel('C2')));
-      await cards.retire(await cards.add(ofRequest(id), inChannel('C1')));
-      await cards.retire(await cards.add({ ...ofRequest(id), aspect: 'reminder' } as CardSubject, inChannel('C1')));
-      await cards.retire(await cards.add(ofRequest(id), DIRECT));
-      await cards.add(ofRequest(id), inChannel('C3'));
-      const posted = await cards.add(ofRequest(id), inChannel('C4'));
-      await cards.adopt(posted, { channel: 'C4', ts: '1.1', clickedBy: 'UBOB' });
-      await cards.retire(posted);
-    });
-    expect(await tx(({ cards }) => cards.notPostedIn(id))).toEqual(['C1', 'C2']);
   });
 
   test('a home comes back as it was made', async () => {
@@ -128,25 +112,11 @@ export function cardSubjectsContract(make: Make): void {
 
   test('a change of a grant marks the cards of the requests that it comes from and was extended by', async () => {
     const { tx } = await make();
-    const first = await tx((one) => asked(one, needing(0)));
-    const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: first.id })));
-    const second = await tx((one) => asked(one, { ...needing(0), extends: grant.id }));
+    const first = await tx((one) => askedAndAgreed(one));
+    const grant = await tx((one) => aGrant(one, { requestId: first.id }));
+    const second = await tx((one) => askedAndAgreed(one, { extends: grant.id }));
     const other = await tx((one) => asked(one, forResource('other')));
-    const { variables, rule, breakGlass, terms, policyHash, evidence, request } = aNewGrant(await tx(aPerson));
-    const end = { at: START.add({ hours: 1 }), because: 'asked' } as const;
-    await tx((one) =>
-      one.grants.extend(grant.id, {
-        variables,
-        rule,
-        breakGlass,
-        terms,
-        policyHash,
-        evidence,
-        request,
-        end,
-        requestId: second.id,
-      }),
-    );
+    await tx((one) => extended(one, grant.id, { requestId: second.id }));
     const mine: string[] = [];
     for (const { id } of [first, second]) mine.push(await tx((one) => one.cards.add(ofRequest(id), CHANNEL)));
     mine.push(await tx((one) => one.cards.add({ kind: 'grant', grantId: grant.id, aspect: 'ending' }, DIRECT)));
@@ -158,7 +128,7 @@ export function cardSubjectsContract(make: Make): void {
 
   test('the windows of a request show its grant from then on; its messages stay its own', async () => {
     const { tx } = await make();
-    const [request, other] = [await tx((one) => asked(one, needing(0))), await tx((one) => asked(one, forResource('other')))];
+    const [request, other] = [await tx((one) => askedAndAgreed(one)), await tx((one) => asked(one, forResource('other')))];
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: request.id })));
     const add = (requestId: string, place: CardPlace) => tx((one) => one.cards.add(ofRequest(requestId), place));
     const windows = [await add(request.id, WINDOW), await add(request.id, { ...WINDOW, externalId: 'w2' })];
@@ -176,7 +146,7 @@ export function cardSubjectsContract(make: Make): void {
 
   test('a window that turned to the grant changes with it, and is given to a reveal like any other', async () => {
     const { tx } = await make();
-    const request = await tx((one) => asked(one, needing(0)));
+    const request = await tx((one) => askedAndAgreed(one));
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: request.id })));
     const id = await tx((one) => one.cards.add(ofRequest(request.id), WINDOW));
     await tx((one) => one.cards.turnToGrant(request.id, grant.id));
@@ -188,9 +158,25 @@ export function cardSubjectsContract(make: Make): void {
     expect(await tx(dirty)).toEqual([id]);
   });
 
+  test('a window in which something else was asked for shows that from then on; another’s stays as it is', async () => {
+    const { tx } = await make();
+    const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one))));
+    const request = await tx((one) => asked(one, forResource('other')));
+    const id = await tx((one) => one.cards.add({ kind: 'grant', grantId: grant.id }, WINDOW));
+    await tx(allDrawn);
+    expect(await tx((one) => one.cards.add(ofRequest(request.id), { ...WINDOW, viewer: 'UBOB' }))).toBe(id);
+    expect(await tx((one) => one.cards.add({ kind: 'grant', grantId: grant.id }, WINDOW))).toBe(id);
+    expect(await tx(dirty)).toEqual([]);
+    expect(await tx((one) => one.cards.add(ofRequest(request.id), WINDOW))).toBe(id);
+    expect((await tx((one) => one.cards.byId(id)))?.subject).toEqual(ofRequest(request.id));
+    expect(await tx(dirty)).toEqual([id]);
+    await tx((one) => one.cards.markDirty(grant.id));
+    expect(await tx(dirty)).toEqual([]);
+  });
+
   test('a retired card is not marked again, neither of a request nor a window that would turn', async () => {
     const { tx } = await make();
-    const request = await tx((one) => asked(one, needing(0)));
+    const request = await tx((one) => askedAndAgreed(one));
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: request.id })));
     for (const place of [CHANNEL, WINDOW]) {
       const id = await tx((one) => one.cards.add(ofRequest(request.id), place));
@@ -206,6 +192,27 @@ export function cardSubjectsContract(make: Make): void {
     const { tx } = await make();
     const id = await tx((one) => one.cards.add(HOME, homeOf('UALICE')));
     expect(await tx((one) => one.cards.adopt(id, { channel: 'D1', ts: '1.1', clickedBy: 'UALICE' }))).toBe(false);
+  });
+
+  test('of a request is told in which channels it could never be posted, each once, and of no other', async () => {
+    const { tx } = await make();
+    const lost = await tx(async (one) => {
+      const { id: requestId } = await asked(one);
+      const { id: other } = await asked(one, forResource('db-stage'));
+      const add = (subject: CardSubject, place: CardPlace) => one.cards.add(subject, place);
+      const whole = { kind: 'request', requestId } as const;
+      const gone = { kind: 'channel', channel: 'CGONE' } as const;
+      await one.cards.retire(await add(whole, gone));
+      await one.cards.retire(await add({ ...whole, aspect: 'reminder' }, gone));
+      await one.cards.retire(await add(whole, { kind: 'direct', to: 'UBOB' }));
+      await one.cards.retire(await add({ kind: 'request', requestId: other }, { kind: 'channel', channel: 'COTHER' }));
+      await add(whole, { kind: 'channel', channel: 'COPEN' });
+      const posted = await add(whole, { kind: 'channel', channel: 'CPOSTED' });
+      await one.cards.adopt(posted, { channel: 'CPOSTED', ts: '1.1', clickedBy: 'UBOB' });
+      await one.cards.retire(posted);
+      return [await one.cards.lostChannelsOf(requestId), await one.cards.lostChannelsOf(other)];
+    });
+    expect(lost).toEqual([['CGONE'], ['COTHER']]);
   });
 }
 

@@ -1,56 +1,19 @@
 import { expect, test } from 'vitest';
 import type { Grant } from '../../src/domain/grant.ts';
-import type { Extension, NewGrant } from '../../src/ports/grants.ts';
-import type { Transaction } from '../../src/ports/store.ts';
+import type { Extension } from '../../src/ports/grants.ts';
 import { aNewGrant, aPerson, inIncident, opened } from './a-new-grant.ts';
-import { agreed, asked, needing, plain } from './a-new-request.ts';
+import { agreed, asked, askedAndAgreed, needing, plain } from './a-new-request.ts';
+import { aGrant, anExtension, END, extended } from './an-extension.ts';
 import { type Make, START } from './under-test.ts';
 
-const END = START.add({ minutes: 30 });
-const TEN_MINUTES = 10 * 60;
 const hours = (count: number) => Temporal.Duration.from({ hours: count });
-
-/** An hour from the start, as a fresh decision of another rule and policy says. */
-function anExtension(changed: Partial<Extension> = {}): Extension {
-  return {
-    variables: ['PGPASSWORD'],
-    ...{ rule: 'with a second person', breakGlass: true },
-    terms: {
-      ...aNewGrant({ id: '', name: '', links: [] }).terms,
-      showFor: Temporal.Duration.from({ seconds: 30 }),
-      maxReveals: 5,
-    },
-    policyHash: 'policy-2',
-    evidence: { askedAt: START, onCall: [], member: [{ group: 'sre', found: true }] },
-    end: { at: START.add({ hours: 1 }), because: 'approver' },
-    request: {
-      ...{ resource: 'db-prod', variables: [], time: { kind: 'longer', than: END } },
-      ...{ breakGlass: false, channel: 'C0INC' },
-    },
-    ...changed,
-  };
-}
-
-/** Alice's grant, and a second policy to extend it by. */
-async function aGrant(tx: Transaction, changed: Partial<NewGrant> = {}): Promise<Grant> {
-  const grant = await opened(tx, aNewGrant(await aPerson(tx), changed));
-  await tx.policies.putInForce('policy-2', 'version: 1');
-  return grant;
-}
-
-async function extended(tx: Transaction, id: string, changed: Partial<Extension> = {}): Promise<Grant | undefined> {
-  await tx.grants.lock(id);
-  return tx.grants.extend(id, anExtension(changed));
-}
 
 /** Terms as the grant's, but for the longest. */
 function atMost(count: number): Pick<Extension, 'terms'> {
   return { terms: { ...anExtension().terms, atMost: hours(count) } };
 }
 
-const soon = async (tx: Transaction) => (await tx.grants.claimEndingSoon(TEN_MINUTES, 10)).map(({ id }) => id);
-
-/** Grants whose end moves later, and the warning before it. */
+/** Grants whose end moves later. */
 export function extensionsContract(make: Make): void {
   test('an extension moves the end and says what the fresh decision said; who holds it since when stays', async () => {
     const { tx, clock } = await make();
@@ -175,8 +138,7 @@ export function extensionsContract(make: Make): void {
 
   test('an extension that somebody agreed to grants their request and names them; the next at once names nobody', async () => {
     const { tx, clock } = await make();
-    const first = await tx((one) => asked(one));
-    await tx((one) => agreed(one, first.id, 'bob'));
+    const first = await tx((one) => askedAndAgreed(one));
     const grant = await tx((one) => aGrant(one, { requestId: first.id }));
     const second = await tx((one) => asked(one, { ...needing(2), extends: grant.id }));
     await tx((one) => agreed(one, second.id, 'dave'));
@@ -193,7 +155,7 @@ export function extensionsContract(make: Make): void {
   test('a request that is not pending extends nothing', async () => {
     const { tx } = await make();
     const { id } = await tx((one) => aGrant(one));
-    const request = await tx((one) => asked(one, { extends: id }));
+    const request = await tx((one) => askedAndAgreed(one, { extends: id }));
     await tx((one) => one.requests.settle(request.id, 'denied'));
     const extending = tx((one) => extended(one, id, { requestId: request.id }));
     expect(await extending.catch(() => undefined)).toBeUndefined();
@@ -201,80 +163,32 @@ export function extensionsContract(make: Make): void {
     expect((await tx((one) => one.requests.byId(request.id)))?.state).toBe('denied');
   });
 
-  test.each([
-    ['a millisecond before', START.add({ minutes: 20 }).subtract({ milliseconds: 1 }), false],
-    ['at', START.add({ minutes: 20 }), true],
-    ['a millisecond before the end, long after', END.subtract({ milliseconds: 1 }), true],
-    ['at the end, long after', END, false],
-  ] as const)('%s ten minutes before it, an end is told of or not', async (_when, at, isTold) => {
-    const { tx, clock } = await make();
-    const { id } = await tx((one) => aGrant(one));
-    await clock.set(at);
-    expect(await tx(soon)).toEqual(isTold ? [id] : []);
-  });
-
-  test('an end is told of once', async () => {
-    const { tx, clock } = await make();
-    const { id } = await tx((one) => aGrant(one));
-    await clock.set(START.add({ minutes: 20 }));
-    const claims = await Promise.all(Array.from({ length: 4 }, () => tx(soon)));
-    expect(claims.flat()).toEqual([id]);
-    await clock.advance({ minutes: 5 });
-    expect(await tx(soon)).toEqual([]);
-  });
-
-  test('an end that was moved is told of again, one that stayed is not', async () => {
-    const { tx, clock } = await make();
-    const { id } = await tx((one) => aGrant(one, { variables: ['DATABASE_URL'] }));
-    await clock.set(START.add({ minutes: 20 }));
-    await tx(soon);
-    await tx((one) => extended(one, id, { end: { at: END, because: 'asked' } }));
-    expect(await tx(soon)).toEqual([]);
-    await tx((one) => extended(one, id));
-    expect(await tx(soon)).toEqual([]);
-    await clock.set(START.add({ minutes: 50 }));
-    expect([await tx(soon), await tx(soon)]).toEqual([[id], []]);
-  });
-
-  test('an end that an incident brought forward is told of', async () => {
-    const { tx, clock } = await make();
-    const { id } = await tx((one) => aGrant(one, inIncident()));
-    await clock.set(START.add({ minutes: 20 }));
-    await tx(soon);
-    await tx((one) => one.grants.shortenToIncident('QINC', START.add({ minutes: 10 })));
-    expect(await tx(soon)).toEqual([id]);
-  });
-
-  test('a grant of ten minutes is not told of at once, a longer one is in time', async () => {
+  test('a request extends no grant but the one that it was made for', async () => {
     const { tx } = await make();
-    await tx((one) => aGrant(one, { end: { at: START.add({ minutes: 10 }), because: 'asked' } }));
-    const end = { at: START.add({ minutes: 10, milliseconds: 1 }), because: 'asked' } as const;
-    const longer = await tx((one) => aGrant(one, { resource: 'longer', end }));
-    expect(await tx(soon)).toEqual([]);
-    const { tx: later, clock } = await make();
-    const alone = await later((one) => aGrant(one, { resource: longer.resource, end }));
-    await clock.advance({ milliseconds: 1 });
-    expect(await later(soon)).toEqual([alone.id]);
+    const { id } = await tx((one) => aGrant(one));
+    const whole = await tx((one) => askedAndAgreed(one));
+    expect(await tx((one) => extended(one, id, { requestId: whole.id })).catch(() => undefined)).toBeUndefined();
+    expect((await tx((one) => one.grants.byId(id)))?.extensions).toBe(0);
   });
 
-  test('what was ended is not told of, and no more than asked for', async () => {
-    const { tx, clock } = await make();
-    const ids: string[] = [];
-    for (const resource of ['a', 'b', 'c']) ids.push((await tx((one) => aGrant(one, { resource }))).id);
-    await tx((one) => one.grants.end(ids[0] as string, 'given-back'));
-    await clock.set(START.add({ minutes: 25 }));
-    const claims = [
-      await tx((one) => one.grants.claimEndingSoon(TEN_MINUTES, 1)),
-      await tx((one) => one.grants.claimEndingSoon(TEN_MINUTES, 1)),
-      await tx((one) => one.grants.claimEndingSoon(TEN_MINUTES, 1)),
-    ];
-    expect(claims.map((grants) => grants.length)).toEqual([1, 1, 0]);
-    expect(
-      claims
-        .flat()
-        .map((grant) => grant.id)
-        .toSorted(),
-    ).toEqual(ids.slice(1).toSorted());
+  test('a request for an extension opens a grant anew where the old one has ended', async () => {
+    const { tx } = await make();
+    const old = await tx((one) => aGrant(one));
+    const longer = await tx((one) => askedAndAgreed(one, { extends: old.id }));
+    await tx((one) => one.grants.end(old.id, 'expired'));
+    const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: longer.id })));
+    expect([grant.extensions, namesIn(grant)]).toEqual([0, ['bob']]);
+    expect((await tx((one) => one.grants.ofRequest(longer.id)))?.id).toBe(grant.id);
+    expect(namesIn(await tx((one) => one.grants.byId(old.id)))).toEqual([]);
+  });
+
+  test('a request that extended a grant opens no other', async () => {
+    const { tx } = await make();
+    const { id } = await tx((one) => aGrant(one));
+    const longer = await tx((one) => askedAndAgreed(one, { extends: id }));
+    await tx((one) => extended(one, id, { requestId: longer.id }));
+    await tx((one) => one.grants.end(id, 'given-back'));
+    await expect(tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: longer.id })))).rejects.toThrow();
   });
 }
 

@@ -3,7 +3,7 @@ import { REQUEST_MOVES, type RequestState } from '../../src/domain/request.ts';
 import type { Grants } from '../../src/ports/grants.ts';
 import type { SettledAs } from '../../src/ports/requests.ts';
 import { aNewGrant, aPerson, opened } from './a-new-grant.ts';
-import { agreed, asked, forResource, needing, plain, yesOf } from './a-new-request.ts';
+import { agreed, asked, askedAndAgreed, forResource, needing, plain, yesOf } from './a-new-request.ts';
 import { type Make, START } from './under-test.ts';
 
 const EXPIRY = START.add({ minutes: 15 });
@@ -84,9 +84,9 @@ export function requestAnswersContract(make: Make): void {
 
   test('nobody agrees to one that is granted', async () => {
     const { tx } = await make();
-    const { id } = await tx((one) => asked(one, needing(0)));
+    const { id } = await tx((one) => askedAndAgreed(one));
     await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
-    expect(await tx((one) => agreed(one, id, 'bob'))).toEqual([false]);
+    expect(await tx((one) => agreed(one, id, 'carol'))).toEqual([false]);
   });
 
   test('the yeses of an account are taken out of all that is pending, and of nothing that is settled', async () => {
@@ -177,7 +177,7 @@ export function requestAnswersContract(make: Make): void {
 
   test('of all that would end a request at the same time one does', async () => {
     const { tx } = await make();
-    const { id } = await tx((one) => asked(one, needing(0)));
+    const { id } = await tx((one) => askedAndAgreed(one));
     const alice = await tx(aPerson);
     const settling = (['denied', 'withdrawn', 'overtaken', 'denied'] as const).map((as) =>
       tx(async (one) => (await one.requests.settle(id, as))?.state),
@@ -206,31 +206,10 @@ export function requestAnswersContract(make: Make): void {
     expect(await tx((one) => one.requests.settle(id, 'overtaken'))).toBeUndefined();
   });
 
-  test('a request that too few agreed to is not granted, one that enough agreed to is', async () => {
-    const { tx } = await make();
-    const { id } = await tx((one) => asked(one, needing(2)));
-    await tx((one) => agreed(one, id, 'bob', 'carol'));
-    await tx((one) => one.requests.voidApprovals('UBOB'));
-    await expectNotOpened(tx, id);
-    expect((await tx((one) => one.requests.byId(id)))?.state).toBe('pending');
-    await tx((one) => agreed(one, id, 'bob'));
-    const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
-    expect(grant.approvedBy.map(({ name }) => name)).toEqual(['carol', 'bob']);
-  });
-
-  test('a request whose time is over is not granted, however many agreed', async () => {
-    const { tx, clock } = await make();
-    const { id } = await tx((one) => asked(one));
-    await tx((one) => agreed(one, id, 'bob'));
-    await clock.set(EXPIRY);
-    await expectNotOpened(tx, id);
-    expect((await tx((one) => one.requests.byId(id)))?.state).toBe('pending');
-  });
-
   test('a request whose person holds the resource already is not granted', async () => {
     const { tx } = await make();
     await tx(async (one) => opened(one, aNewGrant(await aPerson(one))));
-    const { id } = await tx((one) => asked(one));
+    const { id } = await tx((one) => askedAndAgreed(one));
     const again = await tx(async (one) => one.grants.open(aNewGrant(await aPerson(one), { requestId: id })));
     expect(again).toBe('already-open');
     expect((await tx((one) => one.requests.byId(id)))?.state).toBe('pending');
@@ -238,7 +217,7 @@ export function requestAnswersContract(make: Make): void {
 
   test('what came of a request is found by it, whether it waited or not, and nothing came of others', async () => {
     const { tx } = await make();
-    const { id } = await tx((one) => asked(one, needing(0)));
+    const { id } = await tx((one) => askedAndAgreed(one));
     const ofRequest = async (request: string) => (await tx((one) => one.grants.ofRequest(request)))?.id;
     expect(await ofRequest(id)).toBeUndefined();
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
@@ -250,9 +229,53 @@ export function requestAnswersContract(make: Make): void {
     for (const request of [pending.id, denied.id, '', 'forged']) expect(await ofRequest(request)).toBeUndefined();
   });
 
+  test('nothing is granted before as many have agreed as must', async () => {
+    const { tx } = await make();
+    const { id } = await tx((one) => asked(one, needing(2)));
+    await expectNotOpened(tx, id);
+    await tx((one) => agreed(one, id, 'bob'));
+    await expectNotOpened(tx, id);
+    await tx((one) => agreed(one, id, 'carol'));
+    expect(await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })))).toMatchObject({
+      requestId: id,
+    });
+  });
+
+  test('nothing is granted that counts on a yes that was taken out', async () => {
+    const { tx } = await make();
+    const { id } = await tx((one) => askedAndAgreed(one));
+    await tx((one) => one.requests.voidApprovals('UBOB'));
+    await expectNotOpened(tx, id);
+  });
+
+  test.each([
+    ['a millisecond before its end', -1, true],
+    ['at its end', 0, false],
+    ['a millisecond after its end', 1, false],
+  ] as const)('%s a request is granted or not', async (_when, milliseconds, can) => {
+    const { tx, clock } = await make();
+    const { id } = await tx((one) => askedAndAgreed(one));
+    await clock.set(EXPIRY.add({ milliseconds }));
+    if (!can) return expectNotOpened(tx, id);
+    await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
+  });
+
+  test.each([
+    ['another person', 'bob', 'db-prod'],
+    ['another resource', 'alice', 'other'],
+  ])('a request grants nothing to or of %s', async (_what, name, resource) => {
+    const { tx } = await make();
+    const { id } = await tx((one) => askedAndAgreed(one));
+    const opening = tx(async (one) =>
+      isGrant(await one.grants.open(aNewGrant(await aPerson(one, name), { resource, requestId: id }))),
+    );
+    expect(await opening.catch(() => false)).toBe(false);
+    expect((await tx((one) => one.requests.byId(id)))?.state).toBe('pending');
+  });
+
   test('a request opens one grant', async () => {
     const { tx } = await make();
-    const { id } = await tx((one) => asked(one, needing(0)));
+    const { id } = await tx((one) => askedAndAgreed(one));
     const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { requestId: id })));
     await tx((one) => one.grants.end(grant.id, 'given-back'));
     await expectNotOpened(tx, id);

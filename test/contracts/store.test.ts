@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { cardSubjectsContract } from './card-subjects.contract.ts';
 import { cardsContract } from './cards.contract.ts';
 import { deliveriesContract } from './deliveries.contract.ts';
+import { endingSoonContract } from './ending-soon.contract.ts';
 import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
 import { peopleContract } from './people.contract.ts';
@@ -23,6 +24,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('policies', () => policiesContract(make));
   describe('grants', () => grantsContract(make));
   describe('extensions', () => extensionsContract(make));
+  describe('ends that come soon', () => endingSoonContract(make));
   describe('requests', () => requestsContract(make));
   describe('answers to requests', () => requestAnswersContract(make));
   describe('requests that jobs find', () => requestClaimsContract(make));

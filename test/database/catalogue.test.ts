@@ -47,6 +47,7 @@ test('the app may do what it does and nothing more', async () => {
   );
   expect(Object.fromEntries(rows.map((row) => [row.table, row.rights]))).toEqual({
     _prisma_migrations: 'SELECT',
+    approvals: 'INSERT SELECT',
     audit_entries: 'SELECT',
     audit_head: 'SELECT',
     cards: 'INSERT SELECT UPDATE',
@@ -61,29 +62,62 @@ test('the app may do what it does and nothing more', async () => {
     request_counts: 'INSERT SELECT UPDATE',
     requests: 'INSERT SELECT',
     reveals: 'INSERT SELECT',
+    reviews: 'INSERT SELECT',
+    rotations: 'INSERT SELECT',
     sealed_paths: 'INSERT SELECT UPDATE',
     sealed_secrets: 'DELETE INSERT SELECT',
+    shown_values: 'INSERT SELECT',
   });
 });
 
-test('of grants, reveals and people the app may change only what moves', async () => {
+test('the app may change only what moves', async () => {
   const rows = await query<{ column: string }>(
     migrated.ownerUrl,
     `SELECT table_name || '.' || column_name AS column FROM information_schema.column_privileges
-     WHERE grantee = 'nightlatch_app' AND privilege_type = 'UPDATE' AND table_name IN ('grants', 'reveals', 'people', 'requests', 'policies') ORDER BY 1`,
+     WHERE grantee = 'nightlatch_app' AND privilege_type = 'UPDATE'
+       AND table_name IN ('grants', 'reveals', 'people', 'requests', 'approvals', 'reviews', 'rotations', 'shown_values', 'policies') ORDER BY 1`,
   );
   expect(rows.map((row) => row.column)).toEqual([
+    'approvals.void_at',
+    'grants.at_most_seconds',
+    'grants.break_glass',
     'grants.end_cause',
     'grants.ended_at',
     'grants.ended_by_id',
     'grants.ended_by_name',
     'grants.ends_at',
     'grants.ends_because',
+    'grants.ends_with_incident',
+    'grants.evidence',
+    'grants.extended_by_id',
+    'grants.extensions',
+    'grants.grace_seconds',
+    'grants.incident_id',
+    'grants.incident_number',
+    'grants.incident_title',
+    'grants.max_reveals',
+    'grants.policy_hash',
+    'grants.rule',
+    'grants.show_for_seconds',
     'grants.state',
+    'grants.told_end',
+    'grants.variables',
     'people.name',
+    'requests.next_try_at',
+    'requests.nudged_at',
+    'requests.reminded_at',
+    'requests.settled_because',
+    'requests.settled_by_id',
+    'requests.settled_by_name',
+    'requests.settled_reason',
+    'requests.state',
+    'requests.waits_for',
     'reveals.claimed_until',
     'reveals.state',
     'reveals.view_id',
+    'reviews.done_by_id',
+    'reviews.done_by_name',
+    'reviews.told_at',
   ]);
 });
 
@@ -109,17 +143,22 @@ test('functions run with a fixed search path, belong to the owner, and only the 
   expect(open).toEqual(['now', 'uuid_v7']);
 });
 
-test('the triggers that keep grants, reveals and the log are there and on', async () => {
+test('the triggers that keep what may not change are there and on', async () => {
   const rows = await query<{ trigger: string }>(
     migrated.ownerUrl,
     `SELECT tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text AS trigger FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`,
   );
   expect(rows.map((row) => row.trigger)).toEqual([
+    'approvals check_approval O',
     'audit_entries refuse_change O',
     'audit_head check_head O',
     'audit_head refuse_change O',
     'grants check_grant O',
+    'requests check_request O',
     'reveals check_reveal O',
+    'reveals note_shown O',
+    'reviews check_review O',
+    'rotations check_rotation O',
   ]);
 });
 

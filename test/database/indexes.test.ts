@@ -3,6 +3,7 @@ import { connect } from '../../src/adapters/postgres/connect.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
+import type { Grant } from '../../src/domain/grant.ts';
 import type { GrantFilter } from '../../src/ports/grants.ts';
 import { aNewGrant } from '../contracts/a-new-grant.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
@@ -25,18 +26,37 @@ const FILL = `
   SET session_replication_role = 'replica';
   INSERT INTO policies (hash, text) VALUES ('policy-1', '');
   INSERT INTO people (name) SELECT 'person-' || n FROM generate_series(1, 200) n;
-  INSERT INTO requests (person_id, resource, variables, time, channel, policy_hash, evidence, made_at)
-    SELECT id, 'r' || n % 50, '{}', '{}', 'C', 'policy-1', '{"askedAt": "2026-01-01T00:00:00Z", "onCall": []}', nightlatch.now() - n * interval '1 hour'
+  INSERT INTO requests (person_id, resource, variables, time, channel, policy_hash, evidence, made_at, state)
+    SELECT id, 'r' || n % 50, '{}', '{"kind": "default"}', 'C', 'policy-1', '{"askedAt": "2026-01-01T00:00:00Z", "onCall": []}',
+      nightlatch.now() - n * interval '1 hour', 'granted'
     FROM (SELECT id, row_number() OVER () AS r FROM people) p, generate_series(1, ${ROWS}) n WHERE p.r = 1 + n % 200;
   INSERT INTO grants (request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, reason, incident_id, incident_number, incident_title,
-      show_for_seconds, max_reveals, grace_seconds, ends_with_incident, state, started_at, ends_at, ends_because, ended_at, end_cause)
-    SELECT id, person_id, 'n', 'U', resource || '-' || row_number() OVER (), '{A}', 'rule', 'why', 'Q', 1, 't', 60, 10, 900, true,
+      at_most_seconds, show_for_seconds, max_reveals, grace_seconds, ends_with_incident, state, started_at, ends_at, ends_because, ended_at, end_cause)
+    SELECT id, person_id, 'n', 'U', resource || '-' || row_number() OVER (), '{A}', 'rule', 'why', 'Q', 1, 't', 14400, 60, 10, 900, true,
       CASE WHEN live THEN 'active' ELSE 'ended' END::grant_state, made_at, made_at + interval '30 minutes', 'asked',
       CASE WHEN live THEN NULL ELSE made_at END, CASE WHEN live THEN NULL ELSE 'expired' END::end_cause
     FROM (SELECT *, made_at > nightlatch.now() - interval '20 hours' AS live FROM requests) r;
-  INSERT INTO reveals (grant_id, person_id, slack_id, variables, external_id, state, wipe_at)
-    SELECT id, person_id, 'U', '{A}', id::text, CASE WHEN state = 'active' THEN 'shown' ELSE 'wiped' END::reveal_state, ends_at FROM grants;
+  INSERT INTO requests (person_id, slack_id, requester_name, resource, variables, time, channel, policy_hash, evidence, made_at, expires_at, next_try_at,
+      state, extends_grant_id, rule, approvers, needed, within_seconds, eligible, offer, unchecked, settled_at)
+    SELECT person_id, 'U' || n % 200, 'n', resource, '{}', '{"kind": "default"}', 'C', 'policy-1', '{"askedAt": "2026-01-01T00:00:00Z", "onCall": []}',
+      nightlatch.now() - n * interval '15 minutes' + interval '2 hours', nightlatch.now() - n * interval '15 minutes' + interval '135 minutes',
+      nightlatch.now(), CASE WHEN n < 20 THEN 'pending' ELSE 'expired' END::request_state, CASE WHEN n % 7 = 0 THEN id END, 'rule', '[]', 1, 900,
+      '[{"slackId": "UBOB"}]', '{"variables": [], "length": "PT30M"}', '[]', CASE WHEN n < 20 THEN NULL ELSE nightlatch.now() END
+    FROM (SELECT *, row_number() OVER (ORDER BY started_at DESC) AS n FROM grants) g;
+  INSERT INTO approvals (request_id, person_id, nth, name, slack_id, given_by)
+    SELECT r.id, p.id, 1, p.name, 'UBOB', 'click' FROM requests r, (SELECT * FROM people LIMIT 1) p WHERE r.expires_at IS NOT NULL;
+  INSERT INTO reveals (grant_id, person_id, slack_id, variables, external_id, state, wipe_at, recorded_at)
+    SELECT id, person_id, 'U', '{A}', id::text, CASE WHEN state = 'active' THEN 'shown' ELSE 'wiped' END::reveal_state, ends_at, started_at FROM grants;
+  INSERT INTO shown_values (grant_id, variable, resource, person_id, started_at)
+    SELECT id, 'A', split_part(resource, '-', 1), person_id, started_at FROM grants;
+  INSERT INTO rotations (resource, variable, by_id, by_name, at) SELECT 'r' || n % 49, 'A', id, name, nightlatch.now() - n * interval '1 hour'
+    FROM (SELECT * FROM people LIMIT 1) p, generate_series(1, ${ROWS}) n;
+  INSERT INTO reviews (grant_id, reviewers, due_at, done_at, done_by_id, done_by_name)
+    SELECT id, '{n}', started_at, started_at, person_id, 'n' FROM grants WHERE state = 'ended';
+  INSERT INTO reviews (grant_id, reviewers, due_at) SELECT id, '{n}', started_at FROM grants WHERE state = 'active';
   INSERT INTO cards (grant_id, place, channel, dirty) SELECT id, 'channel', 'C', state = 'active' FROM grants;
+  INSERT INTO cards (request_id, place, channel, dirty) SELECT id, 'channel', 'C', false FROM requests;
+  INSERT INTO cards (place, slack_user, dirty) SELECT 'home', 'UHOME' || n, false FROM generate_series(1, ${ROWS}) n;
   INSERT INTO deliveries (key, kind, slack_user, about, accepted_at, answered_at)
     SELECT id::text, 'click', 'U', 'x', made_at, CASE WHEN made_at > nightlatch.now() - interval '20 hours' THEN NULL ELSE made_at END FROM requests;
   INSERT INTO audit_entries SELECT n, nightlatch.now(), 'x', sha256('x') FROM generate_series(1, ${ROWS}) n;
@@ -53,6 +73,10 @@ test('no query of the running server reads a whole table', async () => {
     { state: 'any', holder: id, resource: 'r1-1' },
     { state: 'open', holder: id },
     { state: 'any', startedSince: Temporal.Now.instant().subtract({ hours: 7 * 24 }) },
+    { state: 'exposed' },
+    { state: 'exposed', resource: 'r1' },
+    { state: 'exposed', holder: id },
+    { state: 'exposed', startedSince: Temporal.Now.instant().subtract({ hours: 7 * 24 }) },
   ];
   const before = await scans();
   const database = connect(own.appUrl, 1);
@@ -60,7 +84,11 @@ test('no query of the running server reads a whole table', async () => {
   await store.transaction(async ({ grants, reveals, cards, people: persons, now }) => {
     for (const filter of filters) await grants.list(filter, PAGE);
     const due = (await grants.lockDue(10))[0] as { id: string };
-    await grants.byId(due.id);
+    const grant = await grants.byId(due.id);
+    await grants.ofRequest(grant?.requestId as string);
+    await grants.holdersOfOpen();
+    await grants.lockActiveOf('UALICE');
+    await grants.claimEndingSoon(600, 10);
     await grants.openOf(id, 'r1-1');
     await grants.lockOverdueOf(id, 'r1-1');
     await grants.countOpen(id);
@@ -75,7 +103,38 @@ test('no query of the running server reads a whole table', async () => {
     await cards.markDirty(due.id);
     await cards.claimDirty(10, 30);
     await cards.windowOf('w');
+    await cards.markHomes(['UHOME7']);
     await persons.byName(name);
+  });
+  await store.transaction(async (tx) => {
+    const [expired] = await tx.requests.lockExpired(5);
+    const request = expired?.id as string;
+    await tx.requests.lock(request);
+    await tx.cards.markRequestDirty(request);
+    const opened = await tx.grants.open(
+      aNewGrant(
+        { id, name, links: [] },
+        { resource: 'newer', end: { at: (await tx.now()).add({ minutes: 5 }), because: 'asked' } },
+      ),
+    );
+    await tx.cards.turnToGrant(request, (opened as Grant).id);
+    await tx.reviews.overdueOf(id);
+    await tx.reviews.claimToTell(60, 10);
+    await tx.reviews.mark((opened as Grant).id, { personId: id, name });
+    await tx.requests.settle(request, 'expired');
+    await tx.rotations.mark('r1', ['A'], { personId: id, name });
+  });
+  await store.transaction(async ({ requests }) => {
+    await requests.pendingOf(id, 'r1');
+    await requests.waitingOf(id);
+    const [waiting] = await requests.waitingFor('UBOB');
+    await requests.nudge(waiting?.id as string, 60);
+    await requests.postpone(waiting?.id as string, { kind: 'old-end', at: waiting?.expiresAt as Temporal.Instant }, 5);
+    await requests.claimAgreed(1, 5);
+    await requests.claimToRemind(10);
+    await requests.peopleInvolved();
+    await requests.lockPendingOf('U1');
+    await requests.voidApprovals('UBOB');
   });
   await postgresDeliveries(database).claimUnanswered(10, 10);
   await postgresAuditLog(database).rows()[Symbol.asyncIterator]().next();
@@ -90,7 +149,7 @@ async function scans(): Promise<Record<string, string>> {
     while ((await client.query(others)).rowCount);
     const { rows } = await client.query<{ table: string; scans: string }>(
       `SELECT relname AS table, seq_scan AS scans FROM pg_stat_user_tables
-     WHERE relname IN ('grants', 'requests', 'reveals', 'cards', 'deliveries', 'audit_entries') ORDER BY 1`,
+     WHERE relname IN ('grants', 'requests', 'approvals', 'reveals', 'shown_values', 'rotations', 'reviews', 'cards', 'deliveries', 'audit_entries') ORDER BY 1`,
     );
     return Object.fromEntries(rows.map((row) => [row.table, row.scans]));
   });

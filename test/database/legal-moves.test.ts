@@ -3,33 +3,19 @@ import { GRANT_MOVES, type GrantState } from '../../src/domain/grant.ts';
 import { REVEAL_MOVES, type RevealState } from '../../src/domain/reveal.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
 import { outcomeOf, query } from './query.ts';
+import { aGrantRow, REFUSED, withPeople } from './rows.ts';
 
 // As the owner, whom no right keeps from it: what is refused here the triggers refuse.
-const REFUSED = '23000';
 let database: TestDatabase;
 
 beforeAll(async () => {
   database = await aDatabase();
-  await query(database.ownerUrl, "INSERT INTO people (name) VALUES ('alice')");
-  await query(database.ownerUrl, "INSERT INTO policies (hash, text) VALUES ('h', '')");
+  await withPeople(database.ownerUrl);
 });
 afterAll(() => database.drop());
 
-let made = 0;
-
 async function aGrant(state: GrantState = 'active'): Promise<string> {
-  made += 1;
-  const [row] = await query<{ id: string }>(
-    database.ownerUrl,
-    `WITH p AS (SELECT id FROM people), r AS (
-       INSERT INTO requests (person_id, resource, time, channel, policy_hash, evidence) SELECT id, 'r', '{}', 'C', 'h', '{}' FROM p RETURNING id
-     )
-     INSERT INTO grants (request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, reason, show_for_seconds, max_reveals,
-       grace_seconds, ends_with_incident, ends_at, ends_because)
-     SELECT r.id, p.id, 'alice', 'U', 'resource-${made}', '{A}', 'rule', 'why', 60, 10, 900, false, nightlatch.now() + interval '1 hour', 'asked' FROM r, p
-     RETURNING id`,
-  );
-  const id = (row as { id: string }).id;
+  const id = await aGrantRow(database.ownerUrl);
   if (state === 'ended') await query(database.ownerUrl, END, [id]);
   return id;
 }
@@ -62,11 +48,15 @@ test.each(grantStates.flatMap((from) => grantStates.filter((to) => to !== from).
 );
 
 test.each([
-  ['the end of a grant does not move later', "ends_at = ends_at + interval '1 microsecond'"],
+  ['the end of a grant does not move later by itself', "ends_at = ends_at + interval '1 microsecond'"],
   ['the holder of a grant does not change', "holder_slack_id = 'UOTHER'"],
   ['the variables of a grant do not change', "variables = '{A,B}'"],
   ['the start of a grant does not change', "started_at = started_at - interval '1 hour'"],
   ['the terms of a grant do not change', 'max_reveals = 1000'],
+  ['the rule of a grant does not change', "rule = 'other'"],
+  ['the longest time of a grant does not change', 'at_most_seconds = 86400'],
+  ['a grant does not become one for broken glass', 'break_glass = true'],
+  ['a grant is not extended without a request', "extensions = 1, ends_at = ends_at + interval '1 minute'"],
 ])('%s', async (_fact, change) => {
   expect(await outcomeOf(database.ownerUrl, `UPDATE grants SET ${change} WHERE id = '${await aGrant()}'`)).toBe(REFUSED);
 });
@@ -84,10 +74,11 @@ test('a grant starts when it is made, so that none is opened ahead for longer th
   const person = "(SELECT id FROM people WHERE name = 'alice')";
   const [row] = await query<{ now: boolean }>(
     database.ownerUrl,
-    `WITH r AS (INSERT INTO requests (person_id, resource, time, channel, policy_hash, evidence) VALUES (${person}, 'ahead', '{}', 'C', 'h', '{}') RETURNING id)
-     INSERT INTO grants (request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, reason, show_for_seconds, max_reveals,
-       grace_seconds, ends_with_incident, started_at, ends_at, ends_because)
-     SELECT id, ${person}, 'alice', 'U', 'ahead', '{A}', 'rule', 'why', 60, 10, 900, false, '2019-01-01', nightlatch.now() + interval '1 hour', 'asked' FROM r
+    `WITH r AS (INSERT INTO requests (person_id, resource, time, channel, policy_hash, evidence, state)
+       VALUES (${person}, 'ahead', '{}', 'C', 'h', '{}', 'granted') RETURNING id)
+     INSERT INTO grants (request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, reason, at_most_seconds, show_for_seconds,
+       max_reveals, grace_seconds, ends_with_incident, started_at, ends_at, ends_because)
+     SELECT id, ${person}, 'alice', 'U', 'ahead', '{A}', 'rule', 'why', 7200, 60, 10, 900, false, '2019-01-01', nightlatch.now() + interval '1 hour', 'asked' FROM r
      RETURNING started_at > nightlatch.now() - interval '1 minute' AS now`,
   );
   expect(row?.now).toBe(true);

@@ -42,14 +42,15 @@ function readings(tx: InMemoryTransaction) {
 
 function begins(tx: InMemoryTransaction) {
   const { state, now, newId } = tx;
-  const granted = (requestId: string | undefined) => {
-    if (requestId !== undefined) grantRequest(tx, requestId);
+  const granted = (requestId: string | undefined, what: Parameters<typeof grantRequest>[2]) => {
+    if (requestId !== undefined) grantRequest(tx, requestId, what);
     return requestId ?? newId();
   };
   return {
     async open(grant) {
       if (active(tx).some((one) => isFor(one, grant.holder.personId, grant.resource))) return 'already-open';
-      const begun = asGrant(tx, grant, granted(grant.requestId));
+      const requestId = granted(grant.requestId, { person: grant.holder.personId, resource: grant.resource });
+      const begun = asGrant(tx, grant, requestId);
       return keep(tx, { grant: begun, requests: [begun.requestId] });
     },
 
@@ -57,7 +58,8 @@ function begins(tx: InMemoryTransaction) {
       const kept = state.grants.get(id);
       if (!kept || !isUsable(kept.grant, now())) return undefined;
       const grant = extended(kept.grant, { ...extension, end });
-      return keep(tx, { ...kept, grant, requests: [...kept.requests, granted(requestId)] });
+      const extending = granted(requestId, { person: grant.holder.personId, resource: grant.resource, extends: id });
+      return keep(tx, { ...kept, grant, requests: [...kept.requests, extending] });
     },
 
     async claimEndingSoon(seconds, limit) {

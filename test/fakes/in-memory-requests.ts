@@ -7,11 +7,19 @@ export function inMemoryRequests(tx: InMemoryTransaction): Requests {
   return { ...readings(tx), ...answers(tx), ...claims(tx) };
 }
 
-/** Its request is granted from now on; throws where it isn't pending, its time is over, or too few have agreed. */
-export function grantRequest({ state, now }: InMemoryTransaction, id: string): void {
+/** The request is granted from now on; throws where it isn't one for `what` that waits and that enough agreed to. */
+export function grantRequest(
+  { state, now }: InMemoryTransaction,
+  id: string,
+  what: { person: string; resource: string; extends?: string },
+): void {
   const kept = state.requests.get(id);
   if (!kept || !isWaiting(kept.request, now())) throw new Error('only a pending request is granted');
-  if (kept.request.approvals.length < kept.request.terms.count) throw new Error('too few have agreed');
+  const { requester, asked, terms, approvals } = kept.request;
+  const extendsAnother = what.extends !== undefined && kept.request.extends !== what.extends;
+  if (requester.personId !== what.person || asked.resource !== what.resource || extendsAnother)
+    throw new Error('a grant is what its holder asked for');
+  if (approvals.length < terms.count) throw new Error('too few have agreed');
   state.requests.set(id, { ...kept, request: { ...kept.request, state: 'granted', settled: { at: now() } } });
 }
 

@@ -13,10 +13,10 @@ function withoutAsking(text: string): string {
 
 async function refusedAndThenGranted(night: Night, path: string | RegExp, resource: string): Promise<void> {
   for (const fault of FAULTS) {
-    night.sandbox.pagerDuty.failNext(path, fault, 9);
+    night.sandbox.pagerDuty.failNext(path, fault, 99);
     await night.alice.types(INCIDENT, `/unlock ${resource}`);
     const window = await night.alice.windowSays(CANNOT_TELL);
-    expect(window.buttons.map(({ text }) => text)).toEqual(['Try again']);
+    expect(window.buttons.map(({ text }) => text)).toEqual(resource === 'db-prod' ? ['Try again', 'Break glass'] : ['Try again']);
     expect(await night.grants()).toEqual([]);
     night.sandbox.pagerDuty.heal();
     await night.sandbox.clock.advance('PT61S');
@@ -39,6 +39,15 @@ describe('PagerDuty answers every kind of nonsense, and nothing opens by itself'
 
   it('about incidents', async () => {
     await refusedAndThenGranted(await aNight({ policy: withoutAsking }), '/incidents', 'db-prod');
+  });
+
+  it('about incidents: on a quiet night she may ask, and whoever agrees reads what nobody could check', async () => {
+    const night = await aNight();
+    night.sandbox.pagerDuty.failNext('/incidents', 503, 99);
+    await night.alice.types(INCIDENT, '/unlock db-prod because replica lag');
+    const card = await night.sandbox.channel('access-approvals').says(/Alice wants db-prod/);
+    expect(card.text).toContain("Couldn't be checked: which incidents are open (PagerDuty).");
+    expect(await night.grants()).toEqual([]);
   });
 
   it('about everything', async () => {

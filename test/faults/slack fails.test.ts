@@ -13,7 +13,7 @@ describe('the window can’t be opened', () => {
       night.sandbox.slack.failNext('views.open', fault);
       await night.alice.types(INCIDENT, '/unlock db-prod');
       const answer = await night.alice.ephemeralSays(INCIDENT, /db-prod until/);
-      expect(answer.buttons.map(({ text }) => text)).toEqual(['Show values', 'Give back']);
+      expect(answer.buttons.map(({ text }) => text)).toEqual(['Show values', 'Extend', 'Give back']);
       expect(night.alice.ephemerals(INCIDENT)).toHaveLength(1);
       await night.alice.clicksIn(INCIDENT, 'Show values');
       await night.alice.windowSays(CANARY);

@@ -9,7 +9,7 @@ describe('Alice, on call, in the incident channel', () => {
     const { alice, sandbox } = await aNight();
     await alice.types(INCIDENT, '/unlock db-prod because replica lag');
     const window = await alice.windowSays(/db-prod until \d\d:\d\d/);
-    expect(window.buttons.map(({ text }) => text)).toEqual(['Show values', 'Give back']);
+    expect(window.buttons.map(({ text }) => text)).toEqual(['Show values', 'Extend', 'Give back']);
     await alice.directMessageSays(/db-prod until/);
     const card = await sandbox.channel('audit-access').says(/db-prod/);
     expect(card.text).toContain('Alice');
@@ -46,7 +46,7 @@ describe('Alice, on call, in the incident channel', () => {
     const closed = await alice.windowSays(/Closed\. You saw/);
     expect(closed.text).not.toContain(CANARY);
     expect(closed.text).toContain('They work until they are rotated');
-    expect(closed.buttons).toEqual([]);
+    expect(closed.buttons.map(({ text }) => text)).toEqual(['Mark rotated']);
   });
 
   it('who gives back without having looked reads that no value was shown', async () => {
@@ -63,7 +63,7 @@ describe('Alice, on call, in the incident channel', () => {
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await night.alice.windowSays(/until/);
     await night.alice.closesWindow();
-    await night.alice.types(INCIDENT, '/unlock db-prod for 1h');
+    await night.alice.types(INCIDENT, '/unlock db-prod because replica lag');
     await night.alice.windowSays(/You had this already/);
     await night.bot.tick();
     await night.alice.windowSays(/You had this already/);

@@ -77,7 +77,7 @@ describe('one person', () => {
     }
     await night.bot.tick();
     const card = night.alice.directMessages().at(-1)!;
-    expect(card.buttons.map(({ text }) => text)).toEqual(['Give back']);
+    expect(card.buttons.map(({ text }) => text)).toEqual(['Extend', 'Give back']);
     const [grant] = await night.grants();
     const { blockId } = card.buttons[0]!;
     await night.alice.forgesClick(card, { blockId, actionId: 'show_values', forged: { value: String(grant?.id) } });

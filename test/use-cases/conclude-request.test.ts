@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
+import { giveBackGrant } from '../../src/use-cases/end-grant-by-hand.ts';
 import { expireRequests } from '../../src/use-cases/expire-requests.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aRule } from '../builders/a-policy.ts';
@@ -211,11 +212,27 @@ describe('an extension that somebody must agree to', () => {
     expect(night.ofKind('grant-extended')).toHaveLength(1);
   });
 
+  test('its window turns to the longer grant', async () => {
+    const { night, grant } = await holding();
+    const request = await asked(night, 'db-prod for 1h', 'window-1');
+    const subject = async () => (await night.tx((tx) => tx.cards.windowOf('window-1')))?.subject;
+    expect(await subject()).toEqual({ kind: 'request', requestId: request.id });
+    await approve(night, request);
+    expect(await subject()).toEqual({ kind: 'grant', grantId: grant.id });
+  });
+
   test('is overtaken when the grant was given back meanwhile', async () => {
     const { night, grant } = await holding();
     const request = await asked(night, 'db-prod for 1h');
     await night.tx((tx) => tx.grants.end(grant.id, 'given-back'));
     await approve(night, request);
+    expect(await stateOf(night, request)).toMatchObject({ state: 'overtaken', settled: { because: { code: 'grant-ended' } } });
+  });
+
+  test('is overtaken at once when its holder gives the grant back', async () => {
+    const { night, grant } = await holding();
+    const request = await asked(night, 'db-prod for 1h');
+    await giveBackGrant(night, 'U01ALICE', grant.id);
     expect(await stateOf(night, request)).toMatchObject({ state: 'overtaken', settled: { because: { code: 'grant-ended' } } });
   });
 

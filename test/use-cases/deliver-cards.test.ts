@@ -4,6 +4,7 @@ import type { Grant } from '../../src/domain/grant.ts';
 import { deliverCards } from '../../src/use-cases/deliver-cards.ts';
 import { aNightOfAsking, asked } from './a-night-of-asking.ts';
 import { aQuietNight, type Night, opened } from './a-quiet-night.ts';
+import { aWaitingRequest } from './a-waiting-request.ts';
 
 const WINDOW: CardPlace = { kind: 'window', externalId: 'window-1', viewer: 'U01ALICE' };
 
@@ -122,11 +123,36 @@ describe('delivering cards', () => {
     expect(drawn.get('grant')).toMatchObject({ grant: { resource: 'db-prod' }, resource: undefined });
   });
 
+  test('a home whose person Slack cannot tell is drawn later; the others now', async () => {
+    const { night } = await aNightWithACard();
+    await night.tx((tx) => tx.cards.add({ kind: 'home' }, { kind: 'home', of: 'U01ALICE' }));
+    night.directory.fail('timeout');
+    expect(await deliverCards(night)).toBe(2);
+    expect(night.surface.drawings.map(({ card }) => card.subject.kind)).toEqual(['grant']);
+    night.directory.heal();
+    await night.clock.advance({ seconds: 5 });
+    expect(await deliverCards(night)).toBe(1);
+    expect(night.surface.drawings.at(-1)?.card.subject).toEqual({ kind: 'home' });
+  });
+
   test('twenty are drawn at a time', async () => {
     const { night, grant } = await aNightWithACard();
     for (let count = 0; count < 24; count++) {
       await night.tx((tx) => tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: `C${count}` }));
     }
     expect([await deliverCards(night), await deliverCards(night)]).toEqual([20, 5]);
+  });
+
+  test('of a request whose channel is gone are drawn once more, and know which it is', async () => {
+    const { night } = await aNightWithACard();
+    const { id: requestId } = await aWaitingRequest(night);
+    const subject = { kind: 'request', requestId } as const;
+    await night.tx((tx) => tx.cards.add(subject, { kind: 'channel', channel: 'C0APPR' }));
+    await night.tx((tx) => tx.cards.add(subject, { kind: 'direct', to: 'U01ALICE' }));
+    night.surface.answer = async ({ place }) =>
+      place.kind === 'channel' && place.channel === 'C0APPR' ? { outcome: 'gone' } : { outcome: 'drawn', hash: 'h1' };
+    while ((await deliverCards(night)) > 0) await night.clock.advance({ seconds: 1 });
+    const told = night.surface.drawings.filter(({ card }) => card.place.kind === 'direct' && card.subject.kind === 'request');
+    expect(told.map(({ content }) => content && 'request' in content && content.notPostedIn)).toEqual([[], ['C0APPR']]);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/domain/policy.ts';
 import { GRANTS_A_PAGE, type ListOutcome, listGrants } from '../../src/use-cases/list-grants.ts';
+import { markRotated } from '../../src/use-cases/mark-rotated.ts';
+import { beginReveal, revealValues } from '../../src/use-cases/reveal-values.ts';
 import { aMember, BOB } from '../builders/a-member.ts';
 import { aPolicy, aResource } from '../builders/a-policy.ts';
 import { aQuietNight, type Night, opened } from './a-quiet-night.ts';
@@ -22,6 +24,17 @@ async function aNightWithGrants(): Promise<Night> {
 
 function grants(night: Night, words: string, slackId = 'U01ALICE', page = 0): Promise<ListOutcome> {
   return listGrants(night, { slackId, words, page });
+}
+
+/** Shows them the values of their grant of `db-prod`; the grant's id. */
+async function seen(night: Night, slackId: string): Promise<string[]> {
+  const mine = await grants(night, 'db-prod', slackId);
+  const held = mine.outcome === 'list' ? mine.entries.filter(({ standing }) => standing.holder) : [];
+  for (const { grant } of held) {
+    const begun = await beginReveal(night, { slackId, grantId: grant.id, externalId: `window ${grant.id}` });
+    if (begun) await revealValues(night, slackId, begun.reveal.id);
+  }
+  return held.map(({ grant }) => grant.id);
 }
 
 function listed(outcome: ListOutcome): string[] {
@@ -59,6 +72,28 @@ describe('/grants', () => {
     expect(listed(await grants(night, ''))).toEqual([]);
     expect(listed(await grants(night, 'history 2h'))).toEqual(['Alice db-test', 'Alice db-prod']);
     expect(listed(await grants(night, 'history 1h'))).toEqual(['Alice db-test']);
+  });
+
+  test('exposed lists whose values were seen and not rotated, ended ones too, to those who may see what was read', async () => {
+    const night = await aNightWithGrants();
+    const [first] = await seen(night, 'U01ALICE');
+    await seen(night, 'U02BOB');
+    expect(listed(await grants(night, 'exposed', 'U03CAROL'))).toEqual(['Bob db-prod', 'Alice db-prod']);
+    await night.clock.advance({ hours: 1 });
+    expect(listed(await grants(night, 'exposed', 'U03CAROL'))).toEqual(['Bob db-prod', 'Alice db-prod']);
+    expect(listed(await grants(night, 'exposed'))).toEqual(['Alice db-prod']);
+    expect(listed(await grants(night, 'exposed <@U02BOB>', 'U03CAROL'))).toEqual(['Bob db-prod']);
+    expect(listed(await grants(night, 'exposed db-test', 'U03CAROL'))).toEqual([]);
+    await markRotated(night, { slackId: 'U01ALICE', grantId: first ?? '' });
+    expect(await grants(night, 'exposed', 'U03CAROL')).toMatchObject({ entries: [], hidden: false });
+    expect(night.ofKind('log-read')).not.toEqual([]);
+  });
+
+  test('exposed says that something was left out, and nothing of what it is', async () => {
+    const night = await aNightWithGrants();
+    await seen(night, 'U01ALICE');
+    expect(await grants(night, 'exposed', 'U02BOB')).toMatchObject({ entries: [], hidden: true });
+    expect(await grants(night, 'all', 'U02BOB')).toMatchObject({ hidden: false });
   });
 
   test('of somebody who never came by is empty, not everyone, and makes no person of them', async () => {

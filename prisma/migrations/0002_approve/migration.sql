@@ -85,6 +85,7 @@ CREATE TABLE "shown_values" (
     "grant_id" UUID NOT NULL,
     "variable" TEXT NOT NULL,
     "resource" TEXT NOT NULL,
+    "person_id" UUID NOT NULL,
     "started_at" TIMESTAMPTZ(6) NOT NULL,
 
     CONSTRAINT "shown_values_pkey" PRIMARY KEY ("grant_id","variable")
@@ -120,6 +121,9 @@ CREATE UNIQUE INDEX "approvals_one_per_request_and_person" ON "approvals"("reque
 
 -- CreateIndex
 CREATE INDEX "shown_values_resource_variable_started_at_grant_id_idx" ON "shown_values"("resource", "variable", "started_at", "grant_id");
+
+-- CreateIndex
+CREATE INDEX "shown_values_person_id_idx" ON "shown_values"("person_id", "resource", "variable", "started_at", "grant_id");
 
 -- CreateIndex
 CREATE INDEX "rotations_resource_variable_at_idx" ON "rotations"("resource", "variable", "at");
@@ -224,8 +228,8 @@ ALTER TABLE cards
 
 -- Values shown before this could be looked up
 
-INSERT INTO shown_values (grant_id, variable, resource, started_at)
-  SELECT DISTINCT g.id, name, g.resource, g.started_at
+INSERT INTO shown_values (grant_id, variable, resource, person_id, started_at)
+  SELECT DISTINCT g.id, name, g.resource, g.person_id, g.started_at
   FROM reveals v JOIN grants g ON g.id = v.grant_id CROSS JOIN LATERAL unnest(v.variables) AS name WHERE v.recorded_at IS NOT NULL;
 
 -- Legal moves: the same table as REQUEST_MOVES in the code
@@ -265,7 +269,14 @@ BEGIN
   IF NEW.state <> 'overtaken' AND (NEW.state = 'expired') <> (present >= OLD.expires_at) THEN
     RAISE EXCEPTION 'a request is answered before its time is over, and expires from then on' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.state = 'granted' AND (SELECT count(*) FROM public.approvals WHERE request_id = NEW.id AND void_at IS NULL) < NEW.needed THEN
+  -- By whom the accounts belong to now: two that have become one person's count once, and the requester's own never.
+  IF NEW.state = 'granted' AND NEW.needed > (
+    SELECT count(DISTINCT coalesce(l.person_id, a.person_id)) FROM public.approvals a
+      LEFT JOIN public.person_links l ON l.provider = 'slack' AND l.external_id = a.slack_id
+      WHERE a.request_id = NEW.id AND a.void_at IS NULL AND coalesce(l.person_id, a.person_id) NOT IN (
+        SELECT NEW.person_id UNION ALL SELECT person_id FROM public.person_links WHERE provider = 'slack' AND external_id = NEW.slack_id
+      )
+  ) THEN
     RAISE EXCEPTION 'too few have agreed' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   NEW.settled_at := present;
@@ -315,16 +326,25 @@ DECLARE
   movable CONSTANT text[] := ARRAY['state', 'ends_at', 'ends_because', 'told_end', 'ended_at', 'end_cause', 'ended_by_id', 'ended_by_name'];
   extendable CONSTANT text[] := ARRAY['variables', 'rule', 'break_glass', 'policy_hash', 'evidence', 'incident_id', 'incident_number', 'incident_title', 'at_most_seconds',
     'show_for_seconds', 'max_reveals', 'grace_seconds', 'ends_with_incident', 'extensions', 'extended_by_id'];
+  extended uuid;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'active' THEN
       RAISE EXCEPTION 'a grant starts active' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF NOT EXISTS (
-      SELECT FROM public.requests WHERE id = NEW.request_id AND state = 'granted' AND extends_grant_id IS NULL
-        AND person_id = NEW.person_id AND resource = NEW.resource
-    ) THEN
+    SELECT extends_grant_id INTO extended FROM public.requests
+      WHERE id = NEW.request_id AND state = 'granted' AND person_id = NEW.person_id AND resource = NEW.resource;
+    IF NOT FOUND THEN
       RAISE EXCEPTION 'a grant is what its holder asked for and was granted' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    -- What was to be extended may have ended: then it begins anew, unless every granted request has extended it, or begun anew, already.
+    IF extended IS NOT NULL AND NOT EXISTS (
+      SELECT FROM public.grants g WHERE g.id = extended AND g.state = 'ended' AND g.extensions < (
+        SELECT count(*) FROM public.requests r WHERE r.extends_grant_id = g.id AND r.state = 'granted'
+          AND NOT EXISTS (SELECT FROM public.grants anew WHERE anew.request_id = r.id)
+      )
+    ) THEN
+      RAISE EXCEPTION 'a request extends a grant or opens one' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     -- Its longest time counts from here: a start in years to come would be a grant for years.
     NEW.started_at := nightlatch.now();
@@ -410,8 +430,8 @@ CREATE TRIGGER check_rotation BEFORE INSERT OR UPDATE ON rotations FOR EACH ROW 
 -- With the record of a showing, so that looking for exposed values doesn't read every reveal there ever was.
 CREATE FUNCTION nightlatch.note_shown() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO public.shown_values (grant_id, variable, resource, started_at)
-    SELECT g.id, name, g.resource, g.started_at FROM public.grants g, unnest(NEW.variables) AS name WHERE g.id = NEW.grant_id
+  INSERT INTO public.shown_values (grant_id, variable, resource, person_id, started_at)
+    SELECT g.id, name, g.resource, g.person_id, g.started_at FROM public.grants g, unnest(NEW.variables) AS name WHERE g.id = NEW.grant_id
     ON CONFLICT DO NOTHING;
   RETURN NULL;
 END

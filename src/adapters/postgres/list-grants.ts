@@ -37,15 +37,17 @@ function where(all: readonly Prisma.Sql[]): Prisma.Sql {
  * For each value that was ever shown, of which there are few, its newest grants since its last rotation: neither what was rotated long ago nor
  * what never was makes it read more than a page of each.
  */
-function exposed(filter: GrantFilter, page: Page): Prisma.Sql {
-  const ofResource = filter.resource === undefined ? Prisma.sql`true` : Prisma.sql`s.resource = ${filter.resource}`;
-  const rest = Prisma.join([Prisma.sql`true`, ...conditions({ ...filter, state: 'any' })], ' AND ');
+function exposed({ holder, resource, startedSince }: GrantFilter, page: Page): Prisma.Sql {
+  const ofResource = resource === undefined ? Prisma.sql`true` : Prisma.sql`s.resource = ${resource}`;
+  const wanted = holder === undefined ? ofResource : Prisma.sql`s.person_id = ${holder}::uuid AND ${ofResource}`;
+  const since =
+    startedSince === undefined ? Prisma.sql`true` : Prisma.sql`s.started_at >= ${startedSince.toString()}::timestamptz`;
   return Prisma.sql`
     WITH RECURSIVE shown AS (
-      (SELECT s.resource, s.variable FROM shown_values s WHERE ${ofResource} ORDER BY s.resource, s.variable LIMIT 1)
+      (SELECT s.resource, s.variable FROM shown_values s WHERE ${wanted} ORDER BY s.resource, s.variable LIMIT 1)
       UNION ALL
       SELECT next.resource, next.variable FROM shown CROSS JOIN LATERAL (
-        SELECT s.resource, s.variable FROM shown_values s WHERE (s.resource, s.variable) > (shown.resource, shown.variable) AND ${ofResource}
+        SELECT s.resource, s.variable FROM shown_values s WHERE ${wanted} AND (s.resource, s.variable) > (shown.resource, shown.variable)
         ORDER BY s.resource, s.variable LIMIT 1
       ) next
     )
@@ -53,13 +55,14 @@ function exposed(filter: GrantFilter, page: Page): Prisma.Sql {
       SELECT DISTINCT newest.id, newest.started_at FROM shown LEFT JOIN LATERAL (
         SELECT max(t.at) AS at FROM rotations t WHERE t.resource = shown.resource AND t.variable = shown.variable
       ) mark ON true CROSS JOIN LATERAL (
-        SELECT g.id, g.started_at FROM shown_values s JOIN grants g ON g.id = s.grant_id
-        WHERE s.resource = shown.resource AND s.variable = shown.variable AND ${rest}
+        SELECT s.grant_id AS id, s.started_at FROM shown_values s
+        WHERE ${wanted} AND s.resource = shown.resource AND s.variable = shown.variable AND ${since}
           -- No grant lasts longer than a day.
           AND s.started_at >= coalesce(mark.at - interval '24 hours', '-infinity')
-          AND EXISTS (
-            SELECT FROM reveals v WHERE v.grant_id = s.grant_id AND s.variable = ANY(v.variables)
-              AND v.recorded_at > coalesce(mark.at, '-infinity') AND v.failed_at IS NULL
+          -- For one after the other as they come: a join would read every reveal there is.
+          AND (
+            SELECT true FROM reveals v WHERE v.grant_id = s.grant_id AND s.variable = ANY(v.variables)
+              AND v.recorded_at > coalesce(mark.at, '-infinity') AND v.failed_at IS NULL LIMIT 1
           )
         ORDER BY s.started_at DESC, s.grant_id DESC LIMIT ${page.offset + page.limit + 1}
       ) newest

@@ -16,8 +16,9 @@ export function postgresRotations(statements: Statements): Rotations {
         SELECT DISTINCT newest.id::text AS id FROM ${wanted} CROSS JOIN LATERAL (
           SELECT s.grant_id AS id FROM shown_values s
           WHERE s.resource = ${resource} AND s.variable = wanted.variable
-            AND EXISTS (
-              SELECT FROM reveals v WHERE v.grant_id = s.grant_id AND s.variable = ANY(v.variables) AND v.recorded_at IS NOT NULL AND v.failed_at IS NULL
+            AND (
+              SELECT true FROM reveals v
+              WHERE v.grant_id = s.grant_id AND s.variable = ANY(v.variables) AND v.recorded_at IS NOT NULL AND v.failed_at IS NULL LIMIT 1
             )
           ORDER BY s.started_at DESC, s.grant_id DESC LIMIT ${NEWEST}
         ) newest`);

@@ -56,7 +56,8 @@ export async function cardHome(
   content: CardContent | undefined,
 ): Promise<Home | undefined> {
   if (!content || !isOfHome(content)) return undefined;
-  return homeView(content, await needs.directory.zoneOf(place.of));
+  const resources = needs.policy.current()?.resources;
+  return homeView(content, await needs.directory.zoneOf(place.of), (name) => resources?.get(name));
 }
 
 async function grantMessage(

@@ -4,7 +4,7 @@ import type { Catalog, Entry } from './catalog.ts';
 import { below, type Findings, isWritten, type Place } from './findings.ts';
 import { eachPlaced, listedPeople, mayHold } from './listed-people.ts';
 import type { ResourceInFile, RuleInFile } from './policy-schema.ts';
-import type { RuleContext } from './resolve-rule.ts';
+import type { RuleContext } from './rule-context.ts';
 
 type Shared = Pick<RuleContext, 'catalog' | 'defaults'>;
 

@@ -5,7 +5,8 @@ import type { Findings, Place } from './findings.ts';
 import { deepFrozen } from './frozen.ts';
 import { resolveGroups, resolvePeople, resolveRoles, resolveTargets } from './resolve-people.ts';
 import { checkRuleSets, resolveResources } from './resolve-resources.ts';
-import { type Defaults, grantOf } from './resolve-rule.ts';
+import { grantOf } from './resolve-rule.ts';
+import type { Defaults } from './rule-context.ts';
 
 /** The policy with every name and default filled in. It must not be used when `findings` holds a mistake. */
 export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings): Policy {

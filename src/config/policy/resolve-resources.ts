@@ -5,7 +5,8 @@ import { below, type Findings, isWritten, type Place } from './findings.ts';
 import { frozenMap } from './frozen.ts';
 import { RESERVED_RESOURCES, type ResourceInFile, type RuleInFile } from './policy-schema.ts';
 import { checkApproversOf } from './resolve-approval.ts';
-import { checkRule, type Defaults, type RuleContext, resolveRule, targetsOf } from './resolve-rule.ts';
+import { checkRule, resolveRule, targetsOf } from './resolve-rule.ts';
+import type { Defaults, RuleContext } from './rule-context.ts';
 
 /** What all resources have in common. */
 type Shared = Pick<RuleContext, 'catalog' | 'defaults' | 'owners'>;

@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.ts';
 import { below, type Findings, type Place } from './findings.ts';
 import { eachPlaced, listedPeople, mayHold } from './listed-people.ts';
 import type { RuleInFile } from './policy-schema.ts';
-import type { RuleContext } from './resolve-rule.ts';
+import type { RuleContext } from './rule-context.ts';
 
 /** Who may review, as people; the owners where the rule doesn't say. */
 export function resolveReview(

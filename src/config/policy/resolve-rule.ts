@@ -6,27 +6,7 @@ import { frozenSet } from './frozen.ts';
 import type { RuleInFile } from './policy-schema.ts';
 import { checkApproval, resolveApproval } from './resolve-approval.ts';
 import { checkReview, resolveReview } from './resolve-review.ts';
-
-/** What rules take where they say nothing themselves. */
-export interface Defaults {
-  grant: Rule['grant'];
-  showFor: Temporal.Duration;
-  maxReveals: number;
-  graceAfterResolve: Temporal.Duration;
-  approve: { count: number; within: Temporal.Duration };
-}
-
-/** What a rule takes from the resource that uses it. */
-export interface RuleContext {
-  defaults: Defaults;
-  /** What `own` means. */
-  own: readonly string[];
-  variables: readonly string[];
-  /** Who must agree where the rule doesn't say. */
-  approvers: string | undefined;
-  owners: readonly string[];
-  catalog: Catalog;
-}
+import type { Defaults, RuleContext } from './rule-context.ts';
 
 /** Checks what a rule says by itself, whichever resource uses it. */
 export function checkRule(rule: RuleInFile, place: Place, defaults: Defaults, catalog: Catalog, findings: Findings): void {

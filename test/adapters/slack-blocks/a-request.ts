@@ -1,5 +1,6 @@
 import type { Approval, EligibleApprover, PendingRequest, Settled } from '../../../src/domain/request.ts';
 import type { RequestContent } from '../../../src/ports/card-surface.ts';
+import { anApproval, aPendingRequest } from '../../builders/a-pending-request.ts';
 import { aGrant, aResource, NOW } from './a-grant.ts';
 
 export const BOB_MAY: EligibleApprover = { person: 'bob', slackId: 'U02BOB', name: 'Bob', onCall: true };
@@ -9,41 +10,23 @@ const minutes = (count: number) => Temporal.Duration.from({ minutes: count });
 
 /** Alice's request for db-prod at 3:17 AM in Berlin, which Bob or Carol may approve until 3:32. */
 export function aRequest(differing: Partial<PendingRequest> = {}): PendingRequest {
-  const { evidence, incident, policyHash } = aGrant();
-  return {
+  const { evidence, incident } = aGrant();
+  return aPendingRequest({
     id: aGrant().requestId,
     requester: aGrant().holder,
-    asked: {
-      resource: 'db-prod',
-      variables: [],
-      time: { kind: 'default' },
-      reason: 'replica lag',
-      breakGlass: false,
-      channel: 'C0INC42',
-    },
+    asked: { ...aPendingRequest().asked, time: { kind: 'default' }, channel: 'C0INC42' },
     rule: 'on call, quiet',
-    terms: { by: [{ kind: 'group', group: 'dba-leads' }], count: 1, within: minutes(15) },
     eligible: [CAROL_MAY, BOB_MAY],
-    offer: {
-      variables: ['DATABASE_URL', 'PGPASSWORD'],
-      length: minutes(30),
-      ...(incident && { incident }),
-    },
-    unchecked: [],
-    policyHash,
+    offer: { variables: ['DATABASE_URL', 'PGPASSWORD'], length: minutes(30), ...(incident && { incident }) },
     evidence,
-    state: 'pending',
     madeAt: NOW,
-    expiresAt: NOW.add({ minutes: 15 }),
-    approvals: [],
     ...differing,
-  };
+  });
 }
 
 /** Somebody's yes, three minutes in. */
-export function aYes(by: EligibleApprover = BOB_MAY, differing: Partial<Approval> = {}): Approval {
-  const { name, slackId, person } = by;
-  return { personId: `person-${person}`, name, slackId, at: NOW.add({ minutes: 3 }), by: 'click', ...differing };
+export function aYes({ name, slackId, person } = BOB_MAY, differing: Partial<Approval> = {}): Approval {
+  return anApproval({ personId: `person-${person}`, name, slackId, at: NOW.add({ minutes: 3 }), ...differing });
 }
 
 /** The same request once it was settled four minutes in. */

@@ -106,7 +106,7 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     noteMessage({ kind: 'request-answered', resource: 'db-prod', outcome: 'denied', by: words, text: words }),
     endingMessage(CARD, content, 'Europe/Berlin'),
     reviewCard(CARD, content, 'Europe/Berlin', () => undefined),
-    homeView({ home: { unlockable: [glass], grants, waiting: [asked], toApprove: [asked] }, now }, 'Europe/Berlin'),
+    homeView({ home: { unlockable: [glass], grants, waiting: [asked], toApprove: [asked] }, now }, 'Europe/Berlin', () => glass),
   ];
 }
 

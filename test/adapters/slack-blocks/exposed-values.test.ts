@@ -40,7 +40,7 @@ describe('a value that was seen', () => {
       confirm: {
         title: { text: 'Rotated already?' },
         text: {
-          text: "Only once PGPASSWORD of db-prod was changed where it comes from. I can't check that; your name will stand beside it.",
+          text: "Only once PGPASSWORD of db-prod was changed at the source. I can't check that; your name will stand beside it.",
         },
         confirm: { text: 'Mark rotated' },
         deny: { text: 'Not yet' },

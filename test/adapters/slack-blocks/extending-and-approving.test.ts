@@ -47,6 +47,7 @@ describe('Extend', () => {
 
   test.each([
     ['the shift ends it', { endsBecause: 'shift' as const, endsAt: at('06:00:00') }, '05:49:59'],
+    ['its rule gives a moment more', { endsBecause: 'asked' as const, endsAt: at('06:16:58') }, '06:06:57'],
     ['its rule gives no more', { endsBecause: 'at-most' as const, endsAt: at('06:17:00') }, '06:06:59'],
     ['its incident was resolved', { endsBecause: 'incident' as const, endsAt: at('03:00:00') }, '02:49:59'],
   ])('is not offered while %s, but in the last ten minutes', (_, end, before) => {
@@ -110,7 +111,7 @@ describe('the message before the end', () => {
 
   test('after an extension says until when, and keeps its buttons', () => {
     const message = drawn(short({ extensions: 1, endsAt: at('03:17:00') }), at('02:43:00'));
-    expect(wordsIn(message)).toBe('Extended until 04:17.\n[Extend][Give back]');
+    expect(wordsIn(message)).toBe('🔓 db-prod · Extended until 04:17.\n[Extend][Give back]');
   });
 
   test('when the new end comes near says that', () => {

@@ -3,14 +3,14 @@ import { homeView } from '../../../src/adapters/slack/blocks/home-view.ts';
 import type { HomeContent } from '../../../src/ports/card-surface.ts';
 import { aPendingRequest } from '../../builders/a-pending-request.ts';
 import { aResource } from '../../builders/a-policy.ts';
-import { aGrant, NOW } from './a-grant.ts';
+import { aGrant, aResource as aSlackResource, NOW } from './a-grant.ts';
 import { brokenLimits } from './broken-limits.ts';
 import { buttonsIn, wordsIn } from './words-in.ts';
 
 type Home = Exclude<HomeContent['home'], string>;
 
 const nothing: Home = { unlockable: [], grants: [], waiting: [], toApprove: [] };
-const drawn = (home: HomeContent['home']) => homeView({ home, now: NOW }, 'Europe/Berlin');
+const drawn = (home: HomeContent['home']) => homeView({ home, now: NOW }, 'Europe/Berlin', () => aResource());
 const request = aPendingRequest({ madeAt: NOW });
 const idOf = (n: number) => `019aa0c0-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const lots = <T>(count: number, one: (id: string) => T) => Array.from({ length: count }, (_, n) => one(idOf(n)));
@@ -32,7 +32,7 @@ describe('the home tab', () => {
       '[Withdraw]',
       'What you can unlock',
       'db-prod · Production database[Unlock]',
-      'Times are on your clock (Europe/Berlin). /grants lists more, /unlock asks for what is below.',
+      'Times are on your clock (Europe/Berlin).',
     ]);
   });
 
@@ -47,6 +47,13 @@ describe('the home tab', () => {
       ['withdraw', request.id],
       ['open_form', 'db-prod'],
     ]);
+  });
+
+  test('offers no values of what one holds that Slack does not show', () => {
+    const hidden = aSlackResource('db-prod', { DATABASE_URL: 'terminal', PGPASSWORD: 'never' });
+    const view = homeView({ home: { ...nothing, grants: [aGrant()] }, now: NOW }, 'Europe/Berlin', () => hidden);
+    expect(buttonsIn(view).map(({ label }) => label)).toEqual(['Give back']);
+    expect(wordsIn(view)).toContain('DATABASE_URL and PGPASSWORD, not shown in Slack');
   });
 
   test('says when there is nothing', () => {

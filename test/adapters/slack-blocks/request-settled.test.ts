@@ -43,8 +43,9 @@ describe('a request that was settled', () => {
       'Approved by Bob at 03:20.',
       '🔓 db-prod until 03:50 · its buttons are in its own message',
     ]);
-    expect(linesOf(direct(granted, 50, { grant: aGrantGivenBack() })).slice(1, 3)).toEqual([
+    expect(linesOf(direct(granted, 50, { grant: aGrantGivenBack() })).slice(1, 4)).toEqual([
       '🔒 db-prod ended at 04:02',
+      'replica lag',
       'To ask again: /unlock db-prod',
     ]);
   });
@@ -58,10 +59,11 @@ describe('a request that was settled', () => {
       'replica lag',
     ]);
     expect(message.text).toBe('Denied by Carol at 03:21 · Alice wanted db-prod for 30 min');
-    expect(linesOf(window(denied, 4)).slice(0, 4)).toEqual([
+    expect(linesOf(window(denied, 4)).slice(0, 5)).toEqual([
       'Denied by Carol at 03:21:',
       'use the replica',
       'db-prod for 30 min',
+      'replica lag',
       'To ask again: /unlock db-prod',
     ]);
     expect(buttonsIn(window(denied, 4))).toEqual([]);
@@ -88,7 +90,7 @@ describe('a request that was settled', () => {
   });
 
   test.each([
-    [{ code: 'refused', text: NOT_ON_CALL }, 'Not given: the last check at 03:21 said no:'],
+    [{ code: 'refused', text: NOT_ON_CALL }, 'Not given: the last check at 03:21 said no to Alice:'],
     [{ code: 'terms-changed' }, 'Not given at 03:21: the policy changed and asks for other approvals now'],
     [{ code: 'grant-ended' }, 'Not given at 03:21: the grant that it would have extended has ended'],
     [{ code: 'person-left' }, 'Not given at 03:21: Alice is no longer a full member here'],
@@ -103,10 +105,11 @@ describe('a request that was settled', () => {
       { approvals: [aYes(), aYes(CAROL_MAY)], ...byTwo },
     );
     expect(linesOf(card(request, 4)).slice(1, 3)).toEqual([NOT_ON_CALL, 'Approved by Bob at 03:20 and Carol at 03:20 (2 of 2)']);
-    expect(linesOf(direct(request, 4)).slice(1, 5)).toEqual([
+    expect(linesOf(direct(request, 4)).slice(1, 6)).toEqual([
       NOT_ON_CALL,
       'Approved by Bob at 03:20 and Carol at 03:20 (2 of 2).',
       'db-prod for 30 min',
+      'replica lag',
       'To ask again: /unlock db-prod',
     ]);
   });

@@ -1,4 +1,4 @@
-import { isUsable } from '../../../domain/grant.ts';
+import { type Grant, isUsable } from '../../../domain/grant.ts';
 import type { CardId } from '../../../domain/names.ts';
 import { sayDuration, sayLastingTime } from '../../../domain/say-time.ts';
 import type { GrantContent } from '../../../ports/card-surface.ts';
@@ -8,8 +8,7 @@ import { cardBlockId } from './grant-cards.ts';
 import type { Message } from './kit.ts';
 import { boldLine, button, buttons, smallPrint } from './parts.ts';
 import { sayAftermath } from './say-exposure.ts';
-import { type GrantReader, sayEnding } from './say-grant.ts';
-import { escapeMrkdwn } from './text.ts';
+import { sayEnding } from './say-grant.ts';
 
 // Told of five minutes before; what is further off was moved since.
 const SOON = Temporal.Duration.from({ minutes: 5 });
@@ -18,20 +17,20 @@ const SOON = Temporal.Duration.from({ minutes: 5 });
 export function endingMessage(id: CardId, content: GrantContent, timezone: string): Message {
   const { grant, now } = content;
   const reader = { timezone, now, isHolder: true };
-  const text = sayHowLong(content, reader);
   if (!isUsable(grant, now)) {
-    const how = [sayAftermath(grant, reader), sayEnding(grant, reader)];
-    return { text: escapeMrkdwn(text), blocks: [boldLine(text), ...smallPrint(...how)] };
+    const text = `🔒 ${grant.resource} has ended.`;
+    return { text, blocks: [boldLine(text), ...smallPrint(sayAftermath(grant, reader), sayEnding(grant, reader))] };
   }
-  const row = [button('Extend', EXTEND, grant.id, 'primary'), giveBackButton(grant)];
-  return { text: escapeMrkdwn(text), blocks: [boldLine(text), ...buttons(cardBlockId(id), ...row)] };
-}
-
-function sayHowLong({ grant, now }: GrantContent, reader: GrantReader): string {
-  if (!isUsable(grant, now)) return `🔒 ${grant.resource} has ended.`;
-  const end = sayLastingTime(grant.endsAt, reader);
   const left = now.until(grant.endsAt).round({ smallestUnit: 'minutes', roundingMode: 'ceil' });
   const isSoon = Temporal.Duration.compare(left, SOON) <= 0;
-  if (isSoon) return `⏳ ${grant.resource} ends at ${end}, in ${sayDuration(left)}.`;
-  return grant.extensions > 0 ? `Extended until ${end}.` : `${grant.resource} is open until ${end}.`;
+  const end = sayLastingTime(grant.endsAt, reader);
+  const text = isSoon
+    ? `⏳ ${grant.resource} ends at ${end}, in ${sayDuration(left)}.`
+    : `🔓 ${grant.resource} · ${sayLonger(grant, end)}`;
+  const row = [button('Extend', EXTEND, grant.id, isSoon ? 'primary' : undefined), giveBackButton(grant)];
+  return { text, blocks: [boldLine(text), ...buttons(cardBlockId(id), ...row)] };
+}
+
+function sayLonger({ extensions }: Grant, end: string): string {
+  return extensions > 0 ? `Extended until ${end}.` : `Open until ${end}.`;
 }

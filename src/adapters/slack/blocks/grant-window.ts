@@ -17,7 +17,7 @@ export interface Viewer {
 }
 
 /** Something that just happened, said above the rest. */
-export type Happened = 'values-wiped' | 'already-open' | 'extended' | 'rotated-already' | 'reviewed' | 'reviewed-already';
+export type Happened = 'values-wiped' | 'already-open' | 'extended' | 'rotated-already' | 'reviewed-already';
 
 function sayHappened(happened: Happened, grant: Grant, reader: GrantReader): string {
   switch (happened) {
@@ -29,8 +29,6 @@ function sayHappened(happened: Happened, grant: Grant, reader: GrantReader): str
       return `Extended until ${sayLastingTime(grant.endsAt, reader)}.`;
     case 'rotated-already':
       return 'Nothing of it waited to be rotated.';
-    case 'reviewed':
-      return 'Marked as reviewed.';
     case 'reviewed-already':
       return 'Somebody reviewed it already. Nothing changed.';
   }

@@ -39,6 +39,7 @@ export function grantsHelpWindow(): Window {
       ['/grants @someone', "one person's"],
       ['/grants db-prod', "one resource's"],
       ['/grants history 7d', 'ended ones too, seven days back'],
+      ['/grants exposed', 'values that were shown and work until they are rotated'],
     ),
     ...smallPrint("Looking at others' grants is put on record."),
   ]);

@@ -1,4 +1,5 @@
 import type { Grant } from '../../../domain/grant.ts';
+import type { ResourceName } from '../../../domain/names.ts';
 import type { Resource } from '../../../domain/policy.ts';
 import type { PendingRequest } from '../../../domain/request.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
@@ -23,10 +24,13 @@ const MOST_GRANTS = 6;
 const MOST_TO_APPROVE = 10;
 const MOST_WAITING = 6;
 
+/** What the policy says now of a resource, if it names it still. */
+type ResourceOf = (name: ResourceName) => Resource | undefined;
+
 /** The home tab of one person, on their clock: what they hold, must approve, asked for and can unlock. */
-export function homeView({ home, now }: HomeContent, timezone: string): Home {
+export function homeView({ home, now }: HomeContent, timezone: string, resourceOf: ResourceOf): Home {
   const reader = { timezone, now };
-  return { type: 'home', blocks: typeof home === 'string' ? nothing(home, reader) : whole(home, reader) };
+  return { type: 'home', blocks: typeof home === 'string' ? nothing(home, reader) : whole(home, reader, resourceOf) };
 }
 
 function nothing(code: Extract<HomeContent['home'], string>, reader: Reader): Block[] {
@@ -34,23 +38,23 @@ function nothing(code: Extract<HomeContent['home'], string>, reader: Reader): Bl
   return [line(text), ...(help === undefined ? [] : [line(help)])];
 }
 
-function whole(home: Whole, reader: Reader): Block[] {
+function whole(home: Whole, reader: Reader, resourceOf: ResourceOf): Block[] {
   const before = [
-    ...held(home.grants, home.unlockable, reader),
+    ...held(home.grants, reader, resourceOf),
     ...section('Waiting for your yes', home.toApprove, MOST_TO_APPROVE, (one) => toApprove(one, reader)),
     ...section('You asked for', home.waiting, MOST_WAITING, (one) => waiting(one, reader)),
   ];
-  const clock = smallPrint(`Times are on your clock (${reader.timezone}). /grants lists more, /unlock asks for what is below.`);
+  const clock = smallPrint(`Times are on your clock (${reader.timezone}).`);
   // A header, a line for what doesn't fit, and the clock.
   const left = MOST_BLOCKS - before.length - clock.length - 2;
   return [...before, ...section('What you can unlock', home.unlockable, left, unlockable), ...clock];
 }
 
-function held(grants: readonly Grant[], resources: readonly Resource[], reader: Reader): Block[] {
+function held(grants: readonly Grant[], reader: Reader, resourceOf: ResourceOf): Block[] {
   if (grants.length === 0) return [header('What you hold'), line('Nothing right now.')];
   return section('What you hold', grants, MOST_GRANTS, (grant) => {
     const as = { ...reader, isHolder: true };
-    const content = { grant, resource: resources.find(({ name }) => name === grant.resource), now: reader.now };
+    const content = { grant, resource: resourceOf(grant.resource), now: reader.now };
     return [
       grantLine(sayHeadline(grant, as), sayReads(grant)),
       ...smallPrint([sayGlass(grant, reader), sayVariables(content)].filter((part) => part !== undefined).join(' · ')),

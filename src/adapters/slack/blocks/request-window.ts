@@ -57,7 +57,11 @@ export function requestDirectMessage(id: CardId, content: RequestContent, timezo
 function requesterBlocks(content: RequestContent, reader: RequestReader, actionsId: string, next: string): Block[] {
   const { request, now } = content;
   const wish = line(`${sayBreakGlass(request)}${sayWish(request, reader)}`);
-  if (!isWaiting(request, now)) return [...endBlocks(content, reader, cameOf(content, reader, wish)), ...behind(request, reader)];
+  if (!isWaiting(request, now))
+    return [
+      ...endBlocks(content, reader, [cameOf(content, reader, wish), ...quotation(wordsOf(request))]),
+      ...small(request, reader),
+    ];
   const agreed = isAgreed(request);
   const approvals = agreed ? undefined : sayApprovals(request, reader);
   const nudge = agreed ? undefined : button('Nudge', NUDGE, request.id);
@@ -68,7 +72,8 @@ function requesterBlocks(content: RequestContent, reader: RequestReader, actions
     ...notPosted(content),
     ...buttons(actionsId, nudge, button('Withdraw', WITHDRAW, request.id)),
     ...(request.nudgedAt === undefined ? [] : smallPrint(`Asked again ${sayMoment(request.nudgedAt, reader)}.`)),
-    ...behind(request, reader),
+    ...quotation(wordsOf(request)),
+    ...small(request, reader),
   ];
 }
 
@@ -82,8 +87,8 @@ function cameOf({ request, grant, now }: RequestContent, reader: RequestReader, 
   return line(`${sayWhatAndWhen(grant, reader)}${where}`);
 }
 
-function behind(request: PendingRequest, reader: RequestReader): Block[] {
-  return [...quotation(wordsOf(request)), ...smallPrint(sayUnchecked(request), sayEvidence(request, reader))];
+function small(request: PendingRequest, reader: RequestReader): Block[] {
+  return smallPrint(sayUnchecked(request), sayEvidence(request, reader));
 }
 
 // Whoever waits must know that fewer people see it than they think.

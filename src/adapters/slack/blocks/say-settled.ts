@@ -52,8 +52,11 @@ function sayExpired(request: PendingRequest, reader: RequestReader): string {
 function sayOvertaken(request: PendingRequest, reader: RequestReader, when: string, again: string | undefined): SaidEnd {
   const because = request.settled?.because;
   switch (because?.code) {
-    case 'refused':
-      return { text: `Not given: the last check ${when} said no`, quote: because.text, next: again };
+    case 'refused': {
+      // The refusal is worded for the requester: whoever else reads "you" must know whom it means.
+      const toWhom = reader.isRequester ? '' : ` to ${nameOf(request.requester)}`;
+      return { text: `Not given: the last check ${when} said no${toWhom}`, quote: because.text, next: again };
+    }
     case 'terms-changed':
       return { text: `Not given ${when}: the policy changed and asks for other approvals now`, next: again };
     case 'grant-ended':

@@ -1,0 +1,43 @@
+import type { SeenMessage } from '../../src/sandbox/driver/seen.ts';
+import { aNight, type Night, type NightOptions } from './a-night.ts';
+
+/** Where approvers are asked. */
+export const APPROVALS = 'access-approvals';
+/** Where every grant has its card. */
+export const AUDIT = 'audit-access';
+/** Where people type, of which nobody is bound to anything. */
+export const CHANNEL = 'inc-42-checkout-latency';
+
+/** A night without an incident: db-prod needs somebody's yes. */
+export async function aQuietNight(options: NightOptions = {}): Promise<Night> {
+  const night = await aNight(options);
+  night.resolveIncident(42);
+  return night;
+}
+
+/** Alice types that, and the approvers' card is there. */
+export async function aliceAsks(night: Night, words = 'db-prod because replica lag'): Promise<SeenMessage> {
+  await night.alice.types(CHANNEL, `/unlock ${words}`);
+  await night.alice.windowSays(/Asked (Bob|Carol)/);
+  await night.alice.directMessageSays(/Asked (Bob|Carol)/);
+  return night.sandbox.channel(APPROVALS).says(/Alice wants/);
+}
+
+/** A person's no, with a reason unless it is left out. */
+export async function denies(night: Night, who: string, reason?: string): Promise<void> {
+  const person = night.sandbox.as(who);
+  await person.clicksIn(APPROVALS, 'Deny');
+  await person.windowSays(/Why not/);
+  if (reason !== undefined) await person.fills({ deny_reason: reason });
+  await person.submits();
+}
+
+/** What the buttons say. */
+export function buttonsOf({ buttons }: Pick<SeenMessage, 'buttons'>): string[] {
+  return buttons.map(({ text }) => text);
+}
+
+/** The kinds of the log's entries, oldest first, without those of the night's beginning. */
+export async function kindsOf(night: Night): Promise<string[]> {
+  return (await night.audited()).map(({ kind }) => kind).filter((kind) => kind !== 'policy-in-force' && kind !== 'secret-set');
+}

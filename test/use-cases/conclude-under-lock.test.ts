@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { denyRequest } from '../../src/use-cases/approve-request.ts';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
+import { endDueGrants } from '../../src/use-cases/end-due-grants.ts';
+import { extendGrant } from '../../src/use-cases/extend-grant.ts';
 import { withdrawRequest } from '../../src/use-cases/withdraw-request.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import {
@@ -146,4 +148,28 @@ test('an approver who allows less than there is left extends nothing, and it is 
   await approve(night, more, BOB, Temporal.Duration.from({ minutes: 15 }));
   expect(await stateOf(night, more)).toMatchObject({ state: 'overtaken', settled: { because: { code: 'refused' } } });
   expect((await grantOf(night, first))?.endsAt).toEqual(held?.endsAt);
+});
+
+test('of the times that approvers allow the shortest holds, whoever gave it', async () => {
+  const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
+  const request = await asked(night);
+  await approve(night, request, BOB, Temporal.Duration.from({ minutes: 10 }));
+  await approve(night, request, CAROL, Temporal.Duration.from({ minutes: 15 }));
+  expect((await grantOf(night, request))?.endsAt).toEqual(night.clock.at.add({ minutes: 10 }));
+});
+
+test('an extension whose grant ended by its time while it waited is given as a new one, for the usual time from then', async () => {
+  const night = await aNightOfAsking();
+  const first = await asked(night);
+  await approve(night, first);
+  const held = await grantOf(night, first);
+  await night.clock.advance({ minutes: 25 });
+  const outcome = await extendGrant(night, { slackId: aMember().slackId, grantId: held?.id ?? '' });
+  if (outcome.outcome !== 'asked') throw new Error(outcome.outcome);
+  await night.clock.advance({ minutes: 6 });
+  await endDueGrants(night);
+  await approve(night, outcome.request);
+  const anew = await grantOf(night, outcome.request);
+  expect(anew?.id).not.toBe(held?.id);
+  expect(anew?.endsAt).toEqual(night.clock.at.add({ minutes: 30 }));
 });

@@ -5,6 +5,7 @@ import { endDueGrants } from '../../src/use-cases/end-due-grants.ts';
 import { extendGrant } from '../../src/use-cases/extend-grant.ts';
 import { withdrawRequest } from '../../src/use-cases/withdraw-request.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
+import { aRule } from '../builders/a-policy.ts';
 import {
   aNightOfAsking,
   anAskingPolicy,
@@ -15,6 +16,7 @@ import {
   grantOf,
   stateOf,
   TWO_LEADS,
+  unlock,
 } from './a-night-of-asking.ts';
 import type { Night } from './a-quiet-night.ts';
 
@@ -57,7 +59,7 @@ describe('between the last yes and the grant', () => {
   });
 
   test('one who agreed leaves: it waits for another', async () => {
-    const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
+    const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS, unlock })]);
     const request = await asked(night);
     await approve(night, request, BOB);
     const left = meanwhile(night, () => night.tx((tx) => tx.requests.voidApprovals(BOB.slackId)));
@@ -68,12 +70,12 @@ describe('between the last yes and the grant', () => {
   });
 
   test('two accounts that agreed turn out to be one human: it waits for another', async () => {
-    const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
+    const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS, unlock })]);
     const request = await asked(night);
     await approve(night, request, BOB);
     const people = new Map(anAskingPolicy([]).people).set('carol', { name: 'carol', slack: ['U03CAROL', 'U02BOB'] });
     people.delete('bob');
-    const rules = [anAskingRule({ approve: TWO_LEADS })];
+    const rules = [anAskingRule({ approve: TWO_LEADS, unlock })];
     const merged = anAskingPolicy(rules, { people, hash: 'b'.repeat(64) });
     await night.tx((tx) =>
       tx.requests.addApproval(request.id, { personId: 'carol', name: 'Carol', slackId: 'U03CAROL', by: 'click' }),
@@ -88,7 +90,7 @@ describe('between the last yes and the grant', () => {
   test('another policy comes into force: one who holds that one decides', async () => {
     const night = await aNightOfAsking();
     const request = await asked(night);
-    const other = anAskingPolicy([anAskingRule({ approve: TWO_LEADS })], { hash: 'b'.repeat(64) });
+    const other = anAskingPolicy([anAskingRule({ approve: TWO_LEADS, unlock })], { hash: 'b'.repeat(64) });
     await approve(
       meanwhile(night, () => night.putInForce(other)),
       request,
@@ -151,7 +153,7 @@ test('an approver who allows less than there is left extends nothing, and it is 
 });
 
 test('of the times that approvers allow the shortest holds, whoever gave it', async () => {
-  const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
+  const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS, unlock })]);
   const request = await asked(night);
   await approve(night, request, BOB, Temporal.Duration.from({ minutes: 10 }));
   await approve(night, request, CAROL, Temporal.Duration.from({ minutes: 15 }));
@@ -172,4 +174,15 @@ test('an extension whose grant ended by its time while it waited is given as a n
   const anew = await grantOf(night, outcome.request);
   expect(anew?.id).not.toBe(held?.id);
   expect(anew?.endsAt).toEqual(night.clock.at.add({ minutes: 30 }));
+});
+
+test('more time by a rule that wants a review makes the grant one to be reviewed', async () => {
+  const night = await aNightOfAsking([aRule({ name: 'on call', when: { onCall: ['db-primary'] } })]);
+  await unlock(night, 'db-prod for 20m');
+  const review = { by: ['carol'], within: Temporal.Duration.from({ hours: 24 }) };
+  const rules = [aRule({ name: 'on call', when: { onCall: ['db-primary'] }, review })];
+  await night.putInForce(anAskingPolicy(rules, { hash: 'b'.repeat(64) }));
+  const outcome = await unlock(night, 'db-prod for 40m');
+  if (outcome.outcome !== 'extended') throw new Error(outcome.outcome);
+  expect((await night.tx((tx) => tx.grants.byId(outcome.grant.id)))?.review).toMatchObject({ by: ['carol'] });
 });

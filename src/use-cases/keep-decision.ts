@@ -47,9 +47,9 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   const held = await tx.grants.countOpen(caller.person.id);
   const step: Step = { tx, asked, now: await tx.now(), window };
   const pending = await stillPending(step);
-  if (pending) return showPending(step, pending, true);
   const open = await tx.grants.openOf(caller.person.id, resource.name);
   if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
+  if (pending) return showPending(step, pending, true);
   const request = open ? requestToExtend(open, asked.request) : asked.request;
   const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);

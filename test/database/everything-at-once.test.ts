@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import { DatabaseFault } from '../../src/adapters/postgres/database-fault.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { CardSurface } from '../../src/ports/card-surface.ts';
-import type { Store } from '../../src/ports/store.ts';
+import { type Store, StoreUnavailable } from '../../src/ports/store.ts';
 import { approveRequest, denyRequest } from '../../src/use-cases/approve-request.ts';
 import { checkPeople } from '../../src/use-cases/check-people.ts';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
@@ -26,6 +27,7 @@ import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
 import { query } from './query.ts';
 
+const DEADLOCK = '40P01';
 const EVERYBODY = [aMember(), BOB, CAROL, DAN];
 const RESOURCES = ['asks-one', 'asks-two', 'asks-nobody'];
 const MINUTES = (minutes: number) => Temporal.Duration.from({ minutes });
@@ -42,37 +44,28 @@ const JOBS = {
   deliverCards,
 };
 
-type Deed =
-  | { does: 'ask' | 'extend' | 'approve' | 'deny' | 'withdraw' | 'nudge' | 'revoke' | 'review'; by: number; which: number }
-  | { does: keyof typeof JOBS };
+const CLICKS = [
+  'ask',
+  'ask',
+  'ask',
+  'extend',
+  'approve',
+  'approve',
+  'approve',
+  'deny',
+  'withdraw',
+  'nudge',
+  'revoke',
+  'review',
+] as const;
+
+type Deed = { does: (typeof CLICKS)[number]; by: number; which: number } | { job: keyof typeof JOBS };
 
 const anyDeed: fc.Arbitrary<{ deed: Deed; replica: number; goesAfter: number[] }> = fc.record({
-  deed: fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        does: fc.constantFrom(
-          ...([
-            'ask',
-            'ask',
-            'ask',
-            'extend',
-            'approve',
-            'approve',
-            'approve',
-            'deny',
-            'withdraw',
-            'nudge',
-            'revoke',
-            'review',
-          ] as const),
-        ),
-        by: fc.nat(3),
-        which: fc.nat(20),
-      }),
-    },
-    { weight: 2, arbitrary: fc.record({ does: fc.constantFrom(...(Object.keys(JOBS) as (keyof typeof JOBS)[])) }) },
-  ) as fc.Arbitrary<Deed>,
+  deed: fc.oneof<{ arbitrary: fc.Arbitrary<Deed>; weight: number }[]>(
+    { weight: 4, arbitrary: fc.record({ does: fc.constantFrom(...CLICKS), by: fc.nat(3), which: fc.nat(20) }) },
+    { weight: 2, arbitrary: fc.record({ job: fc.constantFrom(...(Object.keys(JOBS) as (keyof typeof JOBS)[])) }) },
+  ),
   replica: fc.nat(1),
   goesAfter: fc.array(fc.nat(6), { minLength: 3, maxLength: 3 }),
 });
@@ -136,7 +129,7 @@ const surface: CardSurface = {
 
 async function act(deed: Deed, store: Store): Promise<unknown> {
   const needs = { ...night, store, surface };
-  if (!('by' in deed)) return JOBS[deed.does](needs);
+  if ('job' in deed) return JOBS[deed.job](needs);
   const { slackId } = EVERYBODY[deed.by] as (typeof EVERYBODY)[number];
   const requestId = () => anId('requests', 'pending', deed.which);
   const grantId = () => anId('grants', 'active', deed.which);
@@ -162,16 +155,22 @@ async function act(deed: Deed, store: Store): Promise<unknown> {
   }
 }
 
+// A busy machine is no fault of ours.
+function isSlow(error: unknown): boolean {
+  const cause = error instanceof StoreUnavailable ? error.cause : undefined;
+  return cause instanceof DatabaseFault && cause.code !== DEADLOCK;
+}
+
 test('whatever everybody and every job do at once on two replicas, nobody waits for one who waits for them', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyDeed, { minLength: 12, maxLength: 30 }), fc.nat(9), async (deeds, minutes) => {
       const done = await Promise.allSettled(deeds.map((one) => act(one.deed, replica(one.replica, one.goesAfter))));
-      const failed = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-      expect(failed).toEqual([]);
-      expect(night.log.lines).toEqual([]);
+      const logged = night.log.lines.splice(0).flatMap(({ error }) => (error === undefined ? [] : [error]));
+      const failed = [...done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])), ...logged];
+      expect(failed.filter((error) => !isSlow(error))).toEqual([]);
       await own.clock.advance({ minutes });
     }),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 300, endOnFailure: true },
   );
   const read = (sql: string) => query<{ count: number }>(own.ownerUrl, `SELECT count(*)::int AS count FROM ${sql}`);
   const alone =

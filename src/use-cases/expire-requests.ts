@@ -2,7 +2,8 @@ import type { PendingRequest } from '../domain/request.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { settleRequest } from './settle-request.ts';
 
-const AT_ONCE = 50;
+// In one transaction, which a slow database must still end in time: or the same ones would be tried for ever.
+const AT_ONCE = 20;
 
 /** Makes visible that a request's time is over, which time has decided already. How many. Throws StoreUnavailable. */
 export async function expireRequests(needs: { store: Store }): Promise<number> {

@@ -140,6 +140,16 @@ describe('a yes', () => {
     expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'not-an-approver' });
   });
 
+  test('of somebody who was not asked teaches them nothing of how it ended', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    await deny(night, request.id, BOB, 'not while the backup runs');
+    const mallory = aMember({ slackId: 'U66MALLORY', displayName: 'Mallory', email: 'mallory@example.com' });
+    night.directory.put(mallory);
+    expect(await approve(night, request, mallory)).toMatchObject({ outcome: 'not-an-approver' });
+    expect(await approve(night, request, CAROL)).toMatchObject({ outcome: 'settled' });
+  });
+
   test('of somebody who has left the approvers counts for nothing', async () => {
     const night = await aNightOfAsking();
     const request = await asked(night);

@@ -59,7 +59,7 @@ describe('between the last yes and the grant', () => {
   });
 
   test('one who agreed leaves: it waits for another', async () => {
-    const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS, unlock })]);
+    const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
     const request = await asked(night);
     await approve(night, request, BOB);
     const left = meanwhile(night, () => night.tx((tx) => tx.requests.voidApprovals(BOB.slackId)));
@@ -70,12 +70,12 @@ describe('between the last yes and the grant', () => {
   });
 
   test('two accounts that agreed turn out to be one human: it waits for another', async () => {
-    const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS, unlock })]);
+    const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
     const request = await asked(night);
     await approve(night, request, BOB);
     const people = new Map(anAskingPolicy([]).people).set('carol', { name: 'carol', slack: ['U03CAROL', 'U02BOB'] });
     people.delete('bob');
-    const rules = [anAskingRule({ approve: TWO_LEADS, unlock })];
+    const rules = [anAskingRule({ approve: TWO_LEADS })];
     const merged = anAskingPolicy(rules, { people, hash: 'b'.repeat(64) });
     await night.tx((tx) =>
       tx.requests.addApproval(request.id, { personId: 'carol', name: 'Carol', slackId: 'U03CAROL', by: 'click' }),
@@ -90,7 +90,7 @@ describe('between the last yes and the grant', () => {
   test('another policy comes into force: one who holds that one decides', async () => {
     const night = await aNightOfAsking();
     const request = await asked(night);
-    const other = anAskingPolicy([anAskingRule({ approve: TWO_LEADS, unlock })], { hash: 'b'.repeat(64) });
+    const other = anAskingPolicy([anAskingRule({ approve: TWO_LEADS })], { hash: 'b'.repeat(64) });
     await approve(
       meanwhile(night, () => night.putInForce(other)),
       request,
@@ -153,7 +153,7 @@ test('an approver who allows less than there is left extends nothing, and it is 
 });
 
 test('of the times that approvers allow the shortest holds, whoever gave it', async () => {
-  const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS, unlock })]);
+  const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
   const request = await asked(night);
   await approve(night, request, BOB, Temporal.Duration.from({ minutes: 10 }));
   await approve(night, request, CAROL, Temporal.Duration.from({ minutes: 15 }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BOB, CAROL } from '../builders/a-member.ts';
+import { BOB } from '../builders/a-member.ts';
 import {
   aNightOfAsking,
   anAskingPolicy,
@@ -50,9 +50,10 @@ test('a yes of a person whom the rule names is theirs alone, whoever has the acc
 });
 
 test('a yes of somebody whose account at PagerDuty nobody can find now is not taken', async () => {
-  const people = new Map(anAskingPolicy([]).people).set('carol', { name: 'carol', slack: ['U03CAROL'] });
-  const night = await aNightOfBobs({ people });
+  const night = await aNightOfBobs();
   const request = await asked(night);
+  const people = new Map(anAskingPolicy([]).people).set('bob', { name: 'bob', slack: ['U02BOB'] });
+  await night.putInForce(anAskingPolicy([OF_THE_GROUP], { people, hash: 'b'.repeat(64) }));
   night.sourceUsers.fail('timeout');
-  expect(await approve(night, request, CAROL)).toMatchObject({ outcome: 'cannot-tell', unanswered: { source: 'PagerDuty' } });
+  expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'cannot-tell', unanswered: { source: 'PagerDuty' } });
 });

@@ -177,7 +177,7 @@ it('an answer sent again minutes later, to the other bot, is known still', async
   const { delivery } = await night.alice.clicks('Nudge');
   await night.alice.windowSays('Asked again');
   const approve = await night.bob.clicksIn(card, 'Approve');
-  await night.alice.windowSays(/db-prod until/);
+  await night.alice.directMessageSays(/db-prod until/);
   await night.alice.clicksIn('direct', 'Give back');
   await night.alice.directMessageSays('Locked.');
   await night.bot.stop();

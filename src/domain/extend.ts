@@ -26,6 +26,11 @@ export function requestToExtend(grant: Pick<Grant, 'variables'>, request: Access
   return { ...request, variables: union(grant.variables, request.variables) };
 }
 
+/** What is decided where the grant that was to last longer is over: time on top of its end is the rule's usual time now. */
+export function requestAnew(request: AccessRequest): AccessRequest {
+  return request.time.kind === 'longer' ? { ...request, time: { kind: 'default' } } : request;
+}
+
 /**
  * The extension of an open grant, by a decision over all variables wanted (see `requestToExtend`) at `at`. Of the terms of grant and decision the
  * stricter hold, and its length counts from the grant's start. `approvedFor`: the least that any approver allowed, from `at`. `unchanged` when less

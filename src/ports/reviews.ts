@@ -3,7 +3,7 @@ import type { GrantId, PersonId } from '../domain/names.ts';
 
 /** Reviews of grants, within a transaction. A grant's own `review` shows what is here. */
 export interface Reviews {
-  /** Somebody is to look at that grant, by `dueAt`. Once a grant. */
+  /** Somebody is to look at that grant, by `dueAt`. Once a grant; anew where it was done already and the grant was extended since. */
   add(grant: GrantId, review: Omit<Review, 'done'>): Promise<void>;
   /** Marks it; false when it was marked already, there is none, or `by` is the grant's holder (the database refuses that too). */
   mark(grant: GrantId, by: { personId: PersonId; name: string }): Promise<boolean>;

@@ -4,7 +4,8 @@ import type { Transaction } from '../ports/store.ts';
 
 /**
  * Where the rule wants somebody to look at its grants afterwards: that this one is to be reviewed, due the rule's time from `from`, and the card in
- * the audit channel that asks for it. Nothing where the rule wants none, or the grant has its review already.
+ * the audit channel that asks for it. Nothing where the rule wants none, or a review is to come already; one that was done before the grant was extended
+ * says nothing of what was added, and is to be done anew.
  */
 export async function addReview(
   tx: Transaction,
@@ -13,7 +14,7 @@ export async function addReview(
   grant: Pick<Grant, 'id' | 'review'>,
   from: Temporal.Instant,
 ): Promise<void> {
-  if (!rule.review || grant.review) return;
+  if (!rule.review || (grant.review && !grant.review.done)) return;
   const { by, within } = rule.review;
   await tx.reviews.add(grant.id, { by, dueAt: from.add(within) });
   const subject = { kind: 'grant', grantId: grant.id, aspect: 'review' } as const;

@@ -69,11 +69,13 @@ async function asApprover(needs: ApproveNeeds, click: ApprovalClick, deed: Deed)
   };
   if (!request) return refuse({ outcome: 'not-found' });
   if (isOwnRequest(request, caller, policy)) return refuse({ outcome: 'own-request', request });
+  // How it ended, a denier's words above all, is for those who were asked.
+  if (!wasAsked(request, caller)) return refuse({ outcome: 'not-an-approver', request });
   if (!isWaiting(request, askedAt)) return { outcome: 'settled', request };
   const may = await isApprover(needs, policy, request.terms.by, caller, askedAt);
   if (!may.known)
     return { outcome: 'cannot-tell', request, unanswered: { source: may.source, fault: may.fault, about: 'approvers' } };
-  if (!may.value || !wasAsked(request, caller)) return refuse({ outcome: 'not-an-approver', request });
+  if (!may.value) return refuse({ outcome: 'not-an-approver', request });
   return needs.store.transaction((tx) => decideUnderLock(tx, { request, caller, policy, askedAt }, deed));
 }
 

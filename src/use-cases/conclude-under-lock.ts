@@ -1,6 +1,6 @@
 import { decideAccess } from '../domain/decide-access.ts';
 import type { Decision, Refusal } from '../domain/decision.ts';
-import { planExtension } from '../domain/extend.ts';
+import { planExtension, requestAnew } from '../domain/extend.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { RequestId } from '../domain/names.ts';
@@ -21,6 +21,7 @@ import { extendLocked } from './extend-locked.ts';
 import { countsAt } from './gather-facts.ts';
 import { homesOf } from './homes-of.ts';
 import { personNameOf } from './identify-caller.ts';
+import { lockOpen } from './lock-open.ts';
 import { limitedBy, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
 import { overtakeIn } from './overtake-request.ts';
@@ -54,6 +55,7 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   // The person before the request, as everywhere: the other way round one would wait for the other.
   const held = await tx.grants.countOpen(known.caller.person.id);
   const request = await tx.requests.lock(id);
+  const before = request && (await grantBefore(tx, request));
   const now = await tx.now();
   if (!request || !isWaiting(request, now) || !hasAgreement(request, known.policy)) return;
   // A process that doesn't hold the policy in force leaves it to one that does.
@@ -61,11 +63,10 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   // Said too long before, by a process that was frozen since: the job asks again.
   if (!countsAt(known.askedAt, now)) return;
   const step = { ...known, tx, request, now };
-  const before = await grantBefore(step);
   if (before === 'ended-by-hand') return overtakeIn(tx, request, { code: 'grant-ended' });
   if (before && before.id !== request.extends) return waitFor(step, { kind: 'old-end', at: before.endsAt });
   if (!before && held >= OPEN_GRANTS_A_PERSON) return refuse(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON });
-  const asked = before ? request.asked : asNew(request);
+  const asked = before ? request.asked : requestAnew(request.asked);
   const extending = before && { startedAt: before.startedAt, atMost: before.terms.atMost };
   const verdict = verdictOn(decideAccess(asked, known.resource, known.facts, now, extending), request);
   if ('waitsFor' in verdict) return waitFor(step, verdict.waitsFor);
@@ -75,9 +76,9 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
 }
 
 /** The open grant of that person for the resource, if any; `ended-by-hand`: somebody ended the one that it was to follow or extend, which is an answer. */
-async function grantBefore({ tx, request }: Step): Promise<Grant | 'ended-by-hand' | undefined> {
+async function grantBefore(tx: Transaction, request: PendingRequest): Promise<Grant | 'ended-by-hand' | undefined> {
   const { requester, asked, extends: extended, madeAt } = request;
-  const open = await tx.grants.openOf(requester.personId, asked.resource);
+  const open = await lockOpen(tx, requester.personId, asked.resource);
   if (open && (extended === undefined || open.id === extended)) return open;
   const before = extended === undefined ? await newestOf(tx, request) : await tx.grants.byId(extended);
   const ended = before?.ended;
@@ -89,11 +90,6 @@ async function grantBefore({ tx, request }: Step): Promise<Grant | 'ended-by-han
 async function newestOf(tx: Transaction, { requester, asked }: PendingRequest): Promise<Grant | undefined> {
   const theirs = { state: 'any', holder: requester.personId, resource: asked.resource } as const;
   return (await tx.grants.list(theirs, { offset: 0, limit: 1 })).grants[0];
-}
-
-// Its time ran out while it waited to be extended: what was agreed to begins anew.
-function asNew({ asked, extends: extended }: PendingRequest): AccessRequest {
-  return extended !== undefined && asked.time.kind === 'longer' ? { ...asked, time: { kind: 'default' } } : asked;
 }
 
 type Verdict = { opening: Opening } | { waitsFor: WaitsFor } | { overtaken: Overtaken } | { refusal: Refusal };
@@ -139,13 +135,12 @@ async function give(step: Step, asked: AccessRequest, decided: Opening, before: 
   const unreviewed = await refusedForReview(tx, caller.person.id, resource.name, opening);
   if (unreviewed) return refuse(step, unreviewed);
   if (before) {
-    const grant = (await tx.grants.lock(before.id)) ?? before;
-    const planned = planExtension(grant, opening, asked, now, leastAllowed(request));
+    const planned = planExtension(before, opening, asked, now, leastAllowed(request));
     if (planned === 'unchanged')
       return overtakeIn(tx, request, { code: 'refused', text: 'It lasts as long as was asked for already.' });
     if ('refused' in planned) return refuse(step, planned.refused);
-    await extendLocked(tx, { policy, caller }, grant, { planned, rule: opening.rule, at: now, requestId: request.id });
-    await tx.cards.turnToGrant(request.id, grant.id);
+    await extendLocked(tx, { policy, caller }, before, { planned, rule: opening.rule, at: now, requestId: request.id });
+    await tx.cards.turnToGrant(request.id, before.id);
   } else {
     const end = limitedBy(opening.end, leastAllowed(request), now);
     if (Temporal.Instant.compare(end.at, now) <= 0)
@@ -157,10 +152,17 @@ async function give(step: Step, asked: AccessRequest, decided: Opening, before: 
   await tx.cards.markHomes(homesOf(request));
 }
 
-async function waitFor({ tx, request, now }: Step, waitsFor: WaitsFor): Promise<void> {
-  const seconds = waitsFor.kind === 'source' ? RETRY_SECONDS : Math.max(1, Math.ceil(now.until(waitsFor.at).total('seconds')));
+function waitFor({ tx, request, now }: Step, waitsFor: WaitsFor): Promise<void> {
+  if (waitsFor.kind === 'source') return postpone(tx, request, waitsFor, RETRY_SECONDS);
+  return postpone(tx, request, waitsFor, Math.max(1, Math.ceil(now.until(waitsFor.at).total('seconds'))));
+}
+
+/** Lets it wait: it is tried again after `seconds`, and its cards and the requester's home say what for. */
+export async function postpone(tx: Transaction, request: PendingRequest, waitsFor: WaitsFor, seconds: number): Promise<void> {
   await tx.requests.postpone(request.id, waitsFor, seconds);
   await tx.cards.markRequestDirty(request.id);
+  // A home is sent whenever it is marked: only where it says something new.
+  if (request.waitsFor?.kind !== waitsFor.kind) await tx.cards.markHomes([request.requester.slackId]);
 }
 
 function refuse({ tx, request, policy, now }: Step, because: Refusal): Promise<void> {

@@ -71,10 +71,9 @@ async function settle(cards: Transaction['cards'], card: Card, drawn: Drawn): Pr
     case 'drawn':
       return cards.drawn(card, drawn.hash, drawn.posted);
     case 'gone':
-      await cards.retire(card.id);
-      // Whoever waits is told that approvers don't see it there.
+      // Whoever waits is told that approvers don't see it there. Marked first, all cards in their order: this one held, others would wait in a circle.
       if (card.subject.kind === 'request' && card.place.kind === 'channel') await cards.markRequestDirty(card.subject.requestId);
-      return;
+      return cards.retire(card.id);
     case 'later':
       return cards.failed(card, drawn.retryAfterSeconds);
   }

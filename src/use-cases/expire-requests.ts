@@ -2,7 +2,8 @@ import type { PendingRequest } from '../domain/request.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { settleRequest } from './settle-request.ts';
 
-const AT_ONCE = 50;
+// In one transaction, which a slow database must still end in time: or the same ones would be tried for ever.
+const AT_ONCE = 20;
 
 /** Makes visible that a request's time is over, which time has decided already. How many. Throws StoreUnavailable. */
 export async function expireRequests(needs: { store: Store }): Promise<number> {
@@ -15,5 +16,12 @@ export async function expireRequests(needs: { store: Store }): Promise<number> {
 
 /** The same for one. */
 export async function expireRequest(tx: Transaction, request: PendingRequest): Promise<void> {
-  await settleRequest(tx, request, 'expired', { actor: { kind: 'nightlatch' } });
+  const text = sayWhyExpired(request);
+  await settleRequest(tx, request, 'expired', { actor: { kind: 'nightlatch' }, ...(text !== undefined && { text }) });
+}
+
+// Undefined where nobody answered at all.
+function sayWhyExpired({ approvals, terms, waitsFor }: PendingRequest): string | undefined {
+  if (waitsFor?.kind === 'source') return `${waitsFor.unanswered.source} didn't answer in time.`;
+  return approvals.length > 0 ? `${approvals.length} of ${terms.count} had agreed.` : undefined;
 }

@@ -2,7 +2,7 @@ import type { Unanswered } from '../domain/condition.ts';
 import type { Extending } from '../domain/decide-access.ts';
 import type { Decision, Refusal } from '../domain/decision.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { planExtension, requestToExtend } from '../domain/extend.ts';
+import { planExtension, requestAnew, requestToExtend } from '../domain/extend.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { RuleName } from '../domain/names.ts';
 import type { AccessRequest, PendingRequest } from '../domain/request.ts';
@@ -12,6 +12,7 @@ import { askApprovers } from './ask-approvers.ts';
 import { expireRequest } from './expire-requests.ts';
 import { extendLocked } from './extend-locked.ts';
 import type { Found } from './find-approvers.ts';
+import { lockOpen } from './lock-open.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
 
@@ -45,12 +46,12 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
     return { kept: 'refused', because: { code: 'no-policy' }, now: await tx.now() };
   // Counting locks the person, so that what follows is decided by one request of theirs at a time.
   const held = await tx.grants.countOpen(caller.person.id);
+  const pending = await stillPending(tx, asked);
+  const open = await lockOpen(tx, caller.person.id, resource.name);
   const step: Step = { tx, asked, now: await tx.now(), window };
-  const pending = await stillPending(step);
-  if (pending) return showPending(step, pending, true);
-  const open = await tx.grants.openOf(caller.person.id, resource.name);
   if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
-  const request = open ? requestToExtend(open, asked.request) : asked.request;
+  if (pending) return showPending(step, pending, true);
+  const request = open ? requestToExtend(open, asked.request) : requestAnew(asked.request);
   const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
   const unreviewed = await refusedForReview(tx, caller.person.id, resource.name, decision);
@@ -63,9 +64,9 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
 }
 
 // One past its time that no job has settled yet must not stand in the way of the next.
-async function stillPending({ tx, asked, now }: Step): Promise<PendingRequest | undefined> {
+async function stillPending(tx: Transaction, asked: Deciding): Promise<PendingRequest | undefined> {
   const pending = await tx.requests.pendingOf(asked.caller.person.id, asked.resource.name);
-  if (!pending || isWaiting(pending, now)) return pending;
+  if (!pending || isWaiting(pending, await tx.now())) return pending;
   await expireRequest(tx, pending);
   return undefined;
 }
@@ -78,17 +79,16 @@ function isInLastMinutes({ endsAt }: Grant, now: Temporal.Instant): boolean {
   return Temporal.Instant.compare(endsAt, now.add(LAST_MINUTES)) <= 0;
 }
 
-async function more(step: Step, open: Grant, request: AccessRequest, decision: Opening): Promise<Kept> {
+async function more(step: Step, grant: Grant, request: AccessRequest, decision: Opening): Promise<Kept> {
   const { tx, asked, now } = step;
-  const grant = (await tx.grants.lock(open.id)) ?? open;
   const planned = planExtension(grant, decision, request, now);
   if (planned === 'unchanged') return showGrant(step, grant, true);
   if ('refused' in planned) {
-    return isInLastMinutes(open, now) ? afterwards(step, open) : refused(step, planned.refused, decision.evidence);
+    return isInLastMinutes(grant, now) ? afterwards(step, grant) : refused(step, planned.refused, decision.evidence);
   }
-  if (decision.outcome === 'ask') return ask(step, request, decision, { extends: open.id });
+  if (decision.outcome === 'ask') return ask(step, request, decision, { extends: grant.id });
   const extended = await extendLocked(tx, asked, grant, { planned, rule: decision.rule, at: now });
-  await addWindow(step, { kind: 'grant', grantId: open.id });
+  await addWindow(step, { kind: 'grant', grantId: grant.id });
   return { kept: 'extended', grant: extended, now };
 }
 

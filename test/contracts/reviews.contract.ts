@@ -3,6 +3,7 @@ import type { Grant } from '../../src/domain/grant.ts';
 import type { Transaction } from '../../src/ports/store.ts';
 import { aNewGrant, aPerson, opened } from './a-new-grant.ts';
 import { plain } from './a-new-request.ts';
+import { extended } from './an-extension.ts';
 import { type Make, START } from './under-test.ts';
 
 const DUE = START.add({ hours: 12 });
@@ -41,6 +42,21 @@ export function reviewsContract(make: Make): void {
     await tx((one) => one.reviews.add(id, { by: ['mallory'], dueAt: DUE.add({ hours: 24 }) })).catch(() => undefined);
     const review = (await tx((one) => one.grants.byId(id)))?.review;
     expect(plain(review)).toEqual({ by: ['carol', 'dave'], dueAt: String(DUE) });
+  });
+
+  test('a review that was done is to be done anew only where the grant was extended since', async () => {
+    const { tx, clock } = await make();
+    const { id } = await tx((one) => toReview(one));
+    await tx((one) => markedBy(one, 'carol', id));
+    const again = () => tx((one) => one.reviews.add(id, { by: ['dave'], dueAt: DUE.add({ hours: 1 }) }));
+    await expect(again()).rejects.toThrow();
+    await clock.advance({ minutes: 1 });
+    await tx((one) => one.policies.putInForce('policy-2', 'version: 1'));
+    await tx((one) => extended(one, id));
+    await again();
+    const review = (await tx((one) => one.grants.byId(id)))?.review;
+    expect(plain(review)).toEqual({ by: ['dave'], dueAt: String(DUE.add({ hours: 1 })) });
+    expect(await tx((one) => markedBy(one, 'dave', id))).toBe(true);
   });
 
   test('a review is marked once, with who did it and when', async () => {

@@ -115,8 +115,11 @@ test('the app may change only what moves', async () => {
     'reveals.claimed_until',
     'reveals.state',
     'reveals.view_id',
+    'reviews.done_at',
     'reviews.done_by_id',
     'reviews.done_by_name',
+    'reviews.due_at',
+    'reviews.reviewers',
     'reviews.told_at',
   ]);
 });

@@ -197,6 +197,13 @@ describe('breaking glass', () => {
     });
   });
 
+  it('leaves evidence of the groups of rules that count', () => {
+    const groups = (request: Partial<AccessRequest>) =>
+      decide([onCall, glass], factsWith(), request).evidence.member?.map(({ group }) => group);
+    expect(groups({})).toBeUndefined();
+    expect(groups({ breakGlass: true })).toEqual(['sre']);
+  });
+
   it('leaves evidence of the rules that count', () => {
     const glassOnCall = { ...glass, when: { onCall: ['db-second'] } };
     const targets = (request: Partial<AccessRequest>) =>

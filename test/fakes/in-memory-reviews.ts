@@ -16,7 +16,9 @@ export function inMemoryReviews(tx: InMemoryTransaction): Reviews {
       .toSorted((a, b) => Temporal.Instant.compare(a.kept.review.dueAt, b.kept.review.dueAt));
   return {
     async add(grant, review) {
-      if (!state.grants.has(grant) || state.reviews.has(grant)) throw new Error('a grant has one review');
+      const extensions = state.grants.get(grant)?.grant.extensions;
+      const before = state.reviews.get(grant)?.review;
+      if (extensions === undefined || (before && !(before.done && extensions > 0))) throw new Error('a grant has one review');
       state.reviews.set(grant, { review });
     },
 

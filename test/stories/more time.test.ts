@@ -156,6 +156,12 @@ describe('where more time needs a yes', () => {
     const card = await night.sandbox.channel(APPROVALS).says(/Alice wants 30 min more of db-prod/);
     expect(buttonsOf(card)).toEqual(['Approve', 'Deny', 'Details']);
     expect(await lengthOf(night)).toBe(30);
+    await night.alice.closesWindow();
+    await night.alice.types(CHANNEL, '/unlock db-prod');
+    await night.alice.windowSays(/You had this already.*🔓 db-prod until \d\d:\d\d \(30 min\)/s);
+    await night.alice.closesWindow();
+    await night.alice.types(CHANNEL, '/unlock db-prod for 1h');
+    await night.alice.windowSays(/You asked for this already/);
     await night.bob.clicksIn(card, 'Approve');
     await night.alice.windowSays(/🔓 db-prod until \d\d:\d\d \(1 h in all.*\[Show values\]/s);
     await night.alice.directMessageSays(/🔓 db-prod until \d\d:\d\d \(1 h in all/);

@@ -94,6 +94,33 @@ describe('a yes', () => {
     expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'own-request' });
   });
 
+  test('of the requester from another account counts for nothing, also when the policy has since dropped the first', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    const second = aMember({ slackId: 'U09ALICE' });
+    night.directory.put(second);
+    const people = new Map(anAskingPolicy([]).people).set('alice', { name: 'alice', slack: ['U09ALICE'] });
+    await night.putInForce(anAskingPolicy([anAskingRule()], { people, hash: 'b'.repeat(64) }));
+    expect(await approve(night, request, second)).toMatchObject({ outcome: 'own-request' });
+  });
+
+  test("of whoever the policy has since given the requester's account counts for nothing", async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    const people = new Map(anAskingPolicy([]).people).set('bob', { name: 'bob', slack: ['U02BOB', 'U01ALICE'] });
+    people.delete('alice');
+    await night.putInForce(anAskingPolicy([anAskingRule()], { people, hash: 'b'.repeat(64) }));
+    expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'own-request' });
+  });
+
+  test('to what is settled is told so without asking who may approve', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    await approve(night, request, CAROL);
+    night.directory.failGroups('rate-limited');
+    expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'settled' });
+  });
+
   test('of two accounts that turn out to be one human counts once', async () => {
     const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
     const request = await asked(night);
@@ -111,6 +138,16 @@ describe('a yes', () => {
     const request = await asked(night);
     night.directory.putGroup('S0LEADS', ['U03CAROL', 'U02BOB']);
     expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'not-an-approver' });
+  });
+
+  test('of somebody who was not asked teaches them nothing of how it ended', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    await deny(night, request.id, BOB, 'not while the backup runs');
+    const mallory = aMember({ slackId: 'U66MALLORY', displayName: 'Mallory', email: 'mallory@example.com' });
+    night.directory.put(mallory);
+    expect(await approve(night, request, mallory)).toMatchObject({ outcome: 'not-an-approver' });
+    expect(await approve(night, request, CAROL)).toMatchObject({ outcome: 'settled' });
   });
 
   test('of somebody who has left the approvers counts for nothing', async () => {

@@ -107,6 +107,17 @@ describe('asking', () => {
     expect((await night.tx((tx) => tx.cards.windowOf('window-2')))?.subject).toEqual({ kind: 'request', requestId: request.id });
   });
 
+  test('asking again for what is open shows that, whatever more of it waits for a yes', async () => {
+    const atOnce = aRule({ name: 'in the group', when: { member: ['leads'] } });
+    const night = await aNightOfAsking([atOnce, anAskingRule()]);
+    night.directory.putGroup('S0LEADS', ['U01ALICE', 'U02BOB']);
+    await unlock(night);
+    night.directory.putGroup('S0LEADS', ['U02BOB']);
+    const request = await asked(night, 'db-prod for 1h');
+    expect(await unlock(night, 'db-prod')).toMatchObject({ outcome: 'granted', alreadyOpen: true });
+    expect(await unlock(night, 'db-prod for 1h')).toMatchObject({ alreadyAsked: true, request: { id: request.id } });
+  });
+
   test('one past its time that no job has settled yet makes room for the next', async () => {
     const night = await aNightOfAsking();
     const first = await asked(night);

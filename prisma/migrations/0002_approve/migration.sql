@@ -395,7 +395,14 @@ BEGIN
     RETURN NEW;
   END IF;
   IF OLD.done_at IS NOT NULL THEN
-    RAISE EXCEPTION 'a review is done once' USING ERRCODE = 'integrity_constraint_violation';
+    -- Only what was added to the grant since is something to look at anew.
+    IF num_nonnulls(NEW.done_at, NEW.done_by_id, NEW.done_by_name, NEW.told_at) > 0 OR NOT EXISTS (
+      SELECT FROM public.grants g JOIN public.requests r ON r.id = g.extended_by_id
+        WHERE g.id = NEW.grant_id AND NEW.grant_id = OLD.grant_id AND coalesce(r.settled_at, r.made_at) >= OLD.done_at
+    ) THEN
+      RAISE EXCEPTION 'a review is done once' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
   END IF;
   IF (NEW.grant_id, NEW.reviewers, NEW.due_at) IS DISTINCT FROM (OLD.grant_id, OLD.reviewers, OLD.due_at) THEN
     RAISE EXCEPTION 'what is to be reviewed, by whom and when does not change' USING ERRCODE = 'integrity_constraint_violation';
@@ -449,5 +456,5 @@ GRANT UPDATE (state, reminded_at, nudged_at, waits_for, next_try_at, settled_by_
 GRANT SELECT, INSERT, UPDATE (void_at) ON approvals TO nightlatch_app;
 GRANT UPDATE (variables, rule, break_glass, policy_hash, evidence, incident_id, incident_number, incident_title, at_most_seconds, show_for_seconds, max_reveals, grace_seconds,
   ends_with_incident, extensions, extended_by_id, told_end) ON grants TO nightlatch_app;
-GRANT SELECT, INSERT, UPDATE (told_at, done_by_id, done_by_name) ON reviews TO nightlatch_app;
+GRANT SELECT, INSERT, UPDATE (reviewers, due_at, told_at, done_at, done_by_id, done_by_name) ON reviews TO nightlatch_app;
 GRANT SELECT, INSERT ON rotations, shown_values TO nightlatch_app;

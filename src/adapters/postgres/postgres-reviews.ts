@@ -10,7 +10,8 @@ export function postgresReviews(statements: Statements): Reviews {
   return {
     async add(grant, { by, dueAt }) {
       await statements.run(Prisma.sql`
-        INSERT INTO reviews (grant_id, reviewers, due_at) VALUES (${grant}::uuid, ${[...by]}::text[], ${dueAt.toString()}::timestamptz)`);
+        INSERT INTO reviews (grant_id, reviewers, due_at) VALUES (${grant}::uuid, ${[...by]}::text[], ${dueAt.toString()}::timestamptz)
+        ON CONFLICT (grant_id) DO UPDATE SET reviewers = excluded.reviewers, due_at = excluded.due_at, told_at = NULL, done_at = NULL, done_by_id = NULL, done_by_name = NULL`);
     },
 
     async mark(grant, by) {

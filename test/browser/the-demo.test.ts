@@ -29,7 +29,7 @@ describe('a newcomer in the browser', () => {
     expect(await alice.sees.getByText(PASSWORD).count()).toBe(0);
     await isTicked('unlock');
     await button(alice.window, 'Extend').click();
-    await alice.window.getByText(/^Extended until/).waitFor();
+    await alice.window.getByText(/🔓 db-prod until .* in all\)/).waitFor();
     await isTicked('extend');
     await button(alice.window, 'Give back').click();
     await alice.window.getByText(/Closed\. You saw DATABASE_URL and PGPASSWORD/).waitFor();
@@ -50,7 +50,7 @@ describe('a newcomer in the browser', () => {
     await alice.window.getByText(/🔓 status-page until/).waitFor();
     await alice.closesWindow();
     await carol.goes('C0AUDIT');
-    await button(carol.newest, 'Mark reviewed').click();
+    await button(carol.told('Alice broke glass for status-page'), 'Mark reviewed').click();
     await isTicked('break glass');
 
     await page.getByText('Up', { exact: true }).click();

@@ -45,11 +45,12 @@ export function Sidebar({ conversations, shown, botNames, choose }: SidebarProps
   );
 }
 
-// What is unread and the fonts change the items' widths after they were drawn first.
+// What is unread and what comes beside the panes change widths after they were drawn first.
 function useInSight(nav: RefObject<HTMLElement | null>, shown: string, count: number): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: with another conversation there is another item to watch.
   useEffect(() => {
     const watch = new ResizeObserver(() => bringIntoSight(nav.current, shown));
+    if (nav.current) watch.observe(nav.current);
     for (const item of nav.current?.querySelectorAll('li') ?? []) watch.observe(item);
     return () => watch.disconnect();
   }, [nav, shown, count]);

@@ -6,15 +6,14 @@ import { planExtension, requestAnew, requestToExtend } from '../domain/extend.ts
 import type { Grant } from '../domain/grant.ts';
 import type { RuleName } from '../domain/names.ts';
 import type { AccessRequest, PendingRequest } from '../domain/request.ts';
-import { isWaiting } from '../domain/request.ts';
 import type { Transaction } from '../ports/store.ts';
 import { askApprovers } from './ask-approvers.ts';
-import { expireRequest } from './expire-requests.ts';
 import { extendLocked } from './extend-locked.ts';
 import type { Found } from './find-approvers.ts';
 import { lockOpen } from './lock-open.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
+import { makeWay, type PendingBefore, pendingBefore } from './pending-before.ts';
 
 // From then on an end that can't be moved any more may be followed by a whole new grant.
 const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
@@ -34,7 +33,7 @@ export type Kept = { now: Temporal.Instant } & (
   | { kept: 'refused'; because: Refusal; evidence?: Evidence }
 );
 
-type Step = { tx: Transaction; asked: Deciding; now: Temporal.Instant; window: string | undefined };
+type Step = { tx: Transaction; asked: Deciding; now: Temporal.Instant; window: string | undefined; before?: PendingBefore };
 
 /**
  * Decides at the transaction's time and keeps what comes of it: a grant, a longer one, or a request that waits for a yes, each with its audit entry
@@ -46,11 +45,11 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
     return { kept: 'refused', because: { code: 'no-policy' }, now: await tx.now() };
   // Counting locks the person, so that what follows is decided by one request of theirs at a time.
   const held = await tx.grants.countOpen(caller.person.id);
-  const pending = await stillPending(tx, asked);
+  const before = await pendingBefore(tx, asked);
   const open = await lockOpen(tx, caller.person.id, resource.name);
-  const step: Step = { tx, asked, now: await tx.now(), window };
+  const step: Step = { tx, asked, now: await tx.now(), window, ...(before && { before }) };
   if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
-  if (pending) return showPending(step, pending, true);
+  if (before && !before.givesWay) return showPending(step, before.request, true);
   const request = open ? requestToExtend(open, asked.request) : requestAnew(asked.request);
   const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
@@ -60,15 +59,8 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   if (held >= OPEN_GRANTS_A_PERSON)
     return refused(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON }, decision.evidence);
   if (decision.outcome === 'ask') return ask(step, request, decision);
+  if (before) await makeWay(tx, asked, before);
   return showGrant(step, await openGrant(tx, asked, decision, step.now), false);
-}
-
-// One past its time that no job has settled yet must not stand in the way of the next.
-async function stillPending(tx: Transaction, asked: Deciding): Promise<PendingRequest | undefined> {
-  const pending = await tx.requests.pendingOf(asked.caller.person.id, asked.resource.name);
-  if (!pending || isWaiting(pending, await tx.now())) return pending;
-  await expireRequest(tx, pending);
-  return undefined;
 }
 
 function wantsMore(open: Grant, { time, variables }: AccessRequest, now: Temporal.Instant): boolean {
@@ -80,13 +72,14 @@ function isInLastMinutes({ endsAt }: Grant, now: Temporal.Instant): boolean {
 }
 
 async function more(step: Step, grant: Grant, request: AccessRequest, decision: Opening): Promise<Kept> {
-  const { tx, asked, now } = step;
+  const { tx, asked, now, before } = step;
   const planned = planExtension(grant, decision, request, now);
   if (planned === 'unchanged') return showGrant(step, grant, true);
   if ('refused' in planned) {
     return isInLastMinutes(grant, now) ? afterwards(step, grant) : refused(step, planned.refused, decision.evidence);
   }
   if (decision.outcome === 'ask') return ask(step, request, decision, { extends: grant.id });
+  if (before) await makeWay(tx, asked, before);
   const extended = await extendLocked(tx, asked, grant, { planned, rule: decision.rule, at: now });
   await addWindow(step, { kind: 'grant', grantId: grant.id });
   return { kept: 'extended', grant: extended, now };
@@ -106,7 +99,7 @@ async function ask(
   decision: Opening,
   course: { extends?: string; beginsAt?: Temporal.Instant } = {},
 ): Promise<Kept> {
-  const { tx, asked, now } = step;
+  const { tx, asked, now, before } = step;
   const { resource } = asked;
   const found = decision.outcome === 'ask' ? approversFound(asked, decision.rule.name) : { eligible: [] };
   const count = decision.outcome === 'ask' ? decision.approval.count : 0;
@@ -116,6 +109,7 @@ async function ask(
       : { code: 'too-few-approvers', resource: resource.name, count, found: found.eligible.map(({ name }) => name) };
     return refused(step, because, decision.evidence);
   }
+  if (before) await makeWay(tx, asked, before);
   const pending = await askApprovers(tx, { ...asked, request, decision, eligible: found.eligible, ...course }, now);
   return showPending(step, pending, false);
 }

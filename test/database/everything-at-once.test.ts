@@ -170,7 +170,7 @@ test('whatever everybody and every job do at once on two replicas, nobody waits 
       expect(failed.filter((error) => !isSlow(error))).toEqual([]);
       await own.clock.advance({ minutes });
     }),
-    { numRuns: 300, endOnFailure: true },
+    { numRuns: 60, endOnFailure: true },
   );
   const read = (sql: string) => query<{ count: number }>(own.ownerUrl, `SELECT count(*)::int AS count FROM ${sql}`);
   const alone =

@@ -116,6 +116,20 @@ test('a grant does not start as extended', async () => {
   expect(row).toEqual({ extensions: 0, extended_by_id: null, told_end: null });
 });
 
+test('a grant does not start longer than its longest', async () => {
+  const request = `WITH r AS (INSERT INTO requests (person_id, resource, time, channel, policy_hash, evidence, state)
+    VALUES (${idOf('alice')}, 'too-long', '{}', 'C', 'h', '{}', 'granted') RETURNING id)`;
+  const opened = (end: string) =>
+    outcomeOf(
+      url,
+      `${request} INSERT INTO grants (request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, reason, at_most_seconds,
+         show_for_seconds, max_reveals, grace_seconds, ends_with_incident, ends_at, ends_because)
+       SELECT id, ${idOf('alice')}, 'alice', 'UALICE', 'too-long', '{A}', 'rule', 'why', 3600, 60, 10, 900, false, nightlatch.now() + interval '${end}', 'asked' FROM r`,
+    );
+  expect(await opened('1 hour 1 second')).toBe(REFUSED);
+  expect(await opened('1 hour')).toBe('done');
+});
+
 const DUE = "nightlatch.now() + interval '1 hour'";
 
 async function aReview(): Promise<string> {

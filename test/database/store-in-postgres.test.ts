@@ -176,7 +176,7 @@ test('a refused statement tells its code and nothing of the row', async () => {
   } as const;
   const tooLong = { ...grant, holder, resource: 'other', reason: CANARY, end, request };
   const error = await store.transaction((tx) => tx.grants.open(tooLong)).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ name: 'StatementRefused', code: '23514' });
+  expect(error).toMatchObject({ name: 'StatementRefused', code: '23000' });
   expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(CANARY);
   expect((error as Error).cause).toBeUndefined();
 });

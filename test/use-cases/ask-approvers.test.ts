@@ -178,6 +178,33 @@ describe('breaking glass', () => {
     expect(grant?.review?.dueAt).toEqual(START.add({ hours: 24 }));
   });
 
+  test('takes the place of what waits for somebody to answer the normal way', async () => {
+    const { approve: _, ...alone } = GLASS;
+    const night = await aNightOfAsking([anAskingRule(), { ...alone, review: REVIEW }]);
+    const request = await asked(night);
+    expect(await unlock(night, 'db-prod break-glass because nobody answers')).toMatchObject({
+      outcome: 'granted',
+      alreadyOpen: false,
+    });
+    expect(await stateOf(night, request)).toMatchObject({ state: 'withdrawn', settled: { by: { name: 'Alice' } } });
+    expect(await unlock(night, 'db-prod break-glass')).toMatchObject({ outcome: 'granted', alreadyOpen: true });
+  });
+
+  test('leaves what waits as it is where glass is not broken after all', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    expect(await unlock(night, 'db-prod break-glass')).toMatchObject({ because: { code: 'no-break-glass' } });
+    expect((await stateOf(night, request)).state).toBe('pending');
+  });
+
+  test('that waits is not asked for twice', async () => {
+    const night = await aNightOfAsking([anAskingRule(), GLASS]);
+    await asked(night);
+    const broken = await asked(night, 'db-prod break-glass');
+    expect(await unlock(night, 'db-prod break-glass')).toMatchObject({ alreadyAsked: true, request: { id: broken.id } });
+    expect(await unlock(night, 'db-prod')).toMatchObject({ alreadyAsked: true, request: { id: broken.id } });
+  });
+
   test('is refused while an earlier one is overdue for its review', async () => {
     const { approve: _, ...alone } = GLASS;
     const night = await aNightOfAsking([{ ...alone, review: REVIEW }]);

@@ -348,6 +348,9 @@ BEGIN
     END IF;
     -- Its longest time counts from here: a start in years to come would be a grant for years.
     NEW.started_at := nightlatch.now();
+    IF NEW.ends_at > NEW.started_at + make_interval(secs => NEW.at_most_seconds) THEN
+      RAISE EXCEPTION 'a grant ends by its longest' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     NEW.extensions := 0;
     NEW.extended_by_id := NULL;
     NEW.told_end := NULL;

@@ -49,6 +49,7 @@ it('in the night when clocks go forward, an approval waits and a grant lasts by 
   await alice.windowSays(/Asked (Bob|Carol).*answer by 03:05/s);
   expect((await when(night, 'requests.expires_at')).since(before).total('minutes')).toBeCloseTo(15, 0);
   await sandbox.clock.advance('PT12M');
+  await sandbox.channel(APPROVALS).says(/Alice wants/);
   await bob.clicksIn(APPROVALS, 'Approve');
   await alice.windowSays(/db-prod until 03:20/);
   expect(await when(night, 'grants.ends_at')).toEqual(Temporal.Instant.from('2027-03-28T01:20:00Z'));
@@ -66,6 +67,7 @@ it('in the night when clocks go back, an hour that comes twice is not two', asyn
   sandbox.pagerDuty.putOnCall('PABC123', 'PALICE1', before.add({ hours: 8 }));
   await alice.types(INCIDENT, '/unlock db-prod for 30m because lag');
   await alice.windowSays(/Asked (Bob|Carol)/);
+  await sandbox.channel(APPROVALS).says(/Alice wants/);
   await bob.clicksIn(APPROVALS, 'Approve');
   await alice.windowSays(/db-prod until 02:20/);
   const lasts = await night.rows('SELECT round(extract(epoch FROM ends_at - started_at) / 60)::int AS minutes FROM grants');

@@ -89,7 +89,7 @@ async function aNightOfAnswers(night: Night): Promise<void> {
   await bob.clicks('Show values');
   await bob.windowSays(CANARY);
   await bob.closesWindow();
-  await carol.clicksIn(await sandbox.channel('audit-access').says(/Review/i), 'Mark reviewed');
+  await carol.clicksIn(await sandbox.channel('audit-access').says(/Review by /), 'Mark reviewed');
   await bob.types(INCIDENT, `/unlock db-prod because ${WORDS} three`);
   await bob.windowSays("You're not on call");
   await bob.clicks('Ask Alice');

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
-import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { PendingRequest } from '../../src/domain/request.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { approveRequest, denyRequest } from '../../src/use-cases/approve-request.ts';
@@ -14,8 +12,8 @@ import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aResource } from '../builders/a-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN, TWO_LEADS } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
-import { aDatabase, type TestDatabase } from './a-database.ts';
 import { query } from './query.ts';
+import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
 
 // Each round asks for a resource of its own, so that rounds don't meet each other's limits.
 const RESOURCES = Array.from({ length: 80 }, (_, nth) => `res-${nth}`);
@@ -37,13 +35,11 @@ const anyClick: fc.Arbitrary<{ click: Click; replica: number; yields: number[] }
   yields: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 4, maxLength: 4 }),
 });
 
-let own: TestDatabase;
-let databases: Database[];
+let replicas: TwoReplicas;
 let night: Night;
 
 beforeAll(async () => {
-  own = await aDatabase();
-  databases = [connect(own.appUrl), connect(own.appUrl)];
+  replicas = await twoReplicas();
   const rules = [anAskingRule({ when: { member: ['everyone'] }, approve: TWO_LEADS })];
   const policy = anAskingPolicy(rules, {
     resources: new Map(RESOURCES.map((name) => [name, aResource({ name, rules })])),
@@ -53,33 +49,17 @@ beforeAll(async () => {
   night.directory.put(DAN);
   night.directory.putGroup('S0LEADS', ['U02BOB', 'U03CAROL', 'U04DAN']);
   const held = night.policy.current();
-  if (held) await putPolicyInForce({ store: replica(0) }, held, 'version: 1');
+  if (held) await putPolicyInForce({ store: replicas.replica(0) }, held, 'version: 1');
 });
-afterAll(async () => {
-  for (const database of databases) await database.close();
-  await own.drop();
-});
-
-function replica(which: number, yields: readonly number[] = []): Store {
-  const store = postgresStore(databases[which] as Database);
-  let nth = 0;
-  return {
-    async transaction(work) {
-      for (let turns = yields[nth++ % Math.max(yields.length, 1)] ?? 0; turns > 0; turns -= 1) {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      return store.transaction(work);
-    },
-  };
-}
+afterAll(() => replicas.close());
 
 let round = 0;
 
 async function ask(): Promise<PendingRequest> {
   const resource = RESOURCES[round++ % RESOURCES.length] as string;
   // A minute on, so that nobody meets the limit of requests.
-  await own.clock.advance({ minutes: 1 });
-  const needs = { ...night, store: replica(0) };
+  await replicas.own.clock.advance({ minutes: 1 });
+  const needs = { ...night, store: replicas.replica(0) };
   const outcome = await requestAccess(needs, { slackId: 'U01ALICE', words: `${resource} for 30m`, channel: 'C0INC' });
   if (outcome.outcome !== 'asked') throw new Error(JSON.stringify(outcome));
   return outcome.request;
@@ -104,7 +84,7 @@ function act(click: Click, store: Store, id: string): Promise<unknown> {
 async function ends(id: string): Promise<string[]> {
   const kinds = ['access-granted', 'access-denied', 'request-withdrawn', 'request-expired', 'request-overtaken'];
   const rows = await query(
-    own.ownerUrl,
+    replicas.own.ownerUrl,
     "SELECT record::json->>'kind' AS kind FROM audit_entries WHERE record LIKE '%' || $1 || '%'",
     [id],
   );
@@ -116,12 +96,12 @@ test('however clicks on one request fall together on two replicas, it ends once,
     fc.asyncProperty(fc.array(anyClick, { minLength: 3, maxLength: 14 }), async (clicks) => {
       const { id } = await ask();
       const done = await Promise.allSettled(
-        clicks.map(({ click, replica: which, yields }) => act(click, replica(which, yields), id)),
+        clicks.map(({ click, replica: which, yields }) => act(click, replicas.replica(which, yields), id)),
       );
       expect(done.filter(({ status }) => status === 'rejected')).toEqual([]);
-      await own.clock.advance({ seconds: 20 });
-      await concludeAgreed({ ...night, store: replica(1) });
-      const request = await replica(0).transaction((tx) => tx.requests.byId(id));
+      await replicas.own.clock.advance({ seconds: 20 });
+      await concludeAgreed({ ...night, store: replicas.replica(1) });
+      const request = await replicas.replica(0).transaction((tx) => tx.requests.byId(id));
       const people = new Set(request?.approvals.map(({ personId }) => personId));
       expect(people.size).toBe(request?.approvals.length);
       expect(people.has(request?.requester.personId ?? '')).toBe(false);
@@ -129,7 +109,7 @@ test('however clicks on one request fall together on two replicas, it ends once,
       expect(await ends(id)).toHaveLength(isSettled ? 1 : 0);
       // Nobody said no and two said yes: it must not wait.
       if (!isSettled) expect(people.size).toBeLessThan(2);
-      const granted = await query(own.ownerUrl, 'SELECT count(*)::int AS count FROM grants WHERE request_id = $1', [id]);
+      const granted = await query(replicas.own.ownerUrl, 'SELECT count(*)::int AS count FROM grants WHERE request_id = $1', [id]);
       expect(granted).toEqual([{ count: request?.state === 'granted' ? 1 : 0 }]);
       if (request?.state === 'granted') expect(people.size).toBeGreaterThanOrEqual(2);
       await leaveNothing(id);
@@ -139,7 +119,7 @@ test('however clicks on one request fall together on two replicas, it ends once,
 }, 120_000);
 
 async function leaveNothing(id: string): Promise<void> {
-  const grant = await replica(0).transaction((tx) => tx.grants.ofRequest(id));
-  if (grant) await replica(0).transaction((tx) => tx.grants.end(grant.id, 'given-back'));
-  else await withdrawRequest({ ...night, store: replica(0) }, { slackId: 'U01ALICE', requestId: id });
+  const grant = await replicas.replica(0).transaction((tx) => tx.grants.ofRequest(id));
+  if (grant) await replicas.replica(0).transaction((tx) => tx.grants.end(grant.id, 'given-back'));
+  else await withdrawRequest({ ...night, store: replicas.replica(0) }, { slackId: 'U01ALICE', requestId: id });
 }

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
 import { DatabaseFault } from '../../src/adapters/postgres/database-fault.ts';
-import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { CardSurface } from '../../src/ports/card-surface.ts';
 import { type Store, StoreUnavailable } from '../../src/ports/store.ts';
 import { approveRequest, denyRequest } from '../../src/use-cases/approve-request.ts';
@@ -24,8 +22,8 @@ import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN, TWO_LEADS } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
-import { aDatabase, type TestDatabase } from './a-database.ts';
 import { query } from './query.ts';
+import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
 
 const DEADLOCK = '40P01';
 const EVERYBODY = [aMember(), BOB, CAROL, DAN];
@@ -70,13 +68,11 @@ const anyDeed: fc.Arbitrary<{ deed: Deed; replica: number; goesAfter: number[] }
   goesAfter: fc.array(fc.nat(6), { minLength: 3, maxLength: 3 }),
 });
 
-let own: TestDatabase;
-let databases: Database[];
+let replicas: TwoReplicas;
 let night: Night;
 
 beforeAll(async () => {
-  own = await aDatabase();
-  databases = [connect(own.appUrl), connect(own.appUrl)];
+  replicas = await twoReplicas();
   const grant = { default: MINUTES(12), atMost: MINUTES(30) };
   const rules = {
     'asks-one': [anAskingRule({ when: {}, grant })],
@@ -93,31 +89,18 @@ beforeAll(async () => {
     EVERYBODY.map(({ slackId }) => slackId),
   );
   const held = night.policy.current();
-  if (held) await putPolicyInForce({ store: replica(0) }, held, 'version: 1');
-  await replica(0).transaction(async (tx) => {
+  if (held) await putPolicyInForce({ store: replicas.replica(0) }, held, 'version: 1');
+  await replicas.replica(0).transaction(async (tx) => {
     for (const { slackId } of EVERYBODY) await tx.cards.add({ kind: 'home' }, { kind: 'home', of: slackId });
   });
 });
-afterAll(async () => {
-  for (const database of databases) await database.close();
-  await own.drop();
-});
-
-function replica(which: number, goesAfter: readonly number[] = []): Store {
-  const store = postgresStore(databases[which] as Database);
-  let nth = 0;
-  return {
-    async transaction(work) {
-      for (let turns = goesAfter[nth++ % Math.max(goesAfter.length, 1)] ?? 0; turns > 0; turns -= 1) {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      return store.transaction(work);
-    },
-  };
-}
+afterAll(() => replicas.close());
 
 async function anId(table: 'requests' | 'grants', state: string, which: number): Promise<string> {
-  const rows = await query<{ id: string }>(own.ownerUrl, `SELECT id::text FROM ${table} WHERE state = '${state}' ORDER BY id`);
+  const rows = await query<{ id: string }>(
+    replicas.own.ownerUrl,
+    `SELECT id::text FROM ${table} WHERE state = '${state}' ORDER BY id`,
+  );
   return rows[which % Math.max(rows.length, 1)]?.id ?? '00000000-0000-7000-8000-000000000000';
 }
 
@@ -164,15 +147,15 @@ function isSlow(error: unknown): boolean {
 test('whatever everybody and every job do at once on two replicas, nobody waits for one who waits for them', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyDeed, { minLength: 12, maxLength: 30 }), fc.nat(9), async (deeds, minutes) => {
-      const done = await Promise.allSettled(deeds.map((one) => act(one.deed, replica(one.replica, one.goesAfter))));
+      const done = await Promise.allSettled(deeds.map((one) => act(one.deed, replicas.replica(one.replica, one.goesAfter))));
       const logged = night.log.lines.splice(0).flatMap(({ error }) => (error === undefined ? [] : [error]));
       const failed = [...done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])), ...logged];
       expect(failed.filter((error) => !isSlow(error))).toEqual([]);
-      await own.clock.advance({ minutes });
+      await replicas.own.clock.advance({ minutes });
     }),
     { numRuns: 60, endOnFailure: true },
   );
-  const read = (sql: string) => query<{ count: number }>(own.ownerUrl, `SELECT count(*)::int AS count FROM ${sql}`);
+  const read = (sql: string) => query<{ count: number }>(replicas.own.ownerUrl, `SELECT count(*)::int AS count FROM ${sql}`);
   const alone =
     'requests r WHERE r.state = $$granted$$ AND needed > (SELECT count(*) FROM approvals a WHERE a.request_id = r.id AND void_at IS NULL)';
   expect(await read(alone)).toEqual([{ count: 0 }]);

@@ -1,34 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { aNight, CANARY, type Night } from '../stories/a-night.ts';
-import { aBotProcess, type BotProcess } from './a-bot-process.ts';
+import { aDoomedBot, restarted, unanswered } from './a-doomed-bot.ts';
 import { heldBeforeTheValues, holdsDbProd } from './holds-db-prod.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
 
-/** The bot at work is a process to be killed; the night's own one stays idle until it takes its place. */
-async function aDoomedBot(): Promise<{ night: Night; bot: BotProcess }> {
-  const night = await aNight();
-  await night.bot.pauseJobs();
-  const bot = await aBotProcess(night);
-  await night.sandbox.channel('audit-access').says(/policy is in force/);
-  return { night, bot };
-}
-
-/** Another bot takes over, later than any answer of the old one could still come. */
-async function restarted({ sandbox, bot }: Night, old: BotProcess): Promise<void> {
-  await old.kill();
-  sandbox.pointAt(bot.url);
-  await sandbox.clock.advance('PT16S');
-  await bot.tick();
-  await bot.tick();
-}
-
-const unanswered = (night: Night) => night.rows('SELECT about FROM deliveries WHERE answered_at IS NULL');
 const stateOfReveals = async (night: Night) => (await night.rows('SELECT state FROM reveals')).map(({ state }) => state);
 
 describe('killed while asking', () => {
   it('after the delivery was saved and before the window: a direct message says so, and nothing is open', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     const opening = night.sandbox.slack.holdNext('views.open');
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await opening.reached;
@@ -39,7 +20,7 @@ describe('killed while asking', () => {
   });
 
   it('after the window and before the decision: the window says so, and asking again works', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     const deciding = night.sandbox.pagerDuty.holdNext('/oncalls');
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await deciding.reached;
@@ -52,7 +33,7 @@ describe('killed while asking', () => {
   });
 
   it('after the commit and before its cards: every card comes all the same, and there is one grant', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.postMessage|conversations\.info)$/);
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await drawing.reached;
@@ -65,7 +46,7 @@ describe('killed while asking', () => {
   });
 
   it('after a card was posted and before Slack’s answer: it comes twice, and the orphan’s button leads to the other', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     const posted = night.sandbox.slack.holdNext('chat.postMessage', 'after');
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await posted.reached;
@@ -87,7 +68,7 @@ describe('killed while asking', () => {
 
 describe('killed while showing', () => {
   it('after the record and before the values: she is told, nothing is shown, and at its time the view is wiped', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     await holdsDbProd(night);
     await heldBeforeTheValues(night);
     expect(await stateOfReveals(night)).toEqual(['recorded']);
@@ -101,7 +82,7 @@ describe('killed while showing', () => {
   });
 
   it('after the values and before the wipe: another bot wipes them at their time', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     await holdsDbProd(night);
     await night.alice.clicks('Show values');
     await night.alice.windowSays(CANARY);
@@ -115,7 +96,7 @@ describe('killed while showing', () => {
   });
 
   it('after the values and before the wipe: giving back by message wipes them too', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     await holdsDbProd(night);
     await night.alice.clicks('Show values');
     await night.alice.windowSays(CANARY);
@@ -128,7 +109,7 @@ describe('killed while showing', () => {
   });
 
   it('while wiping: another bot sends the wipe again', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     await holdsDbProd(night);
     await night.alice.clicks('Show values');
     await night.alice.windowSays(CANARY);
@@ -143,7 +124,7 @@ describe('killed while showing', () => {
 
 describe('killed while ending', () => {
   it('after the end was committed and before anyone was told: window, message and card say it', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aNight());
     await holdsDbProd(night);
     const telling = night.sandbox.slack.holdNext(/^(views|chat)\.update$/);
     await night.alice.clicks('Give back');

@@ -1,28 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenMessage } from '../../src/sandbox/driver/seen.ts';
 import type { Night } from '../stories/a-night.ts';
-import { aBotProcess, type BotProcess } from './a-bot-process.ts';
+import { aDoomedBot, restarted, unanswered } from './a-doomed-bot.ts';
 import { APPROVALS, aQuietNight, asksForDbProd, countOf, requests } from './asks-for-db-prod.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
-
-/** The bot at work is a process to be killed; the night's own one stays idle until it takes its place. */
-async function aDoomedBot(): Promise<{ night: Night; bot: BotProcess }> {
-  const night = await aQuietNight();
-  await night.bot.pauseJobs();
-  const bot = await aBotProcess(night);
-  await night.sandbox.channel('audit-access').says(/policy is in force/);
-  return { night, bot };
-}
-
-/** Another bot takes over, later than any answer of the old one could still come. */
-async function restarted({ sandbox, bot }: Night, old: BotProcess): Promise<void> {
-  await old.kill();
-  sandbox.pointAt(bot.url);
-  await sandbox.clock.advance('PT16S');
-  await bot.tick();
-  await bot.tick();
-}
 
 /** The cards there that still offer it; a copy whose post nobody heard the answer to is none, and leads to the card when it is clicked. */
 async function offering(night: Night, button: string): Promise<SeenMessage[]> {
@@ -31,8 +13,6 @@ async function offering(night: Night, button: string): Promise<SeenMessage[]> {
   const messages = night.sandbox.channel(APPROVALS).messages().filter(isCard);
   return messages.filter(({ buttons }) => buttons.some(({ text }) => text === button));
 }
-
-const unanswered = (night: Night) => night.rows('SELECT about FROM deliveries WHERE answered_at IS NULL');
 
 /** Granted once, and every card says so. */
 async function grantedOnce(night: Night): Promise<void> {
@@ -49,7 +29,7 @@ async function grantedOnce(night: Night): Promise<void> {
 
 describe('killed', () => {
   it('between the request and its cards: each comes all the same, and there is one request', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aQuietNight());
     const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.postMessage|conversations\.info)$/);
     await night.alice.types(INCIDENT, '/unlock db-prod because replica lag');
     await drawing.reached;
@@ -65,7 +45,7 @@ describe('killed', () => {
   });
 
   it('while it waits: the next one takes the answer', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aQuietNight());
     const card = await asksForDbProd(night);
     await expect.poll(() => night.rows('SELECT id FROM cards WHERE dirty'), { timeout: 15_000 }).toEqual([]);
     await restarted(night, bot);
@@ -74,7 +54,7 @@ describe('killed', () => {
   });
 
   it('while the approver is looked up: nothing was approved, he is told, and his next click counts', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aQuietNight());
     const card = await asksForDbProd(night);
     const asking = night.sandbox.slack.holdNext('usergroups.users.list');
     await night.bob.clicksIn(card, 'Approve');
@@ -87,7 +67,7 @@ describe('killed', () => {
   });
 
   it('between the last yes and the grant: it is given once, by the next', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aQuietNight());
     const card = await asksForDbProd(night);
     const deciding = night.sandbox.pagerDuty.holdNext('/oncalls');
     await night.bob.clicksIn(card, 'Approve');
@@ -99,7 +79,7 @@ describe('killed', () => {
   });
 
   it('between the grant and its cards: every card comes right', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aQuietNight());
     const card = await asksForDbProd(night);
     const deciding = night.sandbox.pagerDuty.holdNext('/oncalls', 'after');
     await night.bob.clicksIn(card, 'Approve');
@@ -113,7 +93,7 @@ describe('killed', () => {
   });
 
   it('between the no and its cards: every card says it, and she is told once', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aQuietNight());
     const card = await asksForDbProd(night);
     await night.bob.clicksIn(card, 'Deny');
     await night.bob.windowSays('Why not?');
@@ -133,7 +113,7 @@ describe('killed', () => {
   });
 
   it('with five minutes left, before it said so: the next one says it, once', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aQuietNight());
     await night.alice.types(INCIDENT, '/unlock db-replica for 20m');
     await night.alice.windowSays(/db-replica until/);
     await night.alice.directMessageSays(/db-replica until/);
@@ -150,7 +130,7 @@ describe('killed', () => {
   });
 
   it('past its time, before it was told: nobody can approve it, and the next one says so', async () => {
-    const { night, bot } = await aDoomedBot();
+    const { night, bot } = await aDoomedBot(aQuietNight());
     const card = await asksForDbProd(night);
     await bot.kill();
     await night.sandbox.clock.advance('PT16M');

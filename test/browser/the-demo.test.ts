@@ -90,6 +90,17 @@ describe('a newcomer in the browser', () => {
     await page.close();
   }, 60_000);
 
+  it('types a step where the person stands who does it', async () => {
+    const { page } = await demo.page(WIDE);
+    await page.goto(demo.url);
+    const refused = page.locator('[data-step="refused"]');
+    await refused.locator('summary').click();
+    await button(refused, 'Type it for me: Be refused').click();
+    await expect.poll(() => pane(page, 2).getByTestId('composer').inputValue()).toBe('/unlock db-prod');
+    expect(await pane(page, 1).getByTestId('person-chooser').inputValue()).toBe('U01ALICE');
+    await page.close();
+  }, 60_000);
+
   it('takes a picked person for a mention', async () => {
     const { page } = await demo.page(WIDE);
     await page.goto(demo.url);

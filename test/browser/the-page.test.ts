@@ -56,6 +56,7 @@ describe('three people side by side', () => {
     expect(await page.locator('.tabs').count()).toBe(size.width > 760 ? 0 : 1);
     const { clientWidth, scrollWidth } = await page.locator('.panes').evaluate(widthsOf);
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+    await expect.poll(() => page.locator('.sidebar').evaluateAll(openOnesOutOfSight)).toBe(0);
     expect(
       await page.locator('.messages-scroll').evaluateAll((all) => all.some((one) => one.scrollWidth > one.clientWidth)),
     ).toBe(false);
@@ -123,6 +124,15 @@ async function open(hash: string, size = sizes[0]): Promise<Page> {
 
 function widthsOf({ clientWidth, scrollWidth }: Element): { clientWidth: number; scrollWidth: number } {
   return { clientWidth, scrollWidth };
+}
+
+/** Runs in the page: how many of the lists of conversations hide the open one, or some of it. */
+function openOnesOutOfSight(lists: Element[]): number {
+  const hides = (list: Element): boolean => {
+    const [around, open] = [list, list.querySelector('[aria-current]')].map((one) => one?.getBoundingClientRect());
+    return !around || !open || open.left < around.left || open.right > around.right;
+  };
+  return lists.filter(hides).length;
 }
 
 function postACard(): void {

@@ -134,11 +134,12 @@ function endWithParent(end: () => void): void {
 }
 
 function tellWhereToLook(sandbox: Sandbox, environment: string): void {
-  const page = `${sandbox.pageUrl}/#as=U01ALICE@C0INC42&as=U02BOB@C0INC42`;
+  const page = `${sandbox.pageUrl}/#as=U01ALICE@C0INC42&as=U02BOB@C0APPR&as=U03CAROL@C0APPR`;
   say(`
   Open  ${page}
 
-  You are Alice, on call; Bob, who isn't, is beside you. Type /unlock db-prod.
+  You are Alice, on call; beside you are Bob and Carol, who may say yes.
+  Type /unlock db-prod as Alice; "Try this" on the page tells the rest.
   What was done is on record; check it in another terminal:
 
     npx node --env-file=${environment} src/main.ts audit verify

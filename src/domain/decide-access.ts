@@ -46,7 +46,7 @@ export function decideAccess(
   const verdict = follow(normal ?? [], question);
   if (!request.breakGlass || allowsAtOnce(verdict)) return conclude(verdict, question, evidence);
   if (!breakGlass) return refuse({ code: 'no-break-glass', resource: resource.name });
-  return conclude(follow(breakGlass, question), question, evidence);
+  return conclude(notingUnchecked(follow(breakGlass, question), verdict), question, evidence);
 }
 
 interface Fitting {
@@ -60,6 +60,17 @@ type Verdict = Fitting | { refused: Refusal };
 
 function allowsAtOnce(verdict: Verdict): boolean {
   return 'rule' in verdict && !verdict.rule.approve;
+}
+
+// What the normal rules couldn't be told doesn't hold against broken glass, but whoever agrees to it must know.
+function notingUnchecked(verdict: Verdict, normal: Verdict): Verdict {
+  if (!('rule' in verdict)) return verdict;
+  return { ...verdict, unchecked: onceEach([...uncheckedIn(normal), ...verdict.unchecked]) };
+}
+
+function uncheckedIn(verdict: Verdict): readonly Unanswered[] {
+  if ('rule' in verdict) return verdict.unchecked;
+  return verdict.refused.code === 'cannot-tell' ? [verdict.refused.unanswered] : [];
 }
 
 function follow(rules: readonly Rule[], { request, resource, facts, at }: Question): Verdict {

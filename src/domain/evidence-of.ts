@@ -9,7 +9,11 @@ import { coverOf } from './shift.ts';
 export function evidenceOf(request: AccessRequest, rules: readonly Rule[], facts: Facts, at: Temporal.Instant): Evidence {
   const targets = new Set(rules.flatMap((rule) => rule.when.onCall ?? []));
   const evidence: Evidence = { askedAt: at, onCall: [...targets].map((target) => onCallEvidence(target, facts, at)) };
-  const member = [...facts.members].flatMap(([group, answer]) => (answer.known ? [{ group, found: answer.value }] : []));
+  const groups = new Set(rules.flatMap((rule) => rule.when.member ?? []));
+  const member = [...groups].flatMap((group) => {
+    const answer = facts.members.get(group);
+    return answer?.known ? [{ group, found: answer.value }] : [];
+  });
   if (member.length > 0) evidence.member = member;
   const incident = incidentEvidence(request, facts);
   if (incident) evidence.incident = incident;

@@ -13,6 +13,14 @@ export type PlannedExtension = Pick<Grant, 'variables' | 'rule' | 'breakGlass' |
   request: AccessRequest;
 };
 
+// Start and end are reckoned moments apart: less than this is no time at all.
+const A_MOMENT = Temporal.Duration.from({ seconds: 5 });
+
+/** Whether nothing is left of the longest that its rule gives. */
+export function isAtItsLongest({ startedAt, endsAt, terms }: Pick<Grant, 'startedAt' | 'endsAt' | 'terms'>): boolean {
+  return !isClearlyLater(startedAt.add(terms.atMost), endsAt);
+}
+
 /** What must be decided when an open grant is to be extended: all variables wanted, those held included. None named: those held. */
 export function requestToExtend(grant: Pick<Grant, 'variables'>, request: AccessRequest): AccessRequest {
   return { ...request, variables: union(grant.variables, request.variables) };
@@ -38,12 +46,12 @@ export function planExtension(
   const terms = stricter(grant.terms, decision.rule);
   const limit = longest(grant, terms, decision, approvedFor && at.add(approvedFor));
   const decided = earliest([decision.end, limit]);
-  const isLater = Temporal.Instant.compare(decided.at, grant.endsAt) > 0;
+  const isLater = isClearlyLater(decided.at, grant.endsAt);
   const variables = union(grant.variables, decision.variables);
   const adds = variables.length > grant.variables.length;
   // What is added would last until the present end: where the policy gives less, it isn't added.
-  const room = Temporal.Instant.compare(limit.at, grant.endsAt);
-  if (room < 0 || (room === 0 && !adds)) return { refused: atItsLongest(grant, limit) };
+  const isOver = Temporal.Instant.compare(limit.at, grant.endsAt) < 0;
+  if (isOver || (!adds && !isClearlyLater(limit.at, grant.endsAt))) return { refused: atItsLongest(grant, limit) };
   if (!adds && !isLater) return 'unchanged';
   const end: End = isLater ? decided : { at: grant.endsAt, because: grant.endsBecause };
   const { rule, incident, evidence } = decision;
@@ -52,6 +60,10 @@ export function planExtension(
   // Time that an incident gave still ends with it; time that a rule without one gives anew doesn't.
   if (isLater || !grant.incident) return { ...planned, terms };
   return { ...planned, terms: { ...terms, endsWithIncident: grant.terms.endsWithIncident }, incident: grant.incident };
+}
+
+function isClearlyLater(at: Temporal.Instant, than: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(at, than.add(A_MOMENT)) > 0;
 }
 
 function stricter(held: GrantTerms, rule: Rule): GrantTerms {

@@ -3,7 +3,10 @@ import type { CardId, ChannelId, GrantId, RequestId, SlackUserId } from '../doma
 
 /** The rows of cards, within a transaction. */
 export interface Cards {
-  /** A new card, dirty from its first moment. A window's external id is unique, and so is an account's home: the same one again returns the card there is, a home marked dirty. */
+  /**
+   * A new card, dirty from its first moment. A window's external id is unique: the same one again of the same viewer is about `subject` from now on. So is
+   * an account's home: it is marked dirty.
+   */
   add(subject: CardSubject, place: CardPlace): Promise<CardId>;
   byId(id: CardId): Promise<Card | undefined>;
   /** All cards of the grant, and of the requests that it comes from or was extended by, must be drawn again. */

@@ -140,6 +140,7 @@ async function give(step: Step, asked: AccessRequest, decided: Opening, before: 
       return overtakeIn(tx, request, { code: 'refused', text: 'It lasts as long as was asked for already.' });
     if ('refused' in planned) return refuse(step, planned.refused);
     await extendLocked(tx, { policy, caller }, before, { planned, rule: opening.rule, at: now, requestId: request.id });
+    await tx.cards.turnToGrant(request.id, before.id);
   } else {
     const end = limitedBy(opening.end, leastAllowed(request), now);
     if (Temporal.Instant.compare(end.at, now) <= 0)
@@ -151,10 +152,17 @@ async function give(step: Step, asked: AccessRequest, decided: Opening, before: 
   await tx.cards.markHomes(homesOf(request));
 }
 
-async function waitFor({ tx, request, now }: Step, waitsFor: WaitsFor): Promise<void> {
-  const seconds = waitsFor.kind === 'source' ? RETRY_SECONDS : Math.max(1, Math.ceil(now.until(waitsFor.at).total('seconds')));
+function waitFor({ tx, request, now }: Step, waitsFor: WaitsFor): Promise<void> {
+  if (waitsFor.kind === 'source') return postpone(tx, request, waitsFor, RETRY_SECONDS);
+  return postpone(tx, request, waitsFor, Math.max(1, Math.ceil(now.until(waitsFor.at).total('seconds'))));
+}
+
+/** Lets it wait: it is tried again after `seconds`, and its cards and the requester's home say what for. */
+export async function postpone(tx: Transaction, request: PendingRequest, waitsFor: WaitsFor, seconds: number): Promise<void> {
   await tx.requests.postpone(request.id, waitsFor, seconds);
   await tx.cards.markRequestDirty(request.id);
+  // A home is sent whenever it is marked: only where it says something new.
+  if (request.waitsFor?.kind !== waitsFor.kind) await tx.cards.markHomes([request.requester.slackId]);
 }
 
 function refuse({ tx, request, policy, now }: Step, because: Refusal): Promise<void> {

@@ -16,5 +16,12 @@ export async function expireRequests(needs: { store: Store }): Promise<number> {
 
 /** The same for one. */
 export async function expireRequest(tx: Transaction, request: PendingRequest): Promise<void> {
-  await settleRequest(tx, request, 'expired', { actor: { kind: 'nightlatch' } });
+  const text = sayWhyExpired(request);
+  await settleRequest(tx, request, 'expired', { actor: { kind: 'nightlatch' }, ...(text !== undefined && { text }) });
+}
+
+// Undefined where nobody answered at all.
+function sayWhyExpired({ approvals, terms, waitsFor }: PendingRequest): string | undefined {
+  if (waitsFor?.kind === 'source') return `${waitsFor.unanswered.source} didn't answer in time.`;
+  return approvals.length > 0 ? `${approvals.length} of ${terms.count} had agreed.` : undefined;
 }

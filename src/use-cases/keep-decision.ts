@@ -48,8 +48,8 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   const before = await pendingBefore(tx, asked);
   const open = await lockOpen(tx, caller.person.id, resource.name);
   const step: Step = { tx, asked, now: await tx.now(), window, ...(before && { before }) };
-  if (before && !before.givesWay) return showPending(step, before.request, true);
   if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
+  if (before && !before.givesWay) return showPending(step, before.request, true);
   const request = open ? requestToExtend(open, asked.request) : requestAnew(asked.request);
   const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);

@@ -5,6 +5,7 @@ import type { Caller } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Transaction } from '../ports/store.ts';
 import type { EndByHandNeeds } from './end-grant-by-hand.ts';
+import { homesOf } from './homes-of.ts';
 import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 
@@ -48,6 +49,7 @@ async function mark(tx: Transaction, policy: Policy, caller: Caller, id: GrantId
   const { resource, holder } = grant;
   tx.record({ kind: 'reviewed', by: actorOf(person), about: { grant: id, resource, holder, slackId: member.slackId } });
   await tx.cards.markDirty(id);
+  await tx.cards.markHomes(homesOf(grant));
   return { outcome: 'reviewed', grant: (await tx.grants.byId(id)) ?? grant };
 }
 

@@ -10,6 +10,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import { type SecretFault, type SecretSource, SecretUnavailable } from '../ports/secret-source.ts';
 import type { Store, Transaction } from '../ports/store.ts';
+import { homesOf } from './homes-of.ts';
 import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 
@@ -140,6 +141,7 @@ async function record(
     },
   });
   await tx.cards.markDirty(grant.id);
+  await tx.cards.markHomes(homesOf(grant));
   return { grant, reveal, shown, elsewhere, left: grant.terms.maxReveals - before - 1, now };
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import type { RequesterOutcome } from './approval-outcome.ts';
+import { hasAgreement } from './conclude-under-lock.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { remind } from './remind-approvers.ts';
@@ -40,7 +41,9 @@ export function withdrawRequest(needs: RequesterNeeds, click: RequesterClick): P
 /** Asks the approvers once more, once in five minutes. Throws StoreUnavailable and SourceUnavailable. */
 export function nudgeApprovers(needs: RequesterNeeds, click: RequesterClick): Promise<RequesterOutcome> {
   return asRequester(needs, click, async (tx, request, { person }) => {
-    if (request.state !== 'pending') return { outcome: 'settled', request };
+    const policy = needs.policy.current();
+    // Nobody has to be asked any more once enough have agreed, whatever else it waits for.
+    if (request.state !== 'pending' || !policy || hasAgreement(request, policy)) return { outcome: 'settled', request };
     if (!(await tx.requests.nudge(request.id, NUDGED_EVERY_SECONDS))) {
       const now = await tx.requests.byId(request.id);
       return { outcome: now?.state === 'pending' && now.nudgedAt ? 'too-soon' : 'settled', request: now ?? request };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
@@ -13,6 +14,8 @@ export interface Demo {
   url: string;
   /** A fresh page; what it complained of on its console is kept. */
   page(size: { width: number; height: number }): Promise<{ page: Page; complaints: string[] }>;
+  /** Ends the bot's process with SIGKILL, as nothing that it could prepare for. The demo starts another. */
+  killBot(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -43,6 +46,9 @@ export async function aDemo(): Promise<Demo> {
       page.on('pageerror', (error) => complaints.push(error.message));
       return { page, complaints };
     },
+    killBot: async () => {
+      process.kill(await childOf(demo.pid ?? 0, 'serve'), 'SIGKILL');
+    },
     async end() {
       await browser.close();
       demo.removeAllListeners('exit');
@@ -50,6 +56,19 @@ export async function aDemo(): Promise<Demo> {
       await once(demo, 'exit');
     },
   };
+}
+
+/** The process that `parent` started with this word among its arguments. */
+async function childOf(parent: number, word: string): Promise<number> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const [stat, line] = await Promise.all(
+      ['stat', 'cmdline'].map((of) => readFile(`/proc/${pid}/${of}`, 'utf8').catch(() => '')),
+    );
+    // The name in parentheses may hold anything; the parent is the second field behind it.
+    const isChild = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
+    if (isChild && line?.split('\0').includes(word)) return Number(pid);
+  }
+  throw new Error(`${parent} runs no ${word}`);
 }
 
 /** The pane of the page with that number. */

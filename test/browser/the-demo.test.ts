@@ -1,5 +1,7 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDemo, type Demo, pane, type } from './a-demo.ts';
+import { button, type Cast, sideBySide } from './three-people.ts';
 
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -14,59 +16,66 @@ beforeAll(async () => {
 afterAll(() => demo.end());
 
 describe('a newcomer in the browser', () => {
-  it('unlocks as Alice, reads, sees it wiped, is refused as Bob, gives back, resolves, and finds it all in the history', async () => {
-    const { page, complaints } = await demo.page(WIDE);
-    await page.goto(demo.url);
-    const [alice, bob] = [pane(page, 1), pane(page, 2)];
-    await type(alice, '/unlock db-prod because replica lag');
-    await alice
-      .getByText(/db-prod until \d\d:\d\d/)
-      .first()
-      .waitFor();
-    await type(bob, '/unlock db-prod');
-    await bob.getByText(/You're not on call for db-primary\. Alice is, until/).waitFor();
-    await bob.getByRole('button', { name: 'Close window' }).click();
-
-    await alice.getByTestId('window').getByRole('button', { name: 'Show values' }).click();
-    await alice.getByText(PASSWORD).waitFor();
+  it('does what the guide says, step by step, and all of it is ticked', async () => {
+    const cast = await sideBySide(demo, WIDE);
+    const { alice, bob, carol } = cast;
+    const page = cast.pages[0] as Page;
+    const isTicked = (step: string) => page.locator(`[data-step="${step}"].step-done`).waitFor();
+    await alice.types('/unlock db-prod because replica lag');
+    await button(alice.window, 'Show values').click();
+    await alice.window.getByText(PASSWORD).waitFor();
     await page.getByTestId('clock-PT1M').click();
-    await alice.getByText('Values wiped.').waitFor();
-    expect(await alice.getByText(PASSWORD).count()).toBe(0);
+    await alice.window.getByText('Values wiped.').waitFor();
+    expect(await alice.sees.getByText(PASSWORD).count()).toBe(0);
+    await isTicked('unlock');
+    await button(alice.window, 'Extend').click();
+    await alice.window.getByText(/🔓 db-prod until .* in all\)/).waitFor();
+    await isTicked('extend');
+    await button(alice.window, 'Give back').click();
+    await alice.window.getByText(/Closed\. You saw DATABASE_URL and PGPASSWORD/).waitFor();
+    await button(alice.window, 'Mark rotated').click();
+    await button(alice.sees.getByTestId('confirm'), 'Mark rotated').click();
+    await alice.window.getByText(/Alice marked them rotated/).waitFor();
+    await alice.closesWindow();
+    await isTicked('give back');
 
-    await alice.getByTestId('window').getByRole('button', { name: 'Give back' }).click();
-    await alice
-      .getByText(/Closed\. You saw DATABASE_URL and PGPASSWORD/)
-      .first()
-      .waitFor();
-    await alice.getByRole('button', { name: 'Close window' }).click();
+    await bob.types('/unlock db-prod');
+    await bob.window.getByText(/You're not on call for db-primary\. Alice is, until/).waitFor();
+    await bob.closesWindow();
+    await isTicked('refused');
+    await asksTwice(cast);
+    await isTicked('approve');
+    await page.getByText('Hangs', { exact: true }).click();
+    await alice.types('/unlock status-page break-glass because customers must know');
+    await alice.window.getByText(/🔓 status-page until/).waitFor();
+    await alice.closesWindow();
+    await carol.goes('C0AUDIT');
+    await button(carol.told('Alice broke glass for status-page'), 'Mark reviewed').click();
+    await isTicked('break glass');
 
-    await type(alice, '/unlock db-prod for 2h');
-    await alice
-      .getByTestId('window')
-      .getByText(/db-prod until/)
-      .waitFor();
+    await page.getByText('Up', { exact: true }).click();
+    await alice.types('/unlock db-prod for 2h');
+    await alice.window.getByText(/🔓 db-prod until/).waitFor();
     await page.getByTestId('incident-resolve').first().click();
     await page.getByTestId('clock-PT1M').click();
-    await alice
-      .getByTestId('window')
+    await alice.window
       .getByText(/resolved/i)
       .first()
       .waitFor();
     for (let i = 0; i < 4; i++) await page.getByTestId('clock-PT5M').click();
-    await alice.getByTestId('window').getByText('Locked. No value was shown.').waitFor();
-    await alice.getByRole('button', { name: 'Close window' }).click();
-
-    await type(alice, '/grants history 7d');
-    await alice
-      .getByTestId('window')
+    await alice.window.getByText('Locked. No value was shown.').waitFor();
+    await alice.closesWindow();
+    await isTicked('resolve');
+    await alice.types('/grants history 7d');
+    await alice.window
       .getByText(/given back/i)
+      .first()
       .waitFor();
-    await alice.getByRole('button', { name: 'Close window' }).click();
-    expect(await page.locator('[data-step].step-done').count()).toBe(6);
+    await alice.closesWindow();
     await page.getByText('All done.').waitFor();
-    expect(complaints).toEqual([]);
+    expect(cast.complaints()).toEqual([]);
     await page.close();
-  }, 90_000);
+  }, 120_000);
 
   it('ticks what was done and opens the next step', async () => {
     const { page } = await demo.page(WIDE);
@@ -154,6 +163,22 @@ describe('a newcomer in the browser', () => {
     await page.close();
   }, 60_000);
 });
+
+/** Alice asks, Bob denies, she asks again, and Bob and Carol approve. */
+async function asksTwice({ alice, bob, carol }: Cast): Promise<void> {
+  await alice.types('/unlock ledger-db because the export hangs');
+  await button(bob.newest, 'Deny').click();
+  await button(bob.window, 'Deny').click();
+  await alice.window.getByText(/Denied by Bob at/).waitFor();
+  await bob.closesWindow();
+  await alice.closesWindow();
+  await alice.types('/unlock ledger-db because it still hangs');
+  await button(bob.newest, 'Approve').click();
+  await carol.newest.getByText(/Approved by Bob at/).waitFor();
+  await button(carol.newest, 'Approve').click();
+  await alice.window.getByText(/🔓 ledger-db until/).waitFor();
+  await alice.closesWindow();
+}
 
 /** Runs in the page: a burst of messages of different heights, all at once. */
 async function sayMany({ channel, first, last }: { channel: string; first: number; last: number }): Promise<void> {

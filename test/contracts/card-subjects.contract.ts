@@ -158,6 +158,22 @@ export function cardSubjectsContract(make: Make): void {
     expect(await tx(dirty)).toEqual([id]);
   });
 
+  test('a window in which something else was asked for shows that from then on; another’s stays as it is', async () => {
+    const { tx } = await make();
+    const grant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one))));
+    const request = await tx((one) => asked(one, forResource('other')));
+    const id = await tx((one) => one.cards.add({ kind: 'grant', grantId: grant.id }, WINDOW));
+    await tx(allDrawn);
+    expect(await tx((one) => one.cards.add(ofRequest(request.id), { ...WINDOW, viewer: 'UBOB' }))).toBe(id);
+    expect(await tx((one) => one.cards.add({ kind: 'grant', grantId: grant.id }, WINDOW))).toBe(id);
+    expect(await tx(dirty)).toEqual([]);
+    expect(await tx((one) => one.cards.add(ofRequest(request.id), WINDOW))).toBe(id);
+    expect((await tx((one) => one.cards.byId(id)))?.subject).toEqual(ofRequest(request.id));
+    expect(await tx(dirty)).toEqual([id]);
+    await tx((one) => one.cards.markDirty(grant.id));
+    expect(await tx(dirty)).toEqual([]);
+  });
+
   test('a retired card is not marked again, neither of a request nor a window that would turn', async () => {
     const { tx } = await make();
     const request = await tx((one) => askedAndAgreed(one));

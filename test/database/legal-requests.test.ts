@@ -213,15 +213,36 @@ test('a grant needs a request of its holder for its resource that was granted, a
   const ofAnother = await aRequestRow(url, { needed: '0', person_id: idOf('bob'), slack_id: "'UBOB'" });
   await query(url, move(ofAnother, 'granted'));
   const extension = await anExtensionRow(url, await aGrantRow(url));
-  const spent = `(SELECT request_id FROM grants LIMIT 1)`;
-  const opened = (request: string, resource = `(SELECT resource FROM requests WHERE id = ${request})`) =>
-    attempt(
-      `INSERT INTO grants (request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, reason, at_most_seconds, show_for_seconds,
-         max_reveals, grace_seconds, ends_with_incident, ends_at, ends_because)
-       VALUES (${request}, ${idOf('alice')}, 'alice', 'UALICE', ${resource}, '{A}', 'rule', 'why', 7200, 60, 10, 900, false,
-         nightlatch.now() + interval '1 hour', 'asked')`,
-    );
+  const spent = '(SELECT request_id FROM grants LIMIT 1)';
   for (const request of [pending, ofAnother, extension]) expect(await opened(`'${request}'`)).toBe(REFUSED);
   expect(await opened(spent, "'elsewhere'")).toBe(REFUSED);
   expect(await opened(spent)).toBe('23505');
 });
+
+test('a request that was to extend a grant opens one anew when that has ended, but not if it has extended it before', async () => {
+  const end = (id: string) =>
+    query(url, `UPDATE grants SET state = 'ended', ended_at = nightlatch.now(), end_cause = 'expired' WHERE id = '${id}'`);
+  const grant = await aGrantRow(url);
+  const used = await anExtensionRow(url, grant);
+  await query(url, `UPDATE grants SET extensions = 1, extended_by_id = '${used}' WHERE id = '${grant}'`);
+  await end(grant);
+  expect(await opened(`'${used}'`)).toBe(REFUSED);
+  const [first, second] = [await anExtensionRow(url, grant), await anExtensionRow(url, grant)];
+  expect(await opened(`'${first}'`)).toBe('done');
+  expect(await opened(`'${first}'`)).toBe('23505');
+  await query(
+    url,
+    `UPDATE grants SET state = 'ended', ended_at = nightlatch.now(), end_cause = 'expired' WHERE request_id = '${first}'`,
+  );
+  expect(await opened(`'${second}'`)).toBe('done');
+  expect(await opened(`'${used}'`)).toBe(REFUSED);
+});
+
+function opened(request: string, resource = `(SELECT resource FROM requests WHERE id = ${request})`): Promise<string> {
+  return attempt(
+    `INSERT INTO grants (request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, reason, at_most_seconds, show_for_seconds,
+         max_reveals, grace_seconds, ends_with_incident, ends_at, ends_because)
+       VALUES (${request}, ${idOf('alice')}, 'alice', 'UALICE', ${resource}, '{A}', 'rule', 'why', 7200, 60, 10, 900, false,
+         nightlatch.now() + interval '1 hour', 'asked')`,
+  );
+}

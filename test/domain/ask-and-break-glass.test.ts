@@ -153,9 +153,15 @@ describe('breaking glass', () => {
     });
   });
 
-  it('is not held up by what normal rules could not check', () => {
+  it('is not held up by what normal rules could not check, and tells whoever is asked', () => {
     expect(decide([onCall, inIncident, glassAlone], pagerDutySilent, breakGlass)).toMatchObject({ outcome: 'allow' });
-    expect(decide([onCall, glass], pagerDutySilent, breakGlass)).toMatchObject({ outcome: 'ask', unchecked: [] });
+    const unchecked = [{ source: 'PagerDuty', about: 'on-call' }];
+    expect(decide([onCall, glass], pagerDutySilent, breakGlass)).toMatchObject({ outcome: 'ask', unchecked });
+    expect(decide([onCall, asksMember, glass], pagerDutySilent, breakGlass)).toMatchObject({
+      rule: { name: 'break glass' },
+      unchecked,
+    });
+    expect(decide([onCall, glass], nobody, breakGlass)).toMatchObject({ outcome: 'refuse' });
   });
 
   it('is held up by what break-glass rules could not check', () => {
@@ -189,6 +195,13 @@ describe('breaking glass', () => {
     expect(decide([{ ...glass, reasonRequired: true }], factsWith(), breakGlass)).toMatchObject({
       because: { code: 'reason-required' },
     });
+  });
+
+  it('leaves evidence of the groups of rules that count', () => {
+    const groups = (request: Partial<AccessRequest>) =>
+      decide([onCall, glass], factsWith(), request).evidence.member?.map(({ group }) => group);
+    expect(groups({})).toBeUndefined();
+    expect(groups({ breakGlass: true })).toEqual(['sre']);
   });
 
   it('leaves evidence of the rules that count', () => {

@@ -85,7 +85,12 @@ describe('the end', () => {
   test.each([
     ['a second before it', { seconds: -1 }, { refused: { code: 'at-its-longest' } }],
     ['at it', { seconds: 0 }, { refused: { code: 'at-its-longest' } }],
-    ['a second after it', { seconds: 1 }, { end: { because: 'at-most' } }],
+    [
+      'five seconds after it, which is how far apart start and end may be reckoned',
+      { seconds: 5 },
+      { refused: { code: 'at-its-longest' } },
+    ],
+    ['six seconds after it', { seconds: 6 }, { end: { because: 'at-most' } }],
   ])('of a cap %s: a cap that leaves nothing refuses', (_, beside, expected) => {
     const atMost = minutes(30).add(beside);
     const grant = aGrant({ terms: { ...aGrant().terms, atMost } });

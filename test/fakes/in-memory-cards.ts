@@ -1,4 +1,4 @@
-import type { Card, CardPlace } from '../../src/domain/card.ts';
+import type { Card, CardPlace, CardSubject } from '../../src/domain/card.ts';
 import type { Cards } from '../../src/ports/cards.ts';
 import { type InMemoryTransaction, isDue, type KeptCard, later } from './in-memory-state.ts';
 
@@ -23,6 +23,9 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
     async add(subject, place) {
       const there = place.kind === 'window' ? windowOf(place.externalId) : place.kind === 'home' ? homeOf(place.of) : undefined;
       if (there && place.kind === 'home') change(there.card.id, mark);
+      if (there && place.kind === 'window' && isOtherwise(there.card, subject, place)) {
+        change(there.card.id, (kept) => mark({ ...kept, retired: false, card: { ...kept.card, subject, place } }));
+      }
       if (there) return there.card.id;
       const card: Card = { id: newId(), subject, place, dirtyAt: now(), attempts: 0 };
       state.cards.set(card.id, {
@@ -121,6 +124,12 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
         change(there.card.id, (kept) => (held ? { ...kept, heldByReveal: true } : mark({ ...kept, heldByReveal: false })));
     },
   };
+}
+
+function isOtherwise({ subject: before, place: at }: Card, subject: CardSubject, place: CardPlace): boolean {
+  const about = (one: CardSubject) => (one.kind === 'grant' ? one.grantId : one.kind === 'request' ? one.requestId : undefined);
+  const isTheirs = at.kind === 'window' && place.kind === 'window' && at.viewer === place.viewer;
+  return isTheirs && about(before) !== about(subject);
 }
 
 function fits(place: CardPlace, channel: string, clickedBy: string): boolean {

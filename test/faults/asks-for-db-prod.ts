@@ -43,3 +43,12 @@ export async function entriesOf(night: Night, work: () => Promise<void>): Promis
   await work();
   return (await night.audited()).slice(before).map(({ kind }) => kind);
 }
+
+/** When the column says, of the newest row there. */
+export async function when(night: Night, what: 'grants.ends_at' | 'requests.expires_at'): Promise<Temporal.Instant> {
+  const [table, column] = what.split('.');
+  const [row] = await night.rows(
+    `SELECT to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at FROM ${table} ORDER BY 1 DESC LIMIT 1`,
+  );
+  return Temporal.Instant.from(String(row?.at));
+}

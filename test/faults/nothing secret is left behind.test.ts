@@ -9,6 +9,8 @@ const INCIDENT = 'inc-42-checkout-latency';
 const FAULTS = ['html', 'bad-json', 'drop', 'drop-after-doing-it', 'ratelimited', 'not_found', 'status-500', 'internal_error'];
 const ESCAPE = '\u001b';
 
+const WORDS = 'because-of-the-thing-with-the-index';
+
 /** The secret as somebody might come upon it. */
 const DISGUISES = [
   CANARY,
@@ -63,6 +65,56 @@ async function aFullNight(night: Night): Promise<void> {
   await carol.windowSays(/Alice/);
 }
 
+/** Somebody asks, agrees, refuses, breaks the glass, extends, looks after it: each with words of their own. */
+async function aNightOfAnswers(night: Night): Promise<void> {
+  const { alice, bob, carol, sandbox } = night;
+  const approvals = sandbox.channel('access-approvals');
+  await alice.types(INCIDENT, `/unlock ledger-db because ${WORDS} one`);
+  await alice.windowSays(/Asked/);
+  await bob.clicksIn(await approvals.says(/Alice wants ledger-db/), 'Approve');
+  await approvals.says(/1 of 2/);
+  await carol.clicksIn('access-approvals', 'Details');
+  await carol.windowSays('May approve');
+  await carol.closesWindow();
+  await carol.clicksIn('access-approvals', 'Approve');
+  await alice.windowSays(/ledger-db until/);
+  await looks(night);
+  await alice.closesWindow();
+  await alice.clicksIn('direct', 'Give back');
+  await alice.directMessageSays('works until it is rotated');
+  await alice.clicksIn('direct', 'Mark rotated');
+  await alice.directMessageSays(/rotated/i);
+  await bob.types(INCIDENT, `/unlock status-page break-glass because ${WORDS} two`);
+  await bob.windowSays(/status-page until/);
+  await bob.clicks('Show values');
+  await bob.windowSays(CANARY);
+  await bob.closesWindow();
+  await carol.clicksIn(await sandbox.channel('audit-access').says(/Review/i), 'Mark reviewed');
+  await bob.types(INCIDENT, `/unlock db-prod because ${WORDS} three`);
+  await bob.windowSays("You're not on call");
+  await bob.clicks('Ask Alice');
+  await alice.directMessageSays(`${WORDS} three`);
+  await bob.closesWindow();
+  await bob.usesShortcut('Unlock something');
+  await bob.windowSays('What to unlock');
+  await bob.fills({ Resource: 'db-prod · Production database' });
+  await expect.poll(() => bob.window()?.inputs.map(({ label }) => label)).toContain('In an emergency');
+  await bob.fills({ Reason: `${WORDS} four`, 'In an emergency': ["Break glass: the normal way can't work now"] });
+  await bob.submits();
+  await bob.windowSays(/Asked/);
+  await carol.clicksIn(await approvals.says(/Bob wants db-prod/), 'Deny');
+  await carol.windowSays('Why not?');
+  await carol.submits({ deny_reason: { deny_reason: { type: 'plain_text_input', value: `${WORDS} five` } } });
+  await bob.directMessageSays(`${WORDS} five`);
+  for (const who of [alice, bob, carol]) {
+    await who.opensHome();
+    await who.homeSays('What you can unlock');
+  }
+  await carol.closesWindow();
+  await carol.types(INCIDENT, '/grants exposed');
+  await carol.windowSays(/status-page/);
+}
+
 /** Slack fails in every way while the values are on their way to it. */
 async function failingShows({ alice, sandbox }: Night): Promise<void> {
   const { slack } = sandbox;
@@ -89,6 +141,7 @@ it('after a full night the secret is in no log line, no row, no message and no c
   const gate = await aDatabaseGate(night.database.appUrl);
   const bot = await aBotProcess(night, { environment: { DATABASE_URL: gate.url } });
   await aFullNight(night);
+  await aNightOfAnswers(night);
   await failingShows(night);
   gate.close();
   await night.bob.types(INCIDENT, '/unlock db-prod because canary in the coal mine');
@@ -120,6 +173,7 @@ it('after a full night the secret is in no log line, no row, no message and no c
     new URL(gate.url).password,
   ])
     expect(bot.output()).not.toContain(secret);
+  expect(bot.output()).not.toMatch(/because-of-the|canary in the coal|DROP TABLE|replica lag/);
   expect(bot.output()).not.toMatch(/"event":"(unexpected|stray fault)/);
   for (const line of bot.output().trim().split('\n')) expect(line).toMatch(/^\{.*\}$/);
 }, 60_000);

@@ -150,7 +150,7 @@ describe('of a grant, each delivery six times, to two bots at once', () => {
     const { night, toBoth, effectsOf } = await twoBots();
     await night.bob.types(INCIDENT, '/unlock status-page break-glass because outage');
     await night.bob.windowSays(/status-page until/);
-    const card = await night.sandbox.channel('audit-access').says(/Review/i);
+    const card = await night.sandbox.channel('audit-access').says(/Review by /);
     expect(await effectsOf(() => night.carol.clicksIn(card, 'Mark reviewed', toBoth))).toEqual(['reviewed']);
     expect(await night.rows('SELECT done_by_name FROM reviews')).toEqual([{ done_by_name: 'Carol' }]);
   });
@@ -177,7 +177,7 @@ it('an answer sent again minutes later, to the other bot, is known still', async
   const { delivery } = await night.alice.clicks('Nudge');
   await night.alice.windowSays('Asked again');
   const approve = await night.bob.clicksIn(card, 'Approve');
-  await night.alice.windowSays(/db-prod until/);
+  await night.alice.directMessageSays(/db-prod until/);
   await night.alice.clicksIn('direct', 'Give back');
   await night.alice.directMessageSays('Locked.');
   await night.bot.stop();

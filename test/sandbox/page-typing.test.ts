@@ -43,11 +43,23 @@ describe('the guide sees what happened', () => {
 
   test('in a window or a message', () => {
     expect(seen('Choose', 'I unlock db-prod.')).toEqual([]);
-    expect(seen('🔓 db-prod until 07:00 (30 min)')).toEqual(['unlock']);
-    expect(seen('Values wiped.')).toEqual(['values']);
-    expect(seen('', 'Given back at 04:00. Closed. Alice saw DATABASE_URL (1×). It works')).toEqual(['values', 'give back']);
+    expect(seen('🔓 db-prod until 07:00 (30 min)')).toEqual([]);
+    expect(seen('Values wiped.')).toEqual(['unlock']);
+    expect(seen('Extended until 04:47.')).toEqual(['extend']);
+    expect(seen('', '🔓 db-prod until 04:47 (1 h in all)')).toEqual(['extend']);
     expect(seen("You're not on call for db-primary.")).toEqual(['refused']);
+    expect(seen('', '🚨 Break glass · review by Mon 23 Nov 03:17 (carol)')).toEqual([]);
+    expect(seen('', '🚨 Break glass · reviewed by Carol at 04:10')).toEqual(['break glass']);
     expect(seen('Your grants · last 7 d')).toEqual(['record']);
+  });
+
+  test('a step of two parts only when both happened', () => {
+    const givenBack = 'Given back by you at 04:00. Closed. You saw DATABASE_URL (1×).';
+    expect(seen('', `${givenBack} It works until it is rotated.`)).toEqual(['unlock']);
+    expect(seen('', `${givenBack} Alice marked it rotated at 04:01.`)).toEqual(['unlock', 'give back']);
+    expect(seen('', 'Denied by Bob at 04:00')).toEqual([]);
+    expect(seen('Approved by Bob at 04:02 (1 of 2)', 'Denied by Bob at 04:00')).toEqual([]);
+    expect(seen('', 'Denied by Bob at 04:00. Approved by Bob at 04:02 and Carol at 04:03 (2 of 2)')).toEqual(['approve']);
   });
 
   test('an end by the incident only when one is resolved', () => {

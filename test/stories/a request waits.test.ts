@@ -147,6 +147,7 @@ describe('unanswered', () => {
     await night.alice.types(CHANNEL, '/unlock ledger-db because month end');
     await night.alice.windowSays(/Asked Bob and Carol.*0 of 2/s);
     await night.sandbox.channel(APPROVALS).says(/Expired at \d\d:\d\d with 1 of 2/);
+    await night.alice.directMessageSays(/Your request for ledger-db expired\. 1 of 2 had agreed\./);
     expect(await kindsOf(night)).toEqual(['access-asked', 'access-approved', 'request-expired', 'access-asked']);
   });
 });

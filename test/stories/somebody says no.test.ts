@@ -8,7 +8,7 @@ describe('Deny', () => {
     const night = await aQuietNight();
     await aliceAsks(night);
     await night.bob.clicksIn(APPROVALS, 'Deny');
-    const window = await night.bob.windowSays(/Why not\? They read this\./);
+    const window = await night.bob.windowSays(/Why not\? Alice reads this\./);
     expect(window).toMatchObject({ submit: 'Deny', close: 'Cancel' });
     expect(window.text).toContain('Alice wants db-prod for 30 min');
     await night.bob.closesWindow();

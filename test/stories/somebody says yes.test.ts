@@ -11,7 +11,7 @@ describe('Alice asks for db-prod in a quiet night', () => {
     expect(card.text).toMatch(/^Alice wants db-prod for 30 min:\nreplica lag/);
     expect(card.text).toMatch(/on call for db-primary until \d\d:\d\d · .*0 of 1/);
     expect(card.text).toContain('Asked: @Bob, @Carol');
-    expect(buttonsOf(card)).toEqual(['Approve', 'Approve for 15m', 'Deny', 'Details']);
+    expect(buttonsOf(card)).toEqual(['Approve', 'Deny', 'Approve for 15m', 'Details']);
     expect(buttonsOf(await night.bob.directMessageSays(/Alice wants db-prod/))).toEqual(buttonsOf(card));
     expect(buttonsOf(await night.carol.directMessageSays(/Alice wants db-prod/))).toEqual(buttonsOf(card));
     expect(night.sandbox.channel(CHANNEL).messages()).toEqual([]);

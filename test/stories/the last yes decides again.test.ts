@@ -73,6 +73,7 @@ describe('PagerDuty is down at the last yes', () => {
     await night.sandbox.clock.advance('PT15M');
     await night.bot.tick();
     await night.alice.windowSays(/Expired at \d\d:\d\d: PagerDuty didn't answer in time/);
+    await night.alice.directMessageSays(/Your request for db-prod expired\. PagerDuty didn't answer in time\./);
     expect(await night.grants()).toEqual([]);
     expect(await kindsOf(night)).toEqual(['access-asked', 'access-approved', 'request-expired']);
   });

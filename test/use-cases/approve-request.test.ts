@@ -94,6 +94,33 @@ describe('a yes', () => {
     expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'own-request' });
   });
 
+  test('of the requester from another account counts for nothing, also when the policy has since dropped the first', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    const second = aMember({ slackId: 'U09ALICE' });
+    night.directory.put(second);
+    const people = new Map(anAskingPolicy([]).people).set('alice', { name: 'alice', slack: ['U09ALICE'] });
+    await night.putInForce(anAskingPolicy([anAskingRule()], { people, hash: 'b'.repeat(64) }));
+    expect(await approve(night, request, second)).toMatchObject({ outcome: 'own-request' });
+  });
+
+  test("of whoever the policy has since given the requester's account counts for nothing", async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    const people = new Map(anAskingPolicy([]).people).set('bob', { name: 'bob', slack: ['U02BOB', 'U01ALICE'] });
+    people.delete('alice');
+    await night.putInForce(anAskingPolicy([anAskingRule()], { people, hash: 'b'.repeat(64) }));
+    expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'own-request' });
+  });
+
+  test('to what is settled is told so without asking who may approve', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    await approve(night, request, CAROL);
+    night.directory.failGroups('rate-limited');
+    expect(await approve(night, request, BOB)).toMatchObject({ outcome: 'settled' });
+  });
+
   test('of two accounts that turn out to be one human counts once', async () => {
     const night = await aNightOfAsking([anAskingRule({ approve: TWO_LEADS })]);
     const request = await asked(night);

@@ -107,6 +107,17 @@ describe('asking', () => {
     expect((await night.tx((tx) => tx.cards.windowOf('window-2')))?.subject).toEqual({ kind: 'request', requestId: request.id });
   });
 
+  test('asking again for what is open shows that, whatever more of it waits for a yes', async () => {
+    const atOnce = aRule({ name: 'in the group', when: { member: ['leads'] } });
+    const night = await aNightOfAsking([atOnce, anAskingRule()]);
+    night.directory.putGroup('S0LEADS', ['U01ALICE', 'U02BOB']);
+    await unlock(night);
+    night.directory.putGroup('S0LEADS', ['U02BOB']);
+    const request = await asked(night, 'db-prod for 1h');
+    expect(await unlock(night, 'db-prod')).toMatchObject({ outcome: 'granted', alreadyOpen: true });
+    expect(await unlock(night, 'db-prod for 1h')).toMatchObject({ alreadyAsked: true, request: { id: request.id } });
+  });
+
   test('one past its time that no job has settled yet makes room for the next', async () => {
     const night = await aNightOfAsking();
     const first = await asked(night);
@@ -205,4 +216,39 @@ describe('breaking glass', () => {
       because: { code: 'review-overdue', resource: 'db-prod', of: 'db-prod' },
     });
   });
+
+  test('that is overdue for its review keeps nobody from asking by a normal rule', async () => {
+    const { approve: _, ...alone } = GLASS;
+    const night = await aNightOfAsking([anAskingRule(), { ...alone, review: REVIEW }]);
+    onCall(night, false);
+    await unlock(night, 'db-prod break-glass');
+    await night.clock.advance({ hours: 25 });
+    night.onCall.put('db-primary', [
+      { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START, end: START.add({ hours: 48 }) },
+    ]);
+    expect(await unlock(night, 'db-prod')).toMatchObject({ outcome: 'asked' });
+  });
+});
+
+test('where another rule asks by the time it is kept than when approvers were looked up, nobody is asked by mistake', async () => {
+  const first = anAskingRule({ name: 'on call' });
+  const second = anAskingRule({ name: 'in the group', when: { member: ['sre'] }, approve: { ...ONE_LEAD, count: 2 } });
+  const night = await aNightOfAsking([first, second]);
+  night.onCall.put('db-primary', [
+    { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START.subtract({ hours: 1 }), end: START.add({ seconds: 5 }) },
+  ]);
+  const { groupMembers } = night.directory;
+  night.directory.groupMembers = async (group) => {
+    await night.clock.advance({ seconds: 6 });
+    return groupMembers.call(night.directory, group);
+  };
+  expect(await unlock(night)).toMatchObject({ outcome: 'refused', because: { code: 'approvers-unknown' } });
+  expect(night.ofKind('access-asked')).toEqual([]);
+});
+
+test('less time than is held already changes nothing, and what is held is shown', async () => {
+  const night = await aNightOfAsking([aRule({ when: { onCall: ['db-primary'] } })]);
+  await unlock(night, 'db-prod for 40m');
+  expect(await unlock(night, 'db-prod for 20m')).toMatchObject({ outcome: 'granted', alreadyOpen: true });
+  expect(night.ofKind('grant-extended')).toEqual([]);
 });

@@ -212,6 +212,15 @@ describe('an extension that somebody must agree to', () => {
     expect(night.ofKind('grant-extended')).toHaveLength(1);
   });
 
+  test('its window turns to the longer grant', async () => {
+    const { night, grant } = await holding();
+    const request = await asked(night, 'db-prod for 1h', 'window-1');
+    const subject = async () => (await night.tx((tx) => tx.cards.windowOf('window-1')))?.subject;
+    expect(await subject()).toEqual({ kind: 'request', requestId: request.id });
+    await approve(night, request);
+    expect(await subject()).toEqual({ kind: 'grant', grantId: grant.id });
+  });
+
   test('is overtaken when the grant was given back meanwhile', async () => {
     const { night, grant } = await holding();
     const request = await asked(night, 'db-prod for 1h');

@@ -11,8 +11,9 @@ async function aNightToReview(by = ['carol']) {
 }
 
 describe('marking as reviewed', () => {
-  test('keeps who and when, with an entry, and has the cards drawn again', async () => {
+  test('keeps who and when, with an entry, and has the cards and the holder’s home drawn again', async () => {
     const { night, grant } = await aNightToReview();
+    await night.tx((tx) => tx.cards.add({ kind: 'home' }, { kind: 'home', of: 'U01ALICE' }));
     for (const card of await night.cards()) await night.tx((tx) => tx.cards.drawn(card, 'hash'));
     await night.clock.advance({ minutes: 5 });
     const done = { at: START.add({ minutes: 5 }), by: { name: 'Carol' } };
@@ -27,7 +28,10 @@ describe('marking as reviewed', () => {
         about: { grant: grant.id, resource: 'db-prod', holder: grant.holder, slackId: 'U03CAROL' },
       }),
     ]);
-    expect((await night.cards()).map(({ subject }) => subject)).toEqual([{ kind: 'grant', grantId: grant.id, aspect: 'review' }]);
+    expect((await night.cards()).map(({ subject }) => subject)).toEqual([
+      { kind: 'grant', grantId: grant.id, aspect: 'review' },
+      { kind: 'home' },
+    ]);
   });
 
   test('three times at once marks it once', async () => {

@@ -54,15 +54,15 @@ describe('showing values', () => {
     expect(night.directory.askedAfresh).toEqual(['U01ALICE']);
   });
 
-  test('draws the cards of the grant again', async () => {
+  test('draws the cards of the grant and its holder’s home again', async () => {
     const { night, grant, reveal } = await aNightWithAReveal();
-    const id = await night.tx((tx) =>
-      tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: 'C0AUDIT' }),
-    );
-    const drawn = (await night.cards()).find((card) => card.id === id);
-    if (drawn) await night.tx((tx) => tx.cards.drawn(drawn, 'hash'));
+    const ids = await night.tx(async (tx) => [
+      await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: 'C0AUDIT' }),
+      await tx.cards.add({ kind: 'home' }, { kind: 'home', of: 'U01ALICE' }),
+    ]);
+    for (const card of await night.cards()) await night.tx((tx) => tx.cards.drawn(card, 'hash'));
     await revealValues(night, 'U01ALICE', reveal.id);
-    expect((await night.cards()).map((card) => card.id)).toContain(id);
+    expect((await night.cards()).map((card) => card.id)).toEqual(ids);
   });
 
   test('leaves out what the policy keeps from Slack, and the row never names it', async () => {

@@ -58,6 +58,16 @@ describe('asking once more', () => {
     expect(night.ofKind('approvers-reminded')).toMatchObject([{ about: { request: request.id, why: 'half-time' } }]);
   });
 
+  test('bothers nobody once enough have agreed', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    night.onCall.fail('timeout');
+    await approve(night, request);
+    expect((await stateOf(night, request)).waitsFor).toMatchObject({ kind: 'source' });
+    expect(await nudgeApprovers(night, by('U01ALICE', request.id))).toMatchObject({ outcome: 'settled' });
+    expect(night.ofKind('approvers-reminded')).toEqual([]);
+  });
+
   test('is too late when it is settled', async () => {
     const night = await aNightOfAsking();
     const request = await asked(night);

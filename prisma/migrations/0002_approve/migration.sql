@@ -326,20 +326,25 @@ DECLARE
   movable CONSTANT text[] := ARRAY['state', 'ends_at', 'ends_because', 'told_end', 'ended_at', 'end_cause', 'ended_by_id', 'ended_by_name'];
   extendable CONSTANT text[] := ARRAY['variables', 'rule', 'break_glass', 'policy_hash', 'evidence', 'incident_id', 'incident_number', 'incident_title', 'at_most_seconds',
     'show_for_seconds', 'max_reveals', 'grace_seconds', 'ends_with_incident', 'extensions', 'extended_by_id'];
+  extended uuid;
 BEGIN
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'active' THEN
       RAISE EXCEPTION 'a grant starts active' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    -- A request for an extension opens a grant anew only where the old one ended before it was extended by it.
-    IF NOT EXISTS (
-      SELECT FROM public.requests r WHERE r.id = NEW.request_id AND r.state = 'granted'
-        AND r.person_id = NEW.person_id AND r.resource = NEW.resource AND (r.extends_grant_id IS NULL OR EXISTS (
-          SELECT FROM public.grants g WHERE g.id = r.extends_grant_id AND g.state = 'ended'
-            AND g.extensions < (SELECT count(*) FROM public.requests e WHERE e.extends_grant_id = g.id AND e.state = 'granted')
-        ))
-    ) THEN
+    SELECT extends_grant_id INTO extended FROM public.requests
+      WHERE id = NEW.request_id AND state = 'granted' AND person_id = NEW.person_id AND resource = NEW.resource;
+    IF NOT FOUND THEN
       RAISE EXCEPTION 'a grant is what its holder asked for and was granted' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    -- What was to be extended may have ended: then it begins anew, unless every granted request has extended it, or begun anew, already.
+    IF extended IS NOT NULL AND NOT EXISTS (
+      SELECT FROM public.grants g WHERE g.id = extended AND g.state = 'ended' AND g.extensions < (
+        SELECT count(*) FROM public.requests r WHERE r.extends_grant_id = g.id AND r.state = 'granted'
+          AND NOT EXISTS (SELECT FROM public.grants anew WHERE anew.request_id = r.id)
+      )
+    ) THEN
+      RAISE EXCEPTION 'a request extends a grant or opens one' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     -- Its longest time counts from here: a start in years to come would be a grant for years.
     NEW.started_at := nightlatch.now();

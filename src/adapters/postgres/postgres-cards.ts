@@ -12,6 +12,9 @@ const HOME = Prisma.sql`grant_id IS NULL AND request_id IS NULL AND note IS NULL
 // Later than every change before it, even when the clock is set back: by it a worker tells whether it drew the last one.
 const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), c.dirty_at + interval '1 microsecond')`;
 
+// A window in which something else was asked for shows that from then on.
+const ABOUT = Prisma.sql`grant_id = excluded.grant_id, request_id = excluded.request_id, aspect = excluded.aspect, note = excluded.note`;
+
 /** The rows of cards. */
 export function postgresCards(statements: Statements): Cards {
   return { ...keeping(statements), ...marking(statements), ...drawing(statements) };
@@ -57,6 +60,7 @@ function marking(statements: Statements): Pick<Cards, 'markDirty' | 'markRequest
           SELECT id FROM cards WHERE grant_id = ${grant}::uuid
           UNION ALL SELECT o.id FROM cards o JOIN grants g ON g.request_id = o.request_id WHERE g.id = ${grant}::uuid
           UNION ALL SELECT o.id FROM cards o JOIN requests r ON r.id = o.request_id WHERE r.extends_grant_id = ${grant}::uuid AND r.state = 'granted'
+            AND NOT EXISTS (SELECT FROM grants anew WHERE anew.request_id = r.id)
         )`,
       ),
 
@@ -147,10 +151,12 @@ function insert(statements: Statements, subject: CardSubject, place: CardPlace):
   const externalId = place.kind === 'window' ? place.externalId : null;
   const alreadyOpen = place.kind === 'window' && place.alreadyOpen === true;
   return statements.rows(Prisma.sql`
-    INSERT INTO cards (grant_id, request_id, aspect, note, place, channel, slack_user, external_id, already_open)
+    INSERT INTO cards AS c (grant_id, request_id, aspect, note, place, channel, slack_user, external_id, already_open)
     VALUES (${grantId}::uuid, ${requestId}::uuid, ${aspect}::card_aspect, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text,
       ${externalId}::text, ${alreadyOpen})
-    ON CONFLICT (external_id) DO NOTHING RETURNING id::text AS id`);
+    ON CONFLICT (external_id) DO UPDATE SET ${ABOUT}, ${MARK}, already_open = excluded.already_open, retired_at = NULL
+      WHERE c.slack_user = excluded.slack_user AND (c.grant_id, c.request_id) IS DISTINCT FROM (excluded.grant_id, excluded.request_id)
+    RETURNING c.id::text AS id`);
 }
 
 // Only over what the worker knew of: a message that was adopted meanwhile stays the card's.

@@ -25,7 +25,14 @@ export function App(): ReactNode {
   const state = first?.state;
   const { guide, world } = phone ? { guide: layout.tab === 'guide', world: layout.tab === 'world' } : layout;
   const prepare = ({ as, conversation, text }: NonNullable<Step['set']>): void => {
-    change({ panes: [{ as, conversation }, ...layout.panes.slice(1)], tab: 'chat' });
+    // A phone shows the first only.
+    const place = phone
+      ? 0
+      : Math.max(
+          0,
+          layout.panes.findIndex((pane) => pane.as === as),
+        );
+    change({ panes: layout.panes.with(place, { as, conversation }), tab: 'chat' });
     setDraft({ as, conversation, text });
   };
   return (
@@ -98,7 +105,7 @@ function Panes({ layout, phone, draft, onDraftTaken, change, onFirst, onSeen }: 
           key={paneNames[place]}
           name={paneNames[place] ?? ''}
           pane={pane}
-          draft={place === 0 ? draft : undefined}
+          draft={draft}
           onDraftTaken={onDraftTaken}
           change={(changed) => replace(place, changed)}
           remove={shown.length > 1 ? () => replace(place, undefined) : undefined}

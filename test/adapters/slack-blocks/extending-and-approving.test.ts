@@ -47,6 +47,7 @@ describe('Extend', () => {
 
   test.each([
     ['the shift ends it', { endsBecause: 'shift' as const, endsAt: at('06:00:00') }, '05:49:59'],
+    ['its rule gives a moment more', { endsBecause: 'asked' as const, endsAt: at('06:16:58') }, '06:06:57'],
     ['its rule gives no more', { endsBecause: 'at-most' as const, endsAt: at('06:17:00') }, '06:06:59'],
     ['its incident was resolved', { endsBecause: 'incident' as const, endsAt: at('03:00:00') }, '02:49:59'],
   ])('is not offered while %s, but in the last ten minutes', (_, end, before) => {

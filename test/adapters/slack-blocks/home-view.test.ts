@@ -36,6 +36,24 @@ describe('the home tab', () => {
     ]);
   });
 
+  test('says what still waits though all have agreed, or nobody had to', () => {
+    const by = { personId: 'p', name: 'Bob', slackId: 'U02BOB', at: NOW, by: 'click' } as const;
+    const unanswered = { source: 'PagerDuty', fault: 'timeout', about: 'on-call' } as const;
+    const agreed = { ...request, approvals: [by], waitsFor: { kind: 'source', unanswered } } as const;
+    expect(wordsIn(drawn({ ...nothing, waiting: [agreed] }))).toContain(
+      'Approved by Bob at 03:17. Waiting for PagerDuty, tried again until 03:32.',
+    );
+    const next = {
+      ...request,
+      eligible: [],
+      terms: { ...request.terms, count: 0 },
+      waitsFor: { kind: 'old-end', at: NOW },
+    } as const;
+    expect(wordsIn(drawn({ ...nothing, waiting: [next] }))).toContain(
+      'Nobody has to approve it. It begins at 03:17, when the present grant ends.',
+    );
+  });
+
   test('names what is clicked by its id, and the resource by its name', () => {
     const home = { unlockable: [aResource()], grants: [aGrant()], waiting: [request], toApprove: [request] };
     expect(buttonsIn(drawn(home)).map(({ action, value }) => [action, value])).toEqual([

@@ -160,6 +160,11 @@ test.each([
     'is suspended: an e-mail address changed',
   ],
   [{ kind: 'policy-in-force', hash: 'abcdef0123456789' }, 'A new policy is in force: abcdef012345'],
+  [{ kind: 'request-answered', resource: 'db-prod', outcome: 'expired' }, 'Nobody answered your request for db-prod in time.'],
+  [
+    { kind: 'request-answered', resource: 'db-prod', outcome: 'expired', text: '1 of 2 had agreed.' },
+    'Your request for db-prod expired. 1 of 2 had agreed.',
+  ],
   [{ kind: 'many-resources', person: 'Alice', slackId: 'U01ALICE', count: 6 }, 'Alice was given 6 resources within 10 minutes.'],
 ] as const)('the note %j is told', (note, words) => {
   expect(wordsIn(noteMessage(note))).toContain(words);

@@ -90,7 +90,7 @@ describe('a request that was settled', () => {
   });
 
   test.each([
-    [{ code: 'refused', text: NOT_ON_CALL }, 'Not given: the last check at 03:21 said no:'],
+    [{ code: 'refused', text: NOT_ON_CALL }, 'Not given: the last check at 03:21 said no to Alice:'],
     [{ code: 'terms-changed' }, 'Not given at 03:21: the policy changed and asks for other approvals now'],
     [{ code: 'grant-ended' }, 'Not given at 03:21: the grant that it would have extended has ended'],
     [{ code: 'person-left' }, 'Not given at 03:21: Alice is no longer a full member here'],

@@ -26,7 +26,7 @@ describe('a request that waits', () => {
       'replica lag',
       'INC-42 · on call for db-primary until 07:00 · 0 of 1 · answer by 03:32',
       'Asked: @U02BOB (on call), @U03CAROL',
-      '[Approve][Approve for 15m][Deny][Details]',
+      '[Approve][Deny][Approve for 15m][Details]',
       'Account: @U01ALICE · Times: Europe/Berlin',
     ]);
   });
@@ -40,7 +40,7 @@ describe('a request that waits', () => {
   test('carries the request in every button and the card in their row', () => {
     const message = card(aRequest());
     expect(buttonsIn(message).map(({ action, value }) => [action, value])).toEqual(
-      ['approve', 'approve_15m', 'deny', 'details'].map((action) => [action, aRequest().id]),
+      ['approve', 'deny', 'approve_15m', 'details'].map((action) => [action, aRequest().id]),
     );
     expect(message.blocks.find(({ type }) => type === 'actions')?.block_id).toBe(`card:${CARD}`);
   });
@@ -48,14 +48,14 @@ describe('a request that waits', () => {
   test('is told to an approver directly without mentioning them', () => {
     expect(linesOf(requestCard(DIRECT, shown(aRequest()))).slice(3)).toEqual([
       'Also asked: @U03CAROL',
-      '[Approve][Approve for 15m][Deny][Details]',
+      '[Approve][Deny][Approve for 15m][Details]',
       'Account: @U01ALICE',
     ]);
   });
 
   test.each([
     [15, ['Approve', 'Deny', 'Details']],
-    [16, ['Approve', 'Approve for 15m', 'Deny', 'Details']],
+    [16, ['Approve', 'Deny', 'Approve for 15m', 'Details']],
   ])('for %i minutes offers %j', (length, offered) => {
     const offer = { ...aRequest().offer, length: minutes(length) };
     expect(labels(card(aRequest({ offer })))).toEqual(offered);
@@ -138,7 +138,7 @@ describe('a request that waits', () => {
     const message = requestCard({ ...CHANNEL, aspect: 'reminder' }, shown(aRequest(), 8));
     expect(message.text).toMatch(/^Alice still waits for db-prod \(7 min left\)/);
     expect(linesOf(message)[0]).toBe('Alice still waits for db-prod (7 min left):');
-    expect(labels(message)).toEqual(['Approve', 'Approve for 15m', 'Deny', 'Details']);
+    expect(labels(message)).toEqual(['Approve', 'Deny', 'Approve for 15m', 'Details']);
   });
 
   test('tells its requester whom it asked and until when, and that the window may be closed', () => {

@@ -52,7 +52,7 @@ test('a reason is a must where every rule wants one, break glass is offered wher
 test('while incidents are looked for it says so, when none is open too, and when the source is away one may be typed', () => {
   const blocks = (given: Partial<FormContent>) => wordsIn(unlockFormWindow(content(given)));
   expect(blocks({ incidents: 'asking' })).toContain('Looking for open incidents…');
-  expect(blocks({ incidents: { known: true, value: [] } })).toContain('No incident of it is open.');
+  expect(blocks({ incidents: { known: true, value: [] } })).toContain('No incident of db-prod is open.');
   const away = { incidents: { known: false, source: 'PagerDuty', fault: 'timeout' } } as const;
   expect(ids(away)).toContain('incident-typed:db-prod');
   expect(input('incident-typed:db-prod', away).hint?.text).toContain("PagerDuty didn't answer");

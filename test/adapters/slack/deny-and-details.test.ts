@@ -14,7 +14,7 @@ const reasonOf = (text: string) => ({ deny_reason: { deny_reason: { type: 'plain
 async function theForm(): Promise<void> {
   await posted(bench, APPROVALS);
   await bob().clicksIn(CHANNEL, 'Deny');
-  await bob().windowSays('Why not? They read this.');
+  await bob().windowSays('Why not? Alice reads this.');
 }
 
 describe('Deny', () => {

@@ -28,7 +28,7 @@ export function denyWindow(request: PendingRequest, reader: Reader): Window {
         type: 'input',
         block_id: DENY_REASON,
         optional: true,
-        label: plainText('Why not? They read this.', 150),
+        label: plainText(`Why not? ${nameOf(request.requester)} reads this.`, 150),
         element: { type: 'plain_text_input', action_id: DENY_REASON, multiline: true, max_length: MOST_DENY_REASON },
       },
       line(`Nobody can approve it after that. ${nameOf(request.requester)} may ask again.`),

@@ -1,3 +1,4 @@
+import { isAtItsLongest } from '../../../domain/extend.ts';
 import { type Grant, isUsable } from '../../../domain/grant.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { type Reader, sayLastingTime } from '../../../domain/say-time.ts';
@@ -29,10 +30,10 @@ export function showButton({ id, reveals }: Grant, action: typeof SHOW_VALUES | 
 }
 
 /** More time, where more can be had: not once the rule's cap is reached or the shift ends it, but in the last minutes always. */
-export function extendButtons({ id, startedAt, endsAt, endsBecause, terms }: Grant, now: Temporal.Instant): Button[] {
+export function extendButtons(grant: Grant, now: Temporal.Instant): Button[] {
+  const { id, endsAt, endsBecause } = grant;
   const isLate = Temporal.Instant.compare(now.add(LAST_MINUTES), endsAt) >= 0;
-  const isCapped = Temporal.Instant.compare(endsAt, startedAt.add(terms.atMost)) >= 0;
-  const isFixed = isCapped || endsBecause === 'shift' || endsBecause === 'incident';
+  const isFixed = isAtItsLongest(grant) || endsBecause === 'shift' || endsBecause === 'incident';
   return isFixed && !isLate ? [] : [button('Extend', EXTEND, id)];
 }
 

@@ -12,7 +12,7 @@ import type { Block, Button, Home } from './kit.ts';
 import { button, buttons, grantLine, header, line, smallPrint } from './parts.ts';
 import { askBlock, wordsOf } from './request-blocks.ts';
 import { sayHeadline, sayReads } from './say-grant.ts';
-import { type RequestReader, sayAsk, sayAsked, sayFacts, sayProgress, sayWish } from './say-request.ts';
+import { isAgreed, type RequestReader, sayAsk, sayAsked, sayFacts, sayProgress, sayWaiting, sayWish } from './say-request.ts';
 import { sayGlass } from './say-review.ts';
 import { plainText } from './text.ts';
 
@@ -78,7 +78,8 @@ function toApprove(request: PendingRequest, reader: Reader): Block[] {
 }
 
 function waiting(request: PendingRequest, reader: Reader): Block[] {
-  const asked = `Asked ${sayAsked(request)}. ${sayProgress(request, reader)}`;
+  const as: RequestReader = { ...reader, isRequester: true };
+  const asked = isAgreed(request) ? sayWaiting(request, as) : `Asked ${sayAsked(request)}. ${sayProgress(request, as)}`;
   return [
     askBlock(sayWish(request, reader), wordsOf(request), [asked]),
     ...buttons(`asked:${request.id}`, button('Withdraw', WITHDRAW, request.id)),

@@ -59,7 +59,13 @@ function sayAnswer({ resource, outcome, by, text }: Extract<Note, { kind: 'reque
     case 'denied':
       return { text: `Your request for ${resource} was denied${who}.`, next };
     case 'expired':
-      return { text: `Nobody answered your request for ${resource} in time.`, next };
+      return {
+        text:
+          text === undefined
+            ? `Nobody answered your request for ${resource} in time.`
+            : `Your request for ${resource} expired. ${text}`,
+        next,
+      };
     case 'overtaken':
       return { text: `Your request for ${resource} can't be granted any more.${text === undefined ? '' : ` ${text}`}`, next };
   }

@@ -46,15 +46,15 @@ export function approverButtons(id: CardId, { request, now }: RequestContent): B
   const details = button('Details', DETAILS, request.id);
   if (!isWaiting(request, now)) return buttons(cardBlockId(id), details);
   const deny = button('Deny', DENY, request.id);
-  const row: Button[] = isAgreed(request) ? [deny, details] : [...approveButtons(request), deny, details];
-  return buttons(cardBlockId(id), ...row);
+  if (isAgreed(request)) return buttons(cardBlockId(id), deny, details);
+  // Yes and no come first: on a phone the row breaks.
+  return buttons(cardBlockId(id), button('Approve', APPROVE, request.id, 'primary'), deny, shortButton(request), details);
 }
 
 // An extension has no length of its own that could be cut to a quarter of an hour.
-function approveButtons({ id, offer, extends: extended }: PendingRequest): Button[] {
-  const approve = button('Approve', APPROVE, id, 'primary');
+function shortButton({ id, offer, extends: extended }: PendingRequest): Button | undefined {
   const isLong = Temporal.Duration.compare(offer.length, A_SHORT_WHILE) > 0;
-  return isLong && extended === undefined ? [approve, button('Approve for 15m', APPROVE_15M, id)] : [approve];
+  return isLong && extended === undefined ? button('Approve for 15m', APPROVE_15M, id) : undefined;
 }
 
 /** Mentions of accounts, so that phones ring; `note` is said behind the name. No block when there is nobody. */

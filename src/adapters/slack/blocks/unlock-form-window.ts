@@ -113,7 +113,7 @@ function incidentBlocks(resource: string, form: UnlockForm, incidents: FormConte
     ...open.map((one) => option(one.id === asked ? one.id : incidentLabel(one), `${incidentLabel(one)} · ${one.title}`)),
   ].slice(0, MOST_OPTIONS);
   if (options.length === 0)
-    return smallPrint(incidents === 'asking' ? 'Looking for open incidents…' : 'No incident of it is open.');
+    return smallPrint(incidents === 'asking' ? 'Looking for open incidents…' : `No incident of ${resource} is open.`);
   const [initial] = chosenOf(options, [asked]);
   const select: types.StaticSelect = {
     type: 'static_select',

@@ -48,7 +48,7 @@ export function Guide({ state, done, prepare, leave }: GuideProps): ReactNode {
 }
 
 function sayProgress(done: number, all: number): string {
-  if (done === 0) return 'Six steps, about three minutes.';
+  if (done === 0) return 'Eight steps, about five minutes.';
   return done < all ? `${done} of ${all} done.` : 'All done. The world is yours.';
 }
 

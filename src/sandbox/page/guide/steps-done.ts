@@ -1,7 +1,7 @@
 import type { PageState } from '../../page-api.ts';
 
 /** The steps of the story, in its order. */
-export const stepNames = ['unlock', 'values', 'give back', 'refused', 'resolve', 'record'] as const;
+export const stepNames = ['unlock', 'extend', 'give back', 'refused', 'approve', 'break glass', 'resolve', 'record'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** What of the story can be seen to have happened in what one viewer sees now. */
@@ -10,10 +10,12 @@ export function stepsSeenIn({ window, conversations, world }: Pick<PageState, 'w
   const anywhere = `${inWindow}\n${JSON.stringify(conversations.flatMap(({ messages }) => messages.map(({ blocks }) => blocks)))}`;
   const isResolved = world.incidents.some(({ status }) => status === 'resolved');
   const seen: Record<StepName, boolean> = {
-    unlock: /🔓 \S+ until /u.test(anywhere),
-    values: /Values wiped\.| saw [^"]+\(\d+×\)/u.test(anywhere),
-    'give back': /Given back/.test(anywhere),
+    unlock: /Values wiped\.|Closed\. [^"]+ saw [^"]+\(\d+×\)/u.test(anywhere),
+    extend: /Extended until | in all[,)]/.test(anywhere),
+    'give back': /Given back/.test(anywhere) && / marked (it|them) rotated/.test(anywhere),
     refused: /You're not on call for /.test(inWindow),
+    approve: /Denied by /.test(anywhere) && /Approved by [^"]+ \(2 of 2\)/.test(anywhere),
+    'break glass': /🚨 Break glass · reviewed by /u.test(anywhere),
     resolve: isResolved && /after \S+ was resolved|Its time was up/.test(anywhere),
     record: /· last \d+ [dh]|nothing in the last \d+ [dh]/.test(inWindow),
   };

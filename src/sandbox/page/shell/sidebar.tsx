@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { ConversationOfPage } from '../../page-api.ts';
 import { ConversationSign } from '../conversation/conversation.tsx';
 import { Avatar } from './avatar.tsx';
@@ -15,7 +15,7 @@ interface SidebarProps {
 /** The conversations: a list beside the messages, a strip above them where it is narrow. */
 export function Sidebar({ conversations, shown, botNames, choose }: SidebarProps): ReactNode {
   const nav = useRef<HTMLElement>(null);
-  useEffect(() => bringIntoSight(nav.current, shown), [shown]);
+  useInSight(nav, shown, conversations.length);
   const groups = [
     { title: 'Channels', of: conversations.filter(({ kind }) => kind !== 'direct') },
     { title: 'Direct messages', of: conversations.filter(({ kind }) => kind === 'direct') },
@@ -43,6 +43,17 @@ export function Sidebar({ conversations, shown, botNames, choose }: SidebarProps
         ))}
     </nav>
   );
+}
+
+// What is unread and what comes beside the panes change widths after they were drawn first.
+function useInSight(nav: RefObject<HTMLElement | null>, shown: string, count: number): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another conversation there is another item to watch.
+  useEffect(() => {
+    const watch = new ResizeObserver(() => bringIntoSight(nav.current, shown));
+    if (nav.current) watch.observe(nav.current);
+    for (const item of nav.current?.querySelectorAll('li') ?? []) watch.observe(item);
+    return () => watch.disconnect();
+  }, [nav, shown, count]);
 }
 
 // Only the strip may move: `scrollIntoView` would move the panes, too.

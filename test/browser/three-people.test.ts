@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aDemo, type Demo } from './a-demo.ts';
+import { button, type Cast, NIGHTLATCH, onPhones, type Somebody, sideBySide } from './three-people.ts';
+
+const ways = [
+  { where: 'side by side on 1750 pixels', open: sideBySide, size: { width: 1750, height: 1000 } },
+  { where: 'with a phone each, 390 pixels wide', open: onPhones, size: { width: 390, height: 844 } },
+];
+
+describe.each(ways)('three people $where', ({ open, size }) => {
+  let demo: Demo;
+  let cast: Cast;
+
+  beforeAll(async () => {
+    demo = await aDemo();
+    cast = await open(demo, size);
+  }, 120_000);
+
+  afterAll(async () => {
+    expect(cast.complaints()).toEqual([]);
+    await demo.end();
+  });
+
+  it('one denies with a reason; asked again two approve, and the window left open turns by itself', async () => {
+    const { alice, bob, carol } = cast;
+    await alice.types('/unlock ledger-db because the export hangs');
+    await alice.window.getByText('Asked Bob and Carol.').waitFor();
+    await bob.newest.getByText('Alice wants ledger-db for 30 min').waitFor();
+    await button(bob.newest, 'Deny').click();
+    await bob.window.getByLabel('Why not? Alice reads this.').fill('Not before the month is closed.');
+    await button(bob.window, 'Deny').click();
+    await alice.window.getByText(/Denied by Bob at/).waitFor();
+    await alice.window.getByText('Not before the month is closed.').waitFor();
+    await carol.newest.getByText(/Denied by Bob at/).waitFor();
+    expect(await button(carol.newest, 'Approve').count()).toBe(0);
+    await bob.closesWindow();
+    await alice.closesWindow();
+
+    await alice.types('/unlock ledger-db because the month is closed');
+    await alice.window.getByText('Asked Bob and Carol.').waitFor();
+    await bob.newest.getByText('the month is closed').waitFor();
+    await button(bob.newest, 'Approve').click();
+    await alice.window.getByText(/Approved by Bob at .*\(1 of 2\)/).waitFor();
+    await carol.newest.getByText(/Approved by Bob at .*\(1 of 2\)/).waitFor();
+    await button(carol.newest, 'Approve').click();
+    await alice.window.getByText(/🔓 ledger-db until/).waitFor();
+    await button(alice.window, 'Show values').waitFor();
+    await bob.newest.getByText(/Approved by Bob at .* and Carol at .*\(2 of 2\)/).waitFor();
+    await button(alice.window, 'Give back').click();
+    await alice.window.getByText('Locked. No value was shown.').waitFor();
+    await alice.closesWindow();
+  });
+
+  it('with the window closed, the direct message tells', async () => {
+    const { alice, bob, carol } = cast;
+    await alice.types('/unlock ledger-db because one more export');
+    await alice.window.getByText('Asked Bob and Carol.').waitFor();
+    await alice.closesWindow();
+    await alice.goes(NIGHTLATCH);
+    await alice.newest.getByText('Asked Bob and Carol.').waitFor();
+    await bob.newest.getByText('one more export').waitFor();
+    await button(bob.newest, 'Approve').click();
+    await alice.newest.getByText(/Approved by Bob at/).waitFor();
+    await button(carol.newest, 'Approve').click();
+    await alice.newest.getByText(/🔓 ledger-db until/).waitFor();
+    expect(await alice.window.count()).toBe(0);
+    await button(alice.newest, 'Give back').click();
+    await alice.newest.getByText('Locked. No value was shown.').waitFor();
+    await alice.goes('C0INC42');
+  });
+
+  it('break glass at night while PagerDuty hangs: Bob agrees from his home tab, Carol reviews', async () => {
+    const { alice, bob, carol, world } = cast;
+    await world((page) => page.getByText('Hangs', { exact: true }).click());
+    await alice.types('/unlock db-prod because checkout is down');
+    await alice.window.getByText("PagerDuty didn't answer, so I can't tell whether you're on call.").waitFor();
+    await button(alice.window, 'Break glass').click();
+    await button(alice.sees.getByTestId('confirm'), 'Break glass').click();
+    await alice.window.getByText(/Break glass: db-prod for 15 min · 0 of 1/).waitFor();
+
+    await bob.goesHome();
+    await bob.home.getByText('Waiting for your yes').waitFor();
+    await bob.home.getByText('Break glass: Alice wants db-prod for 15 min').waitFor();
+    await button(bob.home, 'Approve').click();
+    await alice.window.getByText(/🔓 db-prod until .*\(15 min\)/).waitFor();
+    await alice.window.getByText(/🚨 Break glass · review by/).waitFor();
+    await bob.home.getByText('Waiting for your yes').waitFor({ state: 'detached' });
+    await bob.goes('C0APPR');
+    await bob.newest.getByText(/Approved by Bob at/).waitFor();
+
+    await carol.goes('C0AUDIT');
+    const review = carol.told('Alice broke glass for db-prod');
+    await button(review, 'Mark reviewed').click();
+    await review.getByText(/Reviewed by Carol at/).waitFor();
+    await alice.window.getByText(/🚨 Break glass · reviewed by Carol at/).waitFor();
+    await button(alice.window, 'Give back').click();
+    await alice.window.getByText('Locked. No value was shown.').waitFor();
+    await alice.closesWindow();
+    await world((page) => page.getByText('Up', { exact: true }).click());
+    await carol.goes('C0APPR');
+  });
+
+  it('/unlock alone opens a form that says what is wrong where it is, and then unlocks', async () => {
+    const { alice, pages } = cast;
+    await alice.types('/unlock');
+    await alice.window.getByLabel('Resource').selectOption('db-prod');
+    await alice.window.getByLabel('For how long').fill('for banana');
+    await alice.window.getByLabel('Incident').selectOption({ index: 1 });
+    await button(alice.window, 'Unlock').click();
+    await alice.window.getByText("“banana” isn't a duration: write 30m, 2h or 1h30m.").waitFor();
+    for (const page of pages) expect(await page.evaluate(widthBeyondTheScreen)).toBe(0);
+    await alice.window.getByLabel('For how long').fill('20m');
+    await button(alice.window, 'Unlock').click();
+    await alice.window.getByText(/🔓 db-prod until .*\(20 min\)/).waitFor();
+    await button(alice.window, 'Give back').click();
+    await alice.window.getByText('Locked. No value was shown.').waitFor();
+    await alice.closesWindow();
+  });
+
+  it('the bot is killed at each yes and while the grant ends: every card comes right once it is back', async () => {
+    const { alice, bob, carol, world } = cast;
+    await alice.types('/unlock ledger-db because the last export');
+    await alice.window.getByText('Asked Bob and Carol.').waitFor();
+    await bob.newest.getByText('the last export').waitFor();
+    await yesAsTheBotIsKilled(bob, /Approved by Bob at/);
+    await alice.window.getByText(/Approved by Bob at .*\(1 of 2\)/).waitFor();
+    await yesAsTheBotIsKilled(carol, /and Carol at .*\(2 of 2\)/);
+    await bob.newest.getByText(/and Carol at .*\(2 of 2\)/).waitFor();
+    await alice.window.getByText(/🔓 ledger-db until/).waitFor();
+    await alice.closesWindow();
+    await alice.goes(NIGHTLATCH);
+    await alice.newest.getByText(/🔓 ledger-db until/).waitFor();
+    await carol.goes('C0AUDIT');
+    await carol.newest.getByText(/🔓 ledger-db until/).waitFor();
+
+    await demo.killBot();
+    await world((page) => page.getByTestId('clock-PT1H').click());
+    await alice.sees.getByText(/Its time was up at/).waitFor();
+    await carol.newest.getByText(/Its time was up at/).waitFor();
+    expect(await alice.sees.getByRole('button', { name: 'Show values' }).count()).toBe(0);
+    await bob.newest.getByText(/🔒 ledger-db/).waitFor();
+  });
+
+  async function yesAsTheBotIsKilled(who: Somebody, told: RegExp): Promise<void> {
+    const { world } = cast;
+    await button(who.newest, 'Approve').click();
+    await demo.killBot();
+    await world((page) => page.getByText("Bot can't be reached").waitFor());
+    await world((page) => page.getByText('Bot is up').waitFor());
+    const isTold = () => who.newest.getByText(told).isVisible();
+    // Slack never repeats a click that nobody took: whoever sees no answer clicks again, which counts once.
+    await expect
+      .poll(async () => (await isTold()) || clicksAgain(who).then(isTold), { timeout: 40_000, interval: 3_000 })
+      .toBe(true);
+    if (await who.window.isVisible()) await who.closesWindow();
+  }
+});
+
+async function clicksAgain(who: Somebody): Promise<void> {
+  if (await who.window.isVisible()) return who.closesWindow();
+  const approve = button(who.newest, 'Approve');
+  if (await approve.isVisible()) await approve.click();
+}
+
+/** Runs in the page: how much of it is out of sight to the right. */
+function widthBeyondTheScreen(): number {
+  return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+}

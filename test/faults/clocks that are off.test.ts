@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { aBotProcess } from './a-bot-process.ts';
+import { APPROVALS, aQuietNight, countOf, requests, when } from './asks-for-db-prod.ts';
+
+const INCIDENT = 'inc-42-checkout-latency';
+const SKEWED = new URL('./skewed-clock.ts', import.meta.url);
+const TEN_MINUTES = 600;
+
+it('a bot whose own clock is ten minutes behind, and jumps back, lets nothing live longer', async () => {
+  const night = await aQuietNight();
+  await night.bot.stop();
+  await aBotProcess(night, { imports: SKEWED });
+  const timestamp = () => String(Math.floor(Date.now() / 1000) - TEN_MINUTES);
+  const off = () => ({ timestamp: timestamp() });
+  await night.alice.types(INCIDENT, '/unlock db-prod for 20m because lag', off());
+  await night.alice.windowSays(/Asked (Bob|Carol)/);
+  const card = await night.sandbox.channel(APPROVALS).says(/Alice wants/);
+  const waits = await night.rows(
+    'SELECT extract(epoch FROM expires_at - made_at)::int AS seconds, abs(extract(epoch FROM made_at - nightlatch.now())) < 60 AS now FROM requests',
+  );
+  expect(waits).toEqual([{ seconds: 900, now: true }]);
+  await night.bob.clicksIn(card, 'Approve', off());
+  await night.alice.windowSays(/db-prod until/);
+  const lasts = await night.rows('SELECT round(extract(epoch FROM ends_at - started_at) / 60)::int AS minutes FROM grants');
+  expect(lasts).toEqual([{ minutes: 20 }]);
+  await night.alice.clicks('Show values', off());
+  await night.alice.windowSays(/Wipes itself/);
+  await night.sandbox.clock.advance('PT20M1S');
+  await expect.poll(() => countOf(night, 'grant-ended'), { timeout: 20_000 }).toBe(1);
+  await night.alice.clicksIn(night.alice.directMessages().at(-1)!, 'Mark rotated', off());
+  await expect.poll(() => countOf(night, 'marked-rotated'), { timeout: 20_000 }).toBe(1);
+  await night.alice.types(INCIDENT, '/unlock db-prod because again', off());
+  await expect.poll(() => requests(night), { timeout: 20_000 }).toHaveLength(2);
+  const again = await night.sandbox.channel(APPROVALS).says(/again/);
+  await night.sandbox.clock.advance('PT15M1S');
+  await night.bob.forgesClick(again, { ...again.buttons[0]!, forged: { value: String((await requests(night))[1]?.id) } }, off());
+  await night.bob.ephemeralSays(APPROVALS, /Expired/);
+  expect(await night.grants()).toHaveLength(1);
+});
+
+it('in the night when clocks go forward, an approval waits and a grant lasts by what really passes', async () => {
+  const night = await aQuietNight();
+  const { alice, bob, sandbox } = night;
+  // 00:50 UTC is 01:50 in Berlin; from 01:00 UTC clocks there say 03:00.
+  const before = Temporal.Instant.from('2027-03-28T00:50:00Z');
+  await sandbox.clock.advance(sandbox.clock.now().until(before));
+  sandbox.pagerDuty.putOnCall('PABC123', 'PALICE1', before.add({ hours: 8 }));
+  await alice.types(INCIDENT, '/unlock db-prod until 03:20 because lag');
+  await alice.windowSays(/Asked (Bob|Carol).*answer by 03:05/s);
+  expect((await when(night, 'requests.expires_at')).since(before).total('minutes')).toBeCloseTo(15, 0);
+  await sandbox.clock.advance('PT12M');
+  await bob.clicksIn(APPROVALS, 'Approve');
+  await alice.windowSays(/db-prod until 03:20/);
+  expect(await when(night, 'grants.ends_at')).toEqual(Temporal.Instant.from('2027-03-28T01:20:00Z'));
+  await sandbox.clock.advance('PT19M');
+  await night.bot.tick();
+  expect(await night.grants()).toMatchObject([{ state: 'ended', end_cause: 'expired' }]);
+});
+
+it('in the night when clocks go back, an hour that comes twice is not two', async () => {
+  const night = await aQuietNight();
+  const { alice, bob, sandbox } = night;
+  // 00:50 UTC is 02:50 in Berlin; from 01:00 UTC clocks there say 02:00 again.
+  const before = Temporal.Instant.from('2027-10-31T00:50:00Z');
+  await sandbox.clock.advance(sandbox.clock.now().until(before));
+  sandbox.pagerDuty.putOnCall('PABC123', 'PALICE1', before.add({ hours: 8 }));
+  await alice.types(INCIDENT, '/unlock db-prod for 30m because lag');
+  await alice.windowSays(/Asked (Bob|Carol)/);
+  await bob.clicksIn(APPROVALS, 'Approve');
+  await alice.windowSays(/db-prod until 02:20/);
+  const lasts = await night.rows('SELECT round(extract(epoch FROM ends_at - started_at) / 60)::int AS minutes FROM grants');
+  expect(lasts).toEqual([{ minutes: 30 }]);
+  await sandbox.clock.advance('PT30M5S');
+  await night.bot.tick();
+  expect(await night.grants()).toMatchObject([{ state: 'ended', end_cause: 'expired' }]);
+});

@@ -17,8 +17,8 @@ describe.each(ways)('three people $where', ({ open, size }) => {
   }, 120_000);
 
   afterAll(async () => {
-    expect(cast.complaints()).toEqual([]);
     await demo.end();
+    expect(cast.complaints()).toEqual([]);
   });
 
   it('one denies with a reason; asked again two approve, and the window left open turns by itself', async () => {

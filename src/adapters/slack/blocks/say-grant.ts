@@ -112,7 +112,7 @@ export function sayEvidence({ rule, evidence }: Pick<Grant, 'rule' | 'evidence'>
   });
   const { incident, member } = evidence;
   if (incident) facts.push(`${incidentLabel(incident)} of ${visibleLine(incident.service, 80)} was open`);
-  for (const { group, found } of member ?? []) if (found) facts.push(`in ${group}`);
+  for (const { group, found } of member ?? []) if (found) facts.push(`member of ${group}`);
   return [`Rule “${visibleLine(rule, 80)}”`, ...facts].join(' · ');
 }
 

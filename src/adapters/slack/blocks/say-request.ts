@@ -46,7 +46,7 @@ export function sayFacts({ asked, offer, evidence }: PendingRequest, reader: Rea
     if (answer === 'yes') facts.push(`on call for ${target}${shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : ''}`);
     if (answer === 'no') facts.push(`not on call for ${target}`);
   }
-  for (const { group, found } of evidence.member ?? []) if (found) facts.push(`in ${group}`);
+  for (const { group, found } of evidence.member ?? []) if (found) facts.push(`member of ${group}`);
   return facts;
 }
 

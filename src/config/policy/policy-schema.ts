@@ -66,7 +66,10 @@ function positive(most: number, error: string) {
 const NAME = /^[a-z0-9][a-z0-9._-]{0,39}$/;
 const name = matching(NAME, 'a name of a to z, 0 to 9, - . _ (at most 40)');
 const resourceName = matching(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name of a to z, 0 to 9 and - (at most 40)');
-const variableName = matching(/^[A-Z][A-Z0-9_]{1,63}$/, 'a name of A to Z, 0 to 9 and _ (at most 64)');
+const variableName = matching(
+  /^[A-Z][A-Z0-9_]{1,63}$/,
+  'a name such as PGPASSWORD: a letter, then A to Z, 0 to 9 and _ (2 to 64)',
+);
 const line = matching(/^(?! )[^\p{Cc}\p{Cf}]{1,80}$/u, 'one line of at most 80 characters');
 const pagerDutyId = matching(/^[A-Z0-9]{4,20}$/, 'a PagerDuty id such as PABC123');
 const slackUser = matching(/^[UW][A-Z0-9]{2,20}$/, 'a Slack user id such as U01ALICE');

@@ -18,7 +18,7 @@ export function helpWindow(resources: readonly Resource[], reader: Reader): Wind
     boldLine('What to type'),
     typing(
       [`/unlock ${first.name}`, 'all that your rule gives, for its usual time'],
-      [`/unlock ${first.name} for 30m because replica lag`, 'a shorter time, and why'],
+      [`/unlock ${first.name} for 30m because replica lag`, 'that long, and why'],
       [`/unlock ${first.name} until 07:30`, `on your clock, which says ${sayTime(reader.now, reader.timezone, reader.now)}`],
       [`/unlock ${first.name} until shift-end`, 'no longer than your shift'],
       [`/unlock ${first.name} in INC-42`, 'for one of several incidents'],

@@ -125,18 +125,18 @@ describe('the audit channel', () => {
     reason: 'replica lag',
   } as const;
 
-  test('is told when glass is to be broken, with the reason and the account', () => {
-    expect(wordsIn(noteMessage({ ...note, approval: true })).split('\n')).toEqual([
-      '🚨 Break glass: Alice asks for db-prod.',
+  test('is told when somebody asked to break glass, with the reason and the account', () => {
+    expect(wordsIn(noteMessage({ ...note, approval: true }, 'Europe/Berlin')).split('\n')).toEqual([
+      '🚨 Alice asked to break glass for db-prod.',
       'replica lag',
-      'Somebody has to agree first. If that is odd, ask them now.',
+      'Approvers were asked. If that is odd, ask Alice now.',
       'Account: @U01ALICE',
     ]);
   });
 
   test('is told when nobody had to agree', () => {
-    const words = wordsIn(noteMessage({ ...note, approval: false }));
-    expect(words).toContain('🚨 Break glass: Alice takes db-prod.');
-    expect(words).toContain('Nobody had to agree. If that is odd, ask them now. /grants all lists it, with Revoke.');
+    const words = wordsIn(noteMessage({ ...note, approval: false }, 'Europe/Berlin'));
+    expect(words).toContain('🚨 Alice broke glass for db-prod.');
+    expect(words).toContain('Nobody had to agree. If that is odd, ask Alice now. /grants all lists it, with Revoke.');
   });
 });

@@ -166,13 +166,13 @@ describe('Ask', () => {
 
   test('tells the colleague who, what and why, and that it gives no access', () => {
     const note = { kind: 'colleague-asked', person: 'Alice', slackId: 'U01ALICE', resource: 'db-prod' } as const;
-    expect(wordsIn(noteMessage({ ...note, reason: 'replica lag', channel: 'C0INC42' })).split('\n')).toEqual([
+    expect(wordsIn(noteMessage({ ...note, reason: 'replica lag', channel: 'C0INC42' }, 'Europe/Berlin')).split('\n')).toEqual([
       'Alice asks for your help with db-prod.',
       'replica lag',
       "You're on call and they aren't. This gives nobody access: you can use /unlock db-prod, they can't.",
       'Account: @U01ALICE in ',
     ]);
-    const direct = noteMessage({ ...note, reason: '', channel: 'D0ALICE' });
+    const direct = noteMessage({ ...note, reason: '', channel: 'D0ALICE' }, 'Europe/Berlin');
     expect(wordsIn(direct).split('\n')).toHaveLength(3);
     expect(JSON.stringify(direct)).not.toContain('D0ALICE');
   });

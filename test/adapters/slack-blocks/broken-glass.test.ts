@@ -19,13 +19,11 @@ const aGlassGrant = (differing: Partial<Grant> = {}) =>
 const accountOf = (name: string) => (name === 'carol' ? 'U03CAROL' : undefined);
 
 describe('a grant behind broken glass', () => {
-  test('looks like it everywhere, and says who looks at it by when', () => {
+  test('looks like it everywhere, and says who looks at it by when, but for the channel where the review calls them', () => {
     const content = { grant: aGlassGrant(), resource, now: NOW };
     const line = '🚨 Break glass · review by Mon 23 Nov 03:17 (carol or dave)';
     expect(wordsIn(grantWindow(content, ALICE))).toContain(`🔓 db-prod until 03:32 (15 min)\n${line}\nDATABASE_URL`);
-    expect(wordsIn(grantChannelCard(CARD, content, 'Europe/Berlin'))).toMatch(
-      new RegExp(`^${line.replace(/[()]/g, '\\$&')}\n🔓`),
-    );
+    expect(wordsIn(grantChannelCard(CARD, content, 'Europe/Berlin'))).toMatch(/^🚨 Break glass · review by Mon 23 Nov 03:17\n🔓/);
     expect(grantDirectMessage(CARD, content, 'Europe/Berlin').text).toBe('🚨 🔓 db-prod until 03:32 (15 min)');
     const entries = [{ grant: aGlassGrant(), standing: { holder: false, details: true, revoke: false } }];
     const list = { page: 0, more: false, hidden: false, unlockable: [], reader: BERLIN } as const;

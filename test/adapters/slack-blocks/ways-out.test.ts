@@ -53,7 +53,13 @@ describe('a refusal', () => {
     ['a reason is missing', { code: 'reason-required', resource: 'db-prod' }, ['Fill in the form']],
     [
       'a review is overdue',
-      { code: 'review-overdue', resource: 'db-prod', of: 'db-prod', since: BERLIN.now.subtract({ hours: 1 }) },
+      {
+        code: 'review-overdue',
+        resource: 'db-prod',
+        of: 'db-prod',
+        since: BERLIN.now.subtract({ hours: 1 }),
+        reviewers: ['carol'],
+      },
       [],
     ],
     ['there is no glass to break', { code: 'no-break-glass', resource: 'db-prod' }, []],
@@ -170,10 +176,12 @@ describe('Ask', () => {
       'Alice asks for your help with db-prod.',
       'replica lag',
       "You're on call and they aren't. This gives nobody access: you can use /unlock db-prod, they can't.",
+      '[Unlock]',
       'Account: @U01ALICE in ',
     ]);
     const direct = noteMessage({ ...note, reason: '', channel: 'D0ALICE' }, 'Europe/Berlin');
-    expect(wordsIn(direct).split('\n')).toHaveLength(3);
+    expect(wordsIn(direct).split('\n')).toHaveLength(4);
+    expect(buttonsIn(direct)).toEqual([{ label: 'Unlock', action: 'open_form', value: 'db-prod' }]);
     expect(JSON.stringify(direct)).not.toContain('D0ALICE');
   });
 });

@@ -1,14 +1,23 @@
 import type { Note } from '../../../domain/card.ts';
 import { sayMoment } from '../../../domain/say-time.ts';
+import { OPEN_FORM } from './action-ids.ts';
 import type { Block, Message } from './kit.ts';
-import { boldLine, line, quotation, richText } from './parts.ts';
+import { boldLine, button, buttons, line, quotation, richText } from './parts.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
 /** Something told once: to the audit channel, or to somebody directly; on the clocks of `timezone`. */
 export function noteMessage(note: Note, timezone: string): Message {
   const { text, next } = sayNote(note, timezone);
   const who: Block[] = 'slackId' in note ? [account(note.slackId, 'channel' in note ? note.channel : undefined)] : [];
-  return { text: escapeMrkdwn(text), blocks: [boldLine(text), ...quotation(theirWords(note)), line(next), ...who] };
+  return {
+    text: escapeMrkdwn(text),
+    blocks: [boldLine(text), ...quotation(theirWords(note)), line(next), ...doing(note), ...who],
+  };
+}
+
+// Whoever is asked for help can begin at once.
+function doing(note: Note): Block[] {
+  return note.kind === 'colleague-asked' ? buttons('open', button('Unlock', OPEN_FORM, note.resource)) : [];
 }
 
 // A denier's or a requester's own words stand as a quotation.

@@ -4,7 +4,7 @@ import { requestCard } from '../../../src/adapters/slack/blocks/request-cards.ts
 import { requestDetailsWindow } from '../../../src/adapters/slack/blocks/request-details-window.ts';
 import { requestDirectMessage, requestWindow } from '../../../src/adapters/slack/blocks/request-window.ts';
 import { aGrant, BERLIN, NOW } from './a-grant.ts';
-import { aRequest, aYes, shown } from './a-request.ts';
+import { aRequest, aYes, CAROL_MAY, shown } from './a-request.ts';
 import { buttonsIn, linesOf } from './words-in.ts';
 
 const CARD = '019aa0c0-0000-7000-8000-00000000000c';
@@ -118,6 +118,21 @@ describe('a request that waits', () => {
     ]);
   });
 
+  test('tells whoever has approved that they did, and offers them no second yes', () => {
+    const one = requestCard(DIRECT, shown(aRequest({ ...byTwo, approvals: [aYes()] }), 4));
+    expect(linesOf(one).slice(3)).toEqual([
+      'You approved at 03:20.',
+      'Also asked: @U03CAROL',
+      '[Deny][Details]',
+      'Account: @U01ALICE',
+    ]);
+    const terms = { ...aRequest().terms, count: 3 };
+    const two = requestCard(DIRECT, shown(aRequest({ terms, approvals: [aYes(), aYes(CAROL_MAY)] }), 4));
+    expect(linesOf(two).slice(3, 5)).toEqual(['You approved at 03:20.', 'Approved by Bob at 03:20 and Carol at 03:20 (2 of 3)']);
+    const others = requestCard(DIRECT, shown(aRequest({ ...byTwo, approvals: [aYes(CAROL_MAY)] }), 4));
+    expect(labels(others)).toContain('Approve');
+  });
+
   test.each([
     [undefined, 'Approved by Bob at 03:20. Checking once more…'],
     [{ kind: 'source', unanswered: PAGERDUTY }, 'Approved by Bob at 03:20. Waiting for PagerDuty, tried again until 03:32.'],
@@ -158,7 +173,9 @@ describe('a request that waits', () => {
   test('asked for twice, or nudged too soon, says that above the rest', () => {
     const first = (happened: 'already-asked' | 'too-soon', after = 0) =>
       linesOf(requestWindow(shown(aRequest(), after), 'Europe/Berlin', happened))[0];
-    expect(first('already-asked')).toBe('You asked for this already. Nothing changed.');
+    expect(first('already-asked')).toBe(
+      'You asked for this already. Nothing changed. Withdraw it first to change the time or reason.',
+    );
     expect(first('too-soon')).toBe('They were asked only just now. Nudge works once in five minutes.');
     expect(first('already-asked', 15)).toBe('Expired at 03:32: nobody answered.');
   });

@@ -1,5 +1,5 @@
 import type { CardId, SlackUserId } from '../../../domain/names.ts';
-import { isWaiting, type PendingRequest } from '../../../domain/request.ts';
+import { type Approval, isWaiting, type PendingRequest } from '../../../domain/request.ts';
 import { mentionedFor } from '../../../domain/who-is-asked.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
 import type { Block, Message } from './kit.ts';
@@ -19,8 +19,10 @@ import {
   type RequestReader,
   sayApprovals,
   sayAsk,
+  sayAskAlone,
   sayBreakGlass,
   sayFacts,
+  sayOwnApproval,
   sayProgress,
   sayTimeLeft,
   sayUnchecked,
@@ -44,7 +46,7 @@ const MOST_TEXT_REASON = 150;
 export function requestCard(place: ApproversPlace, content: RequestContent): Message {
   const { request, now } = content;
   const reader: RequestReader = { timezone: place.timezone, now, isRequester: false };
-  const row = place.canAnswer ? approverButtons(place.id, content) : [];
+  const row = place.canAnswer ? approverButtons(place.id, content, ownApproval(request, place.to) !== undefined) : [];
   const account = requesterLine(request, place.to === undefined ? place.timezone : undefined);
   const body = isWaiting(request, now) ? waiting(place, content, reader) : settled(content, reader);
   return { text: notification(place, content, reader), blocks: [...body, ...row, ...account] };
@@ -55,13 +57,20 @@ function waiting(place: ApproversPlace, content: RequestContent, reader: Request
   const unchecked = uncheckedBlock(sayUnchecked(request));
   if (isAgreed(request))
     return [askedBlock(sayAsk(request, reader), content, reader), line(sayWaiting(request, reader)), ...unchecked];
-  const approvals = sayApprovals(request, reader);
+  const own = ownApproval(request, place.to);
+  const approvals = own && request.approvals.length === 1 ? undefined : sayApprovals(request, reader);
   return [
     askedBlock(sayHeadline(place, request, reader), content, reader, sayProgress(request, reader)),
+    ...(own ? [line(`${sayOwnApproval(own, reader)}.`)] : []),
     ...(approvals === undefined ? [] : [line(approvals)]),
     ...unchecked,
     ...stillAsked(request, place.to),
   ];
+}
+
+// In a channel it is nobody's own.
+function ownApproval({ approvals }: PendingRequest, to: SlackUserId | undefined): Approval | undefined {
+  return to === undefined ? undefined : approvals.find(({ slackId }) => slackId === to);
 }
 
 function sayHeadline({ aspect }: ApproversPlace, request: PendingRequest, reader: RequestReader): string {
@@ -79,12 +88,10 @@ function stillAsked({ eligible, approvals }: PendingRequest, to: SlackUserId | u
 }
 
 function settled(content: RequestContent, reader: RequestReader): Block[] {
-  const { request } = content;
-  return [
-    ...settledBlocks(content, reader),
-    askedBlock(sayAsk(request, reader), content, reader),
-    ...uncheckedBlock(sayUnchecked(request)),
-  ];
+  const { request, grant } = content;
+  // Above a grant the headline says it.
+  const asked = request.state === 'granted' && grant ? sayAskAlone(request, reader) : sayAsk(request, reader);
+  return [...settledBlocks(content, reader), askedBlock(asked, content, reader), ...uncheckedBlock(sayUnchecked(request))];
 }
 
 function notification(place: ApproversPlace, content: RequestContent, reader: RequestReader): string {

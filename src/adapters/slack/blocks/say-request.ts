@@ -13,8 +13,13 @@ export interface RequestReader extends Reader {
 
 /** `Alice wants db-prod for 30 min`, `Alice wants 30 min more of db-prod`; in the past once it is settled. */
 export function sayAsk(request: PendingRequest, reader: Reader): string {
+  return `${sayBreakGlass(request)}${sayAskAlone(request, reader)}`;
+}
+
+/** The same where it is said already that glass was broken. */
+export function sayAskAlone(request: PendingRequest, reader: Reader): string {
   const verb = isWaiting(request, reader.now) ? 'wants' : 'wanted';
-  return `${sayBreakGlass(request)}${nameOf(request.requester)} ${verb} ${sayWish(request, reader)}`;
+  return `${nameOf(request.requester)} ${verb} ${sayWish(request, reader)}`;
 }
 
 /** What was asked for: `db-prod for 30 min`. */
@@ -89,8 +94,17 @@ export function sayApprovals({ approvals, terms }: PendingRequest, reader: Reade
   return `Approved by ${sayList(each, 'and')}${terms.count > 1 ? ` (${approvals.length} of ${terms.count})` : ''}`;
 }
 
-function sayApproval({ at, atMost, ...approver }: Approval, reader: Reader): string {
-  return `${nameOf(approver)} ${sayMoment(at, reader)}${atMost ? `, for ${sayDuration(atMost)} at most` : ''}`;
+function sayApproval(approval: Approval, reader: Reader): string {
+  return `${nameOf(approval)} ${sayYes(approval, reader)}`;
+}
+
+/** `You approved at 03:20`, to whoever did. */
+export function sayOwnApproval(approval: Approval, reader: Reader): string {
+  return `You approved ${sayYes(approval, reader)}`;
+}
+
+function sayYes({ at, atMost }: Approval, reader: Reader): string {
+  return `${sayMoment(at, reader)}${atMost ? `, for ${sayDuration(atMost)} at most` : ''}`;
 }
 
 /** What it still waits for though all have agreed. */

@@ -91,6 +91,26 @@ describe('a request that waits', () => {
     expect(labels(message)).toEqual(['Approve', 'Deny', 'Details']);
   });
 
+  test.each([
+    ['as it wished', { kind: 'for', duration: minutes(60) }, 60, 'db-prod for 1 h'],
+    ['half a minute less', { kind: 'for', duration: minutes(60) }, 59.5, 'db-prod for 1 h'],
+    ['less than was asked for', { kind: 'for', duration: minutes(120) }, 60, 'db-prod for 1 h, the most this rule gives'],
+    [
+      'an end before the one that was asked for',
+      { kind: 'until', at: NOW.add({ hours: 3 }) },
+      60,
+      'db-prod for 1 h, the most this rule gives',
+    ],
+    ['an end before that of the shift', { kind: 'until-shift-end' }, 60, 'db-prod for 1 h, the most this rule gives'],
+    ['the end of the shift', { kind: 'for', duration: minutes(240) }, 223, 'db-prod for 3 h 43 min, until the shift ends'],
+    ['the end of the shift, as was asked', { kind: 'until-shift-end' }, 223, 'db-prod for 3 h 43 min'],
+  ] as const)('that would get %s says so, in card and window', (_, time, length, words) => {
+    const offer = { ...aRequest().offer, length: Temporal.Duration.from({ seconds: length * 60 }) };
+    const request = aRequest({ asked: { ...aRequest().asked, time }, offer });
+    expect(linesOf(card(request))[0]).toBe(`Alice wants ${words}:`);
+    expect(linesOf(window(request))[1]).toBe(`${words} · 0 of 1 has agreed · answer by 03:32`);
+  });
+
   test('for some variables only names them', () => {
     const asked = { ...aRequest().asked, variables: ['PGPASSWORD'] };
     const message = card(aRequest({ asked, offer: { ...aRequest().offer, variables: ['PGPASSWORD'] } }));
@@ -159,13 +179,13 @@ describe('a request that waits', () => {
   test('tells its requester whom it asked and until when, and that the window may be closed', () => {
     expect(linesOf(window(aRequest())).slice(0, 4)).toEqual([
       "Asked Bob and Carol. You can close this window; I'll write to you.",
-      'db-prod for 30 min · 0 of 1 · answer by 03:32',
+      'db-prod for 30 min · 0 of 1 has agreed · answer by 03:32',
       '[Nudge][Withdraw]',
       'replica lag',
     ]);
     expect(linesOf(direct(aRequest())).slice(0, 3)).toEqual([
       "Asked Bob and Carol. I'll write to you when they have answered.",
-      'db-prod for 30 min · 0 of 1 · answer by 03:32',
+      'db-prod for 30 min · 0 of 1 has agreed · answer by 03:32',
       '[Nudge][Withdraw]',
     ]);
   });
@@ -196,7 +216,7 @@ test('the details name rule, evidence, who may approve, variables and what could
   expect(linesOf(requestDetailsWindow(content, 'America/New_York'))).toEqual([
     'Alice wants db-prod for 30 min',
     'replica lag',
-    'State: 0 of 1 · answer by 21:32',
+    'State: 0 of 1 has agreed · answer by 21:32',
     'Variables: DATABASE_URL and PGPASSWORD',
     'Rule: “on call, quiet”, policy aaaaaaaaaaaa',
     'On call: Alice for db-primary until Sun 22 Nov 01:00 (PagerDuty), asked at 21:17',

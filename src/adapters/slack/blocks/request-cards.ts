@@ -17,13 +17,14 @@ import { nameOf } from './say-grant.ts';
 import {
   isAgreed,
   type RequestReader,
+  sayAnswerBy,
   sayApprovals,
   sayAsk,
   sayAskAlone,
   sayBreakGlass,
+  sayCount,
   sayFacts,
   sayOwnApproval,
-  sayProgress,
   sayTimeLeft,
   sayUnchecked,
   sayWaiting,
@@ -60,7 +61,7 @@ function waiting(place: ApproversPlace, content: RequestContent, reader: Request
   const own = ownApproval(request, place.to);
   const approvals = own && request.approvals.length === 1 ? undefined : sayApprovals(request, reader);
   return [
-    askedBlock(sayHeadline(place, request, reader), content, reader, sayProgress(request, reader)),
+    askedBlock(sayHeadline(place, request, reader), content, reader, sayCount(request), sayAnswerBy(request, reader)),
     ...(own ? [line(`${sayOwnApproval(own, reader)}.`)] : []),
     ...(approvals === undefined ? [] : [line(approvals)]),
     ...unchecked,
@@ -98,11 +99,7 @@ function notification(place: ApproversPlace, content: RequestContent, reader: Re
   const { request, now } = content;
   if (!isWaiting(request, now)) return escapeMrkdwn(`${sayEnd(content, reader).text} · ${sayAsk(request, reader)}`);
   if (isAgreed(request)) return escapeMrkdwn(`${sayAsk(request, reader)} · ${sayWaiting(request, reader)}`);
-  const facts = [
-    sayHeadline(place, request, reader),
-    ...sayFacts(request, reader),
-    `${request.approvals.length} of ${request.terms.count}`,
-  ];
+  const facts = [sayHeadline(place, request, reader), ...sayFacts(request, reader), sayCount(request)];
   const words = wordsOf(request).trim();
   // Their words stand last, so that they can't pass for ours.
   const quote = words === '' ? '' : `: “${clipped(words, MOST_TEXT_REASON)}”`;

@@ -214,7 +214,7 @@ describe('breaking glass', () => {
     expect(await unlock(night, 'db-prod break-glass')).toMatchObject({ outcome: 'granted', alreadyOpen: false });
     await night.clock.advance({ hours: 1 });
     expect(await unlock(night, 'db-prod break-glass')).toMatchObject({
-      because: { code: 'review-overdue', resource: 'db-prod', of: 'db-prod' },
+      because: { code: 'review-overdue', resource: 'db-prod', of: 'db-prod', reviewers: ['carol'] },
     });
   });
 

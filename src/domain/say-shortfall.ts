@@ -70,10 +70,17 @@ export function sayIncidents(open: readonly { number: number; title: string }[])
 
 /** Which source couldn't say, and so what is not known. */
 export function sayUnanswered(unanswered: Unanswered): Said {
-  return {
-    text: `${unanswered.source} ${FAULTS[unanswered.fault]}, so I can't tell ${ABOUT[unanswered.about]}.`,
-    help: nextStep(unanswered),
-  };
+  const [now, later] = nextSteps(unanswered);
+  return { text: sayUnknown(unanswered), help: later === undefined ? now : `${now} ${later}` };
+}
+
+/** The same where breaking glass is offered, so that nobody waits for a source that stays away. */
+export function sayUnansweredWithGlass(unanswered: Unanswered): Said {
+  return { text: sayUnknown(unanswered), help: `${nextSteps(unanswered)[0]} If it can't wait, break glass.` };
+}
+
+function sayUnknown({ source, fault, about }: Unanswered): string {
+  return `${source} ${FAULTS[fault]}, so I can't tell ${ABOUT[about]}.`;
 }
 
 const FAULTS = {
@@ -93,16 +100,17 @@ const ABOUT = {
   approvers: 'who may approve',
 } as const satisfies Record<Unanswered['about'], string>;
 
-function nextStep(unanswered: Unanswered): string {
-  switch (unanswered.fault) {
+// What to do now, and what if that doesn't help.
+function nextSteps({ source, fault }: Unanswered): readonly [now: string, later?: string] {
+  switch (fault) {
     case 'auth':
-      return `Wake an owner: Nightlatch needs a valid token for ${unanswered.source}.`;
+      return [`Wake an owner: Nightlatch needs a valid token for ${source}.`];
     case 'rate-limited':
-      return 'Try again in a minute. If it goes on, wake an owner.';
+      return ['Try again in a minute.', 'If it goes on, wake an owner.'];
     case 'bad-body':
     case 'shape':
-      return 'Try again. If it goes on, wake an owner.';
+      return ['Try again.', 'If it goes on, wake an owner.'];
     default:
-      return 'Try again. If it stays away, wake an owner.';
+      return ['Try again.', 'If it stays away, wake an owner.'];
   }
 }

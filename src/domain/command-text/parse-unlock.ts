@@ -106,15 +106,19 @@ function gather(words: readonly string[], variables: readonly VariableName[], cl
   return gathered;
 }
 
+// Whoever is in a hurry may well shout.
+const BREAK_GLASS = /^break-?glass[,;:.!?]*$/;
+const GLASS = /^glass[,;:.!?]*$/;
+
 /** How many words from `index` on say `break-glass`. */
 function breakGlassAt(words: readonly string[], index: number): 1 | 2 | undefined {
   const [word, next] = [foldedWord(words[index] ?? ''), foldedWord(words[index + 1] ?? '')];
   if (isBreakGlass(word)) return 1;
-  return word === 'break' && next === 'glass' ? 2 : undefined;
+  return word === 'break' && GLASS.test(next) ? 2 : undefined;
 }
 
 function isBreakGlass(word: string): boolean {
-  return word === 'break-glass' || word === 'breakglass';
+  return BREAK_GLASS.test(word);
 }
 
 // As two words it may be part of a sentence; after `because` even as one, but for the very end.

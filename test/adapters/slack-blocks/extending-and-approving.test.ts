@@ -12,6 +12,10 @@ const at = (time: string) => Temporal.Instant.from(`2026-11-22T${time}Z`);
 const resource = aResource();
 /** Half an hour from 3:17 AM, as asked for. */
 const short = (differing: Partial<Grant> = {}) => aGrant({ endsBecause: 'asked', endsAt: at('02:47:00'), ...differing });
+const BOTH = [
+  { personId: 'b', name: 'Bob' },
+  { personId: 'c', name: 'Carol' },
+];
 const labels = (grant: Grant, now = NOW) => buttonsIn(grantWindow({ grant, resource, now }, ALICE)).map(({ label }) => label);
 
 describe('Extend', () => {
@@ -70,6 +74,10 @@ describe('the words for length', () => {
       { endsBecause: 'approver' as const, endsAt: at('02:32:00'), approvedBy: [{ personId: 'b', name: 'Bob' }] },
       '🔓 db-prod until 03:32 (15 min, as Bob allowed)',
     ],
+    [
+      { endsBecause: 'approver' as const, endsAt: at('02:32:00'), approvedBy: BOTH },
+      '🔓 db-prod until 03:32 (15 min, as was allowed)',
+    ],
   ])('of %j', (differing, words) => {
     expect(headline(short(differing))).toBe(words);
   });
@@ -89,11 +97,7 @@ test.each([
 });
 
 test('who agreed is said behind the buttons, in window and channel', () => {
-  const approvedBy = [
-    { personId: 'b', name: 'Bob' },
-    { personId: 'c', name: 'Carol' },
-  ];
-  const content = { grant: short({ approvedBy }), resource, now: NOW };
+  const content = { grant: short({ approvedBy: BOTH }), resource, now: NOW };
   for (const surface of [grantWindow(content, ALICE), grantChannelCard(CARD, content, 'Europe/Berlin')]) {
     expect(wordsIn(surface)).toContain('\nApproved by Bob and Carol\n');
   }

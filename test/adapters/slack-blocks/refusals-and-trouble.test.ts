@@ -8,6 +8,7 @@ import { revealRefusedWindow } from '../../../src/adapters/slack/blocks/reveal-r
 import { troubleWindow } from '../../../src/adapters/slack/blocks/trouble-window.ts';
 import { checkingWindow } from '../../../src/adapters/slack/blocks/waiting-windows.ts';
 import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-message.ts';
+import { aRule } from '../../builders/a-policy.ts';
 import { aGrant, aGrantGivenBack, aResource, BERLIN } from './a-grant.ts';
 import { buttonsIn, wordsIn } from './words-in.ts';
 
@@ -27,7 +28,7 @@ describe('a refusal', () => {
     expect(buttonsIn(window)).toEqual([]);
   });
 
-  test('by several rules for different reasons names each rule once', () => {
+  test('by several rules for different reasons says each reason once', () => {
     const shortfalls = [
       { rule: 'on call', because: notOnCall },
       { rule: 'both', because: notOnCall },
@@ -37,9 +38,8 @@ describe('a refusal', () => {
     const words = wordsIn(refusalWindow({ code: 'not-allowed', resource: 'db-prod', shortfalls }, BERLIN, again));
     expect(words.split('\n').slice(2)).toEqual([
       'Rules tried:',
-      "“on call”: You're not on call for db-primary. Bob is, until 07:00.",
-      "“both”: You're not on call for db-primary. Bob is, until 07:00. db-prod needs an open incident, and there is none.",
-      '“incident open”: db-prod needs an open incident, and there is none.',
+      "“on call” and “both”: You're not on call for db-primary. Bob is, until 07:00.",
+      '“both” and “incident open”: as above.',
     ]);
   });
 
@@ -131,6 +131,20 @@ describe('help', () => {
     expect(words).toContain('which says 03:17');
     expect(words).toContain('/unlock db-prod DATABASE_URL');
     expect(words).toContain('payments-api Production database');
+  });
+
+  test('says how to get more time, and where a rule has them, how to break glass and that somebody may have to agree', () => {
+    const approve = {
+      by: [{ kind: 'person', person: 'bob' }],
+      count: 1,
+      within: Temporal.Duration.from({ minutes: 15 }),
+    } as const;
+    const glass = { ...aResource('payments-api'), rules: [aRule({ breakGlass: true, approve })] };
+    const words = wordsIn(helpWindow([aResource(), glass], BERLIN));
+    expect(words).toContain('/unlock db-prod for 1h while you hold it: more time');
+    expect(words).toContain("/unlock payments-api break-glass because … when the normal way can't work; others are told");
+    expect(words).toContain('Somebody may have to agree first: the window says who is asked.');
+    expect(wordsIn(helpWindow([aResource()], BERLIN))).not.toMatch(/glass|agree/);
   });
 
   test('counts what no longer fits', () => {

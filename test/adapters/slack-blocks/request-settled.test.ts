@@ -50,6 +50,31 @@ describe('a request that was settled', () => {
     ]);
   });
 
+  test('by two, of whom one limited it, names that one', () => {
+    const approvals = [aYes(), aYes(CAROL_MAY, { atMost: Temporal.Duration.from({ minutes: 15 }) })];
+    const approvedBy = approvals.map(({ personId, name }) => ({ personId, name }));
+    const grant = aGrant({ endsAt: NOW.add({ minutes: 15 }), endsBecause: 'approver', approvedBy });
+    expect(linesOf(card(aSettled('granted', {}, { ...byTwo, approvals }), 4, { grant })).slice(0, 2)).toEqual([
+      '🔓 db-prod until 03:32 (15 min, as Carol allowed) · Alice',
+      'Approved by Bob at 03:20 and Carol at 03:20, for 15 min at most (2 of 2)',
+    ]);
+  });
+
+  test('behind broken glass says so once', () => {
+    const asked = { ...aRequest().asked, breakGlass: true };
+    const granted = card(aSettled('granted', {}, { asked, approvals: [aYes()] }), 4, { grant: aGrant({ breakGlass: true }) });
+    expect(linesOf(granted)[0]).toMatch(/^🚨 Break glass: 🔓 db-prod/);
+    for (const message of [granted, card(aSettled('denied', {}, { asked }), 4)])
+      expect(linesOf(message).join('\n').match(/🚨/g)).toHaveLength(1);
+  });
+
+  test('behind broken glass says how to break it again', () => {
+    const asked = { ...aRequest().asked, breakGlass: true };
+    expect(linesOf(direct(aSettled('withdrawn', {}, { asked }), 4))).toContain(
+      'To ask again: /unlock db-prod break-glass because …',
+    );
+  });
+
   test('by a no says whose and why', () => {
     const message = card(denied, 4);
     expect(linesOf(message).slice(0, 4)).toEqual([

@@ -4,7 +4,7 @@ import { requestCard } from '../../../src/adapters/slack/blocks/request-cards.ts
 import { requestDetailsWindow } from '../../../src/adapters/slack/blocks/request-details-window.ts';
 import { requestDirectMessage, requestWindow } from '../../../src/adapters/slack/blocks/request-window.ts';
 import { aGrant, BERLIN, NOW } from './a-grant.ts';
-import { aRequest, aYes, shown } from './a-request.ts';
+import { aRequest, aYes, CAROL_MAY, shown } from './a-request.ts';
 import { buttonsIn, linesOf } from './words-in.ts';
 
 const CARD = '019aa0c0-0000-7000-8000-00000000000c';
@@ -91,6 +91,26 @@ describe('a request that waits', () => {
     expect(labels(message)).toEqual(['Approve', 'Deny', 'Details']);
   });
 
+  test.each([
+    ['as it wished', { kind: 'for', duration: minutes(60) }, 60, 'db-prod for 1 h'],
+    ['half a minute less', { kind: 'for', duration: minutes(60) }, 59.5, 'db-prod for 1 h'],
+    ['less than was asked for', { kind: 'for', duration: minutes(120) }, 60, 'db-prod for 1 h, the most this rule gives'],
+    [
+      'an end before the one that was asked for',
+      { kind: 'until', at: NOW.add({ hours: 3 }) },
+      60,
+      'db-prod for 1 h, the most this rule gives',
+    ],
+    ['an end before that of the shift', { kind: 'until-shift-end' }, 60, 'db-prod for 1 h, the most this rule gives'],
+    ['the end of the shift', { kind: 'for', duration: minutes(240) }, 223, 'db-prod for 3 h 43 min, until the shift ends'],
+    ['the end of the shift, as was asked', { kind: 'until-shift-end' }, 223, 'db-prod for 3 h 43 min'],
+  ] as const)('that would get %s says so, in card and window', (_, time, length, words) => {
+    const offer = { ...aRequest().offer, length: Temporal.Duration.from({ seconds: length * 60 }) };
+    const request = aRequest({ asked: { ...aRequest().asked, time }, offer });
+    expect(linesOf(card(request))[0]).toBe(`Alice wants ${words}:`);
+    expect(linesOf(window(request))[1]).toBe(`${words} · 0 of 1 has agreed · answer by 03:32`);
+  });
+
   test('for some variables only names them', () => {
     const asked = { ...aRequest().asked, variables: ['PGPASSWORD'] };
     const message = card(aRequest({ asked, offer: { ...aRequest().offer, variables: ['PGPASSWORD'] } }));
@@ -116,6 +136,21 @@ describe('a request that waits', () => {
       'Approved by Bob at 03:20, for 15 min at most (1 of 2)',
       'Asked: @U03CAROL',
     ]);
+  });
+
+  test('tells whoever has approved that they did, and offers them no second yes', () => {
+    const one = requestCard(DIRECT, shown(aRequest({ ...byTwo, approvals: [aYes()] }), 4));
+    expect(linesOf(one).slice(3)).toEqual([
+      'You approved at 03:20.',
+      'Also asked: @U03CAROL',
+      '[Deny][Details]',
+      'Account: @U01ALICE',
+    ]);
+    const terms = { ...aRequest().terms, count: 3 };
+    const two = requestCard(DIRECT, shown(aRequest({ terms, approvals: [aYes(), aYes(CAROL_MAY)] }), 4));
+    expect(linesOf(two).slice(3, 5)).toEqual(['You approved at 03:20.', 'Approved by Bob at 03:20 and Carol at 03:20 (2 of 3)']);
+    const others = requestCard(DIRECT, shown(aRequest({ ...byTwo, approvals: [aYes(CAROL_MAY)] }), 4));
+    expect(labels(others)).toContain('Approve');
   });
 
   test.each([
@@ -144,13 +179,13 @@ describe('a request that waits', () => {
   test('tells its requester whom it asked and until when, and that the window may be closed', () => {
     expect(linesOf(window(aRequest())).slice(0, 4)).toEqual([
       "Asked Bob and Carol. You can close this window; I'll write to you.",
-      'db-prod for 30 min · 0 of 1 · answer by 03:32',
+      'db-prod for 30 min · 0 of 1 has agreed · answer by 03:32',
       '[Nudge][Withdraw]',
       'replica lag',
     ]);
     expect(linesOf(direct(aRequest())).slice(0, 3)).toEqual([
       "Asked Bob and Carol. I'll write to you when they have answered.",
-      'db-prod for 30 min · 0 of 1 · answer by 03:32',
+      'db-prod for 30 min · 0 of 1 has agreed · answer by 03:32',
       '[Nudge][Withdraw]',
     ]);
   });
@@ -169,7 +204,9 @@ describe('a request that waits', () => {
   test('asked for twice, or nudged too soon, says that above the rest', () => {
     const first = (happened: 'already-asked' | 'too-soon', after = 0) =>
       linesOf(requestWindow(shown(aRequest(), after), 'Europe/Berlin', happened))[0];
-    expect(first('already-asked')).toBe('You asked for this already. Nothing changed.');
+    expect(first('already-asked')).toBe(
+      'You asked for this already. Nothing changed. Withdraw it first to change the time or reason.',
+    );
     expect(first('too-soon')).toBe('They were asked only just now. Nudge works once in five minutes.');
     expect(first('already-asked', 15)).toBe('Expired at 03:32: nobody answered.');
   });
@@ -190,7 +227,7 @@ test('the details name rule, evidence, who may approve, variables and what could
   expect(linesOf(requestDetailsWindow(content, 'America/New_York'))).toEqual([
     'Alice wants db-prod for 30 min',
     'replica lag',
-    'State: 0 of 1 · answer by 21:32',
+    'State: 0 of 1 has agreed · answer by 21:32',
     'Variables: DATABASE_URL and PGPASSWORD',
     'Rule: “on call, quiet”, policy aaaaaaaaaaaa',
     'On call: Alice for db-primary until Sun 22 Nov 01:00 (PagerDuty), asked at 21:17',

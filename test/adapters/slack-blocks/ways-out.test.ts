@@ -68,6 +68,16 @@ describe('a refusal', () => {
     expect(labelsFor(because as Refusal)).toEqual(labels);
   });
 
+  test.each([
+    ['timeout', "Nothing was opened. Try again. If it can't wait, break glass."],
+    ['rate-limited', "Nothing was opened. Try again in a minute. If it can't wait, break glass."],
+    ['auth', "Nothing was opened. Wake an owner: Nightlatch needs a valid token for PagerDuty. If it can't wait, break glass."],
+  ] as const)('of a source at fault (%s) says when to break the glass that it offers', (fault, help) => {
+    const because = { code: 'cannot-tell', resource: 'db-prod', unanswered: { ...timedOut, fault } } as const;
+    expect(wordsIn(refusalWindow(because, BERLIN, again, { resource: glass }))).toContain(help);
+    expect(wordsIn(refusalWindow(because, BERLIN, again, { resource: plain }))).not.toContain('break glass');
+  });
+
   test('offers no broken glass where the resource has no such rule, or none is known', () => {
     expect(labelsFor(offCall('Bob'), again, plain)).toEqual(['Ask Bob']);
     expect(buttonsIn(refusalWindow(offCall('Bob'), BERLIN, again))).toEqual([]);

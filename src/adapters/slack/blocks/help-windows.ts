@@ -23,10 +23,23 @@ export function helpWindow(resources: readonly Resource[], reader: Reader): Wind
       [`/unlock ${first.name} until shift-end`, 'no longer than your shift'],
       [`/unlock ${first.name} in INC-42`, 'for one of several incidents'],
       ...(variable === undefined ? [] : [[`/unlock ${first.name} ${variable}`, 'that variable only'] as const]),
+      [`/unlock ${first.name} for 1h`, 'while you hold it: more time'],
+      ...glassLine(resources),
       ['/grants', 'what you hold: read again, give back'],
     ),
+    ...smallPrint(sayApproval(resources)),
     ...unlockableBlocks(resources),
   ]);
+}
+
+function glassLine(resources: readonly Resource[]): (readonly [what: string, meaning: string])[] {
+  const glass = resources.find(({ rules }) => rules.some(({ breakGlass }) => breakGlass));
+  return glass ? [[`/unlock ${glass.name} break-glass because …`, "when the normal way can't work; others are told"]] : [];
+}
+
+function sayApproval(resources: readonly Resource[]): string | undefined {
+  const isAsked = resources.some(({ rules }) => rules.some(({ approve }) => approve));
+  return isAsked ? 'Somebody may have to agree first: the window says who is asked.' : undefined;
 }
 
 /** How to ask for grants. */

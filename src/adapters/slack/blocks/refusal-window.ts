@@ -2,9 +2,9 @@ import type { Refusal } from '../../../domain/decision.ts';
 import type { Resource } from '../../../domain/policy.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
-import { sayShortfall } from '../../../domain/say-shortfall.ts';
+import { sayShortfall, sayUnansweredWithGlass } from '../../../domain/say-shortfall.ts';
 import type { Reader } from '../../../domain/say-time.ts';
-import type { Again } from './action-ids.ts';
+import { type Again, BREAK_GLASS } from './action-ids.ts';
 import type { Block, Button, Window } from './kit.ts';
 import { boldLine, buttons, line, smallPrint } from './parts.ts';
 import { clipped } from './text.ts';
@@ -20,33 +20,32 @@ export function refusalWindow(
   again: Again | undefined,
   { resource, retry }: { resource?: Resource | undefined; retry?: Button } = {},
 ): Window {
-  const { text, help } = sayRefusal(because, reader);
   const isUnknown = because.code === 'cannot-tell' || because.code === 'approvers-unknown';
+  const row = again ? waysOut({ because, again, resource, reader }) : [isUnknown ? retry : undefined];
+  const offersGlass = row.some((one) => one?.action_id === BREAK_GLASS);
+  const { text, help } = isUnknown && offersGlass ? sayUnansweredWithGlass(because.unanswered) : sayRefusal(because, reader);
   const blocks: Block[] = [
     boldLine(text),
     ...(help === undefined ? [] : [line(isUnknown ? `Nothing was opened. ${help}` : help)]),
-    ...buttons('ways-out', ...(again ? waysOut({ because, again, resource, reader }) : [isUnknown ? retry : undefined])),
-    ...rulesTried(because, reader),
+    ...buttons('ways-out', ...row),
+    ...rulesTried(because, text, reader),
   ];
   return windowOf(blocks, 'resource' in because ? because.resource : undefined);
 }
 
-// The hardest thing in the way is the answer itself; only where rules failed for different reasons is there more to know.
-function rulesTried(because: Refusal, reader: Reader): Block[] {
+// The hardest thing in the way is the answer itself; only where rules failed for different reasons is there more to know. Each is said once.
+function rulesTried(because: Refusal, answer: string, reader: Reader): Block[] {
   if (because.code !== 'not-allowed') return [];
-  const rules = [...Map.groupBy(because.shortfalls, ({ rule }) => rule)].map(([rule, ofRule]) => {
-    const texts = ofRule.map((one) => sayShortfall(one.because, because.resource, reader).text);
-    return { name: `“${clipped(rule, 80)}”`, why: [...new Set(texts)].join(' ') };
-  });
-  const reasons = [...Map.groupBy(rules, ({ why }) => why)];
+  const said = because.shortfalls.map((one) => ({
+    rule: `“${clipped(one.rule, 80)}”`,
+    why: sayShortfall(one.because, because.resource, reader).text,
+  }));
+  const reasons = [...Map.groupBy(said, ({ why }) => why)];
   if (reasons.length < 2) return [];
-  const lines = reasons.map(
-    ([why, same]) =>
-      `${sayList(
-        same.map(({ name }) => name),
-        'and',
-      )}: ${why}`,
-  );
+  const lines = reasons.map(([why, ofRules]) => {
+    const rules = sayList([...new Set(ofRules.map(({ rule }) => rule))], 'and');
+    return `${rules}: ${why === answer ? 'as above.' : why}`;
+  });
   const more = lines.length > MOST_LINES ? `and ${lines.length - MOST_LINES} more` : undefined;
   return smallPrint('Rules tried:', ...lines.slice(0, MOST_LINES), more);
 }

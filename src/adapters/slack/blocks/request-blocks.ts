@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { isUsable } from '../../../domain/grant.ts';
+import { type Grant, isUsable } from '../../../domain/grant.ts';
 import type { CardId, SlackUserId } from '../../../domain/names.ts';
 import { isWaiting, type PendingRequest } from '../../../domain/request.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
@@ -41,12 +41,12 @@ export function wordsOf({ asked, offer }: PendingRequest): string {
   return asked.reason ?? offer.incident?.title ?? '';
 }
 
-/** What approvers can still do with it. Once enough have agreed, another yes would change nothing. */
-export function approverButtons(id: CardId, { request, now }: RequestContent): Block[] {
+/** What approvers can still do with it. Once enough have agreed, or the reader has, another yes would change nothing. */
+export function approverButtons(id: CardId, { request, now }: RequestContent, hasApproved: boolean): Block[] {
   const details = button('Details', DETAILS, request.id);
   if (!isWaiting(request, now)) return buttons(cardBlockId(id), details);
   const deny = button('Deny', DENY, request.id);
-  if (isAgreed(request)) return buttons(cardBlockId(id), deny, details);
+  if (hasApproved || isAgreed(request)) return buttons(cardBlockId(id), deny, details);
   // Yes and no come first: on a phone the row breaks.
   return buttons(cardBlockId(id), button('Approve', APPROVE, request.id, 'primary'), deny, shortButton(request), details);
 }
@@ -82,16 +82,26 @@ export function settledBlocks(content: RequestContent, reader: RequestReader): B
   return [askBlock(text, quote ?? '', []), ...(approvals === undefined ? [] : [line(approvals)])];
 }
 
-function grantedBlocks(
-  content: RequestContent & { grant: NonNullable<RequestContent['grant']> },
-  reader: RequestReader,
-): Block[] {
+type GrantedContent = RequestContent & { grant: Grant };
+
+function grantedBlocks(content: GrantedContent, reader: RequestReader): Block[] {
   const { request, grant, now } = content;
   const as = { ...reader, isHolder: reader.isRequester };
-  const headline = grantLine(`${sayBreakGlass(request)}${sayHeadline(grant, as)}`, nameOf(grant.holder));
+  const headline = grantLine(
+    `${sayBreakGlass(request)}${sayHeadline({ ...grant, approvedBy: whoLimited(content) }, as)}`,
+    nameOf(grant.holder),
+  );
   const approved = line(sayEnd(content, reader).text);
   if (isUsable(grant, now)) return [headline, approved];
   return [headline, line(`${sayEnding(grant, as)}. ${sayAftermath(grant, as)}`), approved];
+}
+
+// Of those who agreed to the grant, the one with the shortest limit; all of them where this request doesn't say.
+function whoLimited({ request, grant }: GrantedContent): Grant['approvedBy'] {
+  const limits = request.approvals.flatMap(({ personId, atMost }) => (atMost ? [{ personId, atMost }] : []));
+  const [shortest] = limits.toSorted((a, b) => Temporal.Duration.compare(a.atMost, b.atMost));
+  const own = grant.approvedBy.filter(({ personId }) => personId === shortest?.personId);
+  return own.length > 0 ? own : grant.approvedBy;
 }
 
 /** For the requester: the same in their words, what it was about, and what to do next. */

@@ -1,5 +1,5 @@
 import type { CardId, SlackUserId } from '../../../domain/names.ts';
-import { isWaiting, type PendingRequest } from '../../../domain/request.ts';
+import { type Approval, isWaiting, type PendingRequest } from '../../../domain/request.ts';
 import { mentionedFor } from '../../../domain/who-is-asked.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
 import type { Block, Message } from './kit.ts';
@@ -17,11 +17,14 @@ import { nameOf } from './say-grant.ts';
 import {
   isAgreed,
   type RequestReader,
+  sayAnswerBy,
   sayApprovals,
   sayAsk,
+  sayAskAlone,
   sayBreakGlass,
+  sayCount,
   sayFacts,
-  sayProgress,
+  sayOwnApproval,
   sayTimeLeft,
   sayUnchecked,
   sayWaiting,
@@ -44,7 +47,7 @@ const MOST_TEXT_REASON = 150;
 export function requestCard(place: ApproversPlace, content: RequestContent): Message {
   const { request, now } = content;
   const reader: RequestReader = { timezone: place.timezone, now, isRequester: false };
-  const row = place.canAnswer ? approverButtons(place.id, content) : [];
+  const row = place.canAnswer ? approverButtons(place.id, content, ownApproval(request, place.to) !== undefined) : [];
   const account = requesterLine(request, place.to === undefined ? place.timezone : undefined);
   const body = isWaiting(request, now) ? waiting(place, content, reader) : settled(content, reader);
   return { text: notification(place, content, reader), blocks: [...body, ...row, ...account] };
@@ -55,13 +58,20 @@ function waiting(place: ApproversPlace, content: RequestContent, reader: Request
   const unchecked = uncheckedBlock(sayUnchecked(request));
   if (isAgreed(request))
     return [askedBlock(sayAsk(request, reader), content, reader), line(sayWaiting(request, reader)), ...unchecked];
-  const approvals = sayApprovals(request, reader);
+  const own = ownApproval(request, place.to);
+  const approvals = own && request.approvals.length === 1 ? undefined : sayApprovals(request, reader);
   return [
-    askedBlock(sayHeadline(place, request, reader), content, reader, sayProgress(request, reader)),
+    askedBlock(sayHeadline(place, request, reader), content, reader, sayCount(request), sayAnswerBy(request, reader)),
+    ...(own ? [line(`${sayOwnApproval(own, reader)}.`)] : []),
     ...(approvals === undefined ? [] : [line(approvals)]),
     ...unchecked,
     ...stillAsked(request, place.to),
   ];
+}
+
+// In a channel it is nobody's own.
+function ownApproval({ approvals }: PendingRequest, to: SlackUserId | undefined): Approval | undefined {
+  return to === undefined ? undefined : approvals.find(({ slackId }) => slackId === to);
 }
 
 function sayHeadline({ aspect }: ApproversPlace, request: PendingRequest, reader: RequestReader): string {
@@ -79,23 +89,17 @@ function stillAsked({ eligible, approvals }: PendingRequest, to: SlackUserId | u
 }
 
 function settled(content: RequestContent, reader: RequestReader): Block[] {
-  const { request } = content;
-  return [
-    ...settledBlocks(content, reader),
-    askedBlock(sayAsk(request, reader), content, reader),
-    ...uncheckedBlock(sayUnchecked(request)),
-  ];
+  const { request, grant } = content;
+  // Above a grant the headline says it.
+  const asked = request.state === 'granted' && grant ? sayAskAlone(request, reader) : sayAsk(request, reader);
+  return [...settledBlocks(content, reader), askedBlock(asked, content, reader), ...uncheckedBlock(sayUnchecked(request))];
 }
 
 function notification(place: ApproversPlace, content: RequestContent, reader: RequestReader): string {
   const { request, now } = content;
   if (!isWaiting(request, now)) return escapeMrkdwn(`${sayEnd(content, reader).text} · ${sayAsk(request, reader)}`);
   if (isAgreed(request)) return escapeMrkdwn(`${sayAsk(request, reader)} · ${sayWaiting(request, reader)}`);
-  const facts = [
-    sayHeadline(place, request, reader),
-    ...sayFacts(request, reader),
-    `${request.approvals.length} of ${request.terms.count}`,
-  ];
+  const facts = [sayHeadline(place, request, reader), ...sayFacts(request, reader), sayCount(request)];
   const words = wordsOf(request).trim();
   // Their words stand last, so that they can't pass for ours.
   const quote = words === '' ? '' : `: “${clipped(words, MOST_TEXT_REASON)}”`;

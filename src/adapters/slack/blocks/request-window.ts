@@ -31,7 +31,7 @@ import { windowOf } from './window.ts';
 export type Happened = 'already-asked' | 'too-soon';
 
 const SAID: Readonly<Record<Happened, string>> = {
-  'already-asked': 'You asked for this already. Nothing changed.',
+  'already-asked': 'You asked for this already. Nothing changed. Withdraw it first to change the time or reason.',
   'too-soon': 'They were asked only just now. Nudge works once in five minutes.',
 };
 

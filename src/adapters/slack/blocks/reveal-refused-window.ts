@@ -9,7 +9,7 @@ import { giveBackButton, rotatedButtons } from './grant-buttons.ts';
 import type { Block, Button, Window } from './kit.ts';
 import { boldLine, button, buttons, line, smallPrint } from './parts.ts';
 import { sayAftermath } from './say-exposure.ts';
-import { type GrantReader, sayEnding } from './say-grant.ts';
+import { type GrantReader, sayEnding, sayUnlock } from './say-grant.ts';
 import { windowOf } from './window.ts';
 
 /** Why no value is shown, and what to do next. Only its holder is told of a grant. */
@@ -42,7 +42,7 @@ function withGrant(because: RevealRefusalOfGrant, reader: GrantReader): Told {
       const [next] = rotatedButtons(grant);
       return {
         text,
-        help: `To ask again: /unlock ${grant.resource}`,
+        help: `To ask again: ${sayUnlock(grant)}`,
         small: sayEnding(grant, reader),
         ...(next ? { next } : {}),
       };
@@ -50,7 +50,7 @@ function withGrant(because: RevealRefusalOfGrant, reader: GrantReader): Told {
     case 'shown-often-enough':
       return {
         text: `Shown ${grant.reveals.count} times, which is the most for one grant.`,
-        help: `Give it back, then ask again: /unlock ${grant.resource}`,
+        help: `Give it back, then ask again: ${sayUnlock(grant)}`,
         next: giveBackButton(grant),
       };
     case 'not-shown-in-slack':

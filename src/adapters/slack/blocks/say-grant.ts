@@ -29,12 +29,17 @@ export function sayWhyThen(grant: Grant, reader: GrantReader): string {
     case 'at-most':
       return `${sayLength(grant)}, the most this rule gives`;
     case 'approver':
-      return `${sayLength(grant)}, as ${sayApprovers(grant) || 'an approver'} allowed`;
+      return `${sayLength(grant)}, as ${sayWhoLimited(grant)} allowed`;
     case 'shift':
       return reader.isHolder ? 'your shift ends' : 'their shift ends';
     case 'incident':
       return `${incidentOf(grant)} is resolved`;
   }
+}
+
+// The grant knows who agreed, not which of several would have it shorter.
+function sayWhoLimited({ approvedBy: [first, ...others] }: Pick<Grant, 'approvedBy'>): string {
+  return first && others.length === 0 ? nameOf(first) : 'was';
 }
 
 function sayLength({ startedAt, endsAt, extensions }: Grant): string {
@@ -114,6 +119,11 @@ export function sayEvidence({ rule, evidence }: Pick<Grant, 'rule' | 'evidence'>
   if (incident) facts.push(`${incidentLabel(incident)} of ${visibleLine(incident.service, 80)} was open`);
   for (const { group, found } of member ?? []) if (found) facts.push(`member of ${group}`);
   return [`Rule “${visibleLine(rule, 80)}”`, ...facts].join(' · ');
+}
+
+/** What to type to get it once more: `/unlock db-prod`. Whoever breaks glass says why. */
+export function sayUnlock({ resource, breakGlass }: Pick<Grant, 'resource' | 'breakGlass'>): string {
+  return `/unlock ${resource}${breakGlass ? ' break-glass because …' : ''}`;
 }
 
 /** A name as it may be shown: one visible line, not endless. */

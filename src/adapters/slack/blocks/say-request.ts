@@ -6,6 +6,9 @@ import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../do
 import { onCallFirst } from '../../../domain/who-is-asked.ts';
 import { nameOf } from './say-grant.ts';
 
+// Less than this is no difference that anybody asked for: lengths are reckoned before they are written.
+const A_MOMENT = Temporal.Duration.from({ minutes: 1 });
+
 /** Whose words a request is told in. */
 export interface RequestReader extends Reader {
   isRequester: boolean;
@@ -13,17 +16,58 @@ export interface RequestReader extends Reader {
 
 /** `Alice wants db-prod for 30 min`, `Alice wants 30 min more of db-prod`; in the past once it is settled. */
 export function sayAsk(request: PendingRequest, reader: Reader): string {
-  const verb = isWaiting(request, reader.now) ? 'wants' : 'wanted';
-  return `${sayBreakGlass(request)}${nameOf(request.requester)} ${verb} ${sayWish(request, reader)}`;
+  return `${sayBreakGlass(request)}${sayAskAlone(request, reader)}`;
 }
 
-/** What was asked for: `db-prod for 30 min`. */
-export function sayWish({ asked, offer, extends: extended, madeAt }: PendingRequest, reader: Reader): string {
+/** The same where it is said already that glass was broken. */
+export function sayAskAlone(request: PendingRequest, reader: Reader): string {
+  const verb = isWaiting(request, reader.now) ? 'wants' : 'wanted';
+  return `${nameOf(request.requester)} ${verb} ${sayWish(request, reader)}`;
+}
+
+/** What was asked for: `db-prod for 30 min`; where more was asked, also what cuts it: `db-prod for 1 h, the most this rule gives`. */
+export function sayWish(request: PendingRequest, reader: Reader): string {
+  return `${sayOffer(request, reader)}${sayCut(request)}`;
+}
+
+function sayOffer({ asked, offer, extends: extended, madeAt }: PendingRequest, reader: Reader): string {
   const { resource, time } = asked;
   if (!extended) return `${resource} for ${sayWhole(offer.length)}`;
   const end = madeAt.add(offer.length);
   if (time.kind === 'longer') return `${sayWhole(time.than.until(end))} more of ${resource}`;
   return `${resource} longer, until ${sayLastingTime(end, reader)}`;
+}
+
+function sayCut(request: PendingRequest): string {
+  const { evidence, madeAt, offer } = request;
+  const wanted = endWanted(request);
+  const end = madeAt.add(offer.length);
+  if (!wanted || !isLater(wanted, end)) return '';
+  const isByShift = shiftEnds(evidence).some((at) => !isLater(at, end) && !isLater(end, at));
+  return isByShift ? ', until the shift ends' : ', the most this rule gives';
+}
+
+// Without a time they asked for what the rule gives.
+function endWanted({ asked: { time }, madeAt, evidence }: PendingRequest): Temporal.Instant | undefined {
+  switch (time.kind) {
+    case 'for':
+      return madeAt.add(time.duration);
+    case 'until':
+      return time.at;
+    case 'until-shift-end':
+      return shiftEnds(evidence).toSorted(Temporal.Instant.compare)[0];
+    case 'default':
+    case 'longer':
+      return undefined;
+  }
+}
+
+function shiftEnds({ onCall }: PendingRequest['evidence']): Temporal.Instant[] {
+  return onCall.flatMap(({ answer, shiftEnd }) => (answer === 'yes' && shiftEnd ? [shiftEnd] : []));
+}
+
+function isLater(a: Temporal.Instant, b: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(a, b.add(A_MOMENT)) > 0;
 }
 
 /** Said before whatever was asked for when the normal way couldn't work. */
@@ -50,9 +94,19 @@ export function sayFacts({ asked, offer, evidence }: PendingRequest, reader: Rea
   return facts;
 }
 
-/** `0 of 1 · answer by 03:32`. */
-export function sayProgress({ approvals, terms, expiresAt }: PendingRequest, reader: Reader): string {
-  return `${approvals.length} of ${terms.count} · answer by ${sayLastingTime(expiresAt, reader)}`;
+/** `0 of 1 has agreed · answer by 03:32`. */
+export function sayProgress(request: PendingRequest, reader: Reader): string {
+  return `${sayCount(request)} ${request.terms.count === 1 ? 'has' : 'have'} agreed · ${sayAnswerBy(request, reader)}`;
+}
+
+/** `0 of 1`, where there is no room for more. */
+export function sayCount({ approvals, terms }: Pick<PendingRequest, 'approvals' | 'terms'>): string {
+  return `${approvals.length} of ${terms.count}`;
+}
+
+/** `answer by 03:32`. */
+export function sayAnswerBy({ expiresAt }: PendingRequest, reader: Reader): string {
+  return `answer by ${sayLastingTime(expiresAt, reader)}`;
 }
 
 /** `7 min`, rounded up. */
@@ -86,11 +140,20 @@ export function isAgreed({ approvals, terms }: Pick<PendingRequest, 'approvals' 
 export function sayApprovals({ approvals, terms }: PendingRequest, reader: Reader): string | undefined {
   if (approvals.length === 0) return undefined;
   const each = approvals.map((approval) => sayApproval(approval, reader));
-  return `Approved by ${sayList(each, 'and')}${terms.count > 1 ? ` (${approvals.length} of ${terms.count})` : ''}`;
+  return `Approved by ${sayList(each, 'and')}${terms.count > 1 ? ` (${sayCount({ approvals, terms })})` : ''}`;
 }
 
-function sayApproval({ at, atMost, ...approver }: Approval, reader: Reader): string {
-  return `${nameOf(approver)} ${sayMoment(at, reader)}${atMost ? `, for ${sayDuration(atMost)} at most` : ''}`;
+function sayApproval(approval: Approval, reader: Reader): string {
+  return `${nameOf(approval)} ${sayYes(approval, reader)}`;
+}
+
+/** `You approved at 03:20`, to whoever did. */
+export function sayOwnApproval(approval: Approval, reader: Reader): string {
+  return `You approved ${sayYes(approval, reader)}`;
+}
+
+function sayYes({ at, atMost }: Approval, reader: Reader): string {
+  return `${sayMoment(at, reader)}${atMost ? `, for ${sayDuration(atMost)} at most` : ''}`;
 }
 
 /** What it still waits for though all have agreed. */

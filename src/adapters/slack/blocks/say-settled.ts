@@ -2,7 +2,7 @@ import { isUsable } from '../../../domain/grant.ts';
 import type { PendingRequest } from '../../../domain/request.ts';
 import { sayMoment } from '../../../domain/say-time.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
-import { nameOf } from './say-grant.ts';
+import { nameOf, sayUnlock } from './say-grant.ts';
 import { isAgreed, type RequestReader, sayApprovals } from './say-request.ts';
 
 /** How a request ended: what is so, a person's or the policy's own words for it, and what to do next. */
@@ -15,7 +15,7 @@ export interface SaidEnd {
 /** How it ended, by whom and when. Time decides: one whose time is over says so before any job has written it down. */
 export function sayEnd({ request, grant, now }: RequestContent, reader: RequestReader): SaidEnd {
   const { settled, asked } = request;
-  const again = reader.isRequester ? `To ask again: /unlock ${asked.resource}` : undefined;
+  const again = reader.isRequester ? `To ask again: ${sayUnlock(asked)}` : undefined;
   const when = settled ? sayMoment(settled.at, reader) : '';
   switch (request.state) {
     case 'granted':

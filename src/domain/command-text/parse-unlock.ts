@@ -22,6 +22,7 @@ export type UnlockReading =
   | { kind: 'request'; request: Omit<AccessRequest, 'channel'> }
   | { kind: 'refused'; because: Refusal };
 
+/** The words behind the resource, by what they say; `others` are those that aren't the reason, in their order. */
 interface Gathered {
   variables: VariableName[];
   strangers: string[];
@@ -29,6 +30,7 @@ interface Gathered {
   incident?: IncidentName;
   breakGlass: boolean;
   reason: string[];
+  others: string[];
   mistakes: CommandMistake[];
 }
 
@@ -76,8 +78,9 @@ function requestOf(resource: ResourceName, gathered: Gathered): Omit<AccessReque
   };
 }
 
-function gather(words: readonly string[], variables: readonly VariableName[], clock: CallerClock): Gathered {
-  const gathered: Gathered = { variables: [], strangers: [], breakGlass: false, reason: [], mistakes: [] };
+/** Sorts the words behind the resource. */
+export function gather(words: readonly string[], variables: readonly VariableName[], clock: CallerClock): Gathered {
+  const gathered: Gathered = { variables: [], strangers: [], breakGlass: false, reason: [], others: [], mistakes: [] };
   const quotationAt = quotationsIn(words);
   let isFree = false;
   for (let index = 0; index < words.length; ) {
@@ -130,6 +133,7 @@ function isAskedFor(glass: 1 | 2, gathered: Gathered, isFree: boolean, isLast: b
 function takeBreakGlass(gathered: Gathered, glass: 1 | 2): number {
   if (gathered.breakGlass) gathered.mistakes.push({ kind: 'said-twice', word: 'break-glass' });
   gathered.breakGlass = true;
+  gathered.others.push('break-glass');
   return glass;
 }
 
@@ -146,6 +150,7 @@ function takeClause(gathered: Gathered, keyword: Keyword, next: string | undefin
     gathered.mistakes.push({ kind: 'missing-after', word: keyword });
     return 1;
   }
+  gathered.others.push(keyword, next);
   const clause = readClause(keyword, next, clock);
   if (isSaid(gathered, keyword)) gathered.mistakes.push({ kind: 'said-twice', word: keyword });
   else if (clause.kind === 'mistake') gathered.mistakes.push(clause.mistake);
@@ -165,7 +170,8 @@ function isSaid(gathered: Gathered, keyword: Keyword): boolean {
 
 function takeWord(gathered: Gathered, word: string, isFree: boolean, variables: readonly VariableName[]): void {
   const capitals = isFree ? undefined : wordInCapitals(word);
-  if (!isFree && variables.includes(plainWord(word))) gathered.variables.push(plainWord(word));
+  const isVariable = !isFree && variables.includes(plainWord(word));
+  if (isVariable) gathered.variables.push(plainWord(word));
   else if (capitals !== undefined) gathered.strangers.push(capitals);
-  else gathered.reason.push(word);
+  (isVariable || capitals !== undefined ? gathered.others : gathered.reason).push(word);
 }

@@ -13,6 +13,11 @@ export function plainWord(word: string): string {
   return word.replace(DASHES, '-').replace(SINGLE_QUOTES, "'").replace(DOUBLE_QUOTES, '"');
 }
 
+/** The text with single quotes for double ones of any kind, so that it can stand in double quotes. */
+export function quotable(text: string): string {
+  return text.replace(DOUBLE_QUOTES, "'").replaceAll('"', "'");
+}
+
 /** The word as names and keywords are compared: plain, and A to Z in lower case. Other alphabets stay different. */
 export function foldedWord(word: string): string {
   return plainWord(word).replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -132,8 +132,18 @@ describe('Break glass', () => {
     expect(carriedBy('Break glass', offCall('Bob'), { form })).toEqual({ form: { ...form, breakGlass: true } });
   });
 
+  test('stays for a long reason, of which it carries what is kept', () => {
+    const reason = 'the disk is full '.repeat(125);
+    const { words } = carriedBy('Break glass', offCall('Bob'), { ...again, words: `db-prod for 30m because ${reason}` });
+    expect(words).toMatch(/^db-prod break-glass for 30m because "the disk is full .*…"$/);
+    expect(words.length).toBeLessThan(600);
+    const { form: carried } = carriedBy('Break glass', offCall('Bob'), { form: { ...form, reason } });
+    expect([carried.time, carried.breakGlass, carried.reason.length]).toEqual(['30m', true, 500]);
+  });
+
   test('is not offered for words that do not fit into a button', () => {
-    expect(labelsFor(offCall('Bob'), { ...again, words: `db-prod because ${'x'.repeat(1990)}` })).toEqual(['Ask Bob']);
+    const words = `db-prod ${'PGPASSWORD '.repeat(190)}`;
+    expect(labelsFor(offCall('Bob'), { ...again, words })).toEqual(['Ask Bob']);
   });
 });
 

@@ -1,3 +1,5 @@
+import { cleanReason } from '../../../domain/command-text/clean-reason.ts';
+import { withShortReason } from '../../../domain/command-text/with-short-reason.ts';
 import { type Again, TRY_AGAIN } from './action-ids.ts';
 import type { Block, Button } from './kit.ts';
 import { button, buttons } from './parts.ts';
@@ -18,8 +20,21 @@ export function againButton(label: string, action: string, again: Again | undefi
 
 /** What was asked as a button's value, which comes back with its click; undefined when Slack wouldn't take it. */
 export function againAsValue(again: Again): string | undefined {
+  return fitting(asJson(again)) ?? fitting(asJson(shortened(again)));
+}
+
+function fitting(value: string): string | undefined {
+  return value.length <= MOST_VALUE ? value : undefined;
+}
+
+// More of the reason would not be kept.
+function shortened(again: Again): Again {
+  if ('form' in again) return { ...again, form: { ...again.form, reason: cleanReason(again.form.reason) } };
+  return { ...again, words: withShortReason(again.words) };
+}
+
+function asJson(again: Again): string {
   const { channel } = again;
   const asking = 'form' in again ? { form: again.form } : { words: again.words };
-  const value = JSON.stringify({ ...asking, ...(channel === undefined ? {} : { channel }) });
-  return value.length <= MOST_VALUE ? value : undefined;
+  return JSON.stringify({ ...asking, ...(channel === undefined ? {} : { channel }) });
 }

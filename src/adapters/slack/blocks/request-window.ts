@@ -89,7 +89,7 @@ function sayNameable({ asked, evidence, extends: extended }: PendingRequest): Bl
   const [first] = open;
   if (!first || extended !== undefined) return [];
   const labels = sayList(open.map(incidentLabel), 'and');
-  const next = `press Withdraw, then type /unlock ${asked.resource} in ${incidentLabel(first)}`;
+  const next = `/unlock ${asked.resource} in ${incidentLabel(first)}`;
   return [line(`${labels} ${open.length === 1 ? 'is' : 'are'} open. Naming one may need nobody: ${next}`)];
 }
 

@@ -21,6 +21,8 @@ export type CardSubject =
 export type Note =
   | { kind: 'glass-broken'; person: string; slackId: SlackUserId; resource: ResourceName; reason: string; approval: boolean }
   | { kind: 'colleague-asked'; person: string; slackId: SlackUserId; resource: ResourceName; reason: string; channel: ChannelId }
+  /** To the holder: a card that changes doesn't ring. `at` is ISO 8601. */
+  | { kind: 'grant-revoked'; resource: ResourceName; by: string; at: string }
   | { kind: 'request-answered'; resource: ResourceName; outcome: 'denied' | 'expired' | 'overtaken'; by?: string; text?: string }
   | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }

@@ -53,6 +53,8 @@ interface Fitting {
   rule: Rule;
   found: Weighed;
   unchecked: readonly Unanswered[];
+  /** Of which naming one would have been enough for a rule above it, without anybody's yes. */
+  severalOpen: NonNullable<Evidence['severalOpen']>;
 }
 
 /** The rule that decides, or why none does. */
@@ -75,17 +77,25 @@ function uncheckedIn(verdict: Verdict): readonly Unanswered[] {
 
 function follow(rules: readonly Rule[], { request, resource, facts, at }: Question): Verdict {
   const unchecked: Unanswered[] = [];
+  let severalOpen: NonNullable<Evidence['severalOpen']> = [];
   const shortfalls: { rule: RuleName; because: Shortfall }[] = [];
   for (const rule of rules) {
     const found = weigh(rule, request, facts, at);
     for (const because of found.shortfalls) shortfalls.push({ rule: rule.name, because });
+    if (!rule.approve && severalOpen.length === 0) severalOpen = openWithOneNamed(found);
     if (found.shortfalls.length > 0) continue;
     if (found.unanswered) unchecked.push(found.unanswered);
-    else if (rule.approve || unchecked.length === 0) return { rule, found, unchecked: onceEach(unchecked) };
+    else if (rule.approve || unchecked.length === 0) return { rule, found, unchecked: onceEach(unchecked), severalOpen };
   }
   const [unanswered] = unchecked;
   if (unanswered) return { refused: { code: 'cannot-tell', resource: resource.name, unanswered } };
   return { refused: { code: 'not-allowed', resource: resource.name, shortfalls } };
+}
+
+// Only that the caller named none of them kept the rule from counting.
+function openWithOneNamed({ shortfalls, unanswered }: Weighed): NonNullable<Evidence['severalOpen']> {
+  const [only, ...others] = shortfalls;
+  return only?.kind === 'several-open-incidents' && others.length === 0 && !unanswered ? only.open : [];
 }
 
 function onceEach(unchecked: readonly Unanswered[]): Unanswered[] {
@@ -129,7 +139,7 @@ function variablesGiven(rule: Rule, wanted: readonly VariableName[]): Finding {
 function conclude(verdict: Verdict, question: Question, evidence: Evidence): Decision {
   const { request, resource, facts, at, extending } = question;
   if ('refused' in verdict) return { outcome: 'refuse', because: verdict.refused, evidence };
-  const { rule, found, unchecked } = verdict;
+  const { rule, found, unchecked, severalOpen } = verdict;
   if (rule.reasonRequired && !request.reason && !found.incident) {
     return { outcome: 'refuse', because: { code: 'reason-required', resource: resource.name }, evidence };
   }
@@ -141,8 +151,10 @@ function conclude(verdict: Verdict, question: Question, evidence: Evidence): Dec
   // Broken glass keeps its incident whatever its rule asks about: another time within the same one is told by it.
   const incident = found.incident ?? (rule.breakGlass ? incidentTied(request.incident, facts) : undefined);
   const variables = request.variables.length > 0 ? request.variables : rule.variables;
-  const given = { rule, end, variables, ...(incident && { incident }), evidence };
-  return rule.approve ? { outcome: 'ask', approval: rule.approve, unchecked, ...given } : { outcome: 'allow', ...given };
+  const given = { rule, end, variables, ...(incident && { incident }) };
+  if (!rule.approve) return { outcome: 'allow', ...given, evidence };
+  const known = severalOpen.length > 0 ? { ...evidence, severalOpen } : evidence;
+  return { outcome: 'ask', approval: rule.approve, unchecked, ...given, evidence: known };
 }
 
 function atItsLongest(resource: Resource, rule: Rule, { startedAt, atMost }: Extending): Refusal {

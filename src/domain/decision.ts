@@ -2,7 +2,7 @@ import type { Shortfall, Unanswered } from './condition.ts';
 import type { End } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
 import type { Incident } from './incident.ts';
-import type { ResourceName, RuleName, VariableName } from './names.ts';
+import type { PersonName, ResourceName, RuleName, VariableName } from './names.ts';
 import type { ApprovalRule, Rule } from './policy.ts';
 
 /** What the policy says to a request, with the rule, the reason and the evidence. */
@@ -28,7 +28,13 @@ export type Refusal =
   | { code: 'cannot-tell'; resource: ResourceName; unanswered: Unanswered }
   | { code: 'reason-required'; resource: ResourceName }
   | { code: 'no-break-glass'; resource: ResourceName }
-  | { code: 'review-overdue'; resource: ResourceName; of: ResourceName; since: Temporal.Instant }
+  | {
+      code: 'review-overdue';
+      resource: ResourceName;
+      of: ResourceName;
+      since: Temporal.Instant;
+      reviewers: readonly PersonName[];
+    }
   | { code: 'too-few-approvers'; resource: ResourceName; count: number; found: readonly string[] }
   | { code: 'approvers-unknown'; resource: ResourceName; unanswered: Unanswered }
   | { code: 'at-its-longest'; resource: ResourceName; atMost: Temporal.Duration; since: Temporal.Instant }

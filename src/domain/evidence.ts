@@ -6,6 +6,8 @@ export interface Evidence {
   onCall: readonly OnCallEvidence[];
   incident?: IncidentEvidence;
   member?: readonly { group: GroupName; found: boolean }[];
+  /** Incidents of which naming one would have opened it without anybody's yes. */
+  severalOpen?: readonly { number: number; title: string }[];
 }
 
 export interface OnCallEvidence {

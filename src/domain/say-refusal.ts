@@ -39,7 +39,7 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
     case 'review-overdue':
       return {
         text: `Nobody has reviewed your use of ${refusal.of} yet. That was due ${sayMoment(refusal.since, reader)}.`,
-        help: 'Ask a reviewer to press Mark reviewed in the audit channel, then try again.',
+        help: `Ask ${sayList(refusal.reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
       };
     case 'too-few-approvers':
       return sayTooFewApprovers(refusal);

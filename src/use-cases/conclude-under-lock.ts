@@ -63,7 +63,7 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   // Said too long before, by a process that was frozen since: the job asks again.
   if (!countsAt(known.askedAt, now)) return;
   const step = { ...known, tx, request, now };
-  if (before === 'ended-by-hand') return overtakeIn(tx, request, { code: 'grant-ended' });
+  if (before?.ended) return overtakeIn(tx, request, { code: 'grant-ended' }, before.ended.by);
   if (before && before.id !== request.extends) return waitFor(step, { kind: 'old-end', at: before.endsAt });
   if (!before && held >= OPEN_GRANTS_A_PERSON) return refuse(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON });
   const asked = before ? request.asked : requestAnew(request.asked);
@@ -75,15 +75,15 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   await give(step, asked, verdict.opening, before);
 }
 
-/** The open grant of that person for the resource, if any; `ended-by-hand`: somebody ended the one that it was to follow or extend, which is an answer. */
-async function grantBefore(tx: Transaction, request: PendingRequest): Promise<Grant | 'ended-by-hand' | undefined> {
+/** The open grant of that person for the resource, if any; or an ended one: somebody ended what it was to follow or extend, which is an answer. */
+async function grantBefore(tx: Transaction, request: PendingRequest): Promise<Grant | undefined> {
   const { requester, asked, extends: extended, madeAt } = request;
   const open = await lockOpen(tx, requester.personId, asked.resource);
   if (open && (extended === undefined || open.id === extended)) return open;
   const before = extended === undefined ? await newestOf(tx, request) : await tx.grants.byId(extended);
   const ended = before?.ended;
   const isSince = extended !== undefined || (ended && Temporal.Instant.compare(ended.at, madeAt) > 0);
-  return ended && isSince && ENDED_BY_HAND.has(ended.cause) ? 'ended-by-hand' : open;
+  return ended && isSince && ENDED_BY_HAND.has(ended.cause) ? before : open;
 }
 
 // Where it ended since it was asked for, it is the one that was open then: none is opened while a request waits.

@@ -58,10 +58,11 @@ async function endByHand(needs: EndByHandNeeds, slackId: SlackUserId, id: GrantI
 
 // What would extend it, or begin by itself when its time had come. In a transaction of its own: requests are locked before grants everywhere. What a
 // crash leaves is found when it is concluded.
-async function endWhatFollows({ store }: EndByHandNeeds, { id, holder, resource }: Grant): Promise<void> {
+async function endWhatFollows({ store }: EndByHandNeeds, { id, holder, resource, ended }: Grant): Promise<void> {
   await store.transaction(async (tx) => {
     const pending = await tx.requests.pendingOf(holder.personId, resource);
-    if (pending?.extends === id || pending?.waitsFor?.kind === 'old-end') await overtakeIn(tx, pending, { code: 'grant-ended' });
+    if (pending?.extends !== id && pending?.waitsFor?.kind !== 'old-end') return;
+    await overtakeIn(tx, pending, { code: 'grant-ended' }, ended?.by);
   });
 }
 

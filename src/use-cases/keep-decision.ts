@@ -13,7 +13,7 @@ import type { Found } from './find-approvers.ts';
 import { lockOpen } from './lock-open.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
-import { makeWay, type PendingBefore, pendingBefore } from './pending-before.ts';
+import { makeWay, type PendingBefore, pendingBefore, staysBefore } from './pending-before.ts';
 
 // From then on an end that can't be moved any more may be followed by a whole new grant.
 const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
@@ -49,9 +49,9 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   const open = await lockOpen(tx, caller.person.id, resource.name);
   const step: Step = { tx, asked, now: await tx.now(), window, ...(before && { before }) };
   if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
-  if (before && !before.givesWay) return showPending(step, before.request, true);
   const request = open ? requestToExtend(open, asked.request) : requestAnew(asked.request);
   const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
+  if (before && staysBefore(before, decision)) return showPending(step, before.request, true);
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
   const unreviewed = await refusedForReview(tx, caller.person.id, resource.name, decision);
   if (unreviewed) return refused(step, unreviewed, decision.evidence);

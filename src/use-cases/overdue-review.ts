@@ -30,5 +30,7 @@ export async function refusedForReview(
   decided: Opening,
 ): Promise<Refusal | undefined> {
   const overdue = decided.rule.breakGlass ? await overdueReview(tx, holder, decided) : undefined;
-  return overdue?.review && { code: 'review-overdue', resource, of: overdue.resource, since: overdue.review.dueAt };
+  if (!overdue?.review) return undefined;
+  const { dueAt: since, by: reviewers } = overdue.review;
+  return { code: 'review-overdue', resource, of: overdue.resource, since, reviewers };
 }

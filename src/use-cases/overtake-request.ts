@@ -1,4 +1,4 @@
-import type { Overtaken, PendingRequest } from '../domain/request.ts';
+import type { Overtaken, PendingRequest, Settled } from '../domain/request.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { settleRequest } from './settle-request.ts';
 
@@ -7,8 +7,13 @@ export function overtake(needs: { store: Store }, request: PendingRequest, becau
   return needs.store.transaction((tx) => overtakeIn(tx, request, because));
 }
 
-/** The same within a transaction. */
-export async function overtakeIn(tx: Transaction, request: PendingRequest, because: Overtaken): Promise<void> {
+/** The same within a transaction. `by`: whoever ended the grant that it depended on. */
+export async function overtakeIn(
+  tx: Transaction,
+  request: PendingRequest,
+  because: Overtaken,
+  by?: Settled['by'],
+): Promise<void> {
   const text = because.code === 'refused' ? { text: because.text } : {};
-  await settleRequest(tx, request, 'overtaken', { actor: { kind: 'nightlatch' }, because, ...text });
+  await settleRequest(tx, request, 'overtaken', { actor: { kind: 'nightlatch' }, because, ...text, ...(by && { by }) });
 }

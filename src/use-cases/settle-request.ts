@@ -13,7 +13,7 @@ const ENTRY: Readonly<Record<SettledAs, AuditKind>> = {
 };
 
 /**
- * Ends a request that waits, with its entry, its cards drawn again, and a word to the requester unless they withdrew it themselves, or left. Undefined when
+ * Ends a request that waits, with its entry, its cards drawn again, and a word to the requester unless they ended it themselves, or left. Undefined when
  * somebody else, or time, was first. `text` is what the requester is told.
  */
 export async function settleRequest(
@@ -40,7 +40,8 @@ export async function settleRequest(
   });
   await tx.cards.markRequestDirty(done.id);
   await tx.cards.markHomes(homesOf(done));
-  if (as !== 'withdrawn' && settled.because?.code !== 'person-left') await tellRequester(tx, done, as, text);
+  const isTheirs = settled.by?.personId === done.requester.personId || settled.because?.code === 'person-left';
+  if (as !== 'withdrawn' && !isTheirs) await tellRequester(tx, done, as, text);
   return done;
 }
 

@@ -39,6 +39,7 @@ export function requestsContract(make: Make): void {
       evidence: {
         ...{ askedAt: START, onCall: [{ provider: 'PagerDuty', target: 'db-primary', shiftEnd: EXPIRY, answer: 'yes' }] },
         member: [{ group: 'sre', found: true }],
+        severalOpen: [{ number: 44, title: 'Lag' }],
       },
     });
     const made = await tx((one) => one.requests.ask(given));

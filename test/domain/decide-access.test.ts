@@ -141,6 +141,22 @@ describe('the incident', () => {
     expect(decide([only], two, { incident: { number: 43 } })).toMatchObject({ outcome: 'allow', incident: { number: 43 } });
   });
 
+  it('is kept as one to be named where that alone kept a rule from opening and a later one asks', () => {
+    const leads = [{ kind: 'group', group: 'leads' }] as const;
+    const approve = { by: leads, count: 1, within: Temporal.Duration.from({ minutes: 15 }) };
+    const asking = aRule({ name: 'quiet', when: { onCall: ['db-primary'] }, approve });
+    const value = [anIncident(), anIncident({ id: 'PINC043', number: 43 })];
+    const nameable = (rules: Rule[], given: Partial<Facts> = {}) =>
+      decide(rules, factsWith({ incidents: { known: true, value }, ...given })).evidence.severalOpen;
+    const two = value.map(({ number, title }) => ({ number, title }));
+    expect(nameable([inIncident, asking])?.toSorted((a, b) => a.number - b.number)).toEqual(two);
+    expect(nameable([{ ...inIncident, approve }, asking])).toBeUndefined();
+    expect(nameable([asking, inIncident])).toBeUndefined();
+    expect(nameable([inIncident, onCall])).toBeUndefined();
+    expect(nameable([inIncident, { ...asking, when: {} }], { shifts: nobodyOnCall })).toBeUndefined();
+    expect(decide([inIncident, asking], factsWith()).evidence).not.toHaveProperty('severalOpen');
+  });
+
   it('is asked for among those that would count; where none would, why the newest does not', () => {
     const own = anIncident({ id: 'PINC044', number: 44, openedAt: AT, openedBy: { id: 'PALICE1', name: 'Alice' } });
     const old = anIncident({ id: 'PINC040', number: 40, openedAt: AT.subtract({ hours: 13 }) });

@@ -95,7 +95,7 @@ describe('a refusal in words', () => {
     [{ code: 'not-understood', mistakes: [{ kind: 'said-twice', word: 'break-glass' }] }, '“break-glass” once is enough.'],
     [{ code: 'no-break-glass', resource: 'db-prod' }, "db-prod can't be opened by break-glass: none of its rules has it."],
     [
-      { code: 'review-overdue', resource: 'db-prod', of: 'ledger-db', since: at7.subtract({ hours: 24 }) },
+      { code: 'review-overdue', resource: 'db-prod', of: 'ledger-db', since: at7.subtract({ hours: 24 }), reviewers: ['carol'] },
       'Nobody has reviewed your use of ledger-db yet. That was due on Sat 21 Nov, 07:00.',
     ],
     [
@@ -136,9 +136,9 @@ describe('a refusal in words', () => {
       said({ code: 'unknown-incident', resource: 'db-prod', name: 'INC-9', open: [{ number: 42, title: 'Lag' }] }).help,
     ).toBe('Open is INC-42 Lag.');
     expect(said({ code: 'no-break-glass', resource: 'db-prod' }).help).toBe('Try the normal way: /unlock db-prod');
-    expect(said({ code: 'review-overdue', resource: 'db-prod', of: 'db-prod', since: at7 }).help).toBe(
-      'Ask a reviewer to press Mark reviewed in the audit channel, then try again.',
-    );
+    expect(
+      said({ code: 'review-overdue', resource: 'db-prod', of: 'db-prod', since: at7, reviewers: ['carol', 'dave'] }).help,
+    ).toBe('Ask carol or dave to press Mark reviewed in the audit channel, then try again.');
     expect(said({ code: 'too-few-approvers', resource: 'db-prod', count: 2, found: [] }).help).toBe(
       'Wake an owner: the policy needs more approvers.',
     );

@@ -108,7 +108,7 @@ async function aNightOfAnswers(night: Night): Promise<void> {
   await bob.directMessageSays(`${WORDS} five`);
   for (const who of [alice, bob, carol]) {
     await who.opensHome();
-    await who.homeSays('What you can unlock');
+    await who.homeSays('What there is to unlock');
   }
   await carol.closesWindow();
   await carol.types(INCIDENT, '/grants exposed');

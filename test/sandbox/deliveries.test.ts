@@ -199,7 +199,8 @@ describe('clicks in messages', () => {
     const { workspace } = sandbox.slack;
     workspace.post(workspace.channel('audit-access'), { user: workspace.botUserId, byBot: true, text: 'no button' });
     const alice = sandbox.as('alice');
-    expect(() => alice.clicksIn('audit-access', 'Go on')).toThrow(/no message in audit-access has a button Go on/);
+    alice.patienceMs = 0;
+    await expect(alice.clicksIn('audit-access', 'Go on')).rejects.toThrow(/no message in audit-access has a button Go on/);
     const card = await sandbox.channel('audit-access').says('no button');
     await alice.forgesClick(card, { blockId: 'x', actionId: 'gone', forged: { value: 'made up' } });
     expect(seen).toEqual(['made up']);

@@ -13,7 +13,9 @@ describe('Bob isn’t on call; Ask Alice', () => {
     const message = await night.alice.directMessageSays(/Bob asks for your help with db-prod\./);
     expect(message.text).toContain('replica lag');
     expect(message.text).toContain('@Bob in #inc-42-checkout-latency');
-    expect(buttonsOf(message)).toEqual([]);
+    expect(buttonsOf(message)).toEqual(['Unlock']);
+    await night.alice.clicksIn(message, 'Unlock');
+    await night.alice.windowSays(/db-prod/);
     expect(await night.grants()).toEqual([]);
     expect((await night.audited()).at(-1)).toMatchObject({
       kind: 'colleague-asked',

@@ -17,7 +17,7 @@ describe('at night, and PagerDuty doesn’t answer', () => {
     await night.alice.windowSays(/Asked Bob and Carol\..*🚨 Break glass: db-prod for 15 min/s);
     const card = await night.sandbox.channel(APPROVALS).says(/🚨 Break glass: Alice wants db-prod for 15 min/);
     expect(card.text).toContain("Couldn't be checked: who is on call (PagerDuty).");
-    const note = await night.sandbox.channel(AUDIT).says(/🚨 Break glass: Alice asks for db-prod\./);
+    const note = await night.sandbox.channel(AUDIT).says(/🚨 Alice asked to break glass for db-prod\./);
     expect(note.text).toContain('replica lag');
     expect(await night.grants()).toEqual([]);
   });

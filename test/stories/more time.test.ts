@@ -29,7 +29,7 @@ describe('Extend', () => {
     const night = await aliceHolds('db-prod because replica lag');
     await night.alice.directMessageSays(/🔓 db-prod until/);
     await night.alice.clicks('Extend');
-    await night.alice.windowSays(/🔓 db-prod until \d\d:\d\d \(1 h in all\)/);
+    await night.alice.windowSays(/🔓 db-prod until \d\d:\d\d \(1 h in all\)\nExtended until \d\d:\d\d\./);
     await night.alice.directMessageSays(/\(1 h in all\)/);
     await night.sandbox.channel('audit-access').says(/\(1 h in all\)/);
     expect(await lengthOf(night)).toBe(60);

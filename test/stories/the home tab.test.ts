@@ -6,7 +6,7 @@ describe('Alice’s home tab', () => {
   it('shows what she can unlock, and Unlock opens the form for it', async () => {
     const night = await aNight();
     await night.alice.opensHome();
-    const home = await night.alice.homeSays(/What you can unlock/);
+    const home = await night.alice.homeSays(/What there is to unlock/);
     expect(home.text).toMatch(/What you hold\nNothing right now\./);
     for (const name of ['db-prod · Production database', 'feature-flags', 'ledger-db', 'status-page'])
       expect(home.text).toContain(name);
@@ -25,7 +25,7 @@ describe('Alice’s home tab', () => {
     await night.alice.homeSays(/Nothing right now/);
     await night.alice.types(CHANNEL, '/unlock db-prod because replica lag');
     const holds = await night.alice.homeSays(/What you hold\n🔓 db-prod until/);
-    expect(holds.text).not.toMatch(/What you can unlock.*db-prod/s);
+    expect(holds.text).not.toMatch(/What there is to unlock.*db-prod/s);
     await night.alice.windowSays(/🔓/);
     await night.alice.closesWindow();
     await night.alice.clicksInHome('Show values');
@@ -53,7 +53,7 @@ describe('Alice’s home tab', () => {
   it('shows what she asked for while it waits, with Withdraw', async () => {
     const night = await aQuietNight();
     await night.alice.opensHome();
-    await night.alice.homeSays(/What you can unlock/);
+    await night.alice.homeSays(/What there is to unlock/);
     await aliceAsks(night);
     await night.alice.homeSays(/You asked for\ndb-prod for 30 min:\nreplica lag\nAsked Bob and Carol\. 0 of 1/);
     await night.alice.clicksInHome('Withdraw');
@@ -66,7 +66,7 @@ describe('Bob’s home tab', () => {
   it('shows what waits for his yes, and Approve there opens it', async () => {
     const night = await aQuietNight();
     await night.bob.opensHome();
-    await night.bob.homeSays(/What you can unlock/);
+    await night.bob.homeSays(/What there is to unlock/);
     await aliceAsks(night);
     const home = await night.bob.homeSays(/Waiting for your yes\nAlice wants db-prod for 30 min:\nreplica lag/);
     expect(buttonsOf(home)).toEqual(expect.arrayContaining(['Approve', 'Deny', 'Details']));

@@ -89,6 +89,7 @@ describe('Revoke', () => {
     await person.windowSays(/Nobody holds anything right now/);
     await night.alice.windowSays(new RegExp(`Revoked by ${person.person.name}`));
     await night.alice.directMessageSays('Locked. No value was shown.');
+    await night.alice.directMessageSays(new RegExp(`${person.person.name} revoked db-prod at \\d\\d:\\d\\d\\.`));
     expect(await night.grants()).toMatchObject([{ state: 'ended', end_cause: 'revoked', ended_by_name: person.person.name }]);
   });
 

@@ -1,3 +1,4 @@
+import type { Note } from '../../src/domain/card.ts';
 import type { Member } from '../../src/domain/person.ts';
 import type { ApprovalRule, Policy, Rule } from '../../src/domain/policy.ts';
 import type { PendingRequest } from '../../src/domain/request.ts';
@@ -80,6 +81,14 @@ export function grantOf(night: Night, { id }: Pick<PendingRequest, 'id'>) {
 /** A click on Approve by that member. */
 export function approve(night: Night, { id }: Pick<PendingRequest, 'id'>, by: Member = BOB, atMost?: Temporal.Duration) {
   return approveRequest(night, { slackId: by.slackId, requestId: id, ...(atMost && { atMost }) });
+}
+
+/** What that person was told directly, and once. */
+export async function notesTo(night: Night, slackId: string): Promise<Note[]> {
+  const cards = await night.cards();
+  return cards.flatMap(({ subject, place }) =>
+    subject.kind === 'note' && place.kind === 'direct' && place.to === slackId ? [subject.note] : [],
+  );
 }
 
 /** The places of all cards about the request. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isWaiting } from '../../src/domain/request.ts';
 import { aMember, BOB } from '../builders/a-member.ts';
 import { aRule } from '../builders/a-policy.ts';
+import { anIncident } from '../builders/an-incident.ts';
 import {
   aNightOfAsking,
   anAskingRule,
@@ -213,7 +214,7 @@ describe('breaking glass', () => {
     expect(await unlock(night, 'db-prod break-glass')).toMatchObject({ outcome: 'granted', alreadyOpen: false });
     await night.clock.advance({ hours: 1 });
     expect(await unlock(night, 'db-prod break-glass')).toMatchObject({
-      because: { code: 'review-overdue', resource: 'db-prod', of: 'db-prod' },
+      because: { code: 'review-overdue', resource: 'db-prod', of: 'db-prod', reviewers: ['carol'] },
     });
   });
 
@@ -251,4 +252,29 @@ test('less time than is held already changes nothing, and what is held is shown'
   await unlock(night, 'db-prod for 40m');
   expect(await unlock(night, 'db-prod for 20m')).toMatchObject({ outcome: 'granted', alreadyOpen: true });
   expect(night.ofKind('grant-extended')).toEqual([]);
+});
+
+describe('asking again where nobody has to agree any more', () => {
+  const incident = { maxAge: Temporal.Duration.from({ hours: 12 }), openedBy: 'anyone' } as const;
+  const inIncident = aRule({ name: 'in an incident', when: { onCall: ['db-primary'], incident } });
+
+  test('opens at once, and what waited is withdrawn', async () => {
+    const night = await aNightOfAsking([inIncident, anAskingRule()]);
+    const waiting = await asked(night);
+    night.incidents.put(anIncident());
+    expect(await unlock(night)).toMatchObject({ outcome: 'granted', alreadyOpen: false, grant: { rule: 'in an incident' } });
+    expect((await stateOf(night, waiting)).state).toBe('withdrawn');
+    expect(night.ofKind('request-withdrawn')).toHaveLength(1);
+  });
+
+  test('opens without broken glass, when what kept the normal way from being checked answers again', async () => {
+    const glass = anAskingRule({ name: 'break glass', breakGlass: true, when: { member: ['sre'] } });
+    const night = await aNightOfAsking([inIncident, glass]);
+    night.incidents.put(anIncident());
+    night.onCall.fail('timeout');
+    const waiting = await asked(night, 'db-prod break-glass because replica lag');
+    night.onCall.heal();
+    expect(await unlock(night)).toMatchObject({ outcome: 'granted', grant: { breakGlass: false } });
+    expect((await stateOf(night, waiting)).state).toBe('withdrawn');
+  });
 });

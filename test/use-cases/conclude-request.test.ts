@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
-import { giveBackGrant } from '../../src/use-cases/end-grant-by-hand.ts';
+import { giveBackGrant, revokeGrant } from '../../src/use-cases/end-grant-by-hand.ts';
 import { expireRequests } from '../../src/use-cases/expire-requests.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aRule } from '../builders/a-policy.ts';
@@ -11,6 +11,7 @@ import {
   approve,
   asked,
   grantOf,
+  notesTo,
   ONE_LEAD,
   onCall,
   stateOf,
@@ -234,6 +235,19 @@ describe('an extension that somebody must agree to', () => {
     const request = await asked(night, 'db-prod for 1h');
     await giveBackGrant(night, 'U01ALICE', grant.id);
     expect(await stateOf(night, request)).toMatchObject({ state: 'overtaken', settled: { because: { code: 'grant-ended' } } });
+    expect(await notesTo(night, 'U01ALICE')).toEqual([]);
+  });
+
+  test('is overtaken at once when somebody revokes the grant, and its requester is told why', async () => {
+    const { night, grant } = await holding();
+    const request = await asked(night, 'db-prod for 1h');
+    await revokeGrant(night, 'U03CAROL', grant.id);
+    const settled = { because: { code: 'grant-ended' }, by: { name: 'Carol' } };
+    expect(await stateOf(night, request)).toMatchObject({ state: 'overtaken', settled });
+    expect(await notesTo(night, 'U01ALICE')).toMatchObject([
+      { kind: 'grant-revoked', resource: 'db-prod', by: 'Carol' },
+      { kind: 'request-answered', resource: 'db-prod', outcome: 'overtaken', by: 'Carol' },
+    ]);
   });
 
   test('begins anew when the time of the grant ran out while it waited', async () => {

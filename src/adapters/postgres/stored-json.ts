@@ -15,11 +15,11 @@ export function jsonText(value: unknown): string | null {
 }
 
 /** The evidence that was stored. */
-export function evidenceOf({ askedAt, onCall, incident, member }: Stored<Evidence>): Evidence {
+export function evidenceOf({ askedAt, onCall, incident, member, severalOpen }: Stored<Evidence>): Evidence {
   return {
     askedAt: instant(askedAt),
     onCall: onCall.map(({ shiftEnd, ...rest }) => (shiftEnd === undefined ? rest : { ...rest, shiftEnd: instant(shiftEnd) })),
-    ...present({ incident: incident && { ...incident, openedAt: instant(incident.openedAt) }, member }),
+    ...present({ incident: incident && { ...incident, openedAt: instant(incident.openedAt) }, member, severalOpen }),
   };
 }
 

@@ -29,7 +29,7 @@ export async function cardMessage(
   content: CardContent | undefined,
 ): Promise<Message | undefined> {
   const { subject } = card;
-  if (subject.kind === 'note') return noteMessage(subject.note);
+  if (subject.kind === 'note') return noteMessage(subject.note, await zoneAt(needs, card.place));
   if (subject.kind === 'grant' && content && isOfGrant(content)) return grantMessage(needs, card, subject.aspect, content);
   if (subject.kind === 'request' && content && isOfRequest(content)) return requestMessage(needs, card, subject.aspect, content);
   return undefined;

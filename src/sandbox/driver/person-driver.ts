@@ -16,6 +16,8 @@ type Where = string | SeenMessage;
 export class PersonDriver {
   readonly #slack: SandboxSlack;
   readonly person: Resident;
+  /** How long a deed waits for what it is done to. */
+  patienceMs = 10_000;
 
   constructor(slack: SandboxSlack, person: Resident) {
     this.#slack = slack;
@@ -82,17 +84,19 @@ export class PersonDriver {
     return this.#slack.interactions.clickInView(this.person, this.#openView(), { blockId, actionId, selected }, crafted);
   }
 
-  /** Clicks a button of a message, or of the newest message in that channel (`direct` for the bot's) that has it. */
-  clicksIn(where: Where, button: string, crafted?: Crafted): Promise<Answer> {
+  /** Clicks a button of a message, or of the newest message in that channel (`direct` for the bot's) that has it, waiting for one. */
+  async clicksIn(where: Where, button: string, crafted?: Crafted): Promise<Answer> {
     const hasButton = (one: SeenMessage): boolean => one.buttons.some((candidate) => isCalled(candidate, button));
-    const message = typeof where === 'string' ? this.#newestThat(where, `button ${button}`, hasButton) : this.#message(where);
+    const message =
+      typeof where === 'string' ? await this.#newestThat(where, `button ${button}`, hasButton) : this.#message(where);
     const found = pick(seenMessage(message, this.#slack.workspace).buttons, button, 'the message');
     return this.#slack.interactions.clickInMessage(this.person, message, found, crafted);
   }
 
-  /** Chooses in a select or "more" menu of a message, or of the newest message there that has it. */
-  choosesIn(where: Where, input: string, filling: Filling, crafted?: Crafted): Promise<Answer> {
-    const message = typeof where === 'string' ? this.#newestThat(where, `input ${input}`, hasInput(input)) : this.#message(where);
+  /** Chooses in a select or "more" menu of a message, or of the newest message there that has it, waiting for one. */
+  async choosesIn(where: Where, input: string, filling: Filling, crafted?: Crafted): Promise<Answer> {
+    const message =
+      typeof where === 'string' ? await this.#newestThat(where, `input ${input}`, hasInput(input)) : this.#message(where);
     return this.#slack.interactions.clickInMessage(this.person, message, usedAs(message.blocks, input, filling), crafted);
   }
 
@@ -207,12 +211,13 @@ export class PersonDriver {
     return message;
   }
 
-  #newestThat(where: string, what: string, has: (seen: SeenMessage) => boolean): Message {
-    const seen = visibleTo(this.id, this.#channel(where)).toReversed();
-    const message = seen.find((one) => has(seenMessage(one, this.#slack.workspace)));
-    if (message !== undefined) return message;
-    throw new Error(
-      `no message in ${where} has a ${what}; it says:\n${texts(seen.map((one) => seenMessage(one, this.#slack.workspace)))}`,
+  #newestThat(where: string, what: string, has: (seen: SeenMessage) => boolean): Promise<Message> {
+    const { workspace, changes } = this.#slack;
+    const seen = () => visibleTo(this.id, this.#channel(where)).toReversed();
+    return changes.until(
+      () => seen().find((one) => has(seenMessage(one, workspace))),
+      () => `no message in ${where} has a ${what}; it says:\n${texts(seen().map((one) => seenMessage(one, workspace)))}`,
+      this.patienceMs,
     );
   }
 }

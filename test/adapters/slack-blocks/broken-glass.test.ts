@@ -19,13 +19,11 @@ const aGlassGrant = (differing: Partial<Grant> = {}) =>
 const accountOf = (name: string) => (name === 'carol' ? 'U03CAROL' : undefined);
 
 describe('a grant behind broken glass', () => {
-  test('looks like it everywhere, and says who looks at it by when', () => {
+  test('looks like it everywhere, and says who looks at it by when, but for the channel where the review calls them', () => {
     const content = { grant: aGlassGrant(), resource, now: NOW };
     const line = '🚨 Break glass · review by Mon 23 Nov 03:17 (carol or dave)';
     expect(wordsIn(grantWindow(content, ALICE))).toContain(`🔓 db-prod until 03:32 (15 min)\n${line}\nDATABASE_URL`);
-    expect(wordsIn(grantChannelCard(CARD, content, 'Europe/Berlin'))).toMatch(
-      new RegExp(`^${line.replace(/[()]/g, '\\$&')}\n🔓`),
-    );
+    expect(wordsIn(grantChannelCard(CARD, content, 'Europe/Berlin'))).toMatch(/^🚨 Break glass · review by Mon 23 Nov 03:17\n🔓/);
     expect(grantDirectMessage(CARD, content, 'Europe/Berlin').text).toBe('🚨 🔓 db-prod until 03:32 (15 min)');
     const entries = [{ grant: aGlassGrant(), standing: { holder: false, details: true, revoke: false } }];
     const list = { page: 0, more: false, hidden: false, unlockable: [], reader: BERLIN } as const;
@@ -125,18 +123,18 @@ describe('the audit channel', () => {
     reason: 'replica lag',
   } as const;
 
-  test('is told when glass is to be broken, with the reason and the account', () => {
-    expect(wordsIn(noteMessage({ ...note, approval: true })).split('\n')).toEqual([
-      '🚨 Break glass: Alice asks for db-prod.',
+  test('is told when somebody asked to break glass, with the reason and the account', () => {
+    expect(wordsIn(noteMessage({ ...note, approval: true }, 'Europe/Berlin')).split('\n')).toEqual([
+      '🚨 Alice asked to break glass for db-prod.',
       'replica lag',
-      'Somebody has to agree first. If that is odd, ask them now.',
+      'Approvers were asked. If that is odd, ask Alice now.',
       'Account: @U01ALICE',
     ]);
   });
 
   test('is told when nobody had to agree', () => {
-    const words = wordsIn(noteMessage({ ...note, approval: false }));
-    expect(words).toContain('🚨 Break glass: Alice takes db-prod.');
-    expect(words).toContain('Nobody had to agree. If that is odd, ask them now. /grants all lists it, with Revoke.');
+    const words = wordsIn(noteMessage({ ...note, approval: false }, 'Europe/Berlin'));
+    expect(words).toContain('🚨 Alice broke glass for db-prod.');
+    expect(words).toContain('Nobody had to agree. If that is odd, ask Alice now. /grants all lists it, with Revoke.');
   });
 });

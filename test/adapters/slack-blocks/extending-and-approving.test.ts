@@ -83,6 +83,19 @@ describe('the words for length', () => {
   });
 });
 
+test.each([
+  ['said while it is open', {}, true],
+  ["not said of an incident's end, which came sooner", { endsBecause: 'incident' }, false],
+  ['not said once it has ended', { endsAt: NOW }, false],
+] as const)('that it was extended, and until when, is %s, in window and message', (_, differing, isSaid) => {
+  const grant = short({ extensions: 1, endsAt: at('03:17:00'), ...differing });
+  for (const surface of [
+    grantWindow({ grant, resource, now: NOW }, ALICE),
+    grantDirectMessage(CARD, { grant, resource, now: NOW }, 'Europe/Berlin'),
+  ])
+    expect(wordsIn(surface).split('\n')[1] === 'Extended until 04:17.').toBe(isSaid);
+});
+
 test('who agreed is said behind the buttons, in window and channel', () => {
   const content = { grant: short({ approvedBy: BOTH }), resource, now: NOW };
   for (const surface of [grantWindow(content, ALICE), grantChannelCard(CARD, content, 'Europe/Berlin')]) {

@@ -30,7 +30,7 @@ describe('the home tab', () => {
       'You asked for',
       'db-prod for 1 h:replica lagAsked Bob and Carol. 0 of 1 has agreed · answer by 03:32',
       '[Withdraw]',
-      'What you can unlock',
+      'What there is to unlock',
       'db-prod · Production database[Unlock]',
       'Times are on your clock (Europe/Berlin).',
     ]);
@@ -111,7 +111,7 @@ describe('a home tab with more than fits', () => {
     expect(view.blocks.length).toBeLessThanOrEqual(100);
     const words = wordsIn(view);
     expect(words).toContain('and 10 more\nYou asked for');
-    expect(words).toContain('and 34 more\nWhat you can unlock');
+    expect(words).toContain('and 34 more\nWhat there is to unlock');
     const resources = buttonsIn(view).filter(({ action }) => action === 'open_form').length;
     expect(resources).toBeGreaterThan(30);
     expect(words).toContain(`and ${400 - resources} more\nTimes`);

@@ -179,10 +179,18 @@ test.each([
     { kind: 'request-answered', resource: 'db-prod', outcome: 'expired', text: '1 of 2 had agreed.' },
     'Your request for db-prod expired. 1 of 2 had agreed.',
   ],
+  [
+    { kind: 'request-answered', resource: 'db-prod', outcome: 'overtaken', by: 'Carol' },
+    "Your request for db-prod can't be granted any more, because Carol revoked your grant.",
+  ],
+  [
+    { kind: 'grant-revoked', resource: 'db-prod', by: 'Carol', at: '2026-11-22T10:45:12.345Z' },
+    'Carol revoked db-prod at 11:45.',
+  ],
   [{ kind: 'many-resources', person: 'Alice', slackId: 'U01ALICE', count: 6 }, 'Alice was given 6 resources within 10 minutes.'],
 ] as const)('the note %j is told', (note, words) => {
-  expect(wordsIn(noteMessage(note))).toContain(words);
-  expect(noteMessage(note).text).toContain(words);
+  expect(wordsIn(noteMessage(note, 'Europe/Berlin'))).toContain(words);
+  expect(noteMessage(note, 'Europe/Berlin').text).toContain(words);
 });
 
 test('a second copy of a card has only the way to the card', () => {

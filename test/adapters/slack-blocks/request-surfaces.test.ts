@@ -190,6 +190,17 @@ describe('a request that waits', () => {
     ]);
   });
 
+  test('that one of several incidents might have spared is told so to its requester, in window and message', () => {
+    const open = [44, 45].map((number) => ({ number, title: 'Lag' }));
+    const one = aRequest({ evidence: { ...aRequest().evidence, severalOpen: open } });
+    const said = 'INC-44 and INC-45 are open. Naming one may need nobody: press Withdraw, then type /unlock db-prod in INC-44';
+    expect(linesOf(window(one))).toContain(said);
+    expect(linesOf(direct(one))).toContain(said);
+    expect(linesOf(card(one))).not.toContain(said);
+    expect(linesOf(window({ ...one, approvals: [aYes()] }))).not.toContain(said);
+    expect(linesOf(window({ ...one, extends: aGrant().id }))).not.toContain(said);
+  });
+
   test('asked for twice, or nudged too soon, says that above the rest', () => {
     const first = (happened: 'already-asked' | 'too-soon', after = 0) =>
       linesOf(requestWindow(shown(aRequest(), after), 'Europe/Berlin', happened))[0];

@@ -53,7 +53,13 @@ describe('a refusal', () => {
     ['a reason is missing', { code: 'reason-required', resource: 'db-prod' }, ['Fill in the form']],
     [
       'a review is overdue',
-      { code: 'review-overdue', resource: 'db-prod', of: 'db-prod', since: BERLIN.now.subtract({ hours: 1 }) },
+      {
+        code: 'review-overdue',
+        resource: 'db-prod',
+        of: 'db-prod',
+        since: BERLIN.now.subtract({ hours: 1 }),
+        reviewers: ['carol'],
+      },
       [],
     ],
     ['there is no glass to break', { code: 'no-break-glass', resource: 'db-prod' }, []],
@@ -186,14 +192,16 @@ describe('Ask', () => {
 
   test('tells the colleague who, what and why, and that it gives no access', () => {
     const note = { kind: 'colleague-asked', person: 'Alice', slackId: 'U01ALICE', resource: 'db-prod' } as const;
-    expect(wordsIn(noteMessage({ ...note, reason: 'replica lag', channel: 'C0INC42' })).split('\n')).toEqual([
+    expect(wordsIn(noteMessage({ ...note, reason: 'replica lag', channel: 'C0INC42' }, 'Europe/Berlin')).split('\n')).toEqual([
       'Alice asks for your help with db-prod.',
       'replica lag',
       "You're on call and they aren't. This gives nobody access: you can use /unlock db-prod, they can't.",
+      '[Unlock]',
       'Account: @U01ALICE in ',
     ]);
-    const direct = noteMessage({ ...note, reason: '', channel: 'D0ALICE' });
-    expect(wordsIn(direct).split('\n')).toHaveLength(3);
+    const direct = noteMessage({ ...note, reason: '', channel: 'D0ALICE' }, 'Europe/Berlin');
+    expect(wordsIn(direct).split('\n')).toHaveLength(4);
+    expect(buttonsIn(direct)).toEqual([{ label: 'Unlock', action: 'open_form', value: 'db-prod' }]);
     expect(JSON.stringify(direct)).not.toContain('D0ALICE');
   });
 });

@@ -28,7 +28,8 @@ export function grantChannelCard(id: CardId, content: GrantContent, timezone: st
   const reader = { timezone, now, isHolder: false };
   const isOpen = isUsable(grant, now);
   const row = isOpen ? [revokeButton(grant, reader)] : rotatedButtons(grant);
-  const glass = sayGlass(grant, reader);
+  // The review's own card in that channel calls those who are to look at it.
+  const glass = sayGlass(grant, reader, []);
   const blocks = [
     ...(glass === undefined ? [] : [boldLine(glass)]),
     grantLine(sayHeadline(grant, reader), nameOf(grant.holder)),

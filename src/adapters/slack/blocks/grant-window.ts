@@ -17,7 +17,7 @@ export interface Viewer {
 }
 
 /** Something that just happened, said above the rest. */
-export type Happened = 'values-wiped' | 'already-open' | 'extended' | 'rotated-already' | 'reviewed-already';
+export type Happened = 'values-wiped' | 'already-open' | 'rotated-already' | 'reviewed-already';
 
 function sayHappened(happened: Happened, grant: Grant, reader: GrantReader): string {
   switch (happened) {
@@ -25,8 +25,6 @@ function sayHappened(happened: Happened, grant: Grant, reader: GrantReader): str
       return 'Values wiped.';
     case 'already-open':
       return `You had this already. Nothing changed.${extendButtons(grant, reader.now).length > 0 ? ' Extend gives you longer.' : ''}`;
-    case 'extended':
-      return `Extended until ${sayLastingTime(grant.endsAt, reader)}.`;
     case 'rotated-already':
       return 'Nothing of it waited to be rotated.';
     case 'reviewed-already':
@@ -56,10 +54,17 @@ export function grantBlocks(content: GrantContent, reader: GrantReader, actionsI
   const glass = sayGlass(grant, reader);
   return [
     header(sayHeadline(grant, reader)),
+    ...extended(grant, reader),
     ...(glass === undefined ? [] : [boldLine(glass)]),
     line(isOpen ? `${sayVariables(content)} · ${sayReads(grant)}` : sayAftermath(grant, reader)),
     ...smallPrint(sayEnding(grant, reader)),
     ...buttons(actionsId, ...(reader.isHolder ? holderButtons(content) : [])),
     ...details(grant, reader),
   ];
+}
+
+// Cards draw themselves anew after the click that made it longer, so the grant tells it. An incident's end may since have come sooner.
+function extended(grant: Grant, reader: GrantReader): Block[] {
+  if (grant.extensions === 0 || grant.endsBecause === 'incident' || !isUsable(grant, reader.now)) return [];
+  return [line(`Extended until ${sayLastingTime(grant.endsAt, reader)}.`)];
 }

@@ -101,6 +101,7 @@ function emptyBlocks(list: List, words: string): Block[] {
   const { question, page } = list;
   if (page > 0) return [boldLine('No more grants.'), ...pageButtons({ ...list, more: false }, words)];
   if (question.exposed) return [sayNoneExposed(list)];
+  if (question.whose !== 'mine') return [sayNone(question)];
   return [sayNone(question), line('To ask: /unlock and a name.'), ...unlockableBlocks(list.unlockable)];
 }
 

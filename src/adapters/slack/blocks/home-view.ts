@@ -27,7 +27,7 @@ const MOST_WAITING = 6;
 /** What the policy says now of a resource, if it names it still. */
 type ResourceOf = (name: ResourceName) => Resource | undefined;
 
-/** The home tab of one person, on their clock: what they hold, must approve, asked for and can unlock. */
+/** The home tab of one person, on their clock: what they hold, must approve, asked for, and what there is. */
 export function homeView({ home, now }: HomeContent, timezone: string, resourceOf: ResourceOf): Home {
   const reader = { timezone, now };
   return { type: 'home', blocks: typeof home === 'string' ? nothing(home, reader) : whole(home, reader, resourceOf) };
@@ -47,7 +47,7 @@ function whole(home: Whole, reader: Reader, resourceOf: ResourceOf): Block[] {
   const clock = smallPrint(`Times are on your clock (${reader.timezone}).`);
   // A header, a line for what doesn't fit, and the clock.
   const left = MOST_BLOCKS - before.length - clock.length - 2;
-  return [...before, ...section('What you can unlock', home.unlockable, left, unlockable), ...clock];
+  return [...before, ...section('What there is to unlock', home.unlockable, left, unlockable), ...clock];
 }
 
 function held(grants: readonly Grant[], reader: Reader, resourceOf: ResourceOf): Block[] {

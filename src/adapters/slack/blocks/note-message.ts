@@ -1,13 +1,23 @@
 import type { Note } from '../../../domain/card.ts';
+import { sayMoment } from '../../../domain/say-time.ts';
+import { OPEN_FORM } from './action-ids.ts';
 import type { Block, Message } from './kit.ts';
-import { boldLine, line, quotation, richText } from './parts.ts';
+import { boldLine, button, buttons, line, quotation, richText } from './parts.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
-/** Something told once: to the audit channel, or to somebody directly. */
-export function noteMessage(note: Note): Message {
-  const { text, next } = sayNote(note);
+/** Something told once: to the audit channel, or to somebody directly; on the clocks of `timezone`. */
+export function noteMessage(note: Note, timezone: string): Message {
+  const { text, next } = sayNote(note, timezone);
   const who: Block[] = 'slackId' in note ? [account(note.slackId, 'channel' in note ? note.channel : undefined)] : [];
-  return { text: escapeMrkdwn(text), blocks: [boldLine(text), ...quotation(theirWords(note)), line(next), ...who] };
+  return {
+    text: escapeMrkdwn(text),
+    blocks: [boldLine(text), ...quotation(theirWords(note)), line(next), ...doing(note), ...who],
+  };
+}
+
+// Whoever is asked for help can begin at once.
+function doing(note: Note): Block[] {
+  return note.kind === 'colleague-asked' ? buttons('open', button('Unlock', OPEN_FORM, note.resource)) : [];
 }
 
 // A denier's or a requester's own words stand as a quotation.
@@ -16,7 +26,7 @@ function theirWords(note: Note): string {
   return note.kind === 'request-answered' && note.outcome === 'denied' ? (note.text ?? '') : '';
 }
 
-function sayNote(note: Note): { text: string; next: string } {
+function sayNote(note: Note, timezone: string): { text: string; next: string } {
   switch (note.kind) {
     case 'person-linked':
       return {
@@ -35,25 +45,38 @@ function sayNote(note: Note): { text: string; next: string } {
         text: `${visibleLine(note.person, 80)} was given ${note.count} resources within 10 minutes.`,
         next: 'If that is odd, ask them. /grants and their @name lists what they hold, with Revoke.',
       };
-    case 'glass-broken':
+    case 'glass-broken': {
+      const who = visibleLine(note.person, 80);
       return {
-        text: `🚨 Break glass: ${visibleLine(note.person, 80)} ${note.approval ? 'asks for' : 'takes'} ${note.resource}.`,
+        text: `🚨 ${who} ${note.approval ? 'asked to break glass' : 'broke glass'} for ${note.resource}.`,
         next: note.approval
-          ? 'Somebody has to agree first. If that is odd, ask them now.'
-          : 'Nobody had to agree. If that is odd, ask them now. /grants all lists it, with Revoke.',
+          ? `Approvers were asked. If that is odd, ask ${who} now.`
+          : `Nobody had to agree. If that is odd, ask ${who} now. /grants all lists it, with Revoke.`,
       };
+    }
     case 'colleague-asked':
       return {
         text: `${visibleLine(note.person, 80)} asks for your help with ${note.resource}.`,
         next: `You're on call and they aren't. This gives nobody access: you can use /unlock ${note.resource}, they can't.`,
       };
+    case 'grant-revoked':
+      return sayRevoked(note, timezone);
     case 'request-answered':
       return sayAnswer(note);
   }
 }
 
+function sayRevoked({ resource, by, at }: Extract<Note, { kind: 'grant-revoked' }>, timezone: string) {
+  const then = Temporal.Instant.from(at);
+  return {
+    text: `${visibleLine(by, 80)} revoked ${resource} ${sayMoment(then, { timezone, now: then })}.`,
+    next: `Nothing of it is shown any more. To ask again: /unlock ${resource}`,
+  };
+}
+
 function sayAnswer({ resource, outcome, by, text }: Extract<Note, { kind: 'request-answered' }>): { text: string; next: string } {
   const who = by === undefined ? '' : ` by ${visibleLine(by, 80)}`;
+  const why = by === undefined ? '' : `, because ${visibleLine(by, 80)} revoked your grant`;
   const next = `Nothing was opened. To ask again: /unlock ${resource}`;
   switch (outcome) {
     case 'denied':
@@ -67,7 +90,10 @@ function sayAnswer({ resource, outcome, by, text }: Extract<Note, { kind: 'reque
         next,
       };
     case 'overtaken':
-      return { text: `Your request for ${resource} can't be granted any more.${text === undefined ? '' : ` ${text}`}`, next };
+      return {
+        text: `Your request for ${resource} can't be granted any more${why}.${text === undefined ? '' : ` ${text}`}`,
+        next,
+      };
   }
 }
 

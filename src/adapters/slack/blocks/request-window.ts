@@ -1,4 +1,5 @@
 import { isUsable } from '../../../domain/grant.ts';
+import { incidentLabel } from '../../../domain/incident.ts';
 import type { CardId, ChannelId } from '../../../domain/names.ts';
 import { isWaiting, type PendingRequest } from '../../../domain/request.ts';
 import { sayList } from '../../../domain/say-list.ts';
@@ -69,6 +70,7 @@ function requesterBlocks(content: RequestContent, reader: RequestReader, actions
     boldLine(agreed ? sayState(request, reader) : `${sayState(request, reader)} ${next}`),
     agreed ? wish : line(`${sayBreakGlass(request)}${sayWish(request, reader)} · ${sayProgress(request, reader)}`),
     ...(approvals === undefined ? [] : [line(`${approvals}.`)]),
+    ...(agreed ? [] : sayNameable(request)),
     ...notPosted(content),
     ...buttons(actionsId, nudge, button('Withdraw', WITHDRAW, request.id)),
     ...(request.nudgedAt === undefined ? [] : smallPrint(`Asked again ${sayMoment(request.nudgedAt, reader)}.`)),
@@ -79,6 +81,16 @@ function requesterBlocks(content: RequestContent, reader: RequestReader, actions
 
 function sayState(request: PendingRequest, reader: RequestReader): string {
   return isAgreed(request) ? sayWaiting(request, reader) : `Asked ${sayAsked(request)}.`;
+}
+
+// The same asked again is this request once more, so it has to be withdrawn first.
+function sayNameable({ asked, evidence, extends: extended }: PendingRequest): Block[] {
+  const open = evidence.severalOpen ?? [];
+  const [first] = open;
+  if (!first || extended !== undefined) return [];
+  const labels = sayList(open.map(incidentLabel), 'and');
+  const next = `press Withdraw, then type /unlock ${asked.resource} in ${incidentLabel(first)}`;
+  return [line(`${labels} ${open.length === 1 ? 'is' : 'are'} open. Naming one may need nobody: ${next}`)];
 }
 
 function cameOf({ request, grant, now }: RequestContent, reader: RequestReader, wish: Block): Block {

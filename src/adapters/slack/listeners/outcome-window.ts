@@ -36,7 +36,7 @@ export async function outcomeWindow(
       return ofGrant(needs, outcome.grant, outcome.reader, user, outcome.alreadyOpen ? 'already-open' : undefined);
     case 'extended':
       needs.kickCards();
-      return turned.state === 'open' ? undefined : ofGrant(needs, outcome.grant, outcome.reader, user, 'extended');
+      return turned.state === 'open' ? undefined : ofGrant(needs, outcome.grant, outcome.reader, user);
     case 'asked':
       needs.kickCards();
       return turned.state === 'open' && !outcome.alreadyAsked ? undefined : ofRequest(needs, outcome);
@@ -48,7 +48,7 @@ function ofGrant(
   grant: Grant,
   { timezone, now }: Reader,
   slackId: SlackUserId,
-  happened: Happened | undefined,
+  happened?: Happened,
 ): Window {
   const resource = needs.policy.current()?.resources.get(grant.resource);
   return grantWindow({ grant, resource, now }, { slackId, timezone }, happened);

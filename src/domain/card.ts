@@ -23,7 +23,14 @@ export type Note =
   | { kind: 'colleague-asked'; person: string; slackId: SlackUserId; resource: ResourceName; reason: string; channel: ChannelId }
   /** To the holder: a card that changes doesn't ring. `at` is ISO 8601. */
   | { kind: 'grant-revoked'; resource: ResourceName; by: string; at: string }
-  | { kind: 'request-answered'; resource: ResourceName; outcome: 'denied' | 'expired' | 'overtaken'; by?: string; text?: string }
+  | {
+      kind: 'request-answered';
+      resource: ResourceName;
+      outcome: 'denied' | 'expired' | 'overtaken';
+      breakGlass?: boolean;
+      by?: string;
+      text?: string;
+    }
   | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'policy-in-force'; hash: string }

@@ -51,6 +51,7 @@ async function tellRequester(tx: Transaction, request: PendingRequest, outcome: 
   const said = text ?? request.settled?.reason;
   const note: Note = {
     ...{ kind: 'request-answered', resource: request.asked.resource, outcome },
+    ...(request.asked.breakGlass && { breakGlass: true }),
     ...(by !== undefined && { by }),
     ...(said !== undefined && { text: said }),
   };

@@ -12,8 +12,10 @@ export function withShortReason(text: string): string {
   const [resource, ...rest] = wordsOf(text);
   if (resource === undefined) return text;
   const names = [...new Set(rest.map(plainWord).filter((word) => MAYBE_A_VARIABLE.test(word)))];
-  const { others, reason, strangers, mistakes } = gather(rest, names, ANY_CLOCK);
+  const { others, reason, strangers, mistakes, breakGlass } = gather(rest, names, ANY_CLOCK);
   const kept = quotable(cleanReason(reason.join(' ')));
   if (strangers.length > 0 || mistakes.length > 0 || kept === '') return text;
+  // Whether glass is broken must not hang on what was only taken for a variable.
+  if (gather(rest, [], ANY_CLOCK).breakGlass !== breakGlass) return text;
   return [resource, ...others, 'because', `"${kept}"`].join(' ');
 }

@@ -193,6 +193,11 @@ test.each([
   expect(noteMessage(note, 'Europe/Berlin').text).toContain(words);
 });
 
+test('the note of an answer to broken glass says how to break it again', () => {
+  const note = { kind: 'request-answered', resource: 'db-prod', outcome: 'expired', breakGlass: true } as const;
+  expect(wordsIn(noteMessage(note, 'Europe/Berlin'))).toContain('To ask again: /unlock db-prod break-glass because …');
+});
+
 test('a second copy of a card has only the way to the card', () => {
   const { blocks } = orphanMessage('https://example.slack.test/archives/C1/p1');
   expect(JSON.stringify(blocks)).toContain('"url":"https://example.slack.test/archives/C1/p1"');

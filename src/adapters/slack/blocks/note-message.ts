@@ -3,6 +3,7 @@ import { sayMoment } from '../../../domain/say-time.ts';
 import { OPEN_FORM } from './action-ids.ts';
 import type { Block, Message } from './kit.ts';
 import { boldLine, button, buttons, line, quotation, richText } from './parts.ts';
+import { sayUnlock } from './say-grant.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
 /** Something told once: to the audit channel, or to somebody directly; on the clocks of `timezone`. */
@@ -74,10 +75,12 @@ function sayRevoked({ resource, by, at }: Extract<Note, { kind: 'grant-revoked' 
   };
 }
 
-function sayAnswer({ resource, outcome, by, text }: Extract<Note, { kind: 'request-answered' }>): { text: string; next: string } {
+type Answered = Extract<Note, { kind: 'request-answered' }>;
+
+function sayAnswer({ resource, outcome, breakGlass = false, by, text }: Answered): { text: string; next: string } {
   const who = by === undefined ? '' : ` by ${visibleLine(by, 80)}`;
   const why = by === undefined ? '' : `, because ${visibleLine(by, 80)} revoked your grant`;
-  const next = `Nothing was opened. To ask again: /unlock ${resource}`;
+  const next = `Nothing was opened. To ask again: ${sayUnlock({ resource, breakGlass })}`;
   switch (outcome) {
     case 'denied':
       return { text: `Your request for ${resource} was denied${who}.`, next };

@@ -9,9 +9,10 @@ import { type ConcludeNeeds, concludeRequest } from './conclude-request.ts';
 import { hasAgreement } from './conclude-under-lock.ts';
 import { type ApproverNeeds, isApprover } from './find-approvers.ts';
 import { homesOf } from './homes-of.ts';
-import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
+import { personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { settleRequest } from './settle-request.ts';
+import { whoClicks } from './who-clicks.ts';
 
 export interface ApproveNeeds extends ConcludeNeeds, ApproverNeeds {}
 
@@ -53,15 +54,10 @@ export function denyRequest(needs: ApproveNeeds, click: ApprovalClick & { reason
 type Deed = (tx: Transaction, request: PendingRequest, caller: Caller, policy: Policy) => Promise<ApprovalOutcome>;
 
 async function asApprover(needs: ApproveNeeds, click: ApprovalClick, deed: Deed): Promise<ApprovalOutcome> {
-  const policy = needs.policy.current();
   const askedAt = await needs.store.transaction((tx) => tx.now());
-  const member = await identifyMember(needs.directory, click.slackId);
-  if (!member) return { outcome: 'outsider' };
-  if (!policy) return { outcome: 'no-policy' };
-  const { caller, request } = await needs.store.transaction(async (tx) => ({
-    caller: await callerOf(tx, policy, member),
-    request: await tx.requests.byId(click.requestId),
-  }));
+  const clicked = await whoClicks(needs, click.slackId, (tx) => tx.requests.byId(click.requestId));
+  if ('outcome' in clicked) return clicked;
+  const { caller, policy, found: request } = clicked;
   const refuse = async (outcome: ApprovalOutcome): Promise<ApprovalOutcome> => {
     const resource = request && { resource: request.asked.resource };
     await recordRefusal(needs, caller.person, { code: outcome.outcome, ...resource, about: { request: click.requestId } });

@@ -1,22 +1,12 @@
 import { type EndCause, type Grant, isUsable } from '../domain/grant.ts';
 import type { GrantId, SlackUserId } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
-import type { Directory } from '../ports/directory.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { PolicyHolder } from '../ports/policy-holder.ts';
-import type { Store, Transaction } from '../ports/store.ts';
+import type { Transaction } from '../ports/store.ts';
 import { closeGrant } from './close-grant.ts';
-import { callerOf, identifyMember } from './identify-caller.ts';
 import { standingOf } from './may-see-and-end.ts';
 import { overtakeIn } from './overtake-request.ts';
 import { recordRefusal } from './record-refusal.ts';
-
-export interface EndByHandNeeds {
-  store: Store;
-  directory: Directory;
-  policy: PolicyHolder;
-  log: Logger;
-}
+import { type ClickNeeds, whoClicks } from './who-clicks.ts';
 
 /** `not-found` is also the answer about a grant that this person may not end: it teaches nothing. */
 export type EndOutcome =
@@ -27,24 +17,19 @@ export type EndOutcome =
 type HandCause = Extract<EndCause, 'revoked' | 'given-back'>;
 
 /** Ends one's own grant. Throws StoreUnavailable and SourceUnavailable; it is still open then. */
-export function giveBackGrant(needs: EndByHandNeeds, by: SlackUserId, id: GrantId): Promise<EndOutcome> {
+export function giveBackGrant(needs: ClickNeeds, by: SlackUserId, id: GrantId): Promise<EndOutcome> {
   return endByHand(needs, by, id, 'given-back');
 }
 
 /** Ends a grant as its holder, as an approver of its resource or as an owner. Throws StoreUnavailable and SourceUnavailable; it is still open then. */
-export function revokeGrant(needs: EndByHandNeeds, by: SlackUserId, id: GrantId): Promise<EndOutcome> {
+export function revokeGrant(needs: ClickNeeds, by: SlackUserId, id: GrantId): Promise<EndOutcome> {
   return endByHand(needs, by, id, 'revoked');
 }
 
-async function endByHand(needs: EndByHandNeeds, slackId: SlackUserId, id: GrantId, cause: HandCause): Promise<EndOutcome> {
-  const policy = needs.policy.current();
-  const member = await identifyMember(needs.directory, slackId);
-  if (!member) return { outcome: 'outsider' };
-  if (!policy) return { outcome: 'no-policy' };
-  const { caller, grant } = await needs.store.transaction(async (tx) => ({
-    caller: await callerOf(tx, policy, member),
-    grant: await tx.grants.byId(id),
-  }));
+async function endByHand(needs: ClickNeeds, slackId: SlackUserId, id: GrantId, cause: HandCause): Promise<EndOutcome> {
+  const clicked = await whoClicks(needs, slackId, (tx) => tx.grants.byId(id));
+  if ('outcome' in clicked) return clicked;
+  const { caller, policy, found: grant } = clicked;
   const [standing] = grant ? await standingOf(needs.directory, policy, caller, [grant]) : [];
   const may = standing?.holder || (cause === 'revoked' && standing?.revoke);
   if (!grant || !may) {
@@ -58,7 +43,7 @@ async function endByHand(needs: EndByHandNeeds, slackId: SlackUserId, id: GrantI
 
 // What would extend it, or begin by itself when its time had come. In a transaction of its own: requests are locked before grants everywhere. What a
 // crash leaves is found when it is concluded.
-async function endWhatFollows({ store }: EndByHandNeeds, { id, holder, resource, ended }: Grant): Promise<void> {
+async function endWhatFollows({ store }: ClickNeeds, { id, holder, resource, ended }: Grant): Promise<void> {
   await store.transaction(async (tx) => {
     const pending = await tx.requests.pendingOf(holder.personId, resource);
     if (pending?.extends !== id && pending?.waitsFor?.kind !== 'old-end') return;

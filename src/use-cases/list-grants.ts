@@ -8,9 +8,9 @@ import type { Policy, Resource } from '../domain/policy.ts';
 import type { Reader } from '../domain/say-time.ts';
 import type { GrantFilter } from '../ports/grants.ts';
 import type { Transaction } from '../ports/store.ts';
-import type { EndByHandNeeds } from './end-grant-by-hand.ts';
 import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { type Standing, standingOf } from './may-see-and-end.ts';
+import type { ClickNeeds } from './who-clicks.ts';
 
 /** One page of `/grants`. */
 export type ListOutcome =
@@ -32,7 +32,7 @@ export const GRANTS_A_PAGE = 10;
 
 /** Answers `/grants`: newest first, `page` from 0. Reading others' grants is itself an entry. Throws StoreUnavailable and SourceUnavailable. */
 export async function listGrants(
-  needs: EndByHandNeeds,
+  needs: ClickNeeds,
   asked: { slackId: SlackUserId; words: string; page: number },
 ): Promise<ListOutcome> {
   const policy = needs.policy.current();
@@ -48,7 +48,7 @@ export async function listGrants(
 }
 
 async function list(
-  needs: EndByHandNeeds,
+  needs: ClickNeeds,
   policy: Policy,
   member: Member,
   question: GrantsFilter,

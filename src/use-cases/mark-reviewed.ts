@@ -4,10 +4,10 @@ import type { GrantId, SlackUserId } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Transaction } from '../ports/store.ts';
-import type { EndByHandNeeds } from './end-grant-by-hand.ts';
 import { homesOf } from './homes-of.ts';
-import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
+import { personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
+import { type ClickNeeds, whoClicks } from './who-clicks.ts';
 
 /** `not-found` is also the answer about a grant that nobody has to look at. */
 export type ReviewOutcome =
@@ -19,17 +19,12 @@ export type ReviewOutcome =
  * SourceUnavailable; it isn't marked then.
  */
 export async function markReviewed(
-  needs: EndByHandNeeds,
+  needs: ClickNeeds,
   { slackId, grantId }: { slackId: SlackUserId; grantId: GrantId },
 ): Promise<ReviewOutcome> {
-  const policy = needs.policy.current();
-  const member = await identifyMember(needs.directory, slackId);
-  if (!member) return { outcome: 'outsider' };
-  if (!policy) return { outcome: 'no-policy' };
-  const { caller, marked } = await needs.store.transaction(async (tx) => {
-    const caller = await callerOf(tx, policy, member);
-    return { caller, marked: await mark(tx, policy, caller, grantId) };
-  });
+  const clicked = await whoClicks(needs, slackId, (tx, caller, policy) => mark(tx, policy, caller, grantId));
+  if ('outcome' in clicked) return clicked;
+  const { caller, found: marked } = clicked;
   if (marked.outcome === 'own-grant' || marked.outcome === 'not-a-reviewer') {
     await recordRefusal(needs, caller.person, { code: `review-${marked.outcome}`, about: { grant: grantId } });
   }

@@ -4,10 +4,9 @@ import type { GrantId, SlackUserId } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Transaction } from '../ports/store.ts';
-import type { EndByHandNeeds } from './end-grant-by-hand.ts';
-import { callerOf, identifyMember } from './identify-caller.ts';
 import { standingOf } from './may-see-and-end.ts';
 import { recordRefusal } from './record-refusal.ts';
+import { type ClickNeeds, whoClicks } from './who-clicks.ts';
 
 /** `not-found` is also the answer about a grant that this person may not speak for: it teaches nothing. */
 export type RotationOutcome =
@@ -19,17 +18,12 @@ export type RotationOutcome =
  * resource and owners. Throws StoreUnavailable and SourceUnavailable; they are still exposed then.
  */
 export async function markRotated(
-  needs: EndByHandNeeds,
+  needs: ClickNeeds,
   { slackId, grantId }: { slackId: SlackUserId; grantId: GrantId },
 ): Promise<RotationOutcome> {
-  const policy = needs.policy.current();
-  const member = await identifyMember(needs.directory, slackId);
-  if (!member) return { outcome: 'outsider' };
-  if (!policy) return { outcome: 'no-policy' };
-  const { caller, grant } = await needs.store.transaction(async (tx) => ({
-    caller: await callerOf(tx, policy, member),
-    grant: await tx.grants.byId(grantId),
-  }));
+  const clicked = await whoClicks(needs, slackId, (tx) => tx.grants.byId(grantId));
+  if ('outcome' in clicked) return clicked;
+  const { caller, policy, found: grant } = clicked;
   const [standing] = grant ? await standingOf(needs.directory, policy, caller, [grant]) : [];
   if (!grant || !(standing?.holder || standing?.revoke)) {
     await recordRefusal(needs, caller.person, { code: 'not-yours', about: { grant: grantId, wanted: 'marked-rotated' } });

@@ -5,10 +5,9 @@ import type { Policy, Resource } from '../domain/policy.ts';
 import type { PendingRequest } from '../domain/request.ts';
 import type { Reader } from '../domain/say-time.ts';
 import type { Nobody } from './approval-outcome.ts';
-import { callerOf, identifyMember } from './identify-caller.ts';
 import { standingOf } from './may-see-and-end.ts';
 import { recordRefusal } from './record-refusal.ts';
-import type { RequesterNeeds } from './withdraw-request.ts';
+import { type ClickNeeds, whoClicks } from './who-clicks.ts';
 
 /** All that is kept of a request. */
 export type DetailsOutcome =
@@ -20,29 +19,27 @@ export type DetailsOutcome =
  * StoreUnavailable and SourceUnavailable.
  */
 export async function requestDetails(
-  needs: RequesterNeeds,
+  needs: ClickNeeds,
   click: { slackId: SlackUserId; requestId: RequestId },
 ): Promise<DetailsOutcome> {
-  const policy = needs.policy.current();
-  const member = await identifyMember(needs.directory, click.slackId);
-  if (!member) return { outcome: 'outsider' };
-  if (!policy) return { outcome: 'no-policy' };
-  const found = await needs.store.transaction(async (tx) => {
+  const clicked = await whoClicks(needs, click.slackId, async (tx) => {
     const request = await tx.requests.byId(click.requestId);
     const grant = request && (await tx.grants.ofRequest(request.id));
-    return { caller: await callerOf(tx, policy, member), request, grant, now: await tx.now() };
+    return { request, grant, now: await tx.now() };
   });
-  const { caller, request, grant, now } = found;
+  if ('outcome' in clicked) return clicked;
+  const { caller, policy, found } = clicked;
+  const { request, grant, now } = found;
   if (!request || !(await maySee(needs, policy, caller, request))) {
     await recordRefusal(needs, caller.person, { code: 'not-yours', about: { request: click.requestId } });
     return { outcome: 'not-found' };
   }
   const resource = policy.resources.get(request.asked.resource);
-  const reader = { timezone: member.timezone, now };
+  const reader = { timezone: caller.member.timezone, now };
   return { outcome: 'details', request, reader, ...(grant && { grant }), ...(resource && { resource }) };
 }
 
-async function maySee(needs: RequesterNeeds, policy: Policy, caller: Caller, request: PendingRequest): Promise<boolean> {
+async function maySee(needs: ClickNeeds, policy: Policy, caller: Caller, request: PendingRequest): Promise<boolean> {
   const wasAsked = request.eligible.some(
     ({ person, slackId }) => person === caller.person.name || slackId === caller.member.slackId,
   );

@@ -2,23 +2,13 @@ import { actorOf } from '../domain/audit-entry.ts';
 import type { RequestId, SlackUserId } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { PendingRequest } from '../domain/request.ts';
-import type { Directory } from '../ports/directory.ts';
-import type { Logger } from '../ports/logger.ts';
-import type { PolicyHolder } from '../ports/policy-holder.ts';
-import type { Store, Transaction } from '../ports/store.ts';
+import type { Transaction } from '../ports/store.ts';
 import type { RequesterOutcome } from './approval-outcome.ts';
 import { hasAgreement } from './conclude-under-lock.ts';
-import { callerOf, identifyMember } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { remind } from './remind-approvers.ts';
 import { settleRequest } from './settle-request.ts';
-
-export interface RequesterNeeds {
-  store: Store;
-  directory: Directory;
-  policy: PolicyHolder;
-  log: Logger;
-}
+import { type ClickNeeds, whoClicks } from './who-clicks.ts';
 
 /** The requester's own click. None of it is trusted. */
 export interface RequesterClick {
@@ -29,7 +19,7 @@ export interface RequesterClick {
 const NUDGED_EVERY_SECONDS = 300;
 
 /** The requester doesn't want it any more. Throws StoreUnavailable and SourceUnavailable; it still waits then. */
-export function withdrawRequest(needs: RequesterNeeds, click: RequesterClick): Promise<RequesterOutcome> {
+export function withdrawRequest(needs: ClickNeeds, click: RequesterClick): Promise<RequesterOutcome> {
   return asRequester(needs, click, async (tx, request, { person, member }) => {
     const by = { personId: person.id, name: member.displayName };
     const how = { actor: actorOf(person), slackId: member.slackId, by };
@@ -39,7 +29,7 @@ export function withdrawRequest(needs: RequesterNeeds, click: RequesterClick): P
 }
 
 /** Asks the approvers once more, once in five minutes. Throws StoreUnavailable and SourceUnavailable. */
-export function nudgeApprovers(needs: RequesterNeeds, click: RequesterClick): Promise<RequesterOutcome> {
+export function nudgeApprovers(needs: ClickNeeds, click: RequesterClick): Promise<RequesterOutcome> {
   return asRequester(needs, click, async (tx, request, { person }) => {
     const policy = needs.policy.current();
     // Nobody has to be asked any more once enough have agreed, whatever else it waits for.
@@ -57,15 +47,10 @@ export function nudgeApprovers(needs: RequesterNeeds, click: RequesterClick): Pr
 
 type Deed = (tx: Transaction, request: PendingRequest, caller: Caller) => Promise<RequesterOutcome>;
 
-async function asRequester(needs: RequesterNeeds, click: RequesterClick, deed: Deed): Promise<RequesterOutcome> {
-  const policy = needs.policy.current();
-  const member = await identifyMember(needs.directory, click.slackId);
-  if (!member) return { outcome: 'outsider' };
-  if (!policy) return { outcome: 'no-policy' };
-  const { caller, request } = await needs.store.transaction(async (tx) => ({
-    caller: await callerOf(tx, policy, member),
-    request: await tx.requests.byId(click.requestId),
-  }));
+async function asRequester(needs: ClickNeeds, click: RequesterClick, deed: Deed): Promise<RequesterOutcome> {
+  const clicked = await whoClicks(needs, click.slackId, (tx) => tx.requests.byId(click.requestId));
+  if ('outcome' in clicked) return clicked;
+  const { caller, found: request } = clicked;
   if (request?.requester.personId !== caller.person.id) {
     await recordRefusal(needs, caller.person, { code: 'not-yours', about: { request: click.requestId } });
     return { outcome: 'not-found' };

@@ -4,7 +4,7 @@ import type { PendingRequest } from '../domain/request.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Transaction } from '../ports/store.ts';
-import { concludeUnderLock, postpone, RETRY_SECONDS } from './conclude-under-lock.ts';
+import { concludeUnderLock, postpone } from './conclude-under-lock.ts';
 import { type FactNeeds, gatherFacts } from './gather-facts.ts';
 import { callerOf } from './identify-caller.ts';
 import { overtake, overtakeIn } from './overtake-request.ts';
@@ -42,7 +42,7 @@ export async function concludeRequest(needs: ConcludeNeeds, id: RequestId): Prom
   const answer = await triedTo(() => needs.directory.member(request.requester.slackId, 'fresh'));
   if (!answer.known) {
     const unanswered = unansweredBy(answer, 'membership');
-    return needs.store.transaction((tx) => postpone(tx, request, { kind: 'source', unanswered }, RETRY_SECONDS));
+    return needs.store.transaction((tx) => postpone(tx, request, { kind: 'source', unanswered }));
   }
   const member = answer.value;
   if (member.standing !== 'full') return overtake(needs, request, { code: 'person-left' });

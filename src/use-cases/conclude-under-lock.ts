@@ -26,7 +26,7 @@ import { limitedBy, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open
 import { refusedForReview } from './overdue-review.ts';
 import { overtakeIn } from './overtake-request.ts';
 
-export const RETRY_SECONDS = 5;
+const RETRY_SECONDS = 5;
 
 const ENDED_BY_HAND = new Set(['revoked', 'given-back', 'person-left']);
 
@@ -64,12 +64,12 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   if (!countsAt(known.askedAt, now)) return;
   const step = { ...known, tx, request, now };
   if (before?.ended) return overtakeIn(tx, request, { code: 'grant-ended' }, before.ended.by);
-  if (before && before.id !== request.extends) return waitFor(step, { kind: 'old-end', at: before.endsAt });
+  if (before && before.id !== request.extends) return postpone(tx, request, { kind: 'old-end', at: before.endsAt });
   if (!before && held >= OPEN_GRANTS_A_PERSON) return refuse(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON });
   const asked = before ? request.asked : requestAnew(request.asked);
   const extending = before && { startedAt: before.startedAt, atMost: before.terms.atMost };
   const verdict = verdictOn(decideAccess(asked, known.resource, known.facts, now, extending), request);
-  if ('waitsFor' in verdict) return waitFor(step, verdict.waitsFor);
+  if ('waitsFor' in verdict) return postpone(tx, request, verdict.waitsFor);
   if ('overtaken' in verdict) return overtakeIn(tx, request, verdict.overtaken);
   if ('refusal' in verdict) return refuse(step, verdict.refusal);
   await give(step, asked, verdict.opening, before);
@@ -152,14 +152,9 @@ async function give(step: Step, asked: AccessRequest, decided: Opening, before: 
   await tx.cards.markHomes(homesOf(request));
 }
 
-function waitFor({ tx, request, now }: Step, waitsFor: WaitsFor): Promise<void> {
-  if (waitsFor.kind === 'source') return postpone(tx, request, waitsFor, RETRY_SECONDS);
-  return postpone(tx, request, waitsFor, Math.max(1, Math.ceil(now.until(waitsFor.at).total('seconds'))));
-}
-
-/** Lets it wait: it is tried again after `seconds`, and its cards and the requester's home say what for. */
-export async function postpone(tx: Transaction, request: PendingRequest, waitsFor: WaitsFor, seconds: number): Promise<void> {
-  await tx.requests.postpone(request.id, waitsFor, seconds);
+/** Lets it wait: it is tried again soon, or when the old end has come, and its cards and the requester's home say what for. */
+export async function postpone(tx: Transaction, request: PendingRequest, waitsFor: WaitsFor): Promise<void> {
+  await tx.requests.postpone(request.id, waitsFor, RETRY_SECONDS);
   await tx.cards.markRequestDirty(request.id);
   // A home is sent whenever it is marked: only where it says something new.
   if (request.waitsFor?.kind !== waitsFor.kind) await tx.cards.markHomes([request.requester.slackId]);

@@ -7,7 +7,7 @@ import { SQL_NOW } from './sql-now.ts';
 import type { Statements } from './statements.ts';
 
 // The index that keeps each account's home to one.
-const HOME = Prisma.sql`grant_id IS NULL AND request_id IS NULL AND note IS NULL`;
+const HOME = Prisma.sql`grant_id IS NULL AND request_id IS NULL AND digest_id IS NULL AND note IS NULL`;
 
 // Later than every change before it, even when the clock is set back: by it a worker tells whether it drew the last one.
 const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), c.dirty_at + interval '1 microsecond')`;

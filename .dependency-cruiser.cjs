@@ -27,14 +27,14 @@ const rooms = {
   main: { at: '^src/main[.]ts$', mayImport: ['^src/cli/(server|client)/'], packages: true },
   'cli-server': {
     at: '^src/cli/server/',
-    mayImport: ['^src/(cli/server|config|use-cases|ports|domain)/', '^src/wiring[.]ts$'],
+    mayImport: ['^src/(cli/server|config|use-cases|ports|domain)/', '^src/wiring/'],
     packages: true,
   },
   'cli-client': { at: '^src/cli/client/', mayImport: ['^src/(cli/client|client)/'], packages: true },
   'sandbox-and-demo': { at: '^src/(sandbox/|demo[.]ts$)', mayImport: ['^src/sandbox/'], packages: true },
   wiring: {
-    at: '^src/wiring[.]ts$',
-    mayImport: ['^src/(adapters|config|client|cli|use-cases|ports|domain)/'],
+    at: '^src/wiring/',
+    mayImport: ['^src/(wiring|adapters|config|client|cli|use-cases|ports|domain)/'],
     packages: true,
   },
 };
@@ -67,15 +67,15 @@ module.exports = {
     {
       name: 'wiring-is-for-the-server-and-tests',
       severity: 'error',
-      from: { pathNot: '^(src/cli/server/|test/)' },
-      to: { path: '^src/wiring[.]ts$' },
+      from: { pathNot: '^(src/(cli/server|wiring)/|test/)' },
+      to: { path: '^src/wiring/' },
     },
     {
       name: 'wiring-loads-when-the-command-runs',
       comment: 'Otherwise `nightlatch --help` would load Bolt and Prisma.',
       severity: 'error',
       from: { path: '^src/cli/server/' },
-      to: { path: '^src/wiring[.]ts$', dynamic: false, dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/wiring/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'commands-load-when-they-run',

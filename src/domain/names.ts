@@ -11,6 +11,7 @@ export type RequestId = string;
 export type GrantId = string;
 export type RevealId = string;
 export type CardId = string;
+export type DigestId = string;
 
 /** A user of Slack (`U…`). */
 export type SlackUserId = string;

@@ -53,7 +53,7 @@ describe('the import rules', () => {
     ['cli-client-stay-in-their-room', 'src/cli/client/uses-the-domain.ts'],
     ['sandbox-and-demo-stay-in-their-room', 'src/sandbox/uses-the-domain.ts'],
     ['sandbox-and-demo-stay-in-their-room', 'src/demo.ts'],
-    ['wiring-stay-in-their-room', 'src/wiring.ts'],
+    ['wiring-stay-in-their-room', 'src/wiring/wiring.ts'],
     ['every-file-has-a-room', 'src/util/helps.ts'],
     ['no-roomless-file-is-imported', 'src/client/uses-a-roomless-file.ts'],
     ['wiring-is-for-the-server-and-tests', 'src/cli/client/loads-wiring.ts'],

@@ -56,12 +56,12 @@ describe('the lint', () => {
     const refused = refusedBy('lint/style/noProcessEnv', {
       'src/adapters/slack/some-file.ts': code,
       'src/cli/server/some-file.ts': code,
-      'src/wiring.ts': code,
+      'src/wiring/wiring.ts': code,
       'src/config/environment.ts': code,
       'src/cli/client/environment.ts': code,
       'src/demo.ts': code,
     });
-    expect(refused).toEqual(['src/adapters/slack/some-file.ts', 'src/cli/server/some-file.ts', 'src/wiring.ts']);
+    expect(refused).toEqual(['src/adapters/slack/some-file.ts', 'src/cli/server/some-file.ts', 'src/wiring/wiring.ts']);
   });
 
   it('finds a promise that nobody awaits and a case that nobody handles', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Secret } from '../../src/domain/secret.ts';
 import { verifyAuditLog } from '../../src/use-cases/verify-audit-log.ts';
-import { openAuditLog } from '../../src/wiring.ts';
+import { openAuditLog } from '../../src/wiring/on-host.ts';
 import { CANARY, type Night } from '../stories/a-night.ts';
 
 /** A window that was sent values. */

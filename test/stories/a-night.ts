@@ -16,7 +16,8 @@ import { StoreUnavailable } from '../../src/ports/store.ts';
 import type { PersonDriver } from '../../src/sandbox/driver/person-driver.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
-import { assembleBot, type Bot, openSealedValues } from '../../src/wiring.ts';
+import { assembleBot, type Bot } from '../../src/wiring/assemble-bot.ts';
+import { openSealedValues } from '../../src/wiring/on-host.ts';
 import { aDatabase, type TestDatabase } from '../database/a-database.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';

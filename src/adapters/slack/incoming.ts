@@ -106,6 +106,6 @@ export function deliveryKey(id: string): string {
 }
 
 /** The name of the window that answers a delivery, so that whoever knows the delivery can find its window. */
-export function windowIdOf(kind: 'unlock' | 'grants' | 'reveal' | 'details' | 'deny', key: string): string {
+export function windowIdOf(kind: 'unlock' | 'grants' | 'nightlatch' | 'reveal' | 'details' | 'deny', key: string): string {
   return `${kind}-${key.slice(0, 32)}`;
 }

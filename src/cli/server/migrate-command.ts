@@ -13,7 +13,7 @@ export function migrateCommand(program: Command, terminal: Terminal = processTer
 
 async function migrate(terminal: Terminal): Promise<void> {
   const { ownerUrl } = environmentOrRefused(readOwnerEnvironment());
-  const { migrateDatabase } = await import('../../wiring.ts');
+  const { migrateDatabase } = await import('../../wiring/on-host.ts');
   const { applied } = await migrateDatabase(ownerUrl).catch((cause: unknown) => {
     throw new CommandRefused(
       `The schema was not brought up to date: ${codeOf(cause)}. Is the database there, and is this its owner?`,

@@ -16,7 +16,7 @@ export function postgresCommand(program: Command, terminal: Terminal = processTe
 }
 
 async function runPostgres(folder: string, terminal: Terminal): Promise<void> {
-  const { embeddedPostgres } = await import('../../wiring.ts');
+  const { embeddedPostgres } = await import('../../wiring/on-host.ts');
   const server = await embeddedPostgres(folder);
   await keep(join(folder, 'owner.url'), server.ownerUrl);
   await keep(join(folder, 'app.url'), server.appUrl);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { readServeEnvironment, type ServeEnvironment } from '../../config/environment.ts';
 import { readPolicy } from '../../config/read-policy.ts';
 import type { Logger } from '../../ports/logger.ts';
-import type { BotSettings } from '../../wiring.ts';
+import type { BotSettings } from '../../wiring/assemble-bot.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
 import { startBot } from './start-bot.ts';
 import { answering, processTerminal, type Terminal } from './terminal.ts';
@@ -23,7 +23,8 @@ async function serve(isSandbox: boolean): Promise<void> {
   const environment = environmentOrRefused(readServeEnvironment(isSandbox));
   const key = await keyOrRefused(environment.keyFile);
   const policy = await readPolicy(environment.policyFile);
-  const { assembleBot, migrateDatabase, standardLogger } = await import('../../wiring.ts');
+  const { migrateDatabase, standardLogger } = await import('../../wiring/on-host.ts');
+  const { assembleBot } = await import('../../wiring/assemble-bot.ts');
   const log = standardLogger(environment.logLevel);
   endOnStrayFaults(log);
   if (environment.database.ownerUrl) await migrateDatabase(environment.database.ownerUrl);

@@ -20,12 +20,12 @@ export function serverCommands(program: Command): void {
   postgresCommand(program);
   keyCommands(program, (path) => createKey(path, DATA_FOLDER));
   secretCommands(program, async () => {
-    const { openSealedValues } = await import('../../wiring.ts');
+    const { openSealedValues } = await import('../../wiring/on-host.ts');
     const { database, keyFile } = environmentOrRefused(readHostEnvironment());
     return openSealedValues(database.url, await keyOrRefused(keyFile));
   });
   auditCommands(program, async () => {
-    const { openAuditLog } = await import('../../wiring.ts');
+    const { openAuditLog } = await import('../../wiring/on-host.ts');
     return openAuditLog(environmentOrRefused(readHostEnvironment()).database.url);
   });
 }

@@ -8,7 +8,7 @@ import type { Logger } from '../../ports/logger.ts';
 import { SourceUnavailable } from '../../ports/on-call-source.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { putPolicyInForce } from '../../use-cases/put-policy-in-force.ts';
-import type { Bot } from '../../wiring.ts';
+import type { Bot } from '../../wiring/assemble-bot.ts';
 import { CommandRefused } from './terminal.ts';
 
 const RETRY_MS = 1000;

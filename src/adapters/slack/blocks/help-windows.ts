@@ -67,7 +67,8 @@ export function unlockableBlocks(resources: readonly Resource[]): Block[] {
   return [boldLine('What can be unlocked'), typing(...names), ...smallPrint(rest > 0 ? `and ${rest} more` : undefined)];
 }
 
-function typing(...lines: (readonly [what: string, meaning: string])[]): Block {
+/** A list of what to type and what it does. */
+export function typing(...lines: (readonly [what: string, meaning: string])[]): Block {
   return richText({
     type: 'rich_text_list',
     style: 'bullet',

@@ -34,6 +34,7 @@ import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
 import { answerGrants } from './commands/grants.ts';
+import { answerNightlatch } from './commands/nightlatch.ts';
 import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
 import { homeOpened } from './events/home-opened.ts';
 import { personChanged } from './events/person-changed.ts';
@@ -45,6 +46,7 @@ import { DENYING } from './views/deny-reason.ts';
 export const COMMANDS = new Map<string, Known<IncomingCommand>>([
   ['/unlock', { answer: answerUnlock, about: '/unlock', opens: 'unlock' }],
   ['/grants', { answer: answerGrants, about: '/grants', opens: 'grants' }],
+  ['/nightlatch', { answer: answerNightlatch, about: '/nightlatch', opens: 'nightlatch' }],
 ]);
 
 /** By action id. */

@@ -1,2 +1,2 @@
 import './cli/client/login.ts';
-import './wiring.ts';
+import './wiring/wiring.ts';

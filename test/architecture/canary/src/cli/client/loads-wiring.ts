@@ -1,1 +1,1 @@
-import '../../wiring.ts';
+import '../../wiring/wiring.ts';

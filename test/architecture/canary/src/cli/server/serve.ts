@@ -1,4 +1,4 @@
-import type { wiring } from '../../wiring.ts';
+import type { wiring } from '../../wiring/wiring.ts';
 
 export type Wiring = typeof wiring;
-export const serve = () => import('../../wiring.ts');
+export const serve = () => import('../../wiring/wiring.ts');

@@ -1,0 +1,18 @@
+import { typing } from './help-windows.ts';
+import type { Window } from './kit.ts';
+import { boldLine, line } from './parts.ts';
+import { visibleLine } from './text.ts';
+import { windowOf } from './window.ts';
+
+/** What can be typed after `/nightlatch`; `unknown`: what was typed and isn't among it. */
+export function nightlatchHelpWindow(unknown?: { word: string; nearest: readonly string[] }): Window {
+  return windowOf([
+    ...(unknown ? [boldLine(`/nightlatch has no “${visibleLine(unknown.word, 40)}”.`), ...didYouMean(unknown.nearest)] : []),
+    boldLine('What to type'),
+    typing(['/unlock', 'to open something'], ['/grants', 'who holds what'], ['/nightlatch help', 'this']),
+  ]);
+}
+
+function didYouMean([nearest]: readonly string[]) {
+  return nearest === undefined ? [] : [line(`Did you mean /nightlatch ${nearest}?`)];
+}

@@ -1,0 +1,112 @@
+import type { Server } from 'node:http';
+import { httpServer } from '../adapters/http-api/server.ts';
+import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
+import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
+import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
+import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
+import { assertDatabase } from '../adapters/postgres/assert-database.ts';
+import { connect, type Database } from '../adapters/postgres/connect.ts';
+import { gatedStore } from '../adapters/postgres/gated-store.ts';
+import { postgresClock } from '../adapters/postgres/postgres-clock.ts';
+import { postgresDeliveries } from '../adapters/postgres/postgres-deliveries.ts';
+import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
+import { postgresStore } from '../adapters/postgres/postgres-store.ts';
+import { jobsOf } from '../adapters/schedule/jobs.ts';
+import { type RunningJobs, startJobs } from '../adapters/schedule/start-jobs.ts';
+import { sealedSecrets } from '../adapters/secrets/sealed/source.ts';
+import { DOOR_LIMITS } from '../adapters/slack/door.ts';
+import { type SlackOutside, type SlackSettings, slackAdapter, slackOutside } from '../adapters/slack/slack-adapter.ts';
+import { type HeldPolicy, heldPolicy } from '../adapters/system/held-policy.ts';
+import type { MasterKey } from '../domain/master-key.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Store } from '../ports/store.ts';
+import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
+
+/** What the bot must be told; addresses other than the vendors' own only in a sandbox. */
+export interface BotSettings {
+  slack: SlackSettings;
+  pagerDuty: { token: Secret; url: string };
+  databaseUrl: Secret;
+  /** Without it the bot runs and sealed values are refused. */
+  key: MasterKey | undefined;
+  sandbox: boolean;
+  log: Logger;
+}
+
+/** The assembled bot. Nothing runs before it is told to. */
+export interface Bot {
+  server: Server;
+  store: Store;
+  policy: HeldPolicy;
+  /** Throws UnfitDatabase (only a person can mend it) or StoreUnavailable (try again). */
+  checkDatabase(): Promise<void>;
+  /** Asks Slack who we are and says which workspace that is; the door is open from then on. Throws SourceUnavailable, or SlackFault where a person must mend it. */
+  openDoor(): Promise<string>;
+  /** What keeps it from serving goes here; `/readyz` says it. */
+  notReady: Set<string>;
+  startJobs(): RunningJobs;
+  /** Once the server takes nothing more in: answers what it has, then closes its connections. */
+  stop(jobs: RunningJobs | undefined): Promise<void>;
+}
+
+/** Puts the bot together: the one place that names every concrete class. */
+export function assembleBot(settings: BotSettings): Bot {
+  const { log } = settings;
+  const database = connect(settings.databaseUrl.reveal());
+  // Deliveries are saved before their ack: transactions that wait for a lock must not hold them up.
+  const atTheDoor = connect(settings.databaseUrl.reveal(), 2);
+  const gate = gatedStore(postgresStore(database));
+  const policy = heldPolicy();
+  const outside = slackOutside({ settings: settings.slack, policy, after, log });
+  const needs = verbNeeds(settings, { database, atTheDoor, store: gate.store }, outside, policy);
+  const workers = workersOf(needs, log);
+  const slack = slackAdapter({
+    ...{ settings: settings.slack, outside, verbs: slackVerbs(needs), deliveries: needs.deliveries, policy, log },
+    clock: postgresClock(database),
+    kickCards() {
+      workers.wipes.kick();
+      workers.cards.kick();
+    },
+    processNow: () => Temporal.Now.instant(),
+  });
+  const notReady = new Set(['starting']);
+  return {
+    ...{ store: needs.store, policy, notReady },
+    server: httpServer({ slack: slack.requestListener, notReady: () => [...notReady], limits: DOOR_LIMITS }),
+    async checkDatabase() {
+      await assertDatabase(database, { sandbox: settings.sandbox });
+      gate.open();
+    },
+    openDoor: () => slack.start(),
+    startJobs: () => startJobs(jobsOf(timedVerbs(needs), workers), log),
+    async stop(jobs) {
+      await slack.drain();
+      await jobs?.stop();
+      await Promise.all([workers.wipes.idle(), workers.cards.idle()]);
+      await Promise.all([outside.close(), database.close(), atTheDoor.close()]);
+    },
+  };
+}
+
+function verbNeeds(
+  settings: BotSettings,
+  { database, atTheDoor, store }: { database: Database; atTheDoor: Database; store: Store },
+  outside: SlackOutside,
+  policy: HeldPolicy,
+): VerbNeeds {
+  const { surface, windows, directory, answers } = outside;
+  const client = pagerDutyClient(settings.pagerDuty);
+  return {
+    ...{ surface, windows, directory, answers, policy, store, log: settings.log },
+    deliveries: postgresDeliveries(atTheDoor),
+    secrets: sealedSecrets(postgresSealedValues(database), settings.key),
+    onCall: pagerDutyOnCall(client),
+    incidents: pagerDutyIncidents(client),
+    sourceUsers: pagerDutyUsers(client),
+  };
+}
+
+function after(ms: number, run: () => void): void {
+  setTimeout(run, ms).unref();
+}

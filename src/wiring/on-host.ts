@@ -1,0 +1,40 @@
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedded-postgres/start-embedded-postgres.ts';
+import { connect } from '../adapters/postgres/connect.ts';
+import { migrate } from '../adapters/postgres/migrate.ts';
+import { postgresAuditLog } from '../adapters/postgres/postgres-audit-log.ts';
+import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
+import { seal } from '../adapters/secrets/sealed/seal.ts';
+import { pinoLogger } from '../adapters/system/logger.ts';
+import type { SecretNeeds } from '../cli/server/secret-commands.ts';
+import type { MasterKey } from '../domain/master-key.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
+import type { Logger } from '../ports/logger.ts';
+
+/** A Postgres of its own in a folder, for trying out on one machine. */
+export function embeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres(folder);
+}
+
+/** Brings the schema up to date as its owner. */
+export function migrateDatabase(ownerUrl: Secret): Promise<{ applied: string[] }> {
+  return migrate(ownerUrl.reveal());
+}
+
+/** The log on standard output. */
+export function standardLogger(level: 'info' | 'warn' | 'error'): Logger {
+  return pinoLogger({ level });
+}
+
+/** Sealed values, for the terminal. Without a key nothing can be sealed. */
+export function openSealedValues(databaseUrl: Secret, key: MasterKey | undefined): SecretNeeds {
+  const database = connect(databaseUrl.reveal(), 1);
+  const opened = { values: postgresSealedValues(database), close: () => database.close() };
+  return key === undefined ? opened : { ...opened, seal: (value, place) => seal(value, place, key) };
+}
+
+/** The audit log, for the terminal. */
+export function openAuditLog(databaseUrl: Secret): { log: AuditLog; close(): Promise<void> } {
+  const database = connect(databaseUrl.reveal(), 1);
+  return { log: postgresAuditLog(database), close: () => database.close() };
+}

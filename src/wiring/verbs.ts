@@ -1,0 +1,99 @@
+import { coalesced } from '../adapters/schedule/coalesce.ts';
+import type { TimedVerbs, Workers } from '../adapters/schedule/jobs.ts';
+import type { SlackVerbs } from '../adapters/slack/listeners/listener-needs.ts';
+import type { Logger } from '../ports/logger.ts';
+import { adoptCard } from '../use-cases/adopt-card.ts';
+import { answerCutOff } from '../use-cases/answer-cut-off.ts';
+import { approveRequest, denyRequest } from '../use-cases/approve-request.ts';
+import { askColleague } from '../use-cases/ask-colleague.ts';
+import { checkPeople, checkPerson } from '../use-cases/check-people.ts';
+import { concludeAgreed } from '../use-cases/conclude-request.ts';
+import type { DecideNeeds } from '../use-cases/decide-request.ts';
+import { deliverCards } from '../use-cases/deliver-cards.ts';
+import { endDueGrants } from '../use-cases/end-due-grants.ts';
+import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
+import { expireRequests } from '../use-cases/expire-requests.ts';
+import { extendGrant } from '../use-cases/extend-grant.ts';
+import { followIncidents } from '../use-cases/follow-incidents.ts';
+import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
+import { listGrants } from '../use-cases/list-grants.ts';
+import { markReviewed } from '../use-cases/mark-reviewed.ts';
+import { markRotated } from '../use-cases/mark-rotated.ts';
+import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
+import { openHome } from '../use-cases/open-home.ts';
+import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
+import { refuseReveal } from '../use-cases/refuse-reveal.ts';
+import { remindApprovers } from '../use-cases/remind-approvers.ts';
+import { requestAccess } from '../use-cases/request-access.ts';
+import { requestDetails } from '../use-cases/request-details.ts';
+import { beginReveal, type RevealNeeds, revealValues, settleReveal } from '../use-cases/reveal-values.ts';
+import { tellOverdueReviews } from '../use-cases/tell-overdue-reviews.ts';
+import { warnBeforeEnd } from '../use-cases/warn-before-end.ts';
+import { wipeSecretViews } from '../use-cases/wipe-secret-views.ts';
+import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.ts';
+
+/** What every verb together needs of the outside. */
+export type VerbNeeds = DecideNeeds &
+  RevealNeeds &
+  Parameters<typeof deliverCards>[0] &
+  Parameters<typeof wipeSecretViews>[0] &
+  Parameters<typeof answerCutOff>[0];
+
+/** What Slack may ask for. */
+export function slackVerbs(needs: VerbNeeds): SlackVerbs {
+  return {
+    requestAccess: (command) => requestAccess(needs, command),
+    offerForm: (slackId) => offerForm(needs, slackId),
+    openIncidentsOf: (resource) => openIncidentsOf(needs, resource),
+    listGrants: (asked) => listGrants(needs, asked),
+    giveBackGrant: (by, id) => giveBackGrant(needs, by, id),
+    revokeGrant: (by, id) => revokeGrant(needs, by, id),
+    beginReveal: (click) => beginReveal(needs, click),
+    revealValues: (by, id) => revealValues(needs, by, id),
+    settleReveal: (id, became, viewId) => settleReveal(needs, id, became, viewId),
+    refuseReveal: (by, asked) => refuseReveal(needs, by, asked),
+    adoptCard: (click) => adoptCard(needs, click),
+    extendGrant: (click) => extendGrant(needs, click),
+    approveRequest: (click) => approveRequest(needs, click),
+    denyRequest: (click) => denyRequest(needs, click),
+    withdrawRequest: (click) => withdrawRequest(needs, click),
+    nudgeApprovers: (click) => nudgeApprovers(needs, click),
+    requestDetails: (click) => requestDetails(needs, click),
+    markReviewed: (click) => markReviewed(needs, click),
+    markRotated: (click) => markRotated(needs, click),
+    askColleague: (asked) => askColleague(needs, asked),
+    openHome: (of) => openHome(needs, of),
+    checkPerson: (of) => checkPerson(needs, of),
+  };
+}
+
+/** Work that also runs when there is something to tell at once. */
+export function workersOf(needs: VerbNeeds, log: Logger): Workers {
+  return {
+    wipes: coalesced(
+      () => wipeSecretViews(needs),
+      (error) => log.error('views not wiped', {}, error),
+    ),
+    cards: coalesced(
+      () => deliverCards(needs),
+      (error) => log.error('cards not delivered', {}, error),
+    ),
+  };
+}
+
+/** What time drives. */
+export function timedVerbs(needs: VerbNeeds): TimedVerbs {
+  return {
+    endDueGrants: () => endDueGrants(needs),
+    followIncidents: () => followIncidents(needs),
+    recordCountedRefusals: () => recordCountedRefusals(needs),
+    answerCutOff: () => answerCutOff(needs),
+    forgetDeliveries: () => forgetDeliveries(needs),
+    concludeAgreed: () => concludeAgreed(needs),
+    expireRequests: () => expireRequests(needs),
+    remindApprovers: () => remindApprovers(needs),
+    warnBeforeEnd: () => warnBeforeEnd(needs),
+    tellOverdueReviews: () => tellOverdueReviews(needs),
+    checkPeople: () => checkPeople(needs),
+  };
+}

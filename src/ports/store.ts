@@ -2,6 +2,7 @@ import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { Cards } from './cards.ts';
 import type { Grants } from './grants.ts';
 import type { Jobs } from './jobs.ts';
+import type { Lockdowns } from './lockdowns.ts';
 import type { People } from './people.ts';
 import type { Policies } from './policies.ts';
 import type { Refusals } from './refusals.ts';
@@ -32,6 +33,7 @@ export interface Transaction {
   cards: Cards;
   refusals: Refusals;
   jobs: Jobs;
+  lockdowns: Lockdowns;
   /** Appended in this transaction, last of all, whenever it is called: the log's head is locked only for the commit. */
   record(entry: AuditEntry): void;
 }

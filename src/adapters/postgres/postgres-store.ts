@@ -5,6 +5,7 @@ import { postgresCards } from './postgres-cards.ts';
 import { readClock } from './postgres-clock.ts';
 import { postgresGrants } from './postgres-grants.ts';
 import { postgresJobs } from './postgres-jobs.ts';
+import { postgresLockdowns } from './postgres-lockdowns.ts';
 import { postgresPeople } from './postgres-people.ts';
 import { postgresPolicies } from './postgres-policies.ts';
 import { postgresRefusals } from './postgres-refusals.ts';
@@ -43,6 +44,7 @@ function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
     cards: postgresCards(statements),
     refusals: postgresRefusals(statements),
     jobs: postgresJobs(statements),
+    lockdowns: postgresLockdowns(statements),
     record,
   };
 }

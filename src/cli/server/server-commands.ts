@@ -5,6 +5,7 @@ import { createKey } from '../../config/key-file.ts';
 import { auditCommands } from './audit-commands.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
 import { keyCommands } from './key-commands.ts';
+import { lockdownCommand } from './lockdown-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { postgresCommand } from './postgres-command.ts';
 import { secretCommands } from './secret-commands.ts';
@@ -23,6 +24,10 @@ export function serverCommands(program: Command): void {
     const { openSealedValues } = await import('../../wiring/on-host.ts');
     const { database, keyFile } = environmentOrRefused(readHostEnvironment());
     return openSealedValues(database.url, await keyOrRefused(keyFile));
+  });
+  lockdownCommand(program, async () => {
+    const { openStore } = await import('../../wiring/host-store.ts');
+    return openStore(environmentOrRefused(readHostEnvironment()).database.url);
   });
   auditCommands(program, async () => {
     const { openAuditLog } = await import('../../wiring/on-host.ts');

@@ -85,6 +85,17 @@ export function readOwnerEnvironment(variables: Variables = process.env): Enviro
   return reader.result({ ownerUrl });
 }
 
+/** The policy's path, for commands that need nothing else. */
+export function readPolicyPath(variables: Variables = process.env): EnvironmentReading<string> {
+  const reader = new VariablesReader(variables);
+  const path = policyPath(reader);
+  return reader.mistakes.length > 0 ? { ok: false, mistakes: reader.mistakes } : { ok: true, environment: path };
+}
+
+function policyPath(reader: VariablesReader): string {
+  return resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml');
+}
+
 function onHost(reader: VariablesReader): HostEnvironment {
   const file = (name: string) => {
     const path = reader.text(name);
@@ -99,7 +110,7 @@ function onHost(reader: VariablesReader): HostEnvironment {
     ...(keyFile !== undefined && { keyFile }),
     ...(oldKeyFile !== undefined && { oldKeyFile }),
     ...(envFiles !== undefined && { envFiles }),
-    policyFile: resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml'),
+    policyFile: policyPath(reader),
   };
 }
 

@@ -39,6 +39,7 @@ export type AuditKind =
   | 'many-resources'
   | 'secret-set'
   | 'secret-removed'
+  | 'secret-resealed'
   | 'log-read';
 
 /** One entry of the audit log, before the database gives it its number and time. */

@@ -21,8 +21,8 @@ export function serverCommands(program: Command): void {
   keyCommands(program, (path) => createKey(path, DATA_FOLDER));
   secretCommands(program, async () => {
     const { openSealedValues } = await import('../../wiring/on-host.ts');
-    const { database, keyFile } = environmentOrRefused(readHostEnvironment());
-    return openSealedValues(database.url, await keyOrRefused(keyFile));
+    const { database, keyFile, oldKeyFile } = environmentOrRefused(readHostEnvironment());
+    return openSealedValues(database.url, await keyOrRefused(keyFile), await keyOrRefused(oldKeyFile));
   });
   auditCommands(program, async () => {
     const { openAuditLog } = await import('../../wiring/on-host.ts');

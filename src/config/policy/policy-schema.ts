@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseDuration, writeDuration } from '../../domain/parse-duration.ts';
-import { secretPath } from '../../domain/secret-path.ts';
+import { envFilePath, secretPath } from '../../domain/secret-path.ts';
 
 // The shapes of nightlatch.yml, and the only place that lists its keys. A message of a leaf says what is allowed there, as a noun.
 
@@ -170,6 +170,10 @@ const ruleList = listOf(rule, 'a list of rules');
 
 const sealedPath = matching(secretPath, 'a path such as db-prod/url');
 
+const envFile = matching(envFilePath, 'a file below the folder of env files, such as db-prod.env or db-prod.env#OTHER_NAME');
+
+const variable = keys({ sealed: sealedPath.optional(), envFile: envFile.optional(), show: show.optional() });
+
 const resource = keys({
   title: line.optional(),
   services: z
@@ -180,10 +184,9 @@ const resource = keys({
   onCall: z.union([name, names], { error: 'a name under onCall, or a list of them' }).optional(),
   approvers: name.optional(),
   rules: z.union([name, ruleList], { error: "a set's name under rules, or a list of rules" }),
-  variables: named(variableName, keys({ sealed: sealedPath, show: show.optional() }), 'variables').refine(
-    (variables) => Object.keys(variables).length > 0,
-    { error: 'no variable is listed: a resource needs one at least' },
-  ),
+  variables: named(variableName, variable, 'variables').refine((variables) => Object.keys(variables).length > 0, {
+    error: 'no variable is listed: a resource needs one at least',
+  }),
   show: show.optional(),
 });
 
@@ -227,4 +230,5 @@ export type PersonInFile = z.output<typeof person>;
 export type GroupInFile = z.output<typeof group>;
 export type TargetInFile = z.output<typeof target>;
 export type RuleInFile = z.output<typeof rule>;
+export type VariableInFile = z.output<typeof variable>;
 export type ResourceInFile = z.output<typeof resource>;

@@ -79,13 +79,24 @@ export function readOwnerEnvironment(variables: Variables = process.env): Enviro
   return reader.result({ ownerUrl });
 }
 
+/** The policy's path, for commands that need nothing else. */
+export function readPolicyPath(variables: Variables = process.env): EnvironmentReading<string> {
+  const reader = new VariablesReader(variables);
+  const path = policyPath(reader);
+  return reader.mistakes.length > 0 ? { ok: false, mistakes: reader.mistakes } : { ok: true, environment: path };
+}
+
+function policyPath(reader: VariablesReader): string {
+  return resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml');
+}
+
 function onHost(reader: VariablesReader): HostEnvironment {
   const keyFile = reader.text('NIGHTLATCH_KEY_FILE');
   const isOwnerGiven = reader.text('DATABASE_OWNER_URL') !== undefined;
   return {
     database: { url: reader.database('DATABASE_URL'), ...(isOwnerGiven && { ownerUrl: reader.database('DATABASE_OWNER_URL') }) },
     ...(keyFile !== undefined && { keyFile: resolve(keyFile) }),
-    policyFile: resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml'),
+    policyFile: policyPath(reader),
   };
 }
 

@@ -6,6 +6,7 @@ import { auditCommands } from './audit-commands.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
 import { keyCommands } from './key-commands.ts';
 import { migrateCommand } from './migrate-command.ts';
+import { policyCommands } from './policy-commands.ts';
 import { postgresCommand } from './postgres-command.ts';
 import { secretCommands } from './secret-commands.ts';
 import { serveCommand } from './serve-command.ts';
@@ -24,6 +25,7 @@ export function serverCommands(program: Command): void {
     const { database, keyFile } = environmentOrRefused(readHostEnvironment());
     return openSealedValues(database.url, await keyOrRefused(keyFile));
   });
+  policyCommands(program);
   auditCommands(program, async () => {
     const { openAuditLog } = await import('../../wiring/on-host.ts');
     return openAuditLog(environmentOrRefused(readHostEnvironment()).database.url);

@@ -76,9 +76,14 @@ export class SandboxSlack {
     this.#faults.failNext(method, fault, times, about);
   }
 
-  /** Makes every call of `method` meet the fault, until the returned function is called or `heal`. */
-  failAlways(method: string | RegExp, fault: SlackFault): () => void {
-    return this.#faults.failAlways(method, fault);
+  /** Makes every call of `method`, or only those `about` something, meet the fault, until the returned function is called or `heal`. */
+  failAlways(method: string | RegExp, fault: SlackFault, about?: RegExp): () => void {
+    return this.#faults.failAlways(method, fault, about);
+  }
+
+  /** Takes no message with a chart or a table, as a workspace does that hasn't got them yet; until the returned function is called or `heal`. */
+  refuseFigures(): () => void {
+    return this.failAlways(/^chat\.|^response_url$/, 'invalid_blocks', /"type":"(?:table|data_visualization)"/);
   }
 
   /** Stops the next call of `method` before or after it is performed, until released. */

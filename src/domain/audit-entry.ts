@@ -40,7 +40,6 @@ export type AuditKind =
   | 'secret-set'
   | 'secret-removed'
   | 'secret-resealed'
-  | 'log-read';
   | 'log-read'
   | 'digest-made'
   | 'digest-reviewed';

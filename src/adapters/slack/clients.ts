@@ -2,6 +2,7 @@ import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } fro
 import { Agent, fetch } from 'undici';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { onceAMinute } from './once-a-minute.ts';
 import { faultOf } from './slack-fault.ts';
 
 export interface ClientSettings {
@@ -55,14 +56,15 @@ export function slackClients(settings: ClientSettings, log: Logger): SlackClient
 
 /**
  * A logger for Slack's packages. At DEBUG they log whole bodies, a modal's values included, and their warnings quote Slack's answers: so the level
- * is always INFO, and of a warning only that there was one is kept. What failed is logged by whoever called.
+ * is always INFO, and of a warning only that there was one is kept; while Slack is away they warn at every try, so it is said once a minute. What failed
+ * is logged by whoever called.
  */
-export function silentBodies(log: Logger): SdkLogger {
+export function silentBodies(log: Logger, monotonicMs = () => performance.now()): SdkLogger {
   return {
     debug() {},
     info() {},
-    warn: () => log.info('slack package warned'),
-    error: () => log.warn('slack package complained'),
+    warn: onceAMinute((times) => log.info('slack package warned', { times }), monotonicMs),
+    error: onceAMinute((times) => log.warn('slack package complained', { times }), monotonicMs),
     setLevel() {},
     setName() {},
     getLevel: () => LogLevel.INFO,

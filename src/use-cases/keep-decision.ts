@@ -14,6 +14,7 @@ import { lockOpen } from './lock-open.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
 import { makeWay, type PendingBefore, pendingBefore, staysBefore } from './pending-before.ts';
+import { shutGate } from './shut-gate.ts';
 
 // From then on an end that can't be moved any more may be followed by a whole new grant.
 const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
@@ -41,12 +42,13 @@ type Step = { tx: Transaction; asked: Deciding; now: Temporal.Instant; window: s
  */
 export async function keepDecision(tx: Transaction, asked: Deciding, window: string | undefined): Promise<Kept> {
   const { policy, caller, resource } = asked;
-  if ((await tx.policies.inForce()) !== policy.hash)
-    return { kept: 'refused', because: { code: 'no-policy' }, now: await tx.now() };
+  if ((await tx.policies.inForce()) !== policy.hash) return refusedAtOnce(tx, { code: 'no-policy' });
   // Counting locks the person, so that what follows is decided by one request of theirs at a time.
   const held = await tx.grants.countOpen(caller.person.id);
   const before = await pendingBefore(tx, asked);
   const open = await lockOpen(tx, caller.person.id, resource.name);
+  const shut = await shutGate(tx, policy);
+  if (shut) return refusedAtOnce(tx, shut);
   const step: Step = { tx, asked, now: await tx.now(), window, ...(before && { before }) };
   if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
   const request = open ? requestToExtend(open, asked.request) : requestAnew(asked.request);
@@ -135,6 +137,10 @@ async function addWindow(step: Step, subject: Parameters<Transaction['cards']['a
   if (externalId === undefined) return;
   const window = { kind: 'window', externalId, viewer: asked.caller.member.slackId } as const;
   await tx.cards.add(subject, alreadyOpen ? { ...window, alreadyOpen } : window);
+}
+
+async function refusedAtOnce(tx: Transaction, because: Refusal): Promise<Kept> {
+  return { kept: 'refused', because, now: await tx.now() };
 }
 
 function refused({ now }: Step, because: Refusal, evidence?: Evidence): Kept {

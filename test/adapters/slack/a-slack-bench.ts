@@ -13,6 +13,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.t
 import { aPolicy } from '../../builders/a-policy.ts';
 import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
+import { goodLockdownVerbs } from './good-lockdown-verbs.ts';
 import { goodRequestVerbs } from './good-request-verbs.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
@@ -176,6 +177,7 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`checkPerson ${slackId}`);
     },
     ...goodRequestVerbs(seen),
+    ...goodLockdownVerbs(seen),
     async adoptCard({ cardId }) {
       seen.push(`adoptCard ${cardId}`);
       return { outcome: 'card' };

@@ -16,6 +16,8 @@ export const MARK_ROTATED = 'mark_rotated';
 export const ASK_COLLEAGUE = 'ask_colleague';
 /** The same once more, by the rules for when the normal way can't work. */
 export const BREAK_GLASS = 'break_glass';
+/** Begins the lockdown, for the reason that its value holds. */
+export const LOCK_DOWN = 'lock_down';
 export const TRY_AGAIN = 'try_again';
 export const GRANTS_PAGE = 'grants_page';
 

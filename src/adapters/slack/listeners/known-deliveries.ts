@@ -10,6 +10,7 @@ import {
   FORM_RESOURCE,
   GIVE_BACK,
   GRANTS_PAGE,
+  LOCK_DOWN,
   MARK_REVIEWED,
   MARK_ROTATED,
   NUDGE,
@@ -28,6 +29,7 @@ import { answerDeny } from './actions/deny-request.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
 import { answerExtend } from './actions/extend-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
+import { answerLockDown } from './actions/lock-down.ts';
 import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
 import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
@@ -62,6 +64,7 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [MARK_REVIEWED, { answer: answerMarkReviewed, about: 'Mark reviewed' }],
   [MARK_ROTATED, { answer: answerMarkRotated, about: 'Mark rotated' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
+  [LOCK_DOWN, { answer: answerLockDown, about: 'Lock everything down' }],
   [OPEN_FORM, { answer: answerOpenForm, about: 'the form', opens: 'unlock' }],
   [FORM_RESOURCE, { answer: answerFormResource, about: 'the form' }],
   [APPROVE, { answer: answerApprove, about: 'Approve' }],

@@ -7,7 +7,9 @@ import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
 import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
 import type { AskColleagueOutcome } from '../../../use-cases/ask-colleague.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
+import type { LiftOutcome } from '../../../use-cases/lift-lockdown.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
+import type { LockdownAsked, LockdownOffer, LockdownOutcome } from '../../../use-cases/lock-down.ts';
 import type { ReviewOutcome } from '../../../use-cases/mark-reviewed.ts';
 import type { RotationOutcome } from '../../../use-cases/mark-rotated.ts';
 import type { FormOffer, openIncidentsOf } from '../../../use-cases/offer-form.ts';
@@ -52,6 +54,9 @@ export interface SlackVerbs {
   withdrawRequest(click: RequestClick): Promise<RequesterOutcome>;
   nudgeApprovers(click: RequestClick): Promise<RequesterOutcome>;
   requestDetails(click: RequestClick): Promise<DetailsOutcome>;
+  offerLockdown(asked: LockdownAsked): Promise<LockdownOffer>;
+  lockDown(asked: LockdownAsked): Promise<LockdownOutcome>;
+  liftLockdown(by: SlackUserId): Promise<LiftOutcome>;
   adoptCard(click: CardClick): Promise<Adoption>;
 }
 

@@ -109,12 +109,12 @@ function sayGives(rule: Rule, resource: Resource): string {
   const isNarrow = variables.length < resource.variables.size;
   const parts = [
     approve ? `with ${sayYes(approve)}` : 'at once',
-    `${sayDuration(grant.default)}, at most ${sayDuration(grant.atMost)}`,
+    `for ${sayDuration(grant.default)}, ${sayDuration(grant.atMost)} at most`,
     isNarrow ? `only ${sayList(variables, 'and')}` : undefined,
-    reasonRequired ? 'with a reason' : undefined,
+    reasonRequired ? 'wants a reason' : undefined,
     review ? 'reviewed afterwards' : undefined,
   ];
-  return parts.filter((part) => part !== undefined).join(' · ');
+  return parts.filter((part) => part !== undefined).join(', ');
 }
 
 function sayYes({ by, count }: ApprovalTerms): string {

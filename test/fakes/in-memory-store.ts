@@ -3,6 +3,7 @@ import { type AuditEntry, canonicalText } from '../../src/domain/audit-entry.ts'
 import type { AuditLog, AuditRow } from '../../src/ports/audit-log.ts';
 import { type Store, StoreUnavailable, type Transaction } from '../../src/ports/store.ts';
 import { inMemoryCards } from './in-memory-cards.ts';
+import { inMemoryDigests } from './in-memory-digests.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
 import { inMemoryRefusals } from './in-memory-refusals.ts';
@@ -64,6 +65,7 @@ export class InMemoryStore implements Store {
       rotations: inMemoryRotations(shared),
       reveals: inMemoryReveals(shared),
       cards: inMemoryCards(shared),
+      digests: inMemoryDigests(shared),
       refusals: inMemoryRefusals(shared),
       jobs: inMemoryJobs(shared),
       record: (entry) => void entries.push(entry),

@@ -14,6 +14,7 @@ import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
 import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
 import { expireRequests } from '../use-cases/expire-requests.ts';
+import { explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
@@ -46,6 +47,7 @@ export type VerbNeeds = DecideNeeds &
 export function slackVerbs(needs: VerbNeeds): SlackVerbs {
   return {
     requestAccess: (command) => requestAccess(needs, command),
+    explainRequest: (command) => explainRequest(needs, command),
     offerForm: (slackId) => offerForm(needs, slackId),
     openIncidentsOf: (resource) => openIncidentsOf(needs, resource),
     listGrants: (asked) => listGrants(needs, asked),

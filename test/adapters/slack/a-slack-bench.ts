@@ -113,6 +113,10 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`openIncidentsOf ${resource}`);
       return { known: true, value: [anIncident()] };
     },
+    async explainRequest({ slackId, ...asked }) {
+      seen.push(`explainRequest ${slackId} ${'words' in asked ? asked.words : `form of ${asked.form.resource}`}`);
+      return { outcome: 'help', resources: [...aPolicy().resources.values()], reader: READER };
+    },
     async listGrants({ slackId, words, page }) {
       seen.push(`listGrants ${slackId} ${words} ${page}`);
       const entries = [{ grant: aGrant(), standing: { holder: true, details: true, revoke: false } }];

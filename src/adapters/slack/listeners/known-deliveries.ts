@@ -19,6 +19,7 @@ import {
   REVOKE,
   SHOW_VALUES,
   TRY_AGAIN,
+  WHY,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
 import { UNLOCK_FORM } from '../blocks/unlock-form-window.ts';
@@ -35,6 +36,7 @@ import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
+import { answerWhy } from './actions/why.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerNightlatch } from './commands/nightlatch.ts';
 import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
@@ -59,6 +61,7 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
   [BREAK_GLASS, { answer: answerTryAgain, about: 'Break glass', opens: 'unlock' }],
+  [WHY, { answer: answerWhy, about: 'Why?', opens: 'nightlatch' }],
   [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],
   [EXTEND, { answer: answerExtend, about: 'Extend', opens: 'unlock' }],
   [MARK_REVIEWED, { answer: answerMarkReviewed, about: 'Mark reviewed' }],

@@ -7,6 +7,7 @@ import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
 import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
 import type { AskColleagueOutcome } from '../../../use-cases/ask-colleague.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
+import type { ExplainCommand, ExplainOutcome } from '../../../use-cases/explain-request.ts';
 import type { LiftOutcome } from '../../../use-cases/lift-lockdown.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import type { LockdownAsked, LockdownOffer, LockdownOutcome } from '../../../use-cases/lock-down.ts';
@@ -24,6 +25,8 @@ export interface SlackVerbs {
   requestAccess(command: UnlockCommand): Promise<RequestOutcome>;
   offerForm(slackId: SlackUserId): Promise<FormOffer>;
   openIncidentsOf(resource: ResourceName): ReturnType<typeof openIncidentsOf>;
+  /** What would be decided; it asks for nothing. */
+  explainRequest(command: ExplainCommand): Promise<ExplainOutcome>;
   listGrants(asked: { slackId: SlackUserId; words: string; page: number }): Promise<ListOutcome>;
   giveBackGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;
   revokeGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;

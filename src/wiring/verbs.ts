@@ -25,6 +25,7 @@ import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
 import { openHome } from '../use-cases/open-home.ts';
+import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
 import { remindApprovers } from '../use-cases/remind-approvers.ts';
@@ -40,6 +41,7 @@ import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.t
 export type VerbNeeds = DecideNeeds &
   RevealNeeds &
   Parameters<typeof deliverCards>[0] &
+  PostDigestNeeds &
   Parameters<typeof wipeSecretViews>[0] &
   Parameters<typeof answerCutOff>[0];
 
@@ -102,6 +104,7 @@ export function timedVerbs(needs: VerbNeeds): TimedVerbs {
     expireRequests: () => expireRequests(needs),
     remindApprovers: () => remindApprovers(needs),
     warnBeforeEnd: () => warnBeforeEnd(needs),
+    postDueDigest: () => postDueDigest(needs),
     tellOverdueReviews: () => tellOverdueReviews(needs),
     checkPeople: () => checkPeople(needs),
   };

@@ -21,6 +21,7 @@ import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
 import { openHome } from '../use-cases/open-home.ts';
+import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
 import { remindApprovers } from '../use-cases/remind-approvers.ts';
@@ -36,6 +37,7 @@ import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.t
 export type VerbNeeds = DecideNeeds &
   RevealNeeds &
   Parameters<typeof deliverCards>[0] &
+  PostDigestNeeds &
   Parameters<typeof wipeSecretViews>[0] &
   Parameters<typeof answerCutOff>[0];
 
@@ -93,6 +95,7 @@ export function timedVerbs(needs: VerbNeeds): TimedVerbs {
     expireRequests: () => expireRequests(needs),
     remindApprovers: () => remindApprovers(needs),
     warnBeforeEnd: () => warnBeforeEnd(needs),
+    postDueDigest: () => postDueDigest(needs),
     tellOverdueReviews: () => tellOverdueReviews(needs),
     checkPeople: () => checkPeople(needs),
   };

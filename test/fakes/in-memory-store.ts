@@ -43,6 +43,12 @@ export class InMemoryStore implements Store {
         const { seq, hash } = rows().at(-1) ?? { seq: 0n, hash: new Uint8Array(32) };
         return { seq, hash };
       },
+      begins: async () => rows()[0]?.at,
+      async *between(from, to) {
+        const isIn = ({ at }: AuditRow) => Temporal.Instant.compare(from, at) <= 0 && Temporal.Instant.compare(at, to) < 0;
+        const found = rows().filter(isIn);
+        if (found.length > 0) yield found;
+      },
     };
   }
 

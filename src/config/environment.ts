@@ -18,6 +18,8 @@ export interface ServeEnvironment {
   pagerduty: { token: Secret; url: string };
   database: DatabaseEnvironment;
   keyFile?: string;
+  oldKeyFile?: string;
+  envFiles?: string;
   policyFile: string;
   host: string;
   /** 0 lets the system choose. */
@@ -29,6 +31,10 @@ export interface ServeEnvironment {
 export interface HostEnvironment {
   database: DatabaseEnvironment;
   keyFile?: string;
+  /** The key before this one: opens what isn't sealed anew yet. */
+  oldKeyFile?: string;
+  /** The folder below which env files lie. */
+  envFiles?: string;
   policyFile: string;
 }
 
@@ -91,11 +97,19 @@ function policyPath(reader: VariablesReader): string {
 }
 
 function onHost(reader: VariablesReader): HostEnvironment {
-  const keyFile = reader.text('NIGHTLATCH_KEY_FILE');
+  const file = (name: string) => {
+    const path = reader.text(name);
+    return path === undefined ? undefined : resolve(path);
+  };
+  const keyFile = file('NIGHTLATCH_KEY_FILE');
+  const oldKeyFile = file('NIGHTLATCH_OLD_KEY_FILE');
+  const envFiles = file('NIGHTLATCH_ENV_FILES');
   const isOwnerGiven = reader.text('DATABASE_OWNER_URL') !== undefined;
   return {
     database: { url: reader.database('DATABASE_URL'), ...(isOwnerGiven && { ownerUrl: reader.database('DATABASE_OWNER_URL') }) },
-    ...(keyFile !== undefined && { keyFile: resolve(keyFile) }),
+    ...(keyFile !== undefined && { keyFile }),
+    ...(oldKeyFile !== undefined && { oldKeyFile }),
+    ...(envFiles !== undefined && { envFiles }),
     policyFile: policyPath(reader),
   };
 }

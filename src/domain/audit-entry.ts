@@ -39,6 +39,7 @@ export type AuditKind =
   | 'many-resources'
   | 'secret-set'
   | 'secret-removed'
+  | 'secret-resealed'
   | 'log-read'
   | 'digest-made'
   | 'digest-reviewed';

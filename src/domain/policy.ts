@@ -76,9 +76,9 @@ export interface Variable {
   show: Show;
 }
 
-/** Where a value lies: the source's name and its path there, such as `sealed` and `db-prod/url`. */
+/** Where a value lies: the source's name and its path there, such as `sealed` and `db-prod/url`, or `env-file` and `db-prod.env#PGPASSWORD`. */
 export interface SecretReference {
-  source: 'sealed';
+  source: 'sealed' | 'env-file';
   path: string;
 }
 

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { auditCommands } from '../../src/cli/server/audit-commands.ts';
 import type { AuditRow, AuditLog as WholeLog } from '../../src/ports/audit-log.ts';
 
-type AuditLog = Pick<WholeLog, 'rows' | 'head'>;
-
 import { StoreUnavailable } from '../../src/ports/store.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aProgram, aTerminal } from './a-terminal.ts';
+
+type AuditLog = Pick<WholeLog, 'rows' | 'head'>;
 
 async function aLogOf(entries: number): Promise<AuditLog> {
   const store = new InMemoryStore();

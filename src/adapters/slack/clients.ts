@@ -10,6 +10,8 @@ export interface ClientSettings {
   apiUrl?: string;
   /** Milliseconds that a call may take: 2500 while a person waits, 10000 otherwise. */
   timeouts?: { interactive: number; background: number };
+  /** Hears Slack's own time (the `Date` header) with every answer. */
+  heardTime?: (date: string | null) => void;
 }
 
 /** Two clients, since one 429 pauses all that its client does: a wipe or a card must never hold up a person's window. */
@@ -32,7 +34,11 @@ const BIGGEST_ANSWER = 8 * 1024 * 1024;
 export function slackClients(settings: ClientSettings, log: Logger): SlackClients {
   const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
-  const send: FetchFunction = (url, init) => fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]);
+  const send: FetchFunction = async (url, init) => {
+    const response = await fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]);
+    settings.heardTime?.(response.headers.get('date'));
+    return response;
+  };
   const client = (timeout: number): WebClient =>
     new WebClient(settings.botToken.reveal(), {
       ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),

@@ -22,8 +22,8 @@ export function serverCommands(program: Command): void {
   keyCommands(program, (path) => createKey(path, DATA_FOLDER));
   secretCommands(program, async () => {
     const { openSealedValues } = await import('../../wiring/on-host.ts');
-    const { database, keyFile } = environmentOrRefused(readHostEnvironment());
-    return openSealedValues(database.url, await keyOrRefused(keyFile));
+    const { database, keyFile, oldKeyFile } = environmentOrRefused(readHostEnvironment());
+    return openSealedValues(database.url, await keyOrRefused(keyFile), await keyOrRefused(oldKeyFile));
   });
   policyCommands(program);
   auditCommands(program, async () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseDuration, writeDuration } from '../../domain/parse-duration.ts';
 import type { Weekday } from '../../domain/policy.ts';
-import { secretPath } from '../../domain/secret-path.ts';
+import { envFilePath, secretPath } from '../../domain/secret-path.ts';
 
 // The shapes of nightlatch.yml, and the only place that lists its keys. A message of a leaf says what is allowed there, as a noun.
 
@@ -179,6 +179,10 @@ const ruleList = listOf(rule, 'a list of rules');
 
 const sealedPath = matching(secretPath, 'a path such as db-prod/url');
 
+const envFile = matching(envFilePath, 'a file below the folder of env files, such as db-prod.env or db-prod.env#OTHER_NAME');
+
+const variable = keys({ sealed: sealedPath.optional(), envFile: envFile.optional(), show: show.optional() });
+
 const resource = keys({
   title: line.optional(),
   services: z
@@ -189,10 +193,9 @@ const resource = keys({
   onCall: z.union([name, names], { error: 'a name under onCall, or a list of them' }).optional(),
   approvers: name.optional(),
   rules: z.union([name, ruleList], { error: "a set's name under rules, or a list of rules" }),
-  variables: named(variableName, keys({ sealed: sealedPath, show: show.optional() }), 'variables').refine(
-    (variables) => Object.keys(variables).length > 0,
-    { error: 'no variable is listed: a resource needs one at least' },
-  ),
+  variables: named(variableName, variable, 'variables').refine((variables) => Object.keys(variables).length > 0, {
+    error: 'no variable is listed: a resource needs one at least',
+  }),
   show: show.optional(),
 });
 
@@ -247,4 +250,5 @@ export type PersonInFile = z.output<typeof person>;
 export type GroupInFile = z.output<typeof group>;
 export type TargetInFile = z.output<typeof target>;
 export type RuleInFile = z.output<typeof rule>;
+export type VariableInFile = z.output<typeof variable>;
 export type ResourceInFile = z.output<typeof resource>;

@@ -49,7 +49,14 @@ export class SandboxSlack {
     this.deliver = new Deliveries(signingSecret, this.changes);
     this.interactions = new Interactions(this, this.deliver, hooksUrl);
     this.events = new Events(this, this.deliver);
-    this.#api = { state: this, token, calls: this.calls, faults: this.#faults, limits: this.rateLimits };
+    this.#api = {
+      state: this,
+      token,
+      calls: this.calls,
+      faults: this.#faults,
+      limits: this.rateLimits,
+      clockAhead: new Temporal.Duration(),
+    };
   }
 
   get changes(): Changes {
@@ -100,6 +107,16 @@ export class SandboxSlack {
     if (lookUp !== 'up') this.#healGroups = this.failAlways(/^usergroups\./, groupFaults[lookUp]);
     this.#groupLookUp = lookUp;
     this.changes.changed();
+  }
+
+  /** Refuses the token from now on (`token_revoked`, `account_inactive`), or takes it again. */
+  refuseToken(code: string | undefined): void {
+    this.#api.tokenRefusal = code;
+  }
+
+  /** Sets Slack's clock, as its answers' `Date` header tells it, apart from this machine's. */
+  setClockAhead(by: Temporal.DurationLike): void {
+    this.#api.clockAhead = Temporal.Duration.from(by);
   }
 
   callsTo(method: string): Call[] {

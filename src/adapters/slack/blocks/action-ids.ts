@@ -10,6 +10,8 @@ export const READ_AGAIN = 'read_again';
 export const EXTEND = 'extend';
 /** Somebody else looked at a grant that wants it. */
 export const MARK_REVIEWED = 'mark_reviewed';
+/** An owner or an auditor looked at a week's digest. */
+export const DIGEST_REVIEWED = 'digest_reviewed';
 /** What a grant showed was changed where it comes from. */
 export const MARK_ROTATED = 'mark_rotated';
 /** Writes to whoever is on call. */

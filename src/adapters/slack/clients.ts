@@ -33,16 +33,27 @@ const BIGGEST_ANSWER = 8 * 1024 * 1024;
 
 /** Makes both clients. Neither logs what it sends or receives. */
 export function slackClients(settings: ClientSettings, log: Logger): SlackClients {
-  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
+  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log, settings.heardTime);
+  return { interactive: calls(interactive), background: calls(background), close };
+}
+
+/** Calls under one token, as a bot's or an app's; `timeout` in milliseconds. Nothing that is sent or received is logged. */
+export function callsByToken(
+  token: Secret,
+  apiUrl: string | undefined,
+  log: Logger,
+  heardTime?: ClientSettings['heardTime'],
+): { calls(timeout: number): SlackCalls; close(): Promise<void> } {
+  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const send: FetchFunction = async (url, init) => {
     const response = await fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]);
-    settings.heardTime?.(response.headers.get('date'));
+    heardTime?.(response.headers.get('date'));
     return response;
   };
   const client = (timeout: number): WebClient =>
-    new WebClient(settings.botToken.reveal(), {
-      ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),
+    new WebClient(token.reveal(), {
+      ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
       logger: silentBodies(log),
       fetch: send,
       timeout,
@@ -51,7 +62,7 @@ export function slackClients(settings: ClientSettings, log: Logger): SlackClient
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     });
-  return { interactive: callsOf(client(interactive)), background: callsOf(client(background)), close: () => agent.destroy() };
+  return { calls: (timeout) => callsOf(client(timeout)), close: () => agent.destroy() };
 }
 
 /**

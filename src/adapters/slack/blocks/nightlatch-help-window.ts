@@ -9,7 +9,12 @@ export function nightlatchHelpWindow(unknown?: { word: string; nearest: readonly
   return windowOf([
     ...(unknown ? [boldLine(`/nightlatch has no “${visibleLine(unknown.word, 40)}”.`), ...didYouMean(unknown.nearest)] : []),
     boldLine('What to type'),
-    typing(['/unlock', 'to open something'], ['/grants', 'who holds what'], ['/nightlatch help', 'this']),
+    typing(
+      ['/unlock', 'to open something'],
+      ['/grants', 'who holds what'],
+      ['/nightlatch digest', 'the last seven days (4w: four weeks), for owners and auditors'],
+      ['/nightlatch help', 'this'],
+    ),
   ]);
 }
 

@@ -2,7 +2,8 @@ import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } fro
 import { Agent, fetch } from 'undici';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { faultOf } from './slack-fault.ts';
+import type { Metrics } from '../../ports/metrics.ts';
+import { faultOf, type SlackFault } from './slack-fault.ts';
 
 export interface ClientSettings {
   botToken: Secret;
@@ -30,8 +31,8 @@ const TIMEOUTS = { interactive: 2500, background: 10_000 };
 // No answer that Nightlatch asks for comes near it; a body without an end must not fill the memory.
 const BIGGEST_ANSWER = 8 * 1024 * 1024;
 
-/** Makes both clients. Neither logs what it sends or receives. */
-export function slackClients(settings: ClientSettings, log: Logger): SlackClients {
+/** Makes both clients. Neither logs what it sends or receives. `counted` hears of every call. */
+export function slackClients(settings: ClientSettings, log: Logger, counted?: Pick<Metrics, 'called'>): SlackClients {
   const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
   const send: FetchFunction = async (url, init) => {
@@ -50,7 +51,8 @@ export function slackClients(settings: ClientSettings, log: Logger): SlackClient
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     });
-  return { interactive: callsOf(client(interactive)), background: callsOf(client(background)), close: () => agent.destroy() };
+  const calls = (timeout: number) => callsOf(client(timeout), counted);
+  return { interactive: calls(interactive), background: calls(background), close: () => agent.destroy() };
 }
 
 /**
@@ -69,12 +71,24 @@ export function silentBodies(log: Logger): SdkLogger {
   };
 }
 
-function callsOf(client: WebClient): SlackCalls {
+function callsOf(client: WebClient, counted: Pick<Metrics, 'called'> | undefined): SlackCalls {
   return async (method, args) => {
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
     try {
-      return await client.apiCall(method, args);
+      const answer = await client.apiCall(method, args);
+      counted?.called({ source: 'Slack', call: method, seconds: seconds() });
+      return answer;
     } catch (error) {
-      throw faultOf(method, error);
+      const fault = faultOf(method, error);
+      counted?.called({ source: 'Slack', call: method, seconds: seconds(), ...troubleIn(fault) });
+      throw fault;
     }
   };
+}
+
+// That something isn't there any more, or was changed meanwhile, is an answer.
+function troubleIn({ kind, code }: SlackFault): { fault?: string } {
+  if (kind === 'gone' || kind === 'conflict') return {};
+  return { fault: code === 'timeout' || code === 'network' ? code : kind };
 }

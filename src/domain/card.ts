@@ -1,4 +1,4 @@
-import type { CardId, ChannelId, GrantId, RequestId, ResourceName, SlackUserId } from './names.ts';
+import type { CardId, ChannelId, DigestId, GrantId, RequestId, ResourceName, SlackUserId } from './names.ts';
 
 /** Where a card stands: a message in a channel, a direct message, a window, or somebody's home tab. `alreadyOpen`: it answered a request for what was open before. */
 export type CardPlace =
@@ -9,11 +9,12 @@ export type CardPlace =
 
 /**
  * What a card is about, always as it is now; a note says one thing once. Of a grant: the whole of it, that it ends soon, or its review. Of a request:
- * the whole of it, or that it still waits. Home is what one person can unlock, holds and must approve.
+ * the whole of it, or that it still waits. A digest is a week as it was told, and who looked at it. Home is what one person can unlock, holds and must approve.
  */
 export type CardSubject =
   | { kind: 'grant'; grantId: GrantId; aspect?: 'ending' | 'review' }
   | { kind: 'request'; requestId: RequestId; aspect?: 'reminder' }
+  | { kind: 'digest'; digestId: DigestId }
   | { kind: 'home' }
   | { kind: 'note'; note: Note };
 

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { Cards } from './cards.ts';
+import type { Digests } from './digests.ts';
 import type { Grants } from './grants.ts';
 import type { Jobs } from './jobs.ts';
 import type { Lockdowns } from './lockdowns.ts';
@@ -31,6 +32,7 @@ export interface Transaction {
   rotations: Rotations;
   reveals: Reveals;
   cards: Cards;
+  digests: Digests;
   refusals: Refusals;
   jobs: Jobs;
   lockdowns: Lockdowns;

@@ -2,22 +2,19 @@ import type { Unanswered } from '../domain/condition.ts';
 import type { Extending } from '../domain/decide-access.ts';
 import type { Decision, Refusal } from '../domain/decision.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { planExtension, requestAnew, requestToExtend } from '../domain/extend.ts';
+import { isInLastMinutes, planExtension, requestAnew, requestToExtend, wantsMore } from '../domain/extend.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { RuleName } from '../domain/names.ts';
 import type { AccessRequest, PendingRequest } from '../domain/request.ts';
 import type { Transaction } from '../ports/store.ts';
 import { askApprovers } from './ask-approvers.ts';
 import { extendLocked } from './extend-locked.ts';
-import type { Found } from './find-approvers.ts';
+import { type Found, refusedForApprovers } from './find-approvers.ts';
 import { lockOpen } from './lock-open.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
 import { makeWay, type PendingBefore, pendingBefore, staysBefore } from './pending-before.ts';
 import { shutGate } from './shut-gate.ts';
-
-// From then on an end that can't be moved any more may be followed by a whole new grant.
-const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
 
 export interface Deciding extends GrantAsked {
   /** The decision over facts already gathered, at the transaction's own time. */
@@ -65,14 +62,6 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   return showGrant(step, await openGrant(tx, asked, decision, step.now), false);
 }
 
-function wantsMore(open: Grant, { time, variables }: AccessRequest, now: Temporal.Instant): boolean {
-  return isInLastMinutes(open, now) || time.kind !== 'default' || variables.some((name) => !open.variables.includes(name));
-}
-
-function isInLastMinutes({ endsAt }: Grant, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(endsAt, now.add(LAST_MINUTES)) <= 0;
-}
-
 async function more(step: Step, grant: Grant, request: AccessRequest, decision: Opening): Promise<Kept> {
   const { tx, asked, now, before } = step;
   const planned = planExtension(grant, decision, request, now);
@@ -105,12 +94,8 @@ async function ask(
   const { resource } = asked;
   const found = decision.outcome === 'ask' ? approversFound(asked, decision.rule.name) : { eligible: [] };
   const count = decision.outcome === 'ask' ? decision.approval.count : 0;
-  if (found.eligible.length < count) {
-    const because: Refusal = found.unanswered
-      ? { code: 'approvers-unknown', resource: resource.name, unanswered: found.unanswered }
-      : { code: 'too-few-approvers', resource: resource.name, count, found: found.eligible.map(({ name }) => name) };
-    return refused(step, because, decision.evidence);
-  }
+  const tooFew = refusedForApprovers(found, count, resource.name);
+  if (tooFew) return refused(step, tooFew, decision.evidence);
   if (before) await makeWay(tx, asked, before);
   const pending = await askApprovers(tx, { ...asked, request, decision, eligible: found.eligible, ...course }, now);
   return showPending(step, pending, false);

@@ -170,14 +170,17 @@ async function fetch(needs: RevealNeeds, recorded: Recorded): Promise<RevealOutc
     return { outcome: 'values', values, elsewhere, reveal, grant, left, now };
   } catch (error) {
     if (!(error instanceof SecretUnavailable)) throw error;
-    await noteFailure(needs, grant, reveal, error.fault);
+    await noteFailure(needs, recorded, error.fault);
     return { outcome: 'refused', because: { code: 'secret-unavailable', fault: error.fault, grant } };
   }
 }
 
-async function noteFailure(needs: RevealNeeds, grant: Grant, reveal: Reveal, fault: SecretFault): Promise<void> {
+async function noteFailure(needs: RevealNeeds, { grant, reveal, shown }: Recorded, fault: SecretFault): Promise<void> {
+  const { resource } = grant;
+  const variables = shown.map(({ name }) => name);
   await needs.store.transaction(async (tx) => {
     await tx.reveals.move(reveal.id, 'failed');
-    tx.record({ kind: 'reveal-failed', by: { kind: 'nightlatch' }, about: { grant: grant.id, reveal: reveal.id, fault } });
+    const about = { grant: grant.id, reveal: reveal.id, resource, variables, fault };
+    tx.record({ kind: 'reveal-failed', by: { kind: 'nightlatch' }, about });
   });
 }

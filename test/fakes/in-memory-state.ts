@@ -1,4 +1,5 @@
 import type { Card } from '../../src/domain/card.ts';
+import type { Digest } from '../../src/domain/digest.ts';
 import type { Grant, Review } from '../../src/domain/grant.ts';
 import type { Lockdown } from '../../src/domain/lockdown.ts';
 import type { Person } from '../../src/domain/person.ts';
@@ -67,6 +68,7 @@ export interface InMemoryState {
   rotations: readonly RotationMark[];
   reveals: Map<string, KeptReveal>;
   cards: Map<string, KeptCard>;
+  digests: Map<string, Digest>;
   refusals: Map<string, KeptRefusals>;
   /** When each person last asked for something. */
   askedAt: Map<string, readonly Temporal.Instant[]>;
@@ -87,6 +89,7 @@ export function emptyState(): InMemoryState {
     rotations: [],
     reveals: new Map(),
     cards: new Map(),
+    digests: new Map(),
     refusals: new Map(),
     askedAt: new Map(),
     jobRuns: new Map(),

@@ -3,6 +3,7 @@ import type { Store, Transaction } from '../../ports/store.ts';
 import type { Database } from './connect.ts';
 import { postgresCards } from './postgres-cards.ts';
 import { readClock } from './postgres-clock.ts';
+import { postgresDigests } from './postgres-digests.ts';
 import { postgresGrants } from './postgres-grants.ts';
 import { postgresJobs } from './postgres-jobs.ts';
 import { postgresLockdowns } from './postgres-lockdowns.ts';
@@ -42,6 +43,7 @@ function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
     rotations: postgresRotations(statements),
     reveals: postgresReveals(statements),
     cards: postgresCards(statements),
+    digests: postgresDigests(statements),
     refusals: postgresRefusals(statements),
     jobs: postgresJobs(statements),
     lockdowns: postgresLockdowns(statements),

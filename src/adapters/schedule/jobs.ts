@@ -21,6 +21,7 @@ export interface TimedVerbs {
   remindApprovers(): Promise<unknown>;
   warnBeforeEnd(): Promise<unknown>;
   tellOverdueReviews(): Promise<unknown>;
+  postDueDigest(): Promise<unknown>;
   checkPeople(): Promise<unknown>;
   recordCountedRefusals(): Promise<unknown>;
   answerCutOff(): Promise<unknown>;
@@ -67,6 +68,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
     { name: 'remind-approvers', every: '*/5 * * * * *', reason: 'at half time, once', run: verbs.remindApprovers },
     { name: 'warn-before-end', every: '*/5 * * * * *', reason: 'five minutes are left, nearly whole', run: verbs.warnBeforeEnd },
     { name: 'tell-overdue-reviews', every: '0 * * * * *', reason: 'told again once a day', run: verbs.tellOverdueReviews },
+    {
+      name: 'post-due-digest',
+      every: '*/5 * * * * *',
+      reason: 'once a week, and late where nothing ran; ticks oftener so that a moved clock is noticed',
+      run: verbs.postDueDigest,
+    },
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
     {

@@ -86,6 +86,8 @@ const FAULTS: Readonly<Record<SecretFault, { text: string; help: string }>> = {
   'no-key': { text: 'Nightlatch runs without a key', help: BY_OPERATOR },
   'wrong-key': { text: "Nightlatch's key doesn't fit the sealed value", help: BY_OPERATOR },
   missing: { text: 'Nobody has stored the value yet', help: BY_OPERATOR },
+  'no-folder': { text: 'Nightlatch was not told where env files lie', help: BY_OPERATOR },
+  'readable-by-others': { text: "The value's file on the host is open to others", help: BY_OPERATOR },
   damaged: { text: 'The stored value is damaged', help: BY_OPERATOR },
   unavailable: { text: "The value's store didn't answer", help: 'Try again in a few seconds. Your grant stays open.' },
 };

@@ -10,7 +10,7 @@ export type Trouble = 'database' | 'slack' | 'unexpected';
 /** What was being done when it failed. */
 export type Doing =
   | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list' | 'form')
-  | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details' | 'look')
+  | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details' | 'explain' | 'look')
   | ('lock-down' | 'lift');
 
 /** What failed, what is and isn't so now, and what to do next. */
@@ -50,6 +50,7 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
     next: 'Type it again at once: twice does no harm. Or on the host: nightlatch lockdown --because …',
   },
   lift: { so: "I can't say whether it was lifted", next: 'Type it again in a few seconds.' },
+  explain: { so: "I can't explain it", next: 'Nothing was asked for. Try again in a few seconds.' },
   look: { so: "I can't tell", next: 'Nothing changed. Try again in a few seconds.' },
 };
 
@@ -72,5 +73,6 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   details: SURE.details,
   'lock-down': SURE['lock-down'],
   lift: SURE.lift,
+  explain: { so: "I can't explain it", next: 'Nothing was asked for. If it stays, tell whoever runs Nightlatch.' },
   look: { so: "I can't tell", next: 'Nothing was changed by this. If it stays, tell whoever runs Nightlatch.' },
 };

@@ -6,6 +6,8 @@ import { placeIn, windowToTurn } from '../click-place.ts';
 import { conclude } from '../conclude.ts';
 import type { ListenerNeeds } from '../listener-needs.ts';
 import { turnWindow } from '../turn-window.ts';
+import { answerDigest } from './digest.ts';
+import { answerExplain } from './explain.ts';
 import { answerLift, answerLockdown } from './lockdown.ts';
 
 /** Answers `/nightlatch <word> <rest>`. Whether the person was told. */
@@ -16,6 +18,8 @@ const WORDS = new Map<string, AnswerWord>([
   ['help', (needs, command) => answerHelp(needs, command)],
   ['lockdown', answerLockdown],
   ['lift', answerLift],
+  ['explain', answerExplain],
+  ['digest', answerDigest],
 ]);
 
 /** `/nightlatch`: all that isn't about one resource. Without a word, or with one that it doesn't know, what there is to type. */

@@ -22,30 +22,31 @@ const SILENT = { known: false, source: 'PagerDuty', fault: 'timeout' } as const;
 const some = <Value>(values: readonly Value[]) => fc.subarray([...values], { minLength: 1 });
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 
-const rule: fc.Arbitrary<Partial<Rule>> = fc
+const conditions: fc.Arbitrary<Rule['when']> = fc
   .record({
     onCall: maybe(some(TARGETS)),
     member: maybe(some([...Object.keys(OWN_GROUPS), ...SLACK_GROUPS])),
     incident: maybe(
       fc.record({ hours: fc.constantFrom(2, 12), openedBy: fc.constantFrom('others' as const, 'anyone' as const) }),
     ),
-    variables: some(VARIABLES),
+  })
+  .map(({ onCall, member, incident }) => ({
+    ...(onCall && { onCall }),
+    ...(member && { member }),
+    ...(incident && { incident: { maxAge: Temporal.Duration.from({ hours: incident.hours }), openedBy: incident.openedBy } }),
+  }));
+const rest = fc
+  .record({
+    variables: fc.oneof({ weight: 3, arbitrary: fc.constant(VARIABLES) }, { weight: 1, arbitrary: some(VARIABLES) }),
     count: fc.constantFrom(0, 0, 1, 2),
     breakGlass: fc.boolean(),
   })
-  .map(({ onCall, member, incident, variables, count, breakGlass }) => ({
-    when: {
-      ...(onCall && { onCall }),
-      ...(member && { member }),
-      ...(incident && { incident: { maxAge: Temporal.Duration.from({ hours: incident.hours }), openedBy: incident.openedBy } }),
-    },
-    variables,
-    breakGlass,
-    ...(count > 0 && { approve: asking(count) }),
-  }));
+  .map(({ variables, count, breakGlass }) => ({ variables, breakGlass, ...(count > 0 && { approve: asking(count) }) }));
+/** Several rules of few conditions, so that they often hide each other. */
 const rules = fc
-  .array(rule, { minLength: 2, maxLength: 6 })
-  .map((list) => list.map((one, index) => aRule({ name: String(index), ...one })));
+  .array(conditions, { minLength: 2, maxLength: 3 })
+  .chain((few) => fc.array(fc.tuple(fc.constantFrom(...few), rest), { minLength: 2, maxLength: 6 }))
+  .map((list) => list.map(([when, given], index) => aRule({ name: String(index), when, ...given })));
 
 const answer = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Answer<Value>> =>
   fc.oneof(

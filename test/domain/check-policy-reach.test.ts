@@ -116,6 +116,16 @@ describe('broken glass', () => {
     expect(foundWith({ rules: [glass({ approve: asking(1) }), a({ when: { member: ['guild'] } })] })).toEqual([hidden]);
   });
 
+  it('is pointless below what asks others only, as far as their groups are listed here', () => {
+    const rules = (...others: string[]) => [
+      c({ when: { member: others }, approve: asking(1, [{ kind: 'person', person: 'bob' }]) }),
+      a({ when: { member: ['sec'] } }),
+      glass({ when: { member: ['sec'] }, review: { by: ['alice'], within: hours(24) } }),
+    ];
+    expect(foundWith({ rules: rules('db') })).toHaveLength(1);
+    expect(foundWith({ rules: rules('db', 'leads') })).toEqual([]);
+  });
+
   it('hides other rules of its kind only', () => {
     const rules = [a({ when: { onCall: ['one'] } }), GLASS, { ...GLASS, name: 'again' }, b({ when: { member: ['leads'] } })];
     expect(foundWith({ rules })).toEqual([

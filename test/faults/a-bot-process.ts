@@ -46,8 +46,8 @@ export async function aBotProcess(
   return { ...bot, url };
 }
 
-/** Starts one that is to refuse: its exit code, and what it said. */
-export async function refusedStart(args: string[], environment: Environment): Promise<{ code: number | null; said: string }> {
+/** Starts a command that ends by itself, such as a start that refuses: its exit code, and what it said. */
+export async function endedProcess(args: string[], environment: Environment): Promise<{ code: number | null; said: string }> {
   const bot = spawned(args, environment);
   return { code: await bot.ended, said: bot.output() };
 }

@@ -1,5 +1,6 @@
 import { actorOf } from '../domain/audit-entry.ts';
 import { type Grant, isUsable } from '../domain/grant.ts';
+import type { Lockdown } from '../domain/lockdown.ts';
 import type { GrantId, RevealId, SlackUserId } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy, Variable } from '../domain/policy.ts';
@@ -28,6 +29,7 @@ export type RevealRefusal = { code: 'outsider' } | { code: 'no-policy' } | { cod
 /** Why no value is shown of a grant that the person holds. */
 export type RevealRefusalOfGrant =
   | { code: 'ended'; grant: Grant }
+  | { code: 'locked-down'; grant: Grant; lockdown: Lockdown }
   | { code: 'shown-often-enough'; grant: Grant }
   | { code: 'not-shown-in-slack'; grant: Grant }
   | { code: 'wiped-already'; grant: Grant }
@@ -125,6 +127,8 @@ async function record(
   if ((await tx.policies.inForce()) !== policy.hash) return { refused: { code: 'no-policy' } };
   const now = await tx.now();
   if (!isUsable(grant, now)) return { refused: { code: 'ended', grant } };
+  const lockdown = await tx.lockdowns.current();
+  if (lockdown) return { refused: { code: 'locked-down', grant, lockdown } };
   const before = await tx.reveals.count(grant.id);
   if (before >= grant.terms.maxReveals) return { refused: { code: 'shown-often-enough', grant } };
   const { shown, elsewhere } = variablesToShow(policy, grant, reveal.variables);

@@ -79,7 +79,11 @@ export function assembleBot(settings: BotSettings): Bot {
   const notReady = new Set(['starting']);
   return {
     ...{ store: needs.store, policy, notReady },
-    server: httpServer({ slack: slack.requestListener, notReady: () => [...notReady], limits: DOOR_LIMITS }),
+    server: httpServer({
+      slack: slack.requestListener,
+      notReady: () => [...notReady, ...[slack.notOpen() ?? []].flat()],
+      limits: DOOR_LIMITS,
+    }),
     async checkDatabase() {
       await assertDatabase(database, { sandbox: settings.sandbox });
       gate.open();

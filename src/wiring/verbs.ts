@@ -13,12 +13,16 @@ import { deliverCards } from '../use-cases/deliver-cards.ts';
 import { digestOnDemand } from '../use-cases/digest-on-demand.ts';
 import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
+import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
 import { expireRequests } from '../use-cases/expire-requests.ts';
+import { explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
+import { liftLockdown } from '../use-cases/lift-lockdown.ts';
 import { listGrants } from '../use-cases/list-grants.ts';
 import { markDigestReviewed } from '../use-cases/mark-digest-reviewed.ts';
+import { lockDown, offerLockdown } from '../use-cases/lock-down.ts';
 import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
@@ -47,6 +51,7 @@ export type VerbNeeds = DecideNeeds &
 export function slackVerbs(needs: VerbNeeds): SlackVerbs {
   return {
     requestAccess: (command) => requestAccess(needs, command),
+    explainRequest: (command) => explainRequest(needs, command),
     offerForm: (slackId) => offerForm(needs, slackId),
     openIncidentsOf: (resource) => openIncidentsOf(needs, resource),
     listGrants: (asked) => listGrants(needs, asked),
@@ -68,6 +73,9 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
     digestOnDemand: (asked) => digestOnDemand(needs, asked),
     markDigestReviewed: (click) => markDigestReviewed(needs, click),
     askColleague: (asked) => askColleague(needs, asked),
+    offerLockdown: (asked) => offerLockdown(needs, asked),
+    lockDown: (asked) => lockDown(needs, asked),
+    liftLockdown: (by) => liftLockdown(needs, by),
     openHome: (of) => openHome(needs, of),
     checkPerson: (of) => checkPerson(needs, of),
   };
@@ -91,6 +99,7 @@ export function workersOf(needs: VerbNeeds, log: Logger): Workers {
 export function timedVerbs(needs: VerbNeeds): TimedVerbs {
   return {
     endDueGrants: () => endDueGrants(needs),
+    endGrantsOfLockdown: () => endGrantsOfLockdown(needs),
     followIncidents: () => followIncidents(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),

@@ -5,6 +5,7 @@ import { type Store, StoreUnavailable, type Transaction } from '../../src/ports/
 import { inMemoryCards } from './in-memory-cards.ts';
 import { inMemoryDigests } from './in-memory-digests.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
+import { inMemoryLockdowns } from './in-memory-lockdowns.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
 import { inMemoryRefusals } from './in-memory-refusals.ts';
 import { inMemoryRequests } from './in-memory-requests.ts';
@@ -74,6 +75,7 @@ export class InMemoryStore implements Store {
       digests: inMemoryDigests(shared),
       refusals: inMemoryRefusals(shared),
       jobs: inMemoryJobs(shared),
+      lockdowns: inMemoryLockdowns(shared),
       record: (entry) => void entries.push(entry),
     });
     if (this.down) throw new StoreUnavailable();
@@ -108,6 +110,7 @@ function inMemoryJobs({ state, now }: { state: InMemoryState; now(): Temporal.In
 function inMemoryPolicies(state: InMemoryState): Transaction['policies'] {
   return {
     inForce: async () => state.inForce,
+    holdInForce: async () => state.inForce,
     textOf: async (hash) => state.policies.get(hash),
     async putInForce(hash, text) {
       if (!state.policies.has(hash)) state.policies.set(hash, text);

@@ -14,6 +14,7 @@ export interface Job {
 /** The verbs that time drives. */
 export interface TimedVerbs {
   endDueGrants(): Promise<unknown>;
+  endGrantsOfLockdown(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
   expireRequests(): Promise<unknown>;
@@ -51,6 +52,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       run: verbs.checkPeople,
     },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
+    {
+      name: 'end-grants-of-lockdown',
+      every: EACH_SECOND,
+      reason: 'takes up what a lockdown left open when its process died',
+      run: verbs.endGrantsOfLockdown,
+    },
     { name: 'expire-requests', every: EACH_SECOND, reason: 'an answer that never came is told', run: verbs.expireRequests },
     {
       name: 'conclude-agreed',

@@ -18,7 +18,11 @@ export const MARK_ROTATED = 'mark_rotated';
 export const ASK_COLLEAGUE = 'ask_colleague';
 /** The same once more, by the rules for when the normal way can't work. */
 export const BREAK_GLASS = 'break_glass';
+/** Begins the lockdown, for the reason that its value holds. */
+export const LOCK_DOWN = 'lock_down';
 export const TRY_AGAIN = 'try_again';
+/** Explains a refusal: holds what a Try again button does. */
+export const WHY = 'why';
 export const GRANTS_PAGE = 'grants_page';
 
 /** Opens the form for access: with what its value holds as a Try again button's does, or for the resource it names. */

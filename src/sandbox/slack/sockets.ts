@@ -116,7 +116,10 @@ export class Sockets {
 
   /** Nothing is read from any socket or answered on it from now on, and none is closed: as behind a firewall that forgot them. */
   freeze(): void {
-    for (const one of this.#open) one.pause();
+    for (const one of this.#open) {
+      this.#worn.add(one);
+      one.pause();
+    }
   }
 
   /** Sends these frames over every socket as they are. */
@@ -156,7 +159,7 @@ export class Sockets {
     this.#changes.changed();
   }
 
-  // Those that were given notice come last.
+  // Those that were given notice or are frozen come last.
   #pass(sent: Sent): void {
     const fresh = this.#open.filter((one) => !this.#worn.has(one));
     const from = fresh.length === 0 ? this.#open : fresh;

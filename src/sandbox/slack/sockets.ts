@@ -38,6 +38,8 @@ export class Sockets {
   isOn = false;
   /** Acks in the order they came, by envelope id. */
   readonly acks: string[] = [];
+  /** How many pings came. */
+  pings = 0;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: LONGEST_FRAME });
   readonly #changes: Changes;
   readonly #url: () => string;
@@ -45,7 +47,7 @@ export class Sockets {
   readonly #open: WebSocket[] = [];
   readonly #worn = new WeakSet<WebSocket>();
   readonly #sent = new Map<string, Sent>();
-  readonly #pings = setInterval(() => this.#ping(), PING_EVERY_MS).unref();
+  readonly #timer = setInterval(() => this.#ping(), PING_EVERY_MS).unref();
   #next = 0;
 
   constructor(changes: Changes, url: () => string) {
@@ -128,7 +130,7 @@ export class Sockets {
   }
 
   close(): void {
-    clearInterval(this.#pings);
+    clearInterval(this.#timer);
     this.cut();
     this.#server.close();
   }
@@ -142,6 +144,10 @@ export class Sockets {
   #greet(one: WebSocket): void {
     this.#open.push(one);
     one.on('message', (data) => this.#heard(String(data)));
+    one.on('ping', () => {
+      this.pings += 1;
+      this.#changes.changed();
+    });
     one.on('error', () => undefined);
     one.on('close', () => this.#closed(one));
     one.send(JSON.stringify(hello(this.#open.length)));

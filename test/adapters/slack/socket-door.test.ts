@@ -119,7 +119,7 @@ describe('an open socket', () => {
 
   test('stays as long as Slack answers pings, though nothing else comes', async () => {
     await aDoor({ patience: { hello: 2000, ping: 20, silence: 200, close: 200 } }).open(IDS);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await expect.poll(() => sockets().pings, { timeout: 10_000 }).toBeGreaterThan(30);
     expect(sandbox.slack.callsTo('apps.connections.open')).toHaveLength(1);
   });
 

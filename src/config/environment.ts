@@ -23,6 +23,8 @@ export interface ServeEnvironment {
   pagerduty: { token: Secret; url: string };
   database: DatabaseEnvironment;
   keyFile?: string;
+  oldKeyFile?: string;
+  envFiles?: string;
   policyFile: string;
   host: string;
   /** 0 lets the system choose. */
@@ -34,6 +36,10 @@ export interface ServeEnvironment {
 export interface HostEnvironment {
   database: DatabaseEnvironment;
   keyFile?: string;
+  /** The key before this one: opens what isn't sealed anew yet. */
+  oldKeyFile?: string;
+  /** The folder below which env files lie. */
+  envFiles?: string;
   policyFile: string;
 }
 
@@ -84,18 +90,37 @@ export function readOwnerEnvironment(variables: Variables = process.env): Enviro
   return reader.result({ ownerUrl });
 }
 
+/** The policy's path, for commands that need nothing else. */
+export function readPolicyPath(variables: Variables = process.env): EnvironmentReading<string> {
+  const reader = new VariablesReader(variables);
+  const path = policyPath(reader);
+  return reader.mistakes.length > 0 ? { ok: false, mistakes: reader.mistakes } : { ok: true, environment: path };
+}
+
+function policyPath(reader: VariablesReader): string {
+  return resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml');
+}
+
 function arrival(reader: VariablesReader): { signingSecret: Secret } | { appToken: Secret } {
   if (reader.text('SLACK_APP_TOKEN') === undefined) return { signingSecret: reader.secret('SLACK_SIGNING_SECRET') };
   return { appToken: reader.secret('SLACK_APP_TOKEN', /^xapp-/, 'must begin with xapp-') };
 }
 
 function onHost(reader: VariablesReader): HostEnvironment {
-  const keyFile = reader.text('NIGHTLATCH_KEY_FILE');
+  const file = (name: string) => {
+    const path = reader.text(name);
+    return path === undefined ? undefined : resolve(path);
+  };
+  const keyFile = file('NIGHTLATCH_KEY_FILE');
+  const oldKeyFile = file('NIGHTLATCH_OLD_KEY_FILE');
+  const envFiles = file('NIGHTLATCH_ENV_FILES');
   const isOwnerGiven = reader.text('DATABASE_OWNER_URL') !== undefined;
   return {
     database: { url: reader.database('DATABASE_URL'), ...(isOwnerGiven && { ownerUrl: reader.database('DATABASE_OWNER_URL') }) },
-    ...(keyFile !== undefined && { keyFile: resolve(keyFile) }),
-    policyFile: resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml'),
+    ...(keyFile !== undefined && { keyFile }),
+    ...(oldKeyFile !== undefined && { oldKeyFile }),
+    ...(envFiles !== undefined && { envFiles }),
+    policyFile: policyPath(reader),
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, type FileHandle, open, realpath, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { openToOthers } from '../domain/closed-file.ts';
 import { MasterKey } from '../domain/master-key.ts';
 
 const FORMAT = 'nightlatch-key-1';
@@ -35,19 +36,8 @@ export async function readKey(path: string): Promise<MasterKey> {
     const stat = await handle.stat();
     if (!stat.isFile() || stat.size > 1024) throw new KeyRefused('not-a-key', `${path} is not a key file`);
     const user = process.getuid?.();
-    if (user !== undefined && stat.mode & 0o077) {
-      const mode = (stat.mode & 0o777).toString(8);
-      throw new KeyRefused(
-        'readable-by-others',
-        `${path} may be read or written by others than its owner (mode ${mode}): chmod 400`,
-      );
-    }
-    if (user !== undefined && stat.uid !== user && stat.uid !== 0) {
-      throw new KeyRefused(
-        'readable-by-others',
-        `${path} belongs to user ${stat.uid}: only root or the user that runs Nightlatch may own it`,
-      );
-    }
+    const open = user === undefined ? undefined : openToOthers(stat, user);
+    if (open !== undefined) throw new KeyRefused('readable-by-others', `${path} ${open}`);
     return parsed(await handle.readFile('utf8'), path);
   } finally {
     await handle.close();

@@ -15,6 +15,10 @@ export interface SealedValues {
   add(path: string, seal: (version: number) => SealedValue, operator: string): Promise<number>;
   /** Paths with newest version and when it was set; never values. */
   list(): Promise<{ path: string; version: number; keyId: string; setAt: Temporal.Instant }[]>;
+  /** Values not sealed under that key, all versions, by path and version; `after` continues behind that one. */
+  notUnder(keyId: string, limit: number, after?: { path: string; version: number }): Promise<SealedValue[]>;
+  /** Puts `value` in the place of the one of that path and version that is sealed under `fromKey`; false when that is gone or sealed anew already. */
+  reseal(value: SealedValue, fromKey: string, operator: string): Promise<boolean>;
   /** Removes all versions; false when there were none. */
   remove(path: string, operator: string): Promise<boolean>;
 }

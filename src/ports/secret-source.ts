@@ -2,7 +2,7 @@ import type { SecretReference } from '../domain/policy.ts';
 import type { Secret } from '../domain/secret.ts';
 
 /** Why a value could not be read. The message never holds any part of it. */
-export type SecretFault = 'no-key' | 'wrong-key' | 'missing' | 'damaged' | 'unavailable';
+export type SecretFault = 'no-key' | 'wrong-key' | 'missing' | 'damaged' | 'unavailable' | 'no-folder' | 'readable-by-others';
 
 export class SecretUnavailable extends Error {
   readonly fault: SecretFault;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import { httpServer } from '../adapters/http-api/server.ts';
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
@@ -7,13 +8,13 @@ import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
 import { connect, type Database } from '../adapters/postgres/connect.ts';
 import { gatedStore } from '../adapters/postgres/gated-store.ts';
+import { postgresAuditLog } from '../adapters/postgres/postgres-audit-log.ts';
 import { postgresClock } from '../adapters/postgres/postgres-clock.ts';
 import { postgresDeliveries } from '../adapters/postgres/postgres-deliveries.ts';
 import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
 import { postgresStore } from '../adapters/postgres/postgres-store.ts';
 import { jobsOf } from '../adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from '../adapters/schedule/start-jobs.ts';
-import { sealedSecrets } from '../adapters/secrets/sealed/source.ts';
 import { DOOR_LIMITS } from '../adapters/slack/door.ts';
 import { type SlackOutside, type SlackSettings, slackAdapter, slackOutside } from '../adapters/slack/slack-adapter.ts';
 import { type HeldPolicy, heldPolicy } from '../adapters/system/held-policy.ts';
@@ -21,6 +22,7 @@ import type { MasterKey } from '../domain/master-key.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Store } from '../ports/store.ts';
+import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
 
 /** What the bot must be told; addresses other than the vendors' own only in a sandbox. */
@@ -30,6 +32,10 @@ export interface BotSettings {
   databaseUrl: Secret;
   /** Without it the bot runs and sealed values are refused. */
   key: MasterKey | undefined;
+  /** Opens what was sealed before the key was changed; nothing is sealed under it. */
+  oldKey?: MasterKey;
+  /** The folder of env files; without one no value in them is read. */
+  envFiles?: string;
   sandbox: boolean;
   log: Logger;
 }
@@ -104,7 +110,9 @@ function verbNeeds(
   return {
     ...{ surface, windows, directory, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
-    secrets: sealedSecrets(postgresSealedValues(database), settings.key),
+    auditLog: postgresAuditLog(database),
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    secrets: secretSources(settings, postgresSealedValues(database)),
     onCall: pagerDutyOnCall(client),
     incidents: pagerDutyIncidents(client),
     sourceUsers: pagerDutyUsers(client),

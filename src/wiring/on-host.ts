@@ -3,9 +3,9 @@ import { connect } from '../adapters/postgres/connect.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
 import { postgresAuditLog } from '../adapters/postgres/postgres-audit-log.ts';
 import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
-import { seal } from '../adapters/secrets/sealed/seal.ts';
+import { seal, sealAnew } from '../adapters/secrets/sealed/seal.ts';
 import { pinoLogger } from '../adapters/system/logger.ts';
-import type { SecretNeeds } from '../cli/server/secret-commands.ts';
+import type { SecretNeeds } from '../cli/server/secret-needs.ts';
 import type { MasterKey } from '../domain/master-key.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -26,11 +26,15 @@ export function standardLogger(level: 'info' | 'warn' | 'error'): Logger {
   return pinoLogger({ level });
 }
 
-/** Sealed values, for the terminal. Without a key nothing can be sealed. */
-export function openSealedValues(databaseUrl: Secret, key: MasterKey | undefined): SecretNeeds {
+/** Sealed values, for the terminal. Without a key nothing can be sealed, without the one before it nothing sealed anew. */
+export function openSealedValues(databaseUrl: Secret, key: MasterKey | undefined, oldKey?: MasterKey): SecretNeeds {
   const database = connect(databaseUrl.reveal(), 1);
   const opened = { values: postgresSealedValues(database), close: () => database.close() };
-  return key === undefined ? opened : { ...opened, seal: (value, place) => seal(value, place, key) };
+  if (key === undefined) return opened;
+  const withKey: SecretNeeds = { ...opened, seal: (value, place) => seal(value, place, key) };
+  return oldKey === undefined
+    ? withKey
+    : { ...withKey, keys: { id: key.id, oldId: oldKey.id, anew: (value) => sealAnew(value, oldKey, key) } };
 }
 
 /** The audit log, for the terminal. */

@@ -146,7 +146,7 @@ describe('the source of sealed values', () => {
     return values;
   }
   const faultOf = (values: InMemorySealedValues, by: MasterKey | undefined = key) =>
-    sealedSecrets(values, by)
+    sealedSecrets(values, by ? [by] : [])
       .read(url)
       .then(
         () => expect.fail('was read'),
@@ -157,12 +157,12 @@ describe('the source of sealed values', () => {
       );
 
   test('reads the newest version', async () => {
-    const secret = await sealedSecrets(await aStore('old', 'naïve 🔑\n'), key).read(url);
+    const secret = await sealedSecrets(await aStore('old', 'naïve 🔑\n'), [key]).read(url);
     expect(secret.reveal()).toBe('naïve 🔑\n');
   });
 
   test('without a key says so, whatever is stored', async () => {
-    const source = sealedSecrets(await aStore(CANARY), undefined);
+    const source = sealedSecrets(await aStore(CANARY), []);
     await expect(source.read(url)).rejects.toMatchObject({ name: 'SecretUnavailable', fault: 'no-key', reference: url });
   });
 

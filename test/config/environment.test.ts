@@ -53,6 +53,8 @@ describe('the environment of the server', () => {
       HOST: '::',
       LOG_LEVEL: 'warn',
       NIGHTLATCH_KEY_FILE: '/k',
+      NIGHTLATCH_OLD_KEY_FILE: '/old',
+      NIGHTLATCH_ENV_FILES: '/e',
       NIGHTLATCH_POLICY: '/p',
     });
     expect(reading).toMatchObject({
@@ -63,6 +65,8 @@ describe('the environment of the server', () => {
         host: '::',
         logLevel: 'warn',
         keyFile: '/k',
+        oldKeyFile: '/old',
+        envFiles: '/e',
         policyFile: '/p',
       },
     });

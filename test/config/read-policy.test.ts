@@ -168,8 +168,8 @@ describe('include', () => {
     };
     expect(await mistakesIn(files)).toEqual([
       'nightlatch.yml:10 defaults.graceAfterResolve: 900h is over the limit of 24h',
-      'policy/a.yml:4 resources.cache.variables.REDIS_URL.sealed: missing: write a path such as db-prod/url',
-      'policy/a.yml:4 resources.cache.variables.REDIS_URL.seald: unknown key; did you mean sealed? (allowed here: sealed, show)',
+      'policy/a.yml:4 resources.cache.variables.REDIS_URL.seald: unknown key; did you mean sealed? (allowed here: sealed, envFile, show)',
+      'policy/a.yml:4 resources.cache.variables.REDIS_URL: names neither sealed nor envFile: one of them is needed',
       'policy/b.yml:1 people.alice: is written already at nightlatch.yml:5',
       'policy/b.yml:2 roles: unknown key; did you mean rules? (allowed here: people, groups, onCall, rules, resources)',
       expect.stringMatching(/^policy\/c\.yml:1: is not YAML: Flow sequence/),

@@ -61,6 +61,42 @@ export function sealedValuesContract(make: Make): void {
     ]);
   });
 
+  test('what is not under a key comes in the order of path and version, a page at a time', async () => {
+    const { sealedValues } = await make();
+    for (const path of ['b', 'a', 'b']) await sealedValues.add(path, seal(path), 'root@host');
+    await sealedValues.add('c', (version) => ({ ...seal('c')(version), keyId: 'key-2' }), 'root@host');
+    const places = (values: SealedValue[]) => values.map(({ path, version }) => `${path} ${version}`);
+    expect(places(await sealedValues.notUnder('key-2', 2))).toEqual(['a 1', 'b 1']);
+    expect(places(await sealedValues.notUnder('key-2', 2, { path: 'b', version: 1 }))).toEqual(['b 2']);
+    expect(places(await sealedValues.notUnder('key-1', 9))).toEqual(['c 1']);
+  });
+
+  test('a value sealed anew keeps path, version and time, has its entry, and is sealed anew once', async () => {
+    const under = await make();
+    await under.sealedValues.add('p', seal('p'), 'root@host');
+    await under.clock.advance({ hours: 1 });
+    const anew = { ...seal('p', [7, 7])(1), keyId: 'key-2' };
+    expect(await under.sealedValues.reseal(anew, 'key-1', 'ops@host')).toBe(true);
+    expect(await under.sealedValues.reseal(anew, 'key-1', 'ops@host')).toBe(false);
+    expect(await under.sealedValues.list()).toMatchObject([{ path: 'p', version: 1, keyId: 'key-2', setAt: START }]);
+    const newest = (await under.sealedValues.newest('p')) as SealedValue;
+    expect([...newest.ciphertext]).toEqual([7, 7]);
+    expect((await entries(under)).slice(1)).toEqual([
+      {
+        kind: 'secret-resealed',
+        by: { kind: 'operator', name: 'ops@host' },
+        about: { path: 'p', version: 1, fromKey: 'key-1', keyId: 'key-2' },
+      },
+    ]);
+  });
+
+  test('a value that was removed meanwhile is not sealed anew', async () => {
+    const under = await make();
+    await under.sealedValues.add('p', seal('p'), 'root@host');
+    await under.sealedValues.remove('p', 'root@host');
+    expect(await under.sealedValues.reseal({ ...seal('p')(1), keyId: 'key-2' }, 'key-1', 'ops@host')).toBe(false);
+  });
+
   test('a value that could not be sealed leaves neither version nor entry', async () => {
     const under = await make();
     const broken = () => {

@@ -35,6 +35,27 @@ export class InMemorySealedValues implements SealedValues {
     });
   }
 
+  async notUnder(keyId: string, limit: number, after = { path: '', version: 0 }): Promise<SealedValue[]> {
+    const isBehind = ({ path, version }: SealedValue) => path > after.path || (path === after.path && version > after.version);
+    return this.#values
+      .map(({ value }) => value)
+      .filter((value) => value.keyId !== keyId && isBehind(value))
+      .toSorted((a, b) => (a.path === b.path ? a.version - b.version : a.path < b.path ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async reseal(value: SealedValue, fromKey: string, operator: string): Promise<boolean> {
+    return this.#store.transaction(async (tx) => {
+      const { path, version, keyId } = value;
+      const kept = this.#values.find((one) => one.value.path === path && one.value.version === version);
+      if (kept?.value.keyId !== fromKey) return false;
+      const about = { path, version, fromKey, keyId };
+      tx.record({ kind: 'secret-resealed', by: { kind: 'operator', name: operator }, about });
+      this.#values = this.#values.map((one) => (one === kept ? { ...one, value } : one));
+      return true;
+    });
+  }
+
   async remove(path: string, operator: string): Promise<boolean> {
     return this.#store.transaction(async (tx) => {
       if (!this.#newest(path)) return false;

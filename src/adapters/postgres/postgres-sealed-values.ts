@@ -9,6 +9,8 @@ import { transact } from './transact.ts';
 export function postgresSealedValues(database: Database): SealedValues {
   const statements = statementsOf(database.client);
   return {
+    ...rotation(database),
+
     async newest(path) {
       const row = await statements.models((client) =>
         client.sealedSecret.findFirst({ where: { path }, orderBy: { version: 'desc' } }),
@@ -43,6 +45,34 @@ export function postgresSealedValues(database: Database): SealedValues {
         const removed = await tx.statements.run(Prisma.sql`DELETE FROM sealed_secrets WHERE path = ${path}`);
         if (removed === 0) return false;
         tx.record({ kind: 'secret-removed', by: { kind: 'operator', name: operator }, about: { path } });
+        return true;
+      }),
+  };
+}
+
+function rotation(database: Database): Pick<SealedValues, 'notUnder' | 'reseal'> {
+  const statements = statementsOf(database.client);
+  return {
+    async notUnder(keyId, limit, after = { path: '', version: 0 }) {
+      const { path, version } = after;
+      const rows = await statements.models((client) =>
+        client.sealedSecret.findMany({
+          where: { keyId: { not: keyId }, OR: [{ path: { gt: path } }, { path, version: { gt: version } }] },
+          orderBy: [{ path: 'asc' }, { version: 'asc' }],
+          take: limit,
+        }),
+      );
+      return rows.map(sealedValueOf);
+    },
+
+    reseal: ({ path, version, keyId, wrappedKey, ciphertext }, fromKey, operator) =>
+      transact(database, async (tx) => {
+        const changed = await tx.statements.run(Prisma.sql`
+          UPDATE sealed_secrets SET key_id = ${keyId}, wrapped_key = ${wrappedKey}, ciphertext = ${ciphertext}
+          WHERE path = ${path} AND version = ${version}::int AND key_id = ${fromKey}`);
+        if (changed === 0) return false;
+        const about = { path, version, fromKey, keyId };
+        tx.record({ kind: 'secret-resealed', by: { kind: 'operator', name: operator }, about });
         return true;
       }),
   };

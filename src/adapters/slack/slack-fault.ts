@@ -14,14 +14,22 @@ export class SlackFault extends Error {
   readonly kind: SlackFaultKind;
   readonly code: string;
   readonly retryAfterSeconds: number | undefined;
+  /** With `missing_scope`: the scopes of which one would do. */
+  readonly neededScopes: readonly string[];
 
-  constructor(method: string, kind: SlackFaultKind, code: string, retryAfterSeconds?: number) {
+  constructor(
+    method: string,
+    kind: SlackFaultKind,
+    code: string,
+    more: { retryAfterSeconds?: number; neededScopes?: readonly string[] } = {},
+  ) {
     super(`${method}: ${code}`);
     this.name = 'SlackFault';
     this.method = method;
     this.kind = kind;
     this.code = code;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.retryAfterSeconds = more.retryAfterSeconds;
+    this.neededScopes = more.neededScopes ?? [];
   }
 }
 
@@ -37,8 +45,10 @@ const UNAVAILABLE = new Set(['internal_error', 'fatal_error', 'service_unavailab
 /** The fault behind whatever a `WebClient` threw. Never holds a body: where Slack's answer isn't JSON, `WebClient` makes its text the error's code. */
 export function faultOf(method: string, error: unknown): SlackFault {
   if (error instanceof SlackFault) return error;
-  if (error instanceof WebAPIRateLimitedError) return new SlackFault(method, 'rate-limited', 'ratelimited', error.retryAfter);
-  if (error instanceof WebAPIPlatformError) return faultOfCode(method, error.data.error);
+  if (error instanceof WebAPIRateLimitedError)
+    return new SlackFault(method, 'rate-limited', 'ratelimited', { retryAfterSeconds: error.retryAfter });
+  if (error instanceof WebAPIPlatformError)
+    return faultOfCode(method, error.data.error, (error.data as { needed?: unknown }).needed);
   if (error instanceof WebAPIHTTPError) return new SlackFault(method, 'unavailable', `http_${error.statusCode}`);
   const reason = error instanceof WebAPIRequestError ? error.original : error;
   return new SlackFault(method, 'unavailable', isTimeout(reason) ? 'timeout' : 'network');
@@ -49,13 +59,19 @@ export function sourceUnavailable(fault: SlackFault): SourceUnavailable {
   return new SourceUnavailable('Slack', faultKindOf(fault));
 }
 
-function faultOfCode(method: string, code: unknown): SlackFault {
+function faultOfCode(method: string, code: unknown, needed?: unknown): SlackFault {
   if (typeof code !== 'string' || !/^[a-z_]{1,64}$/.test(code)) return new SlackFault(method, 'unavailable', 'unreadable');
-  if (code === 'ratelimited' || code === 'rate_limited') return new SlackFault(method, 'rate-limited', code, 1);
+  if (code === 'ratelimited' || code === 'rate_limited')
+    return new SlackFault(method, 'rate-limited', code, { retryAfterSeconds: 1 });
+  if (code === 'missing_scope') return new SlackFault(method, 'refused', code, { neededScopes: scopesIn(needed) });
   if (code === 'hash_conflict') return new SlackFault(method, 'conflict', code);
   if (GONE.has(code)) return new SlackFault(method, 'gone', code);
   if (EXPIRED.has(code)) return new SlackFault(method, 'expired', code);
   return new SlackFault(method, UNAVAILABLE.has(code) ? 'unavailable' : 'refused', code);
+}
+
+function scopesIn(needed: unknown): string[] {
+  return typeof needed === 'string' ? needed.split(',').filter((scope) => /^[a-z_.:]{1,64}$/.test(scope)) : [];
 }
 
 function isTimeout(error: unknown): boolean {

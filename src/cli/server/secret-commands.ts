@@ -1,20 +1,15 @@
 import type { Command } from 'commander';
 import { secretPath } from '../../domain/secret-path.ts';
-import type { SealedValue, SealedValues } from '../../ports/sealed-values.ts';
 import { readValue } from './read-value.ts';
+import { rotateKeyCommand } from './rotate-key-command.ts';
+import type { SecretNeeds } from './secret-needs.ts';
 import { answering, CommandRefused, processTerminal, type Terminal } from './terminal.ts';
 
-export interface SecretNeeds {
-  values: SealedValues;
-  /** Seals under the key in use; absent when there is none. */
-  seal?: (value: Uint8Array, place: { path: string; version: number }) => SealedValue;
-  close(): Promise<void>;
-}
-
-type Load = () => Promise<SecretNeeds>;
+/** Opens what the commands need, and is asked to close it. */
+export type LoadSecrets = () => Promise<SecretNeeds>;
 
 /** `nightlatch secret set|list|remove`: sealed values, put in and taken out by whoever has the host. */
-export function secretCommands(program: Command, load: Load, terminal: Terminal = processTerminal()): void {
+export function secretCommands(program: Command, load: LoadSecrets, terminal: Terminal = processTerminal()): void {
   const secret = program.command('secret').description('Sealed values: set, list and remove them');
   secret
     .command('set')
@@ -35,9 +30,10 @@ export function secretCommands(program: Command, load: Load, terminal: Terminal 
     .argument('<path>', 'such as db-prod/url')
     .description('Remove all versions of a value')
     .action((path: string) => answering(terminal, () => withNeeds(load, (needs) => remove(path, needs, terminal))));
+  rotateKeyCommand(secret, (work) => withNeeds(load, work), terminal);
 }
 
-async function set(path: string, given: readonly string[], load: Load, terminal: Terminal): Promise<void> {
+async function set(path: string, given: readonly string[], load: LoadSecrets, terminal: Terminal): Promise<void> {
   if (given.length !== 1) {
     throw new CommandRefused(
       'Nothing was stored: a value is never an argument, since the shell keeps it and every process can read it. If that was one, rotate it.\n' +
@@ -73,7 +69,7 @@ async function remove(path: string, { values }: SecretNeeds, terminal: Terminal)
   terminal.say(`Removed all versions of ${path}.`);
 }
 
-async function withNeeds(load: Load, work: (needs: SecretNeeds) => Promise<void>): Promise<void> {
+async function withNeeds(load: LoadSecrets, work: (needs: SecretNeeds) => Promise<void>): Promise<void> {
   const needs = await load();
   try {
     await work(needs);

@@ -28,7 +28,8 @@ async function serve(isSandbox: boolean): Promise<void> {
   const log = standardLogger(environment.logLevel);
   endOnStrayFaults(log);
   if (environment.database.ownerUrl) await migrateDatabase(environment.database.ownerUrl);
-  const bot = assembleBot(botSettings(environment, key, log));
+  const oldKey = await keyOrRefused(environment.oldKeyFile);
+  const bot = assembleBot(botSettings(environment, { key, ...(oldKey && { oldKey }) }, log));
   const stop = await startBot({ bot, policy, log, host: environment.host, port: environment.port });
   const signal = await new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT']) process.once(name, () => resolve(name));
@@ -37,9 +38,10 @@ async function serve(isSandbox: boolean): Promise<void> {
   await stop();
 }
 
-function botSettings(environment: ServeEnvironment, key: BotSettings['key'], log: Logger): BotSettings {
-  const { slack, pagerduty, database, isSandbox } = environment;
-  return { slack, pagerDuty: pagerduty, databaseUrl: database.url, key, sandbox: isSandbox, log };
+function botSettings(environment: ServeEnvironment, keys: Pick<BotSettings, 'key' | 'oldKey'>, log: Logger): BotSettings {
+  const { slack, pagerduty, database, envFiles, isSandbox } = environment;
+  const files = envFiles === undefined ? {} : { envFiles };
+  return { slack, pagerDuty: pagerduty, databaseUrl: database.url, ...keys, ...files, sandbox: isSandbox, log };
 }
 
 // What nobody caught leaves the process in a state that nobody knows: a supervisor starts a fresh one.

@@ -1,9 +1,9 @@
-import type { Policy, Resource, Variable } from '../../domain/policy.ts';
+import type { Policy, Resource, SecretReference, Variable } from '../../domain/policy.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { valueAt } from './explain-issues.ts';
 import { below, type Findings, isWritten, type Place } from './findings.ts';
 import { frozenMap } from './frozen.ts';
-import { RESERVED_RESOURCES, type ResourceInFile, type RuleInFile } from './policy-schema.ts';
+import { RESERVED_RESOURCES, type ResourceInFile, type RuleInFile, type VariableInFile } from './policy-schema.ts';
 import { checkApproversOf } from './resolve-approval.ts';
 import { checkRule, resolveRule, targetsOf } from './resolve-rule.ts';
 import type { Defaults, RuleContext } from './rule-context.ts';
@@ -60,6 +60,7 @@ function checkHead({ name, value, place }: Entry<ResourceInFile>, catalog: Catal
     findings.expectName(below(place, 'approvers'), value.approvers, 'group', catalog.names.groups);
   if (typeof value.rules === 'string')
     findings.expectName(below(place, 'rules'), value.rules, 'set of rules', catalog.names.rules);
+  for (const variable of Object.keys(value.variables)) checkSource(below(below(place, 'variables'), variable), findings);
   if (value.services === 'any') findings.warning(below(place, 'services'), 'an incident of any service at all opens this');
 }
 
@@ -101,7 +102,20 @@ function variablesOf(value: ResourceInFile): Resource['variables'] {
   return frozenMap(
     Object.entries(value.variables).map(([name, variable]): [string, Variable] => [
       name,
-      { name, source: { source: 'sealed', path: variable.sealed }, show: variable.show ?? value.show ?? 'slack' },
+      { name, source: sourceOf(name, variable), show: variable.show ?? value.show ?? 'slack' },
     ]),
   );
+}
+
+// What is written counts, so that a value with a mistake of its own isn't called missing too.
+function checkSource(place: Place, findings: Findings): void {
+  if (!isWritten(place)) return;
+  const written = ['sealed', 'envFile'].filter((key) => isWritten(below(place, key)));
+  if (written.length === 0) findings.mistake(place, 'names neither sealed nor envFile: one of them is needed');
+  if (written.length === 2) findings.mistake(place, 'names both sealed and envFile: only one is allowed');
+}
+
+function sourceOf(name: string, { sealed, envFile }: VariableInFile): SecretReference {
+  if (envFile === undefined) return { source: 'sealed', path: sealed ?? '' };
+  return { source: 'env-file', path: envFile.includes('#') ? envFile : `${envFile}#${name}` };
 }

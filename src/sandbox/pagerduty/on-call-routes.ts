@@ -125,6 +125,11 @@ export const onCallRoutes: Route[] = [
     },
   },
   { method: 'GET', path: '/schedules/:id', run: showSchedule },
+  {
+    method: 'GET',
+    path: '/v3/schedules/:id',
+    run: (asked) => ({ schedule: scheduleObject(scheduleOf(asked, true)) }),
+  },
   { method: 'GET', path: '/schedules/:id/users', run: listScheduleUsers },
   ...overrideRoutes,
 ];

@@ -5,9 +5,11 @@ import { invalidInput, notFound } from './refusal.ts';
 import type { Asked, Route } from './route.ts';
 import { overlaps, type Schedule, type Shift } from './schedule.ts';
 
-export function scheduleOf({ state, id }: Asked): Schedule {
+/** The schedule, asked for as the kind that it is: the other kind's path answers 400. */
+export function scheduleOf({ state, id }: Asked, shiftBased = false): Schedule {
   const schedule = state.schedules.get(id);
   if (schedule === undefined) throw notFound();
+  if ((schedule.shiftBased ?? false) !== shiftBased) throw invalidInput('The schedule is of another version');
   return schedule;
 }
 

@@ -37,6 +37,8 @@ export class SandboxPagerDuty {
   readonly #token: string;
   readonly #faults = new Faults<PagerDutyFault>();
   #mode: PagerDutyMode = 'up';
+  /** Whether the token is taken; a deleted or disabled key is answered with 401. */
+  takesToken = true;
 
   constructor(clock: SandboxClock, token: string) {
     this.#clock = clock;
@@ -136,7 +138,7 @@ export class SandboxPagerDuty {
   }
 
   #authorize({ authorization, accept }: IncomingHttpHeaders): void {
-    if (authorization !== `Token token=${this.#token}`) throw new PagerDutyRefusal(401, 2006, 'Unauthorized');
+    if (!this.takesToken || authorization !== `Token token=${this.#token}`) throw new PagerDutyRefusal(401, 2006, 'Unauthorized');
     if (accept !== accepted) throw new PagerDutyRefusal(406, 2012, 'The API version in Accept is not supported');
   }
 }
@@ -150,7 +152,7 @@ function routeTo({ method, path }: PagerDutyRequest): { route: Route; id: string
   if (onPath.length === 0) throw notFound();
   const route = onPath.find((one) => one.method === method);
   if (route === undefined) throw new PagerDutyRefusal(405, 2015, 'Method Not Allowed');
-  return { route, id: parts[2] ?? '' };
+  return { route, id: parts[route.path.split('/').indexOf(':id')] ?? '' };
 }
 
 function parsed(text: string): JsonObject | undefined {

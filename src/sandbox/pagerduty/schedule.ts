@@ -15,6 +15,8 @@ export interface Schedule {
   timezone: string;
   shifts: Shift[];
   overrides: Override[];
+  /** Shift-based ones are read under `/v3` only; `/oncalls` has both kinds. */
+  shiftBased?: boolean;
 }
 
 const { compare } = Temporal.Instant;

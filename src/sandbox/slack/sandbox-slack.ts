@@ -54,7 +54,15 @@ export class SandboxSlack {
     this.deliver = new Deliveries(signingSecret, this.changes, this.sockets);
     this.interactions = new Interactions(this, this.deliver, hooksUrl);
     this.events = new Events(this, this.deliver);
-    this.#api = { state: this, token, appToken, calls: this.calls, faults: this.#faults, limits: this.rateLimits };
+    this.#api = {
+      state: this,
+      token,
+      appToken,
+      calls: this.calls,
+      faults: this.#faults,
+      limits: this.rateLimits,
+      clockAhead: new Temporal.Duration(),
+    };
   }
 
   get changes(): Changes {
@@ -74,9 +82,14 @@ export class SandboxSlack {
     this.#faults.failNext(method, fault, times, about);
   }
 
-  /** Makes every call of `method` meet the fault, until the returned function is called or `heal`. */
-  failAlways(method: string | RegExp, fault: SlackFault): () => void {
-    return this.#faults.failAlways(method, fault);
+  /** Makes every call of `method`, or only those `about` something, meet the fault, until the returned function is called or `heal`. */
+  failAlways(method: string | RegExp, fault: SlackFault, about?: RegExp): () => void {
+    return this.#faults.failAlways(method, fault, about);
+  }
+
+  /** Takes no message with a chart or a table, as a workspace does that hasn't got them yet; until the returned function is called or `heal`. */
+  refuseFigures(): () => void {
+    return this.failAlways(/^chat\.|^response_url$/, 'invalid_blocks', /"type":"(?:table|data_visualization)"/);
   }
 
   /** Stops the next call of `method` before or after it is performed, until released. */
@@ -100,6 +113,16 @@ export class SandboxSlack {
     if (lookUp !== 'up') this.#healGroups = this.failAlways(/^usergroups\./, groupFaults[lookUp]);
     this.#groupLookUp = lookUp;
     this.changes.changed();
+  }
+
+  /** Refuses the token from now on (`token_revoked`, `account_inactive`), or takes it again. */
+  refuseToken(code: string | undefined): void {
+    this.#api.tokenRefusal = code;
+  }
+
+  /** Sets Slack's clock, as its answers' `Date` header tells it, apart from this machine's. */
+  setClockAhead(by: Temporal.DurationLike): void {
+    this.#api.clockAhead = Temporal.Duration.from(by);
   }
 
   callsTo(method: string): Call[] {

@@ -41,6 +41,10 @@ export interface WebApi {
   calls: Call[];
   faults: Faults<SlackFault>;
   limits: RateLimits;
+  /** What every call is refused with, whatever token it has: `token_revoked`, `account_inactive`. */
+  tokenRefusal?: string | undefined;
+  /** How far Slack's clock is ahead of this machine's. */
+  clockAhead: Temporal.Duration;
 }
 
 const methods: Record<string, Method> = {
@@ -103,9 +107,9 @@ function perform(api: WebApi, call: Call, request: IncomingMessage, body: string
 function kindOfToken(api: WebApi, header: string | undefined, inBody: unknown): 'bot' | 'app' {
   const token = /^Bearer (.+)$/.exec(header ?? '')?.[1] ?? inBody;
   if (token === undefined) throw new SlackRefusal('not_authed');
-  if (token === api.token) return 'bot';
-  if (token === api.appToken) return 'app';
-  throw new SlackRefusal('invalid_auth');
+  if (token !== api.token && token !== api.appToken) throw new SlackRefusal('invalid_auth');
+  if (api.tokenRefusal !== undefined) throw new SlackRefusal(api.tokenRefusal);
+  return token === api.token ? 'bot' : 'app';
 }
 
 function checkScopes({ state: { workspace } }: WebApi, method: Method): void {
@@ -136,10 +140,11 @@ function meets(fault: SlackFault | undefined, response: ServerResponse): boolean
   }
 }
 
-function send({ state: { workspace }, limits }: WebApi, response: ServerResponse, answer: JsonObject): void {
+function send({ state: { workspace }, limits, clockAhead }: WebApi, response: ServerResponse, answer: JsonObject): void {
   const limited = answer.error === 'ratelimited';
   response.writeHead(limited ? 429 : 200, {
     'content-type': 'application/json; charset=utf-8',
+    date: new Date(Temporal.Now.instant().add(clockAhead).epochMilliseconds).toUTCString(),
     'x-oauth-scopes': [...workspace.scopes].join(','),
     ...(limited ? { 'retry-after': String(limits.retryAfter) } : {}),
   });

@@ -25,6 +25,8 @@ export interface UserGroup {
   handle: string;
   name: string;
   users: string[];
+  /** When somebody disabled it, in seconds; 0 for one in use. */
+  disabledAt: number;
 }
 
 /** A global shortcut of the app. */
@@ -69,7 +71,7 @@ export class Workspace {
   constructor(clock: SandboxClock) {
     this.clock = clock;
     for (const person of residents()) this.people.set(person.id, person);
-    for (const group of userGroups()) this.groups.set(group.id, group);
+    for (const group of userGroups()) this.groups.set(group.id, { ...group, disabledAt: 0 });
     for (const { id, name, topic, members, ...more } of channels()) {
       const channel = this.addChannel({ id, name, topic, kind: more.private ? 'private' : 'public', members });
       channel.extShared = more.shared ?? false;

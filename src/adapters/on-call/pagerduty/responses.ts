@@ -12,6 +12,8 @@ const instant = z.string().transform((text, context) => {
 const id = z.string().min(1);
 // `summary` is null for what has been deleted since.
 const reference = z.object({ id, summary: z.string().nullish() });
+/** Whatever has an id and a name; what was made long ago may have a summary only. */
+export const item = z.object({ id, name: z.string().nullish(), summary: z.string().nullish() });
 const typed = z.object({ id, type: z.string(), summary: z.string().nullish() });
 
 /** One entry of `GET /oncalls`. `schedule`, `start` and `end` are null for a permanent target of an escalation policy. */
@@ -51,7 +53,6 @@ export const userAnswer = z.object({ user: userEntry });
 
 const head = z.object({ offset: z.int(), limit: z.int().min(1), more: z.boolean() });
 
-// Made once: a schema is compiled when it is made, which took longer than reading a page with it.
 export const onCallPage = pageOf('oncalls', onCallEntry);
 export const incidentPage = pageOf('incidents', incidentEntry);
 export const userPage = pageOf('users', userEntry);
@@ -59,8 +60,8 @@ export const userPage = pageOf('users', userEntry);
 /** A page of a list. */
 export type Page<T> = ReturnType<typeof pageOf<T>>;
 
-/** A page of the list at `key`. */
-function pageOf<T>(key: string, entry: z.ZodType<T>) {
+/** A page of the list at `key`. To be made once, as a schema is compiled when it is made, which took longer than reading a page with it. */
+export function pageOf<T>(key: string, entry: z.ZodType<T>) {
   const list = z.object({ [key]: z.array(entry) }).transform((read) => read[key] ?? []);
   return z.unknown().transform((body, context) => {
     const [page, entries] = [head.safeParse(body), list.safeParse(body)];

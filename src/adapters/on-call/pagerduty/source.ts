@@ -18,11 +18,13 @@ export function pagerDutyOnCall(client: PagerDutyClient): OnCallSource {
   };
 }
 
-function filterFor({ of }: Target) {
+/** The query that keeps `/oncalls` to a target. */
+export function filterFor({ of }: Pick<Target, 'of'>) {
   return 'schedule' in of ? { 'schedule_ids[]': [of.schedule] } : { 'escalation_policy_ids[]': [of.escalationPolicy] };
 }
 
-function isOf({ of }: Target, entry: OnCallEntry): boolean {
+/** Whether an entry is of the target that was asked for. */
+export function isOf({ of }: Pick<Target, 'of'>, entry: OnCallEntry): boolean {
   return 'schedule' in of ? entry.schedule?.id === of.schedule : entry.escalation_policy.id === of.escalationPolicy;
 }
 

@@ -36,6 +36,21 @@ export function openSealed(sealed: SealedValue, key: MasterKey): Opened {
   }
 }
 
+/** The same value sealed under another key. What doesn't open says why. */
+export function sealAnew(
+  sealed: SealedValue,
+  from: MasterKey,
+  to: MasterKey,
+): { value: SealedValue } | { fault: 'wrong-key' | 'damaged' } {
+  const opened = openSealed(sealed, from);
+  if ('fault' in opened) return opened;
+  try {
+    return { value: seal(opened.value, sealed, to) };
+  } finally {
+    opened.value.fill(0);
+  }
+}
+
 // A list, since joined strings collide: `a/b` + `c` and `a` + `b/c`.
 function boundTo(path: string, version: number, keyId: string): Buffer {
   return Buffer.from(JSON.stringify([VERSION_TAG, path, version, keyId]));

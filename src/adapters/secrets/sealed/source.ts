@@ -6,13 +6,15 @@ import { type SecretSource, SecretUnavailable } from '../../../ports/secret-sour
 import { StoreUnavailable } from '../../../ports/store.ts';
 import { openSealed } from './seal.ts';
 
-/** Values sealed in Nightlatch's own database. Without a key nothing opens. */
-export function sealedSecrets(values: SealedValues, key: MasterKey | undefined): SecretSource {
+/** Values sealed in Nightlatch's own database, under any of `keys`. Without a key nothing opens. */
+export function sealedSecrets(values: SealedValues, keys: readonly MasterKey[]): SecretSource {
   return {
     async read(reference) {
-      if (!key) throw new SecretUnavailable('no-key', reference);
+      if (keys.length === 0) throw new SecretUnavailable('no-key', reference);
       const sealed = await newest(values, reference);
       if (!sealed) throw new SecretUnavailable('missing', reference);
+      const key = keys.find(({ id }) => id === sealed.keyId);
+      if (!key) throw new SecretUnavailable('wrong-key', reference);
       // The seal binds to the row's own path, so a row in another's place must not pass for it.
       const opened = sealed.path === reference.path ? openSealed(sealed, key) : { fault: 'damaged' as const };
       if ('fault' in opened) throw new SecretUnavailable(opened.fault, reference);

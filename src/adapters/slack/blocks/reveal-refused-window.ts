@@ -1,5 +1,6 @@
 import type { Grant } from '../../../domain/grant.ts';
 import { sayList } from '../../../domain/say-list.ts';
+import { sayLockdown } from '../../../domain/say-lockdown.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { SecretFault } from '../../../ports/secret-source.ts';
@@ -47,6 +48,8 @@ function withGrant(because: RevealRefusalOfGrant, reader: GrantReader): Told {
         ...(next ? { next } : {}),
       };
     }
+    case 'locked-down':
+      return { text: sayLockdown(because.lockdown, reader).text, help: 'No value is shown. This grant ends too.' };
     case 'shown-often-enough':
       return {
         text: `Shown ${grant.reveals.count} times, which is the most for one grant.`,
@@ -83,6 +86,8 @@ const FAULTS: Readonly<Record<SecretFault, { text: string; help: string }>> = {
   'no-key': { text: 'Nightlatch runs without a key', help: BY_OPERATOR },
   'wrong-key': { text: "Nightlatch's key doesn't fit the sealed value", help: BY_OPERATOR },
   missing: { text: 'Nobody has stored the value yet', help: BY_OPERATOR },
+  'no-folder': { text: 'Nightlatch was not told where env files lie', help: BY_OPERATOR },
+  'readable-by-others': { text: "The value's file on the host is open to others", help: BY_OPERATOR },
   damaged: { text: 'The stored value is damaged', help: BY_OPERATOR },
   unavailable: { text: "The value's store didn't answer", help: 'Try again in a few seconds. Your grant stays open.' },
 };

@@ -1,0 +1,56 @@
+import type { ChannelId } from './names.ts';
+
+/** What Slack says of the bot's token. */
+export interface SlackIdentity {
+  team: { id: string; name: string };
+  botUser: { id: string; name: string };
+  /** The scopes that the token carries; undefined when Slack's answer didn't say. */
+  scopes: readonly string[] | undefined;
+  /** How far this machine's clock is ahead of Slack's (negative: behind); a second may be rounding. Undefined when Slack's answer didn't say. */
+  clockAhead: Temporal.Duration | undefined;
+}
+
+/** A channel that the bot may know of. */
+export interface SlackChannel {
+  id: ChannelId;
+  name: string;
+  isPrivate: boolean;
+  /** Whether the bot is in it. */
+  isMember: boolean;
+  isArchived: boolean;
+  /** People of other workspaces are in it or invited. */
+  isSharedOutside: boolean;
+}
+
+/** A user group of Slack; a disabled one mentions nobody. */
+export interface SlackUserGroup {
+  id: string;
+  /** Without the `@`. */
+  handle: string;
+  name: string;
+  isDisabled: boolean;
+}
+
+/** Something of the on-call source that has an id and a name. */
+export interface SourceItem {
+  id: string;
+  name: string;
+}
+
+/** An escalation policy and how many levels it has. */
+export interface SourcePolicy extends SourceItem {
+  levels: number;
+}
+
+/** A user of the on-call source; one who has not accepted the invitation counts for nothing. */
+export interface SourceUser extends SourceItem {
+  email: string;
+  accepted: boolean;
+}
+
+/** One entry of who is on call now. A permanent one has no end. */
+export interface OnCallNow {
+  user: SourceItem;
+  level: number;
+  isPermanent: boolean;
+}

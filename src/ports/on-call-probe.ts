@@ -1,0 +1,18 @@
+import type { OnCallNow, SourceItem, SourcePolicy, SourceUser } from '../domain/live-world.ts';
+import type { Target } from '../domain/policy.ts';
+
+/** Looks at the on-call source's account and changes nothing. All throw SourceUnavailable, of kind `auth` when the token is refused. */
+export interface OnCallProbe {
+  /** Undefined when there is none of that id; the same for the next three. */
+  schedule(id: string): Promise<SourceItem | undefined>;
+  escalationPolicy(id: string): Promise<SourcePolicy | undefined>;
+  service(id: string): Promise<SourceItem | undefined>;
+  user(id: string): Promise<SourceUser | undefined>;
+  /** Who is on call now, on every level, permanent entries too. */
+  onCallNow(of: Target['of']): Promise<OnCallNow[]>;
+  /** All of them, by name; never an incomplete list. */
+  listSchedules(): Promise<SourceItem[]>;
+  listEscalationPolicies(): Promise<SourcePolicy[]>;
+  listServices(): Promise<SourceItem[]>;
+  listUsers(): Promise<SourceUser[]>;
+}

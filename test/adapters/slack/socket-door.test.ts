@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { BotIds } from '../../../src/adapters/slack/app.ts';
+import type { BotIds } from '../../../src/adapters/slack/bot-ids.ts';
 import type { Door } from '../../../src/adapters/slack/door.ts';
 import { InFlight } from '../../../src/adapters/slack/in-flight.ts';
 import { askSocketAddress } from '../../../src/adapters/slack/socket/socket-address.ts';

@@ -22,17 +22,25 @@ export interface SlackPlace {
   apiUrl?: string;
 }
 
-/** Looks at the workspace that `token` is of. `team` says which workspace's members are full ones; asked only when somebody is looked up. */
+/** Looks at the workspace that `token` is of. Until it was asked whose token it is, everybody is an outsider to the directory. */
 export function openSlackProbe(
   place: SlackPlace,
-  team: () => string | undefined,
   processNow: () => Temporal.Instant = () => Temporal.Now.instant(),
 ): { probe: SlackProbe; directory: Directory; close(): Promise<void> } {
   const heard = heardTime(processNow);
   const clients = slackClients({ ...settingsOf(place), heardTime: heard.hear }, SILENT);
+  const probe = slackProbe({ call: clients.interactive, lastHeard: heard.last });
+  let team: string | undefined;
   return {
-    probe: slackProbe({ call: clients.interactive, lastHeard: heard.last }),
-    directory: slackDirectory({ clients, teamId: team }),
+    probe: {
+      ...probe,
+      async identity() {
+        const identity = await probe.identity();
+        team = identity.team.id;
+        return identity;
+      },
+    },
+    directory: slackDirectory({ clients, teamId: () => team }),
     close: () => clients.close(),
   };
 }

@@ -5,7 +5,10 @@ import { databaseUrl } from './loopback.ts';
 export type Variables = Record<string, string | undefined>;
 export type LogLevel = 'info' | 'warn' | 'error';
 
-const SECRETS = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'PAGERDUTY_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL'];
+const SECRETS = [
+  ...['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
+  ...['PAGERDUTY_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL'],
+];
 const LOG_LEVELS = ['info', 'warn', 'error'];
 
 /** Reads one variable after the other and gathers the mistakes. An empty variable is a missing one. */

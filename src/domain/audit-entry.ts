@@ -36,11 +36,15 @@ export type AuditKind =
   | 'person-linked'
   | 'link-suspended'
   | 'policy-in-force'
+  | 'locked-down'
+  | 'lockdown-lifted'
   | 'many-resources'
   | 'secret-set'
   | 'secret-removed'
   | 'secret-resealed'
-  | 'log-read';
+  | 'log-read'
+  | 'digest-made'
+  | 'digest-reviewed';
 
 /** One entry of the audit log, before the database gives it its number and time. */
 export interface AuditEntry {
@@ -54,16 +58,17 @@ export interface AuditEntry {
  * derived from it; `seq` and `at` are set before it by the database.
  */
 export function canonicalText(entry: AuditEntry): string {
-  return canonical({ about: entry.about, by: { ...entry.by }, kind: entry.kind });
+  return canonicalJson({ about: entry.about, by: { ...entry.by }, kind: entry.kind });
 }
 
-function canonical(value: Json | undefined): string {
+/** The one text of a JSON value: keys in code-point order, no blanks, fields that are undefined left out. */
+export function canonicalJson(value: Json | undefined): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   return `{${fields
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`)
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`)
     .join(',')}}`;
 }
 

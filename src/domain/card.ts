@@ -1,4 +1,4 @@
-import type { CardId, ChannelId, GrantId, RequestId, ResourceName, SlackUserId } from './names.ts';
+import type { CardId, ChannelId, DigestId, GrantId, RequestId, ResourceName, SlackUserId } from './names.ts';
 
 /** Where a card stands: a message in a channel, a direct message, a window, or somebody's home tab. `alreadyOpen`: it answered a request for what was open before. */
 export type CardPlace =
@@ -9,11 +9,12 @@ export type CardPlace =
 
 /**
  * What a card is about, always as it is now; a note says one thing once. Of a grant: the whole of it, that it ends soon, or its review. Of a request:
- * the whole of it, or that it still waits. Home is what one person can unlock, holds and must approve.
+ * the whole of it, or that it still waits. A digest is a week as it was told, and who looked at it. Home is what one person can unlock, holds and must approve.
  */
 export type CardSubject =
   | { kind: 'grant'; grantId: GrantId; aspect?: 'ending' | 'review' }
   | { kind: 'request'; requestId: RequestId; aspect?: 'reminder' }
+  | { kind: 'digest'; digestId: DigestId }
   | { kind: 'home' }
   | { kind: 'note'; note: Note };
 
@@ -23,6 +24,9 @@ export type Note =
   | { kind: 'colleague-asked'; person: string; slackId: SlackUserId; resource: ResourceName; reason: string; channel: ChannelId }
   /** To the holder: a card that changes doesn't ring. `at` is ISO 8601. */
   | { kind: 'grant-revoked'; resource: ResourceName; by: string; at: string }
+  /** To the holder as well: the policy in force doesn't give it, or everything was locked down, by `by`. */
+  | { kind: 'grant-not-given'; resource: ResourceName; at: string }
+  | { kind: 'grant-locked-down'; resource: ResourceName; by: string; reason: string; at: string }
   | {
       kind: 'request-answered';
       resource: ResourceName;
@@ -34,6 +38,9 @@ export type Note =
   | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'policy-in-force'; hash: string }
+  /** `slackId`: whose account, unless it was somebody on the host. */
+  | { kind: 'locked-down'; by: string; slackId?: SlackUserId; reason: string }
+  | { kind: 'lockdown-lifted'; by: string; slackId: SlackUserId }
   | { kind: 'many-resources'; person: string; slackId: SlackUserId; count: number };
 
 /** A message or window that always shows the present state. `ts` is known once it was posted. */

@@ -30,7 +30,12 @@ export interface DigestContent {
   /** The seven days in order. */
   days: readonly { date: string; granted: number; refused: number }[];
   worthALook: WorthALook;
+  /** Entries of that time whose text nobody could read; absent when there are none. */
+  unreadable?: number;
 }
+
+/** A span of the log as it is told: a week's digest, or one that somebody asked for. */
+export type Told = Pick<Digest, 'week' | 'content'>;
 
 /** Counts of one week. */
 export interface WeekFigures {

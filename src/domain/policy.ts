@@ -17,12 +17,24 @@ export interface Policy {
   slack: { team: string; auditChannel: ChannelId; approvalChannel: ChannelId };
   /** Shown where the reader's own zone is not known, such as in a channel. IANA name. */
   timezone: string;
+  digest: DigestTimes;
   roles: { owners: readonly PersonName[]; auditors: readonly PersonName[] };
   people: ReadonlyMap<PersonName, PersonEntry>;
   groups: ReadonlyMap<GroupName, Group>;
   targets: ReadonlyMap<TargetName, Target>;
   resources: ReadonlyMap<ResourceName, Resource>;
 }
+
+/** When the weekly digest is posted, and what counts as off-hours in it; all in the policy's zone. */
+export interface DigestTimes {
+  day: Weekday;
+  at: Temporal.PlainTime;
+  /** On these days from `from`, which is part of it, until `to`, which is not and is later. */
+  officeHours: { days: readonly Weekday[]; from: Temporal.PlainTime; to: Temporal.PlainTime };
+}
+
+/** As ISO 8601 counts them: Monday is 1, Sunday 7. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 export interface PersonEntry {
   name: PersonName;

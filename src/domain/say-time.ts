@@ -46,7 +46,8 @@ function onClocks(instant: Temporal.Instant, timezone: string, now: Temporal.Ins
   return { day: then.toPlainDate(), today, clock: `${twoDigits(then.hour)}:${twoDigits(then.minute)}` };
 }
 
-function sayDate(day: Temporal.PlainDate, today: Temporal.PlainDate): string {
+/** `Tue 24 Nov`, with the year if it is another than `today`'s. */
+export function sayDate(day: Temporal.PlainDate, today: Temporal.PlainDate): string {
   const year = day.year === today.year ? '' : ` ${day.year}`;
   return `${DAYS[day.dayOfWeek - 1]} ${day.day} ${MONTHS[day.month - 1]}${year}`;
 }

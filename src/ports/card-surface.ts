@@ -1,4 +1,5 @@
 import type { Card } from '../domain/card.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { ChannelId } from '../domain/names.ts';
 import type { Resource } from '../domain/policy.ts';
@@ -35,8 +36,14 @@ export interface HomeContent {
   now: Temporal.Instant;
 }
 
+/** What a card about a week's digest shows now: who looked at it is all that changes. */
+export interface DigestCard {
+  digest: Digest;
+  now: Temporal.Instant;
+}
+
 /** What a card shows now. */
-export type CardContent = GrantContent | RequestContent | HomeContent;
+export type CardContent = GrantContent | RequestContent | DigestCard | HomeContent;
 
 /** What became of drawing a card. */
 export type Drawn =

@@ -1,5 +1,5 @@
 import type { Card, CardPlace, CardSubject } from '../domain/card.ts';
-import type { CardId, ChannelId, GrantId, RequestId, SlackUserId } from '../domain/names.ts';
+import type { CardId, ChannelId, DigestId, GrantId, RequestId, SlackUserId } from '../domain/names.ts';
 
 /** The rows of cards, within a transaction. */
 export interface Cards {
@@ -13,6 +13,8 @@ export interface Cards {
   markDirty(grant: GrantId): Promise<void>;
   /** All cards of the request must be drawn again. */
   markRequestDirty(request: RequestId): Promise<void>;
+  /** The digest's card must be drawn again. */
+  markDigestDirty(digest: DigestId): Promise<void>;
   /** The home tabs of these accounts, where they ever opened one, must be drawn again. Marked at the end of the transaction, whenever it is called. */
   markHomes(of: readonly SlackUserId[]): Promise<void>;
   /** The request's windows show the grant from now on. */

@@ -29,8 +29,8 @@ export class Faults<Kind> {
   }
 
   /** From now on, until the returned function is called or everything healed. */
-  failAlways(what: string | RegExp, kind: Kind): () => void {
-    const planned: Planned<Kind> = { matches: matcher(what), about: undefined, kind, left: Number.POSITIVE_INFINITY };
+  failAlways(what: string | RegExp, kind: Kind, about?: RegExp): () => void {
+    const planned: Planned<Kind> = { matches: matcher(what), about, kind, left: Number.POSITIVE_INFINITY };
     this.#planned.push(planned);
     return () => {
       this.#planned = this.#planned.filter((one) => one !== planned);

@@ -21,7 +21,15 @@ function linesOf(part: unknown, names: Names): string[] {
   const type = String(part.type);
   switch (type) {
     case 'plain_text':
+    case 'raw_text':
+    case 'raw_number':
       return [String(part.text)];
+    case 'table':
+      return arrayOr(part.rows).map((row) =>
+        arrayOr(row)
+          .flatMap((cell) => linesOf(cell, names))
+          .join(' | '),
+      );
     case 'mrkdwn':
       return [flattenMrkdwn(String(part.text), names)];
     case 'markdown':
@@ -51,19 +59,7 @@ function linesOf(part: unknown, names: Names): string[] {
   }
 }
 
-const carriers = [
-  'label',
-  'title',
-  'text',
-  'fields',
-  'placeholder',
-  'elements',
-  'accessory',
-  'element',
-  'options',
-  'hint',
-  'rows',
-];
+const carriers = ['label', 'title', 'text', 'fields', 'placeholder', 'elements', 'accessory', 'element', 'options', 'hint'];
 
 function partsOf(block: JsonObject): unknown[] {
   return carriers.flatMap((key) => (Array.isArray(block[key]) ? block[key].flat() : [block[key]]));

@@ -1,5 +1,5 @@
 import type { Card } from '../domain/card.ts';
-import type { GrantId, RequestId } from '../domain/names.ts';
+import type { DigestId, GrantId, RequestId } from '../domain/names.ts';
 import type { CardContent, CardSurface, Drawn } from '../ports/card-surface.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
@@ -41,6 +41,8 @@ async function contentOf(needs: DeliverCardsNeeds, { subject, place }: Card): Pr
       return grantContent(needs, subject.grantId, place);
     case 'request':
       return requestContent(needs, subject.requestId);
+    case 'digest':
+      return digestContent(needs, subject.digestId);
     case 'home':
       return place.kind === 'home' ? homeContent(needs, place.of) : undefined;
   }
@@ -63,6 +65,13 @@ function requestContent(needs: DeliverCardsNeeds, id: RequestId): Promise<CardCo
     const resource = needs.policy.current()?.resources.get(request.asked.resource);
     const notPostedIn = await tx.cards.lostChannelsOf(id);
     return { request, resource, now: await tx.now(), notPostedIn, ...(grant && { grant }) };
+  });
+}
+
+function digestContent(needs: DeliverCardsNeeds, id: DigestId): Promise<CardContent | undefined> {
+  return needs.store.transaction(async (tx) => {
+    const digest = await tx.digests.byId(id);
+    return digest && { digest, now: await tx.now() };
   });
 }
 

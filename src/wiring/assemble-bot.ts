@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import { httpServer } from '../adapters/http-api/server.ts';
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
@@ -7,6 +8,7 @@ import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
 import { connect, type Database } from '../adapters/postgres/connect.ts';
 import { gatedStore } from '../adapters/postgres/gated-store.ts';
+import { postgresAuditLog } from '../adapters/postgres/postgres-audit-log.ts';
 import { postgresClock } from '../adapters/postgres/postgres-clock.ts';
 import { postgresDeliveries } from '../adapters/postgres/postgres-deliveries.ts';
 import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
@@ -77,7 +79,11 @@ export function assembleBot(settings: BotSettings): Bot {
   const notReady = new Set(['starting']);
   return {
     ...{ store: needs.store, policy, notReady },
-    server: httpServer({ slack: slack.requestListener, notReady: () => [...notReady], limits: DOOR_LIMITS }),
+    server: httpServer({
+      slack: slack.requestListener,
+      notReady: () => [...notReady, ...[slack.notOpen() ?? []].flat()],
+      limits: DOOR_LIMITS,
+    }),
     async checkDatabase() {
       await assertDatabase(database, { sandbox: settings.sandbox });
       gate.open();
@@ -104,6 +110,8 @@ function verbNeeds(
   return {
     ...{ surface, windows, directory, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
+    auditLog: postgresAuditLog(database),
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
     secrets: secretSources(settings, postgresSealedValues(database)),
     onCall: pagerDutyOnCall(client),
     incidents: pagerDutyIncidents(client),

@@ -43,6 +43,11 @@ export function aPolicy(given: Partial<Policy> = {}): Policy {
     hash: 'a'.repeat(64),
     slack: { team: 'T0123ABCD', auditChannel: 'C0AUDIT', approvalChannel: 'C0APPR' },
     timezone: 'Europe/Berlin',
+    digest: {
+      day: 1,
+      at: Temporal.PlainTime.from('09:00'),
+      officeHours: { days: [1, 2, 3, 4, 5], from: Temporal.PlainTime.from('08:00'), to: Temporal.PlainTime.from('18:00') },
+    },
     roles: { owners: ['carol'], auditors: [] },
     people: new Map([
       ['alice', { name: 'alice', slack: ['U01ALICE'], pagerduty: 'PALICE1' }],

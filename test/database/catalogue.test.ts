@@ -52,8 +52,10 @@ test('the app may do what it does and nothing more', async () => {
     audit_head: 'SELECT',
     cards: 'INSERT SELECT UPDATE',
     deliveries: 'DELETE INSERT SELECT UPDATE',
+    digests: 'INSERT SELECT',
     grants: 'INSERT SELECT',
     job_runs: 'INSERT SELECT UPDATE',
+    lockdown: 'SELECT',
     people: 'INSERT SELECT',
     person_links: 'DELETE INSERT SELECT UPDATE',
     policies: 'INSERT SELECT',
@@ -75,10 +77,14 @@ test('the app may change only what moves', async () => {
     migrated.ownerUrl,
     `SELECT table_name || '.' || column_name AS column FROM information_schema.column_privileges
      WHERE grantee = 'nightlatch_app' AND privilege_type = 'UPDATE'
-       AND table_name IN ('grants', 'reveals', 'people', 'requests', 'approvals', 'reviews', 'rotations', 'shown_values', 'policies') ORDER BY 1`,
+       AND table_name IN ('grants', 'reveals', 'people', 'requests', 'approvals', 'reviews', 'rotations', 'shown_values', 'policies',
+         'lockdown', 'digests', 'sealed_secrets') ORDER BY 1`,
   );
   expect(rows.map((row) => row.column)).toEqual([
     'approvals.void_at',
+    'digests.reviewed_at',
+    'digests.reviewed_by_id',
+    'digests.reviewed_by_name',
     'grants.at_most_seconds',
     'grants.break_glass',
     'grants.end_cause',
@@ -102,6 +108,14 @@ test('the app may change only what moves', async () => {
     'grants.state',
     'grants.told_end',
     'grants.variables',
+    'lockdown.by_id',
+    'lockdown.by_name',
+    'lockdown.by_slack_id',
+    'lockdown.lifted_at',
+    'lockdown.lifted_by_id',
+    'lockdown.lifted_by_name',
+    'lockdown.reason',
+    'lockdown.since',
     'people.name',
     'requests.next_try_at',
     'requests.nudged_at',
@@ -121,6 +135,9 @@ test('the app may change only what moves', async () => {
     'reviews.due_at',
     'reviews.reviewers',
     'reviews.told_at',
+    'sealed_secrets.ciphertext',
+    'sealed_secrets.key_id',
+    'sealed_secrets.wrapped_key',
   ]);
 });
 
@@ -156,12 +173,15 @@ test('the triggers that keep what may not change are there and on', async () => 
     'audit_entries refuse_change O',
     'audit_head check_head O',
     'audit_head refuse_change O',
+    'digests check_digest O',
     'grants check_grant O',
+    'lockdown check_lockdown O',
     'requests check_request O',
     'reveals check_reveal O',
     'reveals note_shown O',
     'reviews check_review O',
     'rotations check_rotation O',
+    'sealed_secrets check_sealed O',
   ]);
 });
 

@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
-import { withSchemaEngine } from '../../src/adapters/postgres/schema-engine.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import { aNewGrant } from '../contracts/a-new-grant.ts';
 import { anEmptyDatabase, type TestDatabase } from './a-database.ts';
+import { applyMigrations } from './apply-migrations.ts';
 import { query } from './query.ts';
 
-const PRISMA = new URL('../../prisma/', import.meta.url);
 let own: TestDatabase;
 let database: Database;
 
@@ -32,29 +30,15 @@ const BEFORE = `
 
 beforeAll(async () => {
   own = await anEmptyDatabase();
-  await applyFirst(own.ownerUrl);
+  await applyMigrations(own.ownerUrl, ['0001_unlock']);
   await query(own.ownerUrl, BEFORE);
-  expect(await migrate(own.ownerUrl)).toEqual({ applied: ['0002_approve'] });
+  expect(await migrate(own.ownerUrl)).toEqual({ applied: ['0002_approve', '0003_monday'] });
   database = connect(own.appUrl);
 });
 afterAll(async () => {
   await database.close();
   await own.drop();
 });
-
-async function applyFirst(url: string): Promise<void> {
-  const text = (name: string) => readFile(new URL(name, PRISMA), 'utf8');
-  const content = { tag: 'ok' as const, value: await text('migrations/0001_unlock/migration.sql') };
-  const migrationsList = {
-    baseDir: 'migrations',
-    lockfile: { path: 'migration_lock.toml', content: await text('migrations/migration_lock.toml') },
-    shadowDbInitScript: '',
-    migrationDirectories: [{ path: '0001_unlock', migrationFile: { path: 'migration.sql', content } }],
-  };
-  await withSchemaEngine(url, await text('schema.prisma'), (engine) =>
-    engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } }),
-  );
-}
 
 async function theGrants(): Promise<Record<string, Grant>> {
   const { grants } = await postgresStore(database).transaction((tx) =>

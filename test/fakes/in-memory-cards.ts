@@ -54,6 +54,10 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
       markAbout(({ subject }) => subject.kind === 'request' && subject.requestId === request);
     },
 
+    async markDigestDirty(digest) {
+      markAbout(({ subject }) => subject.kind === 'digest' && subject.digestId === digest);
+    },
+
     async markHomes(of) {
       markAbout(({ place }) => place.kind === 'home' && of.includes(place.of));
     },

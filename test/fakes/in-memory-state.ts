@@ -1,5 +1,7 @@
 import type { Card } from '../../src/domain/card.ts';
+import type { Digest } from '../../src/domain/digest.ts';
 import type { Grant, Review } from '../../src/domain/grant.ts';
+import type { Lockdown } from '../../src/domain/lockdown.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { PendingRequest } from '../../src/domain/request.ts';
 import type { Reveal } from '../../src/domain/reveal.ts';
@@ -66,10 +68,12 @@ export interface InMemoryState {
   rotations: readonly RotationMark[];
   reveals: Map<string, KeptReveal>;
   cards: Map<string, KeptCard>;
+  digests: Map<string, Digest>;
   refusals: Map<string, KeptRefusals>;
   /** When each person last asked for something. */
   askedAt: Map<string, readonly Temporal.Instant[]>;
   jobRuns: Map<string, Temporal.Instant>;
+  lockdown: Lockdown | undefined;
   audit: readonly AuditRow[];
 }
 
@@ -85,9 +89,11 @@ export function emptyState(): InMemoryState {
     rotations: [],
     reveals: new Map(),
     cards: new Map(),
+    digests: new Map(),
     refusals: new Map(),
     askedAt: new Map(),
     jobRuns: new Map(),
+    lockdown: undefined,
     audit: [],
   };
 }

@@ -58,6 +58,26 @@ describe('blocks', () => {
     ['a rich text element that is none', [{ type: 'rich_text', elements: [{ type: 'rich_text_song', elements: [] }] }]],
     ['seven series in a chart', [aChart(7)]],
     ['three charts', [aChart(1), aChart(1), aChart(1)]],
+    [
+      'two series of one name in a chart',
+      [
+        aChartOf([
+          ['Granted', ['Mo']],
+          ['Granted', ['Mo']],
+        ]),
+      ],
+    ],
+    ['a series without a category of its chart', [aChartOf([['Granted', []]])]],
+    ['a series with a label that is no category', [aChartOf([['Granted', ['Tu']]])]],
+    ['a chart whose title has 51 characters', [{ ...aChart(1), title: 'x'.repeat(51) }]],
+    ['a chart whose label has 21 characters', [aChartOf([['x'.repeat(21), ['Mo']]])]],
+    ['a table without rows', [{ type: 'table', rows: [] }]],
+    ['a table of 101 rows', [{ type: 'table', rows: Array.from({ length: 101 }, () => [raw('x')]) }]],
+    ['a table of 21 columns', [{ type: 'table', rows: [Array.from({ length: 21 }, () => raw('x'))] }]],
+    ['a table of uneven rows', [{ type: 'table', rows: [[raw('x'), raw('y')], [raw('x')]] }]],
+    ['an empty cell', [{ type: 'table', rows: [[raw('')]] }]],
+    ['a cell of markup', [{ type: 'table', rows: [[{ type: 'mrkdwn', text: 'x' }]] }]],
+    ['a column aligned to nothing there is', [{ type: 'table', rows: [[raw('x')]], column_settings: [{ align: 'top' }] }]],
   ])('with %s are refused with their place', async (_, blocks) => {
     const answer = await post(blocks);
     expect(answer).toMatchObject({ ok: false, error: 'invalid_blocks' });
@@ -69,14 +89,36 @@ describe('blocks', () => {
     return { title: plain('Sure?'), text: plain('Really'), confirm: plain('Yes'), deny: plain('No'), ...more };
   }
   function aChart(series: number): object {
-    const data = [{ label: 'Mo', value: 1 }];
-    const chart = {
-      type: 'bar',
-      series: Array.from({ length: series }, (_, n) => ({ name: `s${n}`, data })),
-      axis_config: { categories: ['Mo'] },
-    };
+    return aChartOf(Array.from({ length: series }, (_, n) => [`s${n}`, ['Mo']]));
+  }
+  function aChartOf(series: [name: string, labels: string[]][]): object {
+    const lines = series.map(([name, labels]) => ({ name, data: labels.map((label) => ({ label, value: 1 })) }));
+    const chart = { type: 'bar', series: lines, axis_config: { categories: ['Mo'] } };
     return { type: 'data_visualization', title: 'Reads', chart };
   }
+  function raw(text: string): object {
+    return { type: 'raw_text', text };
+  }
+
+  test('with two tables are refused, as Slack names it', async () => {
+    const table = { type: 'table', rows: [[raw('x')]] };
+    expect(await post([table, table])).toMatchObject({
+      ok: false,
+      error: 'invalid_attachments',
+      errors: ['only_one_table_allowed'],
+    });
+  });
+
+  test('with a chart or a table are refused while Slack takes none, and others are not', async () => {
+    const table = { type: 'table', rows: [[raw('Reads'), raw('3')]], column_settings: [{}, { align: 'right' }] };
+    const heal = sandbox.slack.refuseFigures();
+    expect(await post([table])).toMatchObject({ error: 'invalid_blocks' });
+    expect(await post([aChart(1)])).toMatchObject({ error: 'invalid_blocks' });
+    expect(await post([section('a table')])).toMatchObject({ ok: true });
+    heal();
+    expect(await post([table])).toMatchObject({ ok: true });
+    expect(sandbox.channel('inc-42-checkout-latency').messages().at(-1)?.text).toBe('Reads | 3');
+  });
 
   test('that are right are accepted, ids filled in, text flattened', async () => {
     const preformatted = {

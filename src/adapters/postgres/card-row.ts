@@ -6,6 +6,7 @@ export interface CardRow {
   id: string;
   grant_id: string | null;
   request_id: string | null;
+  digest_id: string | null;
   aspect: 'ending' | 'review' | 'reminder' | null;
   note: Note | null;
   place: CardPlace['kind'];
@@ -36,9 +37,10 @@ export function cardOf(row: CardRow): Card {
   return card;
 }
 
-function subjectOf({ grant_id: grantId, request_id: requestId, aspect, note }: CardRow): CardSubject {
+function subjectOf({ grant_id: grantId, request_id: requestId, digest_id: digestId, aspect, note }: CardRow): CardSubject {
   if (grantId !== null) return { kind: 'grant', grantId, ...(aspect && aspect !== 'reminder' && { aspect }) };
   if (requestId !== null) return { kind: 'request', requestId, ...(aspect === 'reminder' && { aspect }) };
+  if (digestId !== null) return { kind: 'digest', digestId };
   return note === null ? { kind: 'home' } : { kind: 'note', note };
 }
 

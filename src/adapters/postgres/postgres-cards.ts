@@ -13,7 +13,7 @@ const HOME = Prisma.sql`grant_id IS NULL AND request_id IS NULL AND digest_id IS
 const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), c.dirty_at + interval '1 microsecond')`;
 
 // A window in which something else was asked for shows that from then on.
-const ABOUT = Prisma.sql`grant_id = excluded.grant_id, request_id = excluded.request_id, aspect = excluded.aspect, note = excluded.note`;
+const ABOUT = Prisma.sql`grant_id = excluded.grant_id, request_id = excluded.request_id, digest_id = excluded.digest_id, aspect = excluded.aspect, note = excluded.note`;
 
 /** The rows of cards. */
 export function postgresCards(statements: Statements): Cards {
@@ -51,7 +51,9 @@ function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'adopt' |
   };
 }
 
-function marking(statements: Statements): Pick<Cards, 'markDirty' | 'markRequestDirty' | 'markHomes' | 'turnToGrant'> {
+function marking(
+  statements: Statements,
+): Pick<Cards, 'markDirty' | 'markRequestDirty' | 'markDigestDirty' | 'markHomes' | 'turnToGrant'> {
   return {
     markDirty: (grant) =>
       mark(
@@ -65,6 +67,8 @@ function marking(statements: Statements): Pick<Cards, 'markDirty' | 'markRequest
       ),
 
     markRequestDirty: (request) => mark(statements, Prisma.sql`c.request_id = ${request}::uuid`),
+
+    markDigestDirty: (digest) => mark(statements, Prisma.sql`c.digest_id = ${digest}::uuid`),
 
     markHomes: (of) => mark(statements, Prisma.sql`c.slack_user = ANY(${[...of]}::text[]) AND ${HOME}`),
 
@@ -144,6 +148,7 @@ async function openHome(statements: Statements, slackUser: string): Promise<stri
 function insert(statements: Statements, subject: CardSubject, place: CardPlace): Promise<{ id: string }[]> {
   const grantId = subject.kind === 'grant' ? subject.grantId : null;
   const requestId = subject.kind === 'request' ? subject.requestId : null;
+  const digestId = subject.kind === 'digest' ? subject.digestId : null;
   const aspect = subject.kind === 'grant' || subject.kind === 'request' ? (subject.aspect ?? null) : null;
   const note = subject.kind === 'note' ? JSON.stringify(subject.note) : null;
   const channel = place.kind === 'channel' ? place.channel : null;
@@ -151,8 +156,8 @@ function insert(statements: Statements, subject: CardSubject, place: CardPlace):
   const externalId = place.kind === 'window' ? place.externalId : null;
   const alreadyOpen = place.kind === 'window' && place.alreadyOpen === true;
   return statements.rows(Prisma.sql`
-    INSERT INTO cards AS c (grant_id, request_id, aspect, note, place, channel, slack_user, external_id, already_open)
-    VALUES (${grantId}::uuid, ${requestId}::uuid, ${aspect}::card_aspect, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text,
+    INSERT INTO cards AS c (grant_id, request_id, digest_id, aspect, note, place, channel, slack_user, external_id, already_open)
+    VALUES (${grantId}::uuid, ${requestId}::uuid, ${digestId}::uuid, ${aspect}::card_aspect, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text,
       ${externalId}::text, ${alreadyOpen})
     ON CONFLICT (external_id) DO UPDATE SET ${ABOUT}, ${MARK}, already_open = excluded.already_open, retired_at = NULL
       WHERE c.slack_user = excluded.slack_user AND (c.grant_id, c.request_id) IS DISTINCT FROM (excluded.grant_id, excluded.request_id)

@@ -3,8 +3,10 @@ import type { Store, Transaction } from '../../ports/store.ts';
 import type { Database } from './connect.ts';
 import { postgresCards } from './postgres-cards.ts';
 import { readClock } from './postgres-clock.ts';
+import { postgresDigests } from './postgres-digests.ts';
 import { postgresGrants } from './postgres-grants.ts';
 import { postgresJobs } from './postgres-jobs.ts';
+import { postgresLockdowns } from './postgres-lockdowns.ts';
 import { postgresPeople } from './postgres-people.ts';
 import { postgresPolicies } from './postgres-policies.ts';
 import { postgresRefusals } from './postgres-refusals.ts';
@@ -41,8 +43,10 @@ function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
     rotations: postgresRotations(statements),
     reveals: postgresReveals(statements),
     cards: postgresCards(statements),
+    digests: postgresDigests(statements),
     refusals: postgresRefusals(statements),
     jobs: postgresJobs(statements),
+    lockdowns: postgresLockdowns(statements),
     record,
   };
 }

@@ -1,8 +1,9 @@
 import type { Card } from '../../domain/card.ts';
 import { isUsable } from '../../domain/grant.ts';
 import type { PersonName, SlackUserId } from '../../domain/names.ts';
-import type { CardContent, GrantContent, HomeContent, RequestContent } from '../../ports/card-surface.ts';
+import type { CardContent, DigestCard, GrantContent, HomeContent, RequestContent } from '../../ports/card-surface.ts';
 import type { PolicyHolder } from '../../ports/policy-holder.ts';
+import { digestMessage } from './blocks/digest-message.ts';
 import { endingMessage } from './blocks/ending-message.ts';
 import { grantChannelCard, grantDirectMessage } from './blocks/grant-cards.ts';
 import { grantWindow } from './blocks/grant-window.ts';
@@ -32,6 +33,7 @@ export async function cardMessage(
   if (subject.kind === 'note') return noteMessage(subject.note, await zoneAt(needs, card.place));
   if (subject.kind === 'grant' && content && isOfGrant(content)) return grantMessage(needs, card, subject.aspect, content);
   if (subject.kind === 'request' && content && isOfRequest(content)) return requestMessage(needs, card, subject.aspect, content);
+  if (subject.kind === 'digest' && content && isOfDigest(content)) return digestMessage(card.id, content);
   return undefined;
 }
 
@@ -41,7 +43,7 @@ export async function cardWindow(
   place: WindowPlace,
   content: CardContent | undefined,
 ): Promise<Window | undefined> {
-  if (!content || isOfHome(content)) return undefined;
+  if (!content || isOfHome(content) || isOfDigest(content)) return undefined;
   const timezone = await needs.directory.zoneOf(place.viewer);
   if (!isOfGrant(content)) return requestWindow(content, timezone, place.alreadyOpen ? 'already-asked' : undefined);
   const isAsked = place.alreadyOpen && isUsable(content.grant, content.now);
@@ -108,12 +110,16 @@ function accountsOf({ policy }: CardViewNeeds): (name: PersonName) => SlackUserI
   return (name) => people?.get(name)?.slack[0];
 }
 
-function isOfGrant(content: GrantContent | RequestContent | HomeContent): content is GrantContent {
+function isOfGrant(content: CardContent): content is GrantContent {
   return 'grant' in content && !('request' in content);
 }
 
 function isOfRequest(content: CardContent): content is RequestContent {
   return 'request' in content;
+}
+
+function isOfDigest(content: CardContent): content is DigestCard {
+  return 'digest' in content;
 }
 
 function isOfHome(content: CardContent): content is HomeContent {

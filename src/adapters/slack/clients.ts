@@ -2,6 +2,7 @@ import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } fro
 import { Agent, fetch } from 'undici';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
+import { onceAMinute } from './once-a-minute.ts';
 import { faultOf } from './slack-fault.ts';
 
 export interface ClientSettings {
@@ -32,16 +33,27 @@ const BIGGEST_ANSWER = 8 * 1024 * 1024;
 
 /** Makes both clients. Neither logs what it sends or receives. */
 export function slackClients(settings: ClientSettings, log: Logger): SlackClients {
-  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
+  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log, settings.heardTime);
+  return { interactive: calls(interactive), background: calls(background), close };
+}
+
+/** Calls under one token, as a bot's or an app's; `timeout` in milliseconds. Nothing that is sent or received is logged. */
+export function callsByToken(
+  token: Secret,
+  apiUrl: string | undefined,
+  log: Logger,
+  heardTime?: ClientSettings['heardTime'],
+): { calls(timeout: number): SlackCalls; close(): Promise<void> } {
+  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const send: FetchFunction = async (url, init) => {
     const response = await fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]);
-    settings.heardTime?.(response.headers.get('date'));
+    heardTime?.(response.headers.get('date'));
     return response;
   };
   const client = (timeout: number): WebClient =>
-    new WebClient(settings.botToken.reveal(), {
-      ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),
+    new WebClient(token.reveal(), {
+      ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
       logger: silentBodies(log),
       fetch: send,
       timeout,
@@ -50,19 +62,20 @@ export function slackClients(settings: ClientSettings, log: Logger): SlackClient
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     });
-  return { interactive: callsOf(client(interactive)), background: callsOf(client(background)), close: () => agent.destroy() };
+  return { calls: (timeout) => callsOf(client(timeout)), close: () => agent.destroy() };
 }
 
 /**
  * A logger for Slack's packages. At DEBUG they log whole bodies, a modal's values included, and their warnings quote Slack's answers: so the level
- * is always INFO, and of a warning only that there was one is kept. What failed is logged by whoever called.
+ * is always INFO, and of a warning only that there was one is kept; while Slack is away they warn at every try, so it is said once a minute. What failed
+ * is logged by whoever called.
  */
-export function silentBodies(log: Logger): SdkLogger {
+export function silentBodies(log: Logger, monotonicMs = () => performance.now()): SdkLogger {
   return {
     debug() {},
     info() {},
-    warn: () => log.info('slack package warned'),
-    error: () => log.warn('slack package complained'),
+    warn: onceAMinute((times) => log.info('slack package warned', { times }), monotonicMs),
+    error: onceAMinute((times) => log.warn('slack package complained', { times }), monotonicMs),
     setLevel() {},
     setName() {},
     getLevel: () => LogLevel.INFO,

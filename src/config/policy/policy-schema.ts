@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseDuration, writeDuration } from '../../domain/parse-duration.ts';
+import type { Weekday } from '../../domain/policy.ts';
 import { envFilePath, secretPath } from '../../domain/secret-path.ts';
 
 // The shapes of nightlatch.yml, and the only place that lists its keys. A message of a leaf says what is allowed there, as a noun.
@@ -62,6 +63,14 @@ function named<Value extends z.ZodType>(name: z.ZodType<string, string>, value: 
 function positive(most: number, error: string) {
   return z.int({ error }).min(1, { error }).max(most, { error });
 }
+
+const TIME_OF_DAY = 'a time of day from 00:00 to 23:59, such as 09:00';
+const timeOfDay = matching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, TIME_OF_DAY).transform((text) => Temporal.PlainTime.from(text));
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const weekday = z
+  .enum(WEEKDAYS, { error: 'a day of the week such as monday' })
+  .transform((day) => (WEEKDAYS.indexOf(day) + 1) as Weekday);
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,39}$/;
 const name = matching(NAME, 'a name of a to z, 0 to 9, - . _ (at most 40)');
@@ -182,12 +191,22 @@ const resource = keys({
     })
     .optional(),
   onCall: z.union([name, names], { error: 'a name under onCall, or a list of them' }).optional(),
-  approvers: name.optional(),
+  approvers: matching(NAME, 'the name of one group').optional(),
   rules: z.union([name, ruleList], { error: "a set's name under rules, or a list of rules" }),
   variables: named(variableName, variable, 'variables').refine((variables) => Object.keys(variables).length > 0, {
     error: 'no variable is listed: a resource needs one at least',
   }),
   show: show.optional(),
+});
+
+const digest = keys({
+  day: weekday.optional(),
+  at: timeOfDay.optional(),
+  officeHours: keys({
+    days: listOf(weekday, 'a list of days such as monday').optional(),
+    from: timeOfDay.optional(),
+    to: timeOfDay.optional(),
+  }).optional(),
 });
 
 const sections = {
@@ -217,6 +236,7 @@ export const mainFile = keys({
     grant: span.optional(),
     approve: keys({ count: approversCount.optional(), within: duration().optional() }).optional(),
   }).optional(),
+  digest: digest.optional(),
   roles: keys({ owners: names, auditors: names.optional() }),
   ...sections,
 });

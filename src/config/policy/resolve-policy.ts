@@ -3,6 +3,7 @@ import type { Catalog } from './catalog.ts';
 import { valueAt } from './explain-issues.ts';
 import type { Findings, Place } from './findings.ts';
 import { deepFrozen } from './frozen.ts';
+import { resolveDigest } from './resolve-digest.ts';
 import { resolveGroups, resolvePeople, resolveRoles, resolveTargets } from './resolve-people.ts';
 import { checkRuleSets, resolveResources } from './resolve-resources.ts';
 import { grantOf } from './resolve-rule.ts';
@@ -16,6 +17,7 @@ export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings
   return deepFrozen({
     hash,
     slack: catalog.main.slack,
+    digest: resolveDigest(catalog, findings),
     timezone: timezoneOf(catalog, findings),
     people: resolvePeople(catalog, findings),
     groups: resolveGroups(catalog, findings),

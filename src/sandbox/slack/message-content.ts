@@ -15,6 +15,9 @@ export function messageContent(args: Arguments, mostText: number): { text: strin
   if (!Array.isArray(sent)) throw new SlackRefusal('invalid_blocks_format');
   const wrong = checkBlocks(sent, 'message');
   if (wrong.length > 0) throw invalidArguments(wrong, 'invalid_blocks');
+  // Slack counts tables as attachments, and says so.
+  if (sent.filter(({ type }) => type === 'table').length > 1)
+    throw invalidArguments(['only_one_table_allowed'], 'invalid_attachments');
   return { text, blocks: withIds(sent) };
 }
 

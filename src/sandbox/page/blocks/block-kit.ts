@@ -55,6 +55,20 @@ export interface KnownBlock {
   optional?: boolean;
   dispatch_action?: boolean;
   level?: string;
+  rows?: Cell[][];
+  column_settings?: { align?: 'left' | 'center' | 'right'; is_wrapped?: boolean }[];
+  title?: string;
+  chart?: Chart;
+}
+
+/** A cell of a table. */
+export type Cell = { type: 'raw_text' | 'raw_number'; text: string } | { type: 'rich_text'; elements: unknown[] };
+
+/** What a `data_visualization` draws; a pie has neither series nor axes. */
+export interface Chart {
+  type: 'bar' | 'line' | 'area' | 'pie';
+  series?: { name: string; data: { label: string; value: number }[] }[];
+  axis_config?: { categories: string[]; x_label?: string; y_label?: string };
 }
 
 /** An input's value as in Slack's `view.state.values`. */

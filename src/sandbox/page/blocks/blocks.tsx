@@ -3,9 +3,11 @@ import type { Block } from '../../page-api.ts';
 import { DrawnBlocks, Text, type TextObject } from '../text/rich-text.tsx';
 import { AlertBlock } from './alert-block.tsx';
 import type { KnownBlock } from './block-kit.ts';
+import { ChartBlock } from './chart-block.tsx';
 import { ElementOf } from './element-of.tsx';
 import { InputBlock } from './input-block.tsx';
 import { keyed } from './keyed.ts';
+import { TableBlock } from './table-block.tsx';
 
 /** Block Kit as Slack would show it; what the page can't draw is a grey box that says so. */
 export function Blocks({ blocks }: { blocks: Block[] }): ReactNode {
@@ -18,7 +20,7 @@ export function Blocks({ blocks }: { blocks: Block[] }): ReactNode {
   );
 }
 
-const drawnByLibrary = ['rich_text', 'image', 'table', 'data_visualization'];
+const drawnByLibrary = ['rich_text', 'image'];
 
 function OneBlock({ block }: { block: KnownBlock }): ReactNode {
   if (drawnByLibrary.includes(block.type)) return <DrawnBlocks blocks={[{ ...block, block_id: undefined }]} />;
@@ -37,6 +39,10 @@ function OneBlock({ block }: { block: KnownBlock }): ReactNode {
       return <InputBlock block={block} />;
     case 'alert':
       return <AlertBlock block={block} />;
+    case 'table':
+      return <TableBlock block={block} />;
+    case 'data_visualization':
+      return <ChartBlock block={block} />;
     default:
       return <p className="block-unsupported">A “{block.type}” block, which this page can't draw</p>;
   }

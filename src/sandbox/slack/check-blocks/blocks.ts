@@ -4,6 +4,7 @@ import { accessories, actionElements, contextElements, inputElements } from './e
 import type { Check } from './findings.ts';
 import { anyText, blockId, plainText } from './objects.ts';
 import { richTextParts } from './rich-text.ts';
+import { tableFields } from './table.ts';
 
 export type Surface = 'message' | 'modal' | 'home';
 
@@ -64,7 +65,7 @@ export const blockRules: Record<string, BlockRule> = {
     { text: anyText(3000), fields: list(anyText(2000), { most: 10 }), accessory: byType(accessories, 'element'), expand: flag },
     textOrFields,
   ),
-  table: block(['message'], { rows: required(list(list(anything, { most: 20 }), { most: 100 })), column_settings: anything }),
+  table: block(['message'], tableFields),
   video: block(everywhere, {
     video_url: required(string(3000)),
     thumbnail_url: required(string(3000)),

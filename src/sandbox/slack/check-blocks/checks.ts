@@ -25,7 +25,7 @@ export const flag: Check = (value, at, findings) => {
 };
 
 export const number: Check = (value, at, findings) => {
-  if (value !== undefined && typeof value !== 'number') findings.add('must provide a number', at);
+  if (value !== undefined && !Number.isFinite(value)) findings.add('must provide a number', at);
 };
 
 export function oneOf(...allowed: string[]): Check {

@@ -29,7 +29,8 @@ export interface DatabaseClock {
 /** What is kept in one row and decides over everything. */
 export interface DatabaseGates {
   policyInForce: string | undefined;
-  lockdown: { since: Temporal.Instant; by: string; reason: string } | undefined;
+  /** `isByOwner`: in Slack, and not by somebody on the host. */
+  lockdown: { since: Temporal.Instant; by: string; reason: string; isByOwner: boolean } | undefined;
   /** The newest entry of the log, and whether the head is that entry's. */
   head: { seq: bigint; fits: boolean };
 }

@@ -1,5 +1,5 @@
 import { AREAS, type Area, type Finding, unknown } from '../domain/diagnosis/finding.ts';
-import { judgeKeyFile, judgeValues, type KeyFile, valuesOf } from '../domain/diagnosis/key.ts';
+import { judgeKeyFile, judgeOldKeyFile, judgeValues, type KeyFile, valuesOf } from '../domain/diagnosis/key.ts';
 import { judgePort } from '../domain/diagnosis/listening.ts';
 import { judgePolicyFile, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -31,6 +31,8 @@ export interface Diagnosed {
   values: ValueProbe;
   host: HostProbe;
   key: KeyFile;
+  /** The key before, while values are sealed anew. */
+  oldKey: KeyFile;
   policyFile: PolicyFile;
   /** Undefined when the file is broken. */
   policy: Policy | undefined;
@@ -97,7 +99,7 @@ async function databaseOf({ database, policy, isSandbox, late }: Diagnosed, { cl
   return lookAtDatabase({ database, clock, policy, isSandbox, late });
 }
 
-async function keyOf({ key, policy, values, late }: Diagnosed): Promise<Finding[]> {
+async function keyOf({ key, oldKey, policy, values, late }: Diagnosed): Promise<Finding[]> {
   const named = policy ? valuesOf(policy) : [];
   const isNeeded = named.some(({ reference }) => reference.source === 'sealed');
   const opened = lookedAt({ area: 'key', what: 'Values', source: 'Postgres' }, late, async () => {
@@ -107,7 +109,7 @@ async function keyOf({ key, policy, values, late }: Diagnosed): Promise<Finding[
     }));
     return judgeValues(found, key.state === 'closed' ? key.keyId : undefined);
   });
-  return [...judgeKeyFile(key, isNeeded), ...(await opened)];
+  return [...judgeKeyFile(key, isNeeded), ...judgeOldKeyFile(oldKey), ...(await opened)];
 }
 
 async function peopleOf({ policy, slack, onCall, late }: Diagnosed, { identity, taken }: Shared): Promise<Finding[]> {

@@ -29,7 +29,8 @@ async function assertSchema(statements: Statements): Promise<void> {
 
 async function assertSettings(statements: Statements): Promise<void> {
   const { synchronousCommit, isPowerful, owns } = await readSettings(statements);
-  if (synchronousCommit === 'off') throw new UnfitDatabase('synchronous_commit is off: a committed row could be lost; set it to on');
+  if (synchronousCommit === 'off')
+    throw new UnfitDatabase('synchronous_commit is off: a committed row could be lost; set it to on');
   if (isPowerful)
     throw new UnfitDatabase('the app role is a superuser or may make roles: connect as a plain member of nightlatch_app');
   if (owns) throw new UnfitDatabase('the app role owns the tables: connect as a plain member of nightlatch_app');

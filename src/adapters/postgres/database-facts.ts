@@ -37,6 +37,7 @@ interface GatesRow {
   since: string | null;
   by: string | null;
   reason: string | null;
+  isByOwner: boolean;
   seq: bigint;
   fits: boolean;
 }
@@ -45,12 +46,13 @@ interface GatesRow {
 export async function readGates(statements: Statements): Promise<DatabaseGates> {
   const [row] = await statements.rows<GatesRow>(Prisma.sql`
     SELECT (SELECT hash FROM policy_in_force WHERE id = 1) AS hash, to_jsonb(l.since) #>> '{}' AS since, l.by_name AS by, l.reason,
+      l.by_id IS NOT NULL AS "isByOwner",
       h.seq, h.seq = 0 OR coalesce((SELECT e.hash = h.hash FROM audit_entries e WHERE e.seq = h.seq), false) AS fits
     FROM audit_head h LEFT JOIN lockdown l ON l.id = 1 AND l.since IS NOT NULL AND l.lifted_at IS NULL WHERE h.id = 1`);
-  const { hash, since, by, reason, seq, fits } = row as GatesRow;
+  const { hash, since, by, reason, isByOwner, seq, fits } = row as GatesRow;
   return {
     policyInForce: hash ?? undefined,
-    lockdown: since === null ? undefined : { since: instant(since), by: by ?? '', reason: reason ?? '' },
+    lockdown: since === null ? undefined : { since: instant(since), by: by ?? '', reason: reason ?? '', isByOwner },
     head: { seq: BigInt(seq), fits },
   };
 }

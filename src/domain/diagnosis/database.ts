@@ -114,7 +114,7 @@ export function judgeGates(
           warning(
             'database',
             `Everything is locked down since ${since} by ${lockdown.by}: ${lockdown.reason}`,
-            'Another owner lifts it in Slack: /nightlatch lift',
+            `${lockdown.isByOwner ? 'Another' : 'Any'} owner lifts it in Slack: /nightlatch lift`,
           ),
         ]
       : []),

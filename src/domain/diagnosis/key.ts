@@ -32,6 +32,12 @@ export function judgeKeyFile(key: KeyFile, isNeeded: boolean): Finding[] {
   ];
 }
 
+/** The key before, which opens what isn't sealed anew yet; nothing where none is named. */
+export function judgeOldKeyFile(key: KeyFile): Finding[] {
+  if (key.state !== 'refused') return [];
+  return [failure('key', `The old key can't be used: ${key.why}`, 'Mend the file, or leave NIGHTLATCH_OLD_KEY_FILE out.')];
+}
+
 function judgePlace({ workTree, dataFolder }: KeyPlace): Finding[] {
   const move = 'Move it to a folder of its own, such as /etc/nightlatch, and set NIGHTLATCH_KEY_FILE.';
   return [

@@ -9,6 +9,7 @@ export interface Silence {
 }
 
 const SAID: Record<Exclude<FaultKind, 'auth'>, [how: string, mend: string]> = {
+  'not-asked': ["wasn't asked", 'See the lines above.'],
   timeout: ["didn't answer in time", 'Try again. If it stays so: may this machine reach it, through firewall and proxy?'],
   network: ["can't be reached", 'May this machine reach it? Look at its network: firewall, proxy, DNS.'],
   'bad-body': ['answered nonsense', 'Something between may be answering in its place, such as a proxy. Try again.'],

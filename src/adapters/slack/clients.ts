@@ -12,8 +12,6 @@ export interface ClientSettings {
   apiUrl?: string;
   /** Milliseconds that a call may take: 2500 while a person waits, 10000 otherwise. */
   timeouts?: { interactive: number; background: number };
-  /** Hears Slack's own time (the `Date` header) with every answer. */
-  heardTime?: (date: string | null) => void;
 }
 
 /** Two clients, since one 429 pauses all that its client does: a wipe or a card must never hold up a person's window. */
@@ -35,16 +33,19 @@ const BIGGEST_ANSWER = 8 * 1024 * 1024;
 /** Makes both clients. Neither logs what it sends or receives. `counted` hears of every call. */
 export function slackClients(settings: ClientSettings, log: Logger, counted?: Pick<Metrics, 'called'>): SlackClients {
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
-  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log, { heardTime: settings.heardTime, counted });
+  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log, { counted });
   return { interactive: calls(interactive), background: calls(background), close };
 }
 
-/** Calls under one token, as a bot's or an app's; `timeout` in milliseconds. Nothing that is sent or received is logged. */
+/**
+ * Calls under one token, as a bot's or an app's; `timeout` in milliseconds. Nothing that is sent or received is logged. `heardTime` hears Slack's own time
+ * (the `Date` header) with every answer.
+ */
 export function callsByToken(
   token: Secret,
   apiUrl: string | undefined,
   log: Logger,
-  { heardTime, counted }: { heardTime?: ClientSettings['heardTime']; counted?: Pick<Metrics, 'called'> | undefined } = {},
+  { heardTime, counted }: { heardTime?: (date: string | null) => void; counted?: Pick<Metrics, 'called'> | undefined } = {},
 ): { calls(timeout: number): SlackCalls; close(): Promise<void> } {
   const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const send: FetchFunction = async (url, init) => {

@@ -10,6 +10,7 @@ import { Secret } from '../../../src/domain/secret.ts';
 import type { Deliveries, Delivery } from '../../../src/ports/deliveries.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { aBusyDigest, aDigest } from '../../builders/a-digest.ts';
 import { aPolicy } from '../../builders/a-policy.ts';
 import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
@@ -169,6 +170,14 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
     async markRotated({ slackId, grantId }) {
       seen.push(`markRotated ${slackId} ${grantId}`);
       return { outcome: 'rotated', grant: aGrantGivenBack() };
+    },
+    async digestOnDemand({ slackId, words }) {
+      seen.push(`digestOnDemand ${slackId} ${words}`);
+      return { outcome: 'digest', told: aBusyDigest(), latest: aDigest() };
+    },
+    async markDigestReviewed({ slackId, digestId }) {
+      seen.push(`markDigestReviewed ${slackId} ${digestId}`);
+      return { outcome: 'reviewed', digest: aDigest({}, { reviewed: { at: NOW, by: { personId: 'c', name: 'Carol' } } }) };
     },
     async askColleague({ slackId, resource, reason, channel }) {
       seen.push(`askColleague ${slackId} ${resource} ${reason} ${channel}`);

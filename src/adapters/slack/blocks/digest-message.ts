@@ -52,9 +52,14 @@ function opening(told: Told & Partial<Digest>): Block[] {
   ];
 }
 
-function reviewedLine({ reviewed, content }: Told & Partial<Digest>): Block[] {
-  if (!reviewed) return [];
-  return [line(`✅ Reviewed by ${nameOf(reviewed.by)}, ${sayWhen(reviewed.at, content.timezone)}`)];
+function reviewedLine(told: Told & Partial<Digest>): Block[] {
+  const said = sayReviewed(told);
+  return said === undefined ? [] : [line(said)];
+}
+
+/** `✅ Reviewed by Carol, Mon 23 Nov 09:12`; undefined where nobody did. */
+export function sayReviewed({ reviewed, content }: Pick<Told, 'content'> & Partial<Digest>): string | undefined {
+  return reviewed && `✅ Reviewed by ${nameOf(reviewed.by)}, ${sayWhen(reviewed.at, content.timezone)}`;
 }
 
 function lookBlocks(told: Told): Block[] {

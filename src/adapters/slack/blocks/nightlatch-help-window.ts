@@ -15,6 +15,7 @@ export function nightlatchHelpWindow(unknown?: { word: string; nearest: readonly
       ['/nightlatch lockdown because …', 'in an emergency: ends every grant and opens nothing more; for owners'],
       ['/nightlatch lift', 'ends the lockdown; for another owner'],
       ['/nightlatch explain db-prod', 'what each rule says to you now'],
+      ['/nightlatch digest', 'the last seven days (4w: four weeks), for owners and auditors'],
       ['/nightlatch help', 'this'],
     ),
   ]);

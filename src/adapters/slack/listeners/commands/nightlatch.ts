@@ -6,6 +6,7 @@ import { placeIn, windowToTurn } from '../click-place.ts';
 import { conclude } from '../conclude.ts';
 import type { ListenerNeeds } from '../listener-needs.ts';
 import { turnWindow } from '../turn-window.ts';
+import { answerDigest } from './digest.ts';
 import { answerExplain } from './explain.ts';
 import { answerLift, answerLockdown } from './lockdown.ts';
 
@@ -18,6 +19,7 @@ const WORDS = new Map<string, AnswerWord>([
   ['lockdown', answerLockdown],
   ['lift', answerLift],
   ['explain', answerExplain],
+  ['digest', answerDigest],
 ]);
 
 /** `/nightlatch`: all that isn't about one resource. Without a word, or with one that it doesn't know, what there is to type. */

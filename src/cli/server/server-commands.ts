@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readHostEnvironment } from '../../config/environment.ts';
 import { createKey } from '../../config/key-file.ts';
 import { auditCommands } from './audit-commands.ts';
+import { digestCommand } from './digest-command.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
 import { keyCommands } from './key-commands.ts';
 import { lockdownCommand } from './lockdown-command.ts';
@@ -30,6 +31,10 @@ export function serverCommands(program: Command): void {
   lockdownCommand(program, async () => {
     const { openStore } = await import('../../wiring/host-store.ts');
     return openStore(environmentOrRefused(readHostEnvironment()).database.url);
+  });
+  digestCommand(program, async () => {
+    const { openDigest } = await import('../../wiring/digest.ts');
+    return openDigest(environmentOrRefused(readHostEnvironment()).database.url);
   });
   auditCommands(program, async () => {
     const { openAuditLog } = await import('../../wiring/on-host.ts');

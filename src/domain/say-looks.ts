@@ -6,6 +6,8 @@ import { sayDuration } from './say-time.ts';
 // Room for any name; what is no name is no reason for a long line.
 const MOST_PART = 80;
 
+const LONG_MINUTES = 60;
+
 /** One list of what is worth a look, in words. `total` is absent where it is a ranking, whose rest doesn't matter. */
 export interface Look {
   title: string;
@@ -70,7 +72,7 @@ function goodToKnow(told: Told, look: WorthALook): Look[] {
       when(one.at),
       sayLength(one),
     ]),
-    ranking('Longest grants', look.longest, "If less would do, lower the rule's atMost.", (one) => [
+    ranking('Longest grants', longAtAll(look.longest), "If less would do, lower the rule's atMost.", (one) => [
       one.holder,
       one.resource,
       sayLength(one),
@@ -81,6 +83,11 @@ function goodToKnow(told: Told, look: WorthALook): Look[] {
       `${one.times}× by ${counted(one.people, 'person', 'people')}`,
     ]),
   ];
+}
+
+// The longest of short ones are nothing to look at.
+function longAtAll({ total, first }: Some<GrantMention>): Some<GrantMention> {
+  return { total, first: first.filter(({ minutes }) => minutes >= LONG_MINUTES) };
 }
 
 function lookOf<T>(title: string, some: Some<T>, next: string, partsOf: (one: T) => (string | undefined)[]): Look {

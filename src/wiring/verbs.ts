@@ -21,8 +21,8 @@ import { followIncidents } from '../use-cases/follow-incidents.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
 import { liftLockdown } from '../use-cases/lift-lockdown.ts';
 import { listGrants } from '../use-cases/list-grants.ts';
-import { lockDown, offerLockdown } from '../use-cases/lock-down.ts';
 import { markDigestReviewed } from '../use-cases/mark-digest-reviewed.ts';
+import { lockDown, offerLockdown } from '../use-cases/lock-down.ts';
 import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
@@ -38,6 +38,7 @@ import { tellOverdueReviews } from '../use-cases/tell-overdue-reviews.ts';
 import { warnBeforeEnd } from '../use-cases/warn-before-end.ts';
 import { wipeSecretViews } from '../use-cases/wipe-secret-views.ts';
 import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.ts';
+import type { Measuring } from './measured.ts';
 
 /** What every verb together needs of the outside. */
 export type VerbNeeds = DecideNeeds &
@@ -81,15 +82,15 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
   };
 }
 
-/** Work that also runs when there is something to tell at once. */
-export function workersOf(needs: VerbNeeds, log: Logger): Workers {
+/** Work that also runs when there is something to tell at once; `counted` counts its runs. */
+export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
   return {
     wipes: coalesced(
-      () => wipeSecretViews(needs),
+      counted('wipe-secret-views', () => wipeSecretViews(needs)),
       (error) => log.error('views not wiped', {}, error),
     ),
     cards: coalesced(
-      () => deliverCards(needs),
+      counted('deliver-cards', () => deliverCards(needs)),
       (error) => log.error('cards not delivered', {}, error),
     ),
   };

@@ -245,9 +245,12 @@ describe('on whatever was recorded', () => {
     expect(linesOf(drawn(everywhere('x')))).toContain(`${'x · x · Tue 03:12 · 24 h · read 1×'.repeat(3)}and 999997 more`);
   });
 
-  test('days beyond a week are not drawn', () => {
-    const days = [...aWeekOf([1, 0], [1, 0], [1, 0], [1, 0]), ...aWeekOf([1, 0], [1, 0], [1, 0], [1, 0])];
-    expect(typesOf(drawn(aBusyDigest({ days })).blocks)).not.toContain('data_visualization');
+  test('more days than a week are named with their date, and over fourteen are not drawn', () => {
+    const days = aWeekOf(...Array.from({ length: 14 }, (): [number, number] => [1, 0]));
+    const { blocks } = drawn(aBusyDigest({ days }));
+    expect(brokenLimits({ text: 'x', blocks })).toEqual([]);
+    expect(JSON.stringify(blocks)).toContain('"categories":["Mon 16","Tue 17","Wed 18"');
+    expect(typesOf(drawn(aBusyDigest({ days: [...days, days[0]!] })).blocks)).not.toContain('data_visualization');
   });
 
   test('a week like the one before it, of nothing, has no empty table', () => {

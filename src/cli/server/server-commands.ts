@@ -5,6 +5,7 @@ import { createKey } from '../../config/key-file.ts';
 import { readPartialEnvironment } from '../../config/partial-environment.ts';
 import { auditCommands } from './audit-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { digestCommand } from './digest-command.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
 import { keyCommands } from './key-commands.ts';
 import { lockdownCommand } from './lockdown-command.ts';
@@ -36,6 +37,10 @@ export function serverCommands(program: Command): void {
   lockdownCommand(program, async () => {
     const { openStore } = await import('../../wiring/host-store.ts');
     return openStore(environmentOrRefused(readHostEnvironment()).database.url);
+  });
+  digestCommand(program, async () => {
+    const { openDigest } = await import('../../wiring/digest.ts');
+    return openDigest(environmentOrRefused(readHostEnvironment()).database.url);
   });
   auditCommands(program, async () => {
     const { openAuditLog } = await import('../../wiring/on-host.ts');

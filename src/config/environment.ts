@@ -10,11 +10,16 @@ export interface DatabaseEnvironment {
   ownerUrl?: Secret;
 }
 
+/** `hooksHost` is a whole origin. With an app token the bot opens a socket (socket mode), and no signing secret is needed. */
+export type SlackEnvironment = { botToken: Secret; apiUrl: string; hooksHost: string } & (
+  | { signingSecret: Secret }
+  | { appToken: Secret }
+);
+
 /** All that `nightlatch serve` takes from its environment. Frozen. */
 export interface ServeEnvironment {
   isSandbox: boolean;
-  /** `hooksHost` is a whole origin. */
-  slack: { signingSecret: Secret; botToken: Secret; apiUrl: string; hooksHost: string };
+  slack: SlackEnvironment;
   pagerduty: { token: Secret; url: string };
   /** Absent where the server brings its own. */
   database?: DatabaseEnvironment;
@@ -69,7 +74,7 @@ export function readServeEnvironment(
   const environment: ServeEnvironment = {
     isSandbox,
     slack: {
-      signingSecret: reader.secret('SLACK_SIGNING_SECRET'),
+      ...arrival(reader),
       botToken: reader.secret('SLACK_BOT_TOKEN', /^xoxb-/, 'must begin with xoxb-'),
       apiUrl: address('SLACK_API_URL', 'https://slack.com/api/'),
       hooksHost: address('SLACK_HOOKS_URL', 'https://hooks.slack.com'),
@@ -113,6 +118,11 @@ export function readPolicyPath(variables: Variables = process.env): EnvironmentR
 
 function policyPath(reader: VariablesReader): string {
   return resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml');
+}
+
+function arrival(reader: VariablesReader): { signingSecret: Secret } | { appToken: Secret } {
+  if (reader.text('SLACK_APP_TOKEN') === undefined) return { signingSecret: reader.secret('SLACK_SIGNING_SECRET') };
+  return { appToken: reader.secret('SLACK_APP_TOKEN', /^xapp-/, 'must begin with xapp-') };
 }
 
 function onHost(reader: VariablesReader): HostEnvironment {

@@ -42,9 +42,18 @@ export async function readPolicy(path: string): Promise<PolicyReading> {
 /** Reads a policy back from the text that was stored for it, such as the one in force when the file is broken. */
 export function readStoredPolicy(stored: string): PolicyReading {
   const mistakes: Mistake[] = [];
-  const [main, ...included] = (JSON.parse(stored) as [string, string][]).map(([name, text]) => parsed(name, text, mistakes));
+  const [main, ...included] = storedFiles(stored).map(([name, text]) => parsed(name, text, mistakes));
   if (!main?.source) return { ok: false, mistakes };
   return checkFiles(main, main.source, included, mistakes);
+}
+
+function storedFiles(stored: string): [string, string][] {
+  try {
+    return JSON.parse(stored);
+  } catch {
+    // Of another version, which keeps it in another way.
+    return [];
+  }
 }
 
 function checkFiles(main: LoadedFile, source: YamlSource, included: readonly LoadedFile[], mistakes: Mistake[]): PolicyReading {

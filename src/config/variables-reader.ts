@@ -6,7 +6,10 @@ export type Variables = Record<string, string | undefined>;
 export type LogLevel = 'info' | 'warn' | 'error';
 export type LogFormat = 'json' | 'pretty';
 
-const SECRETS = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'PAGERDUTY_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL'];
+const SECRETS = [
+  ...['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
+  ...['PAGERDUTY_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL'],
+];
 const LOG_LEVELS = ['info', 'warn', 'error'];
 const LOG_FORMATS = ['json', 'pretty'];
 

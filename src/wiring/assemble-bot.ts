@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import { httpServer } from '../adapters/http-api/server.ts';
 import { type MetricsServer, serveMetrics } from '../adapters/metrics/metrics-server.ts';
@@ -9,6 +10,7 @@ import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
 import { connect, type Database } from '../adapters/postgres/connect.ts';
 import { gatedStore } from '../adapters/postgres/gated-store.ts';
+import { postgresAuditLog } from '../adapters/postgres/postgres-audit-log.ts';
 import { postgresClock } from '../adapters/postgres/postgres-clock.ts';
 import { postgresDeliveries } from '../adapters/postgres/postgres-deliveries.ts';
 import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
@@ -72,12 +74,8 @@ export function assembleBot(settings: BotSettings): Bot {
   const policy = heldPolicy();
   const notReady = new Set(['starting']);
   const standing = gatedStanding(gate, postgresStanding(databases.database));
-  const metrics = prometheusMetrics({
-    policy,
-    standing,
-    isReady: () => notReady.size === 0,
-    monotonicMs: () => performance.now(),
-  });
+  const unready = () => [...notReady, ...[slack.notOpen() ?? []].flat()];
+  const metrics = prometheusMetrics({ policy, standing, isReady: () => unready().length === 0, monotonicMs });
   const measured = measuring(metrics);
   const outside = slackOutside({ settings: settings.slack, policy, after, log, metrics });
   const needs = verbNeeds(settings, { ...databases, store: measured.store(gate.store) }, outside, policy, measured);
@@ -91,11 +89,10 @@ export function assembleBot(settings: BotSettings): Bot {
     },
     processNow: () => Temporal.Now.instant(),
   });
-  const handler = measured.door(slack.requestListener);
   const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
   return {
     ...{ store: needs.store, policy, notReady, wipeShown },
-    server: httpServer({ slack: handler, notReady: () => [...notReady], limits: DOOR_LIMITS }),
+    server: httpServer({ slack: measured.door(slack.requestListener), notReady: unready, limits: DOOR_LIMITS }),
     checkDatabase: () => assertDatabase(databases.database, { sandbox: settings.sandbox }).then(gate.open),
     openDoor: () => slack.start(),
     startJobs: () => startJobs(measured.jobs(jobsOf(timedVerbs(needs), workers)), log),
@@ -145,11 +142,17 @@ function verbNeeds(
   return {
     ...{ surface, windows, directory, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
+    auditLog: postgresAuditLog(database),
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
     secrets: measured.source('secrets', secretSources(settings, postgresSealedValues(database))),
     onCall: measured.source('PagerDuty', pagerDutyOnCall(client)),
     incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
     sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
   };
+}
+
+function monotonicMs(): number {
+  return performance.now();
 }
 
 function after(ms: number, run: () => void): void {

@@ -12,15 +12,20 @@ import type { DecideNeeds } from '../use-cases/decide-request.ts';
 import { deliverCards } from '../use-cases/deliver-cards.ts';
 import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
+import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
 import { expireRequests } from '../use-cases/expire-requests.ts';
+import { explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
+import { liftLockdown } from '../use-cases/lift-lockdown.ts';
 import { listGrants } from '../use-cases/list-grants.ts';
+import { lockDown, offerLockdown } from '../use-cases/lock-down.ts';
 import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
 import { openHome } from '../use-cases/open-home.ts';
+import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
 import { remindApprovers } from '../use-cases/remind-approvers.ts';
@@ -37,6 +42,7 @@ import type { Measuring } from './measured.ts';
 export type VerbNeeds = DecideNeeds &
   RevealNeeds &
   Parameters<typeof deliverCards>[0] &
+  PostDigestNeeds &
   Parameters<typeof wipeSecretViews>[0] &
   Parameters<typeof answerCutOff>[0];
 
@@ -44,6 +50,7 @@ export type VerbNeeds = DecideNeeds &
 export function slackVerbs(needs: VerbNeeds): SlackVerbs {
   return {
     requestAccess: (command) => requestAccess(needs, command),
+    explainRequest: (command) => explainRequest(needs, command),
     offerForm: (slackId) => offerForm(needs, slackId),
     openIncidentsOf: (resource) => openIncidentsOf(needs, resource),
     listGrants: (asked) => listGrants(needs, asked),
@@ -63,6 +70,9 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
     markReviewed: (click) => markReviewed(needs, click),
     markRotated: (click) => markRotated(needs, click),
     askColleague: (asked) => askColleague(needs, asked),
+    offerLockdown: (asked) => offerLockdown(needs, asked),
+    lockDown: (asked) => lockDown(needs, asked),
+    liftLockdown: (by) => liftLockdown(needs, by),
     openHome: (of) => openHome(needs, of),
     checkPerson: (of) => checkPerson(needs, of),
   };
@@ -86,6 +96,7 @@ export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job
 export function timedVerbs(needs: VerbNeeds): TimedVerbs {
   return {
     endDueGrants: () => endDueGrants(needs),
+    endGrantsOfLockdown: () => endGrantsOfLockdown(needs),
     followIncidents: () => followIncidents(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),
@@ -94,6 +105,7 @@ export function timedVerbs(needs: VerbNeeds): TimedVerbs {
     expireRequests: () => expireRequests(needs),
     remindApprovers: () => remindApprovers(needs),
     warnBeforeEnd: () => warnBeforeEnd(needs),
+    postDueDigest: () => postDueDigest(needs),
     tellOverdueReviews: () => tellOverdueReviews(needs),
     checkPeople: () => checkPeople(needs),
   };

@@ -67,10 +67,10 @@ describe('a log line', () => {
     expect(JSON.parse(written[0]!).level).toBe('info');
   });
 
-  test('keeps 200 characters of a string', () => {
+  test('keeps 500 characters of a string', () => {
     const { log, lines } = aLog();
     log.info('long', { reason: 'x'.repeat(10_000) });
-    expect(lines()[0].reason).toBe(`${'x'.repeat(200)}…`);
+    expect(lines()[0].reason).toBe(`${'x'.repeat(500)}…`);
   });
 
   test('keeps its own words for itself', () => {

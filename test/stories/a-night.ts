@@ -7,6 +7,7 @@ import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import type { RunningJobs } from '../../src/adapters/schedule/start-jobs.ts';
 import { seal } from '../../src/adapters/secrets/sealed/seal.ts';
+import type { Arrival } from '../../src/adapters/slack/slack-adapter.ts';
 import { pinoLogger } from '../../src/adapters/system/logger.ts';
 import { createKey } from '../../src/config/key-file.ts';
 import { policyText, readPolicy } from '../../src/config/read-policy.ts';
@@ -51,6 +52,8 @@ export interface NightFiles {
 
 export interface NightOptions {
   without?: 'key';
+  /** How Slack reaches the bots: by request unless told. */
+  mode?: 'socket';
   /** A database elsewhere than on the run's server, dropped at the end too. */
   database?: TestDatabase;
   /** The bot's way to it, where that isn't the direct one. */
@@ -73,7 +76,7 @@ export interface RunningBot {
 /** Starts it all; everything ends with the test. */
 export async function aNight(options: NightOptions = {}): Promise<Night> {
   const database = options.database ?? (await aDatabase());
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ delivers: options.mode === 'socket' ? 'over sockets' : 'by request' });
   await sandbox.keepDatabaseClock(database.ownerUrl);
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-night-'));
   const files = await nightFiles(folder, options.policy);
@@ -116,7 +119,7 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
   const bot = assembleBot({
     slack: {
       botToken: new Secret(sandbox.botToken),
-      signingSecret: new Secret(sandbox.signingSecret),
+      ...arrivalIn(sandbox),
       apiUrl: sandbox.slackApiUrl,
       hooksHost: new URL(sandbox.hooksUrl).origin,
     },
@@ -128,9 +131,16 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
   await untilThere(() => bot.checkDatabase());
   await untilThere(() => holdPolicy(bot, files.policy));
   await bot.openDoor();
+  bot.notReady.delete('starting');
   bot.server.listen(0, '127.0.0.1');
   await once(bot.server, 'listening');
   return running(bot);
+}
+
+/** What the bot needs so that this sandbox's deliveries reach it. */
+function arrivalIn(sandbox: Sandbox): Arrival {
+  if (sandbox.slack.sockets.isOn) return { appToken: new Secret(sandbox.appToken) };
+  return { signingSecret: new Secret(sandbox.signingSecret) };
 }
 
 // As the real start does: a machine with too much to do may let a deadline pass.

@@ -3,7 +3,8 @@ import { Agent, fetch } from 'undici';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Metrics } from '../../ports/metrics.ts';
-import { faultOf, type SlackFault } from './slack-fault.ts';
+import { onceAMinute } from './once-a-minute.ts';
+import { faultOf, SlackFault } from './slack-fault.ts';
 
 export interface ClientSettings {
   botToken: Secret;
@@ -33,16 +34,53 @@ const BIGGEST_ANSWER = 8 * 1024 * 1024;
 
 /** Makes both clients. Neither logs what it sends or receives. `counted` hears of every call. */
 export function slackClients(settings: ClientSettings, log: Logger, counted?: Pick<Metrics, 'called'>): SlackClients {
-  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
+  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log, settings.heardTime);
+  const counting = (timeout: number) => (counted ? countedCalls(calls(timeout), counted) : calls(timeout));
+  return { interactive: counting(interactive), background: counting(background), close };
+}
+
+function countedCalls(calls: SlackCalls, counted: Pick<Metrics, 'called'>): SlackCalls {
+  return async (method, args) => {
+    const began = performance.now();
+    const answered = (fault?: string) =>
+      counted.called({
+        ...{ source: 'Slack', call: method, seconds: (performance.now() - began) / 1000 },
+        ...(fault !== undefined && { fault }),
+      });
+    try {
+      const answer = await calls(method, args);
+      answered();
+      return answer;
+    } catch (error) {
+      answered(error instanceof SlackFault ? troubleIn(error) : 'unexpected');
+      throw error;
+    }
+  };
+}
+
+// That something isn't there any more, or was changed meanwhile, is an answer.
+function troubleIn({ kind, code }: SlackFault): string | undefined {
+  if (kind === 'gone' || kind === 'conflict') return undefined;
+  return code === 'timeout' || code === 'network' ? code : kind;
+}
+
+/** Calls under one token, as a bot's or an app's; `timeout` in milliseconds. Nothing that is sent or received is logged. */
+export function callsByToken(
+  token: Secret,
+  apiUrl: string | undefined,
+  log: Logger,
+  heardTime?: ClientSettings['heardTime'],
+): { calls(timeout: number): SlackCalls; close(): Promise<void> } {
+  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const send: FetchFunction = async (url, init) => {
     const response = await fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]);
-    settings.heardTime?.(response.headers.get('date'));
+    heardTime?.(response.headers.get('date'));
     return response;
   };
   const client = (timeout: number): WebClient =>
-    new WebClient(settings.botToken.reveal(), {
-      ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),
+    new WebClient(token.reveal(), {
+      ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
       logger: silentBodies(log),
       fetch: send,
       timeout,
@@ -51,44 +89,32 @@ export function slackClients(settings: ClientSettings, log: Logger, counted?: Pi
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     });
-  const calls = (timeout: number) => callsOf(client(timeout), counted);
-  return { interactive: calls(interactive), background: calls(background), close: () => agent.destroy() };
+  return { calls: (timeout) => callsOf(client(timeout)), close: () => agent.destroy() };
 }
 
 /**
  * A logger for Slack's packages. At DEBUG they log whole bodies, a modal's values included, and their warnings quote Slack's answers: so the level
- * is always INFO, and of a warning only that there was one is kept. What failed is logged by whoever called.
+ * is always INFO, and of a warning only that there was one is kept; while Slack is away they warn at every try, so it is said once a minute. What failed
+ * is logged by whoever called.
  */
-export function silentBodies(log: Logger): SdkLogger {
+export function silentBodies(log: Logger, monotonicMs = () => performance.now()): SdkLogger {
   return {
     debug() {},
     info() {},
-    warn: () => log.info('slack package warned'),
-    error: () => log.warn('slack package complained'),
+    warn: onceAMinute((times) => log.info('slack package warned', { times }), monotonicMs),
+    error: onceAMinute((times) => log.warn('slack package complained', { times }), monotonicMs),
     setLevel() {},
     setName() {},
     getLevel: () => LogLevel.INFO,
   };
 }
 
-function callsOf(client: WebClient, counted: Pick<Metrics, 'called'> | undefined): SlackCalls {
+function callsOf(client: WebClient): SlackCalls {
   return async (method, args) => {
-    const began = performance.now();
-    const seconds = () => (performance.now() - began) / 1000;
     try {
-      const answer = await client.apiCall(method, args);
-      counted?.called({ source: 'Slack', call: method, seconds: seconds() });
-      return answer;
+      return await client.apiCall(method, args);
     } catch (error) {
-      const fault = faultOf(method, error);
-      counted?.called({ source: 'Slack', call: method, seconds: seconds(), ...troubleIn(fault) });
-      throw fault;
+      throw faultOf(method, error);
     }
   };
-}
-
-// That something isn't there any more, or was changed meanwhile, is an answer.
-function troubleIn({ kind, code }: SlackFault): { fault?: string } {
-  if (kind === 'gone' || kind === 'conflict') return {};
-  return { fault: code === 'timeout' || code === 'network' ? code : kind };
 }

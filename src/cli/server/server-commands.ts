@@ -5,6 +5,7 @@ import { createKey } from '../../config/key-file.ts';
 import { auditCommands } from './audit-commands.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
 import { keyCommands } from './key-commands.ts';
+import { lockdownCommand } from './lockdown-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { policyCommands } from './policy-commands.ts';
 import { postgresCommand } from './postgres-command.ts';
@@ -26,6 +27,10 @@ export function serverCommands(program: Command): void {
     return openSealedValues(database.url, await keyOrRefused(keyFile), await keyOrRefused(oldKeyFile));
   });
   policyCommands(program);
+  lockdownCommand(program, async () => {
+    const { openStore } = await import('../../wiring/host-store.ts');
+    return openStore(environmentOrRefused(readHostEnvironment()).database.url);
+  });
   auditCommands(program, async () => {
     const { openAuditLog } = await import('../../wiring/on-host.ts');
     return openAuditLog(environmentOrRefused(readHostEnvironment()).database.url);

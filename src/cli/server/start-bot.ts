@@ -169,6 +169,6 @@ async function untilThere<T>(what: string, log: Logger, giveUp: AbortSignal, att
 
 // Our own errors at start say what to mend; anything else is a fault of ours and keeps its stack.
 function refused(error: unknown): unknown {
-  const ours = error instanceof Error && ['UnfitDatabase', 'SlackFault'].includes(error.name);
+  const ours = error instanceof Error && ['UnfitDatabase', 'SlackFault', 'SocketRefused'].includes(error.name);
   return ours ? new CommandRefused(error.message) : error;
 }

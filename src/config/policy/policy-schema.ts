@@ -191,7 +191,7 @@ const resource = keys({
     })
     .optional(),
   onCall: z.union([name, names], { error: 'a name under onCall, or a list of them' }).optional(),
-  approvers: name.optional(),
+  approvers: matching(NAME, 'the name of one group').optional(),
   rules: z.union([name, ruleList], { error: "a set's name under rules, or a list of rules" }),
   variables: named(variableName, variable, 'variables').refine((variables) => Object.keys(variables).length > 0, {
     error: 'no variable is listed: a resource needs one at least',

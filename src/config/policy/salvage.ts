@@ -24,7 +24,7 @@ export function shape<Value>(schema: z.ZodType<Value>, root: Plain): Shaped<Valu
   const rest = structuredClone(root);
   let found: readonly ShapeMistake[] = mistakes;
   for (let round = 0; round < ROUNDS; round++) {
-    for (const { path } of found) leaveOut(rest, path);
+    leaveAllOut(rest, found);
     const again = schema.safeParse(rest);
     if (again.success) return { value: again.data, mistakes };
     found = explainIssues(again.error.issues, rest);
@@ -41,6 +41,7 @@ function standIn(path: KeyPath): Plain | undefined {
   if (key === 'when') return 'anyone';
   if (key === 'name') return 'left out';
   if (key === 'sealed') return 'left-out';
+  if (key === 'within') return '1h';
   if (path[0] === 'resources' && path.length === 3 && key === 'rules') return [RULE];
   if (path[0] === 'resources' && path.length === 3 && key === 'variables') return { LEFT_OUT: { sealed: 'left-out' } };
   return undefined;
@@ -52,16 +53,27 @@ const TOP = new Map<string, Plain>([
   ['roles', { owners: ['left-out'] }],
 ]);
 
-function leaveOut(root: Plain, path: KeyPath): void {
-  if (path.length === 0) return;
+// What went with something above it isn't looked for again: otherwise its neighbours would go too, and their mistakes with them.
+function leaveAllOut(root: Plain, mistakes: readonly ShapeMistake[]): void {
+  const gone = new Set<string>();
+  for (const { path } of mistakes) {
+    const isGone = path.some((_, index) => gone.has(JSON.stringify(path.slice(0, index + 1))));
+    if (!isGone) gone.add(JSON.stringify(leaveOut(root, path)));
+  }
+}
+
+/** The path of what went. */
+function leaveOut(root: Plain, path: KeyPath): KeyPath {
+  if (path.length === 0) return path;
   const parentPath = path.slice(0, -1);
   const parent = valueAt(root, parentPath);
   const key = path.at(-1) ?? '';
-  if (typeof parent !== 'object' || parent === null) leaveOut(root, parentPath);
-  else if (Array.isArray(parent)) leaveOutItem(root, parent, parentPath, Number(key));
-  else if (canStandIn(path, parent[key])) parent[key] = structuredClone(standIn(path) ?? null);
+  if (typeof parent !== 'object' || parent === null) return leaveOut(root, parentPath);
+  if (Array.isArray(parent)) return leaveOutItem(root, parent, path, Number(key));
+  if (canStandIn(path, parent[key])) parent[key] = structuredClone(standIn(path) ?? null);
   else if (Object.hasOwn(parent, key)) delete parent[key];
-  else leaveOut(root, parentPath);
+  else return leaveOut(root, parentPath);
+  return path;
 }
 
 // What stands in and is still wrong doesn't belong there at all.
@@ -70,10 +82,13 @@ function canStandIn(path: KeyPath, found: Plain | undefined): boolean {
   return stand !== undefined && !isDeepStrictEqual(found, stand);
 }
 
-// A rule keeps its place, so that those after it keep their lines; of other lists the whole is left out.
-function leaveOutItem(root: Plain, list: Plain[], listPath: KeyPath, index: number): void {
-  if (isListOfRules(listPath)) list[index] = structuredClone(RULE);
-  else leaveOut(root, listPath);
+// An item keeps its place, so that those after it keep their lines; a list in which no name can stand in is left out as a whole.
+function leaveOutItem(root: Plain, list: Plain[], path: KeyPath, index: number): KeyPath {
+  const listPath = path.slice(0, -1);
+  const stand = isListOfRules(listPath) ? RULE : 'left-out';
+  if (isDeepStrictEqual(list[index], stand)) return leaveOut(root, listPath);
+  list[index] = structuredClone(stand);
+  return path;
 }
 
 function isListOfRules(path: KeyPath): boolean {

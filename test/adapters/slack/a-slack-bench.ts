@@ -13,6 +13,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.t
 import { aPolicy } from '../../builders/a-policy.ts';
 import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
+import { goodLockdownVerbs } from './good-lockdown-verbs.ts';
 import { goodRequestVerbs } from './good-request-verbs.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
@@ -112,6 +113,10 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`openIncidentsOf ${resource}`);
       return { known: true, value: [anIncident()] };
     },
+    async explainRequest({ slackId, ...asked }) {
+      seen.push(`explainRequest ${slackId} ${'words' in asked ? asked.words : `form of ${asked.form.resource}`}`);
+      return { outcome: 'help', resources: [...aPolicy().resources.values()], reader: READER };
+    },
     async listGrants({ slackId, words, page }) {
       seen.push(`listGrants ${slackId} ${words} ${page}`);
       const entries = [{ grant: aGrant(), standing: { holder: true, details: true, revoke: false } }];
@@ -176,6 +181,7 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`checkPerson ${slackId}`);
     },
     ...goodRequestVerbs(seen),
+    ...goodLockdownVerbs(seen),
     async adoptCard({ cardId }) {
       seen.push(`adoptCard ${cardId}`);
       return { outcome: 'card' };

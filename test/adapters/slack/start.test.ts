@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { silentBodies } from '../../../src/adapters/slack/clients.ts';
 import { slackAdapter, slackOutside } from '../../../src/adapters/slack/slack-adapter.ts';
 import { Secret } from '../../../src/domain/secret.ts';
+import { KeepingLogger } from '../../fakes/keeping-logger.ts';
 import { NOW } from '../slack-blocks/a-grant.ts';
 import { aSlackBench, CANARY, goodVerbs, InMemoryDeliveries, KeptLog } from './a-slack-bench.ts';
 
@@ -69,4 +70,12 @@ test("Slack's packages can log no body, at no level", () => {
   for (const say of [logger.debug, logger.info, logger.warn, logger.error]) say(`http request body: ${CANARY}`, { view: CANARY });
   expect(logger.getLevel()).toBe(LogLevel.INFO);
   expect(log.lines.join()).not.toContain(CANARY);
+});
+
+test("warnings of Slack's packages are told at once, and then once a minute with their number", () => {
+  const log = new KeepingLogger();
+  let now = 0;
+  const { warn } = silentBodies(log, () => now);
+  for (now = 0; now < 125_000; now += 1000) warn('http request failed');
+  expect(log.lines).toEqual([1, 60, 60].map((times) => ({ level: 'info', event: 'slack package warned', fields: { times } })));
 });

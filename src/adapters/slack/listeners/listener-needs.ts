@@ -7,7 +7,10 @@ import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
 import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
 import type { AskColleagueOutcome } from '../../../use-cases/ask-colleague.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
+import type { ExplainCommand, ExplainOutcome } from '../../../use-cases/explain-request.ts';
+import type { LiftOutcome } from '../../../use-cases/lift-lockdown.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
+import type { LockdownAsked, LockdownOffer, LockdownOutcome } from '../../../use-cases/lock-down.ts';
 import type { ReviewOutcome } from '../../../use-cases/mark-reviewed.ts';
 import type { RotationOutcome } from '../../../use-cases/mark-rotated.ts';
 import type { FormOffer, openIncidentsOf } from '../../../use-cases/offer-form.ts';
@@ -22,6 +25,8 @@ export interface SlackVerbs {
   requestAccess(command: UnlockCommand): Promise<RequestOutcome>;
   offerForm(slackId: SlackUserId): Promise<FormOffer>;
   openIncidentsOf(resource: ResourceName): ReturnType<typeof openIncidentsOf>;
+  /** What would be decided; it asks for nothing. */
+  explainRequest(command: ExplainCommand): Promise<ExplainOutcome>;
   listGrants(asked: { slackId: SlackUserId; words: string; page: number }): Promise<ListOutcome>;
   giveBackGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;
   revokeGrant(by: SlackUserId, id: GrantId): Promise<EndOutcome>;
@@ -52,6 +57,9 @@ export interface SlackVerbs {
   withdrawRequest(click: RequestClick): Promise<RequesterOutcome>;
   nudgeApprovers(click: RequestClick): Promise<RequesterOutcome>;
   requestDetails(click: RequestClick): Promise<DetailsOutcome>;
+  offerLockdown(asked: LockdownAsked): Promise<LockdownOffer>;
+  lockDown(asked: LockdownAsked): Promise<LockdownOutcome>;
+  liftLockdown(by: SlackUserId): Promise<LiftOutcome>;
   adoptCard(click: CardClick): Promise<Adoption>;
 }
 

@@ -32,7 +32,7 @@ export function openSlackProbe(
   processNow: () => Temporal.Instant = () => Temporal.Now.instant(),
 ): { probe: SlackProbe; directory: Directory; close(): Promise<void> } {
   const heard = heardTime(processNow);
-  const { calls, close } = callsByToken(token, apiUrl, SILENT, { heardTime: heard.hear });
+  const { calls, close } = callsByToken(token, apiUrl, SILENT, heard.hear);
   const call = overheard(calls(TIMEOUT_MS), seeAnswer);
   const probe = slackProbe({ call, lastHeard: heard.last });
   let team: string | undefined;

@@ -45,7 +45,8 @@ export interface HostEnvironment {
 
 export type EnvironmentReading<Value> = { ok: true; environment: Value } | { ok: false; mistakes: string[] };
 
-const PAGERDUTY_URLS = { us: 'https://api.pagerduty.com', eu: 'https://api.eu.pagerduty.com' };
+/** By region. */
+export const PAGERDUTY_URLS = { us: 'https://api.pagerduty.com', eu: 'https://api.eu.pagerduty.com' };
 
 /** Reads the server's environment, takes the secrets out of it, and gives the values or every mistake. No mistake repeats a secret. */
 export function readServeEnvironment(

@@ -7,6 +7,7 @@ import { digestsContract } from './digests.contract.ts';
 import { endingSoonContract } from './ending-soon.contract.ts';
 import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
+import { lockdownsContract } from './lockdowns.contract.ts';
 import { peopleContract } from './people.contract.ts';
 import { policiesContract } from './policies.contract.ts';
 import { refusalsContract } from './refusals.contract.ts';
@@ -30,6 +31,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('requests', () => requestsContract(make));
   describe('answers to requests', () => requestAnswersContract(make));
   describe('requests that jobs find', () => requestClaimsContract(make));
+  describe('lockdowns', () => lockdownsContract(make));
   describe('reviews', () => reviewsContract(make));
   describe('rotations', () => rotationsContract(make));
   describe('reveals', () => revealsContract(make));

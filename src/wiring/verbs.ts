@@ -38,6 +38,7 @@ import { tellOverdueReviews } from '../use-cases/tell-overdue-reviews.ts';
 import { warnBeforeEnd } from '../use-cases/warn-before-end.ts';
 import { wipeSecretViews } from '../use-cases/wipe-secret-views.ts';
 import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.ts';
+import type { Measuring } from './measured.ts';
 
 /** What every verb together needs of the outside. */
 export type VerbNeeds = DecideNeeds &
@@ -81,15 +82,15 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
   };
 }
 
-/** Work that also runs when there is something to tell at once. */
-export function workersOf(needs: VerbNeeds, log: Logger): Workers {
+/** Work that also runs when there is something to tell at once; `counted` counts its runs. */
+export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
   return {
     wipes: coalesced(
-      () => wipeSecretViews(needs),
+      counted('wipe-secret-views', () => wipeSecretViews(needs)),
       (error) => log.error('views not wiped', {}, error),
     ),
     cards: coalesced(
-      () => deliverCards(needs),
+      counted('deliver-cards', () => deliverCards(needs)),
       (error) => log.error('cards not delivered', {}, error),
     ),
   };

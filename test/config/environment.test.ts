@@ -72,6 +72,40 @@ describe('the environment of the server', () => {
     });
   });
 
+  it('serves metrics to this machine only, unless told', () => {
+    expect(serve()).toMatchObject({ environment: { metrics: { host: '127.0.0.1', port: 9464 }, stopDelaySeconds: 0 } });
+    expect(serve({ METRICS_PORT: '0', METRICS_HOST: '0.0.0.0', STOP_DELAY: '60' })).toMatchObject({
+      environment: { metrics: { host: '0.0.0.0', port: 0 }, stopDelaySeconds: 60 },
+    });
+    const off = serve({ METRICS_PORT: 'off' });
+    expect(off.ok && off.environment).not.toHaveProperty('metrics');
+  });
+
+  it('leaves the log’s format to where it goes, unless told', () => {
+    const usual = serve();
+    expect(usual.ok && usual.environment).not.toHaveProperty('logFormat');
+    expect(serve({ LOG_FORMAT: 'pretty' })).toMatchObject({ environment: { logFormat: 'pretty' } });
+  });
+
+  it('names no database with an embedded one, and passes over none that is named', () => {
+    const { DATABASE_URL: _, ...without } = complete;
+    const reading = readServeEnvironment(false, { ...without }, 'embedded');
+    expect(reading.ok && reading.environment).not.toHaveProperty('database');
+    const named = readServeEnvironment(false, { ...complete }, 'embedded');
+    expect(named.ok ? [] : named.mistakes).toEqual([
+      'DATABASE_URL: is not taken with --embedded, which brings a Postgres of its own; leave one of them out',
+    ]);
+  });
+
+  it.each([
+    [{ METRICS_PORT: 'no' }, 'METRICS_PORT: “no” is not a port from 0 to 65535'],
+    [{ STOP_DELAY: '61' }, 'STOP_DELAY: “61” is not a number of seconds from 0 to 60'],
+    [{ STOP_DELAY: '5s' }, 'STOP_DELAY: “5s” is not a number of seconds from 0 to 60'],
+    [{ LOG_FORMAT: 'prety' }, 'LOG_FORMAT: “prety” is not one of json, pretty; did you mean pretty?'],
+  ])('says what is wrong with %j', (changes, mistake) => {
+    expect(mistakesOf(changes)).toEqual([mistake]);
+  });
+
   it('holds no secret any more once it was read, whether or not it was right', () => {
     for (const extra of [{}, { PORT: 'x' }]) {
       const variables: Record<string, string | undefined> = {

@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
+import { auditLogContract } from './audit-log.contract.ts';
 import { cardSubjectsContract } from './card-subjects.contract.ts';
 import { cardsContract } from './cards.contract.ts';
 import { deliveriesContract } from './deliveries.contract.ts';
+import { digestsContract } from './digests.contract.ts';
 import { endingSoonContract } from './ending-soon.contract.ts';
 import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
@@ -35,5 +37,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('cards of requests and homes', () => cardSubjectsContract(make));
   describe('refusals', () => refusalsContract(make));
   describe('deliveries', () => deliveriesContract(make));
+  describe('digests', () => digestsContract(make));
+  describe('spans of the log', () => auditLogContract(make));
   describe('sealed values', () => sealedValuesContract(make));
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../src/adapters/postgres/connect.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
+import { postgresStanding } from '../../src/adapters/postgres/postgres-standing.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import type { GrantFilter } from '../../src/ports/grants.ts';
@@ -136,6 +137,7 @@ test('no query of the running server reads a whole table', async () => {
     await requests.lockPendingOf('U1');
     await requests.voidApprovals('UBOB');
   });
+  await postgresStanding(database).standing();
   await postgresDeliveries(database).claimUnanswered(10, 10);
   await postgresAuditLog(database).rows()[Symbol.asyncIterator]().next();
   await database.close();

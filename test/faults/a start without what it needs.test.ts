@@ -117,6 +117,15 @@ describe('refused with words is a start with', () => {
     expect(code).toBe(1);
   });
 
+  it.each(['PORT', 'METRICS_PORT'])('%s where somebody else listens', async (variable) => {
+    const night = await aNightToStartIn();
+    const taken = new URL(night.bot.url).port;
+    const { code, said } = await refusedStart(['serve', '--sandbox'], { ...environmentOf(night), [variable]: taken });
+    expect(said).toContain(`${variable}: can't listen on port ${taken} of 127.0.0.1: it is taken.`);
+    expect(said).not.toMatch(/\n {4}at /);
+    expect(code).toBe(1);
+  });
+
   it('a token that Slack refuses', async () => {
     const night = await aNightToStartIn();
     const { code, said } = await refusedStart(['serve', '--sandbox'], { ...environmentOf(night), SLACK_BOT_TOKEN: 'xoxb-other' });

@@ -2,8 +2,9 @@ import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } fro
 import { Agent, fetch } from 'undici';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import { onceAMinute } from './once-a-minute.ts';
-import { faultOf } from './slack-fault.ts';
+import { faultOf, type SlackFault } from './slack-fault.ts';
 
 export interface ClientSettings {
   botToken: Secret;
@@ -31,10 +32,10 @@ const TIMEOUTS = { interactive: 2500, background: 10_000 };
 // No answer that Nightlatch asks for comes near it; a body without an end must not fill the memory.
 const BIGGEST_ANSWER = 8 * 1024 * 1024;
 
-/** Makes both clients. Neither logs what it sends or receives. */
-export function slackClients(settings: ClientSettings, log: Logger): SlackClients {
+/** Makes both clients. Neither logs what it sends or receives. `counted` hears of every call. */
+export function slackClients(settings: ClientSettings, log: Logger, counted?: Pick<Metrics, 'called'>): SlackClients {
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
-  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log, settings.heardTime);
+  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log, { heardTime: settings.heardTime, counted });
   return { interactive: calls(interactive), background: calls(background), close };
 }
 
@@ -43,7 +44,7 @@ export function callsByToken(
   token: Secret,
   apiUrl: string | undefined,
   log: Logger,
-  heardTime?: ClientSettings['heardTime'],
+  { heardTime, counted }: { heardTime?: ClientSettings['heardTime']; counted?: Pick<Metrics, 'called'> | undefined } = {},
 ): { calls(timeout: number): SlackCalls; close(): Promise<void> } {
   const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const send: FetchFunction = async (url, init) => {
@@ -62,7 +63,7 @@ export function callsByToken(
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     });
-  return { calls: (timeout) => callsOf(client(timeout)), close: () => agent.destroy() };
+  return { calls: (timeout) => callsOf(client(timeout), counted), close: () => agent.destroy() };
 }
 
 /**
@@ -82,12 +83,24 @@ export function silentBodies(log: Logger, monotonicMs = () => performance.now())
   };
 }
 
-function callsOf(client: WebClient): SlackCalls {
+function callsOf(client: WebClient, counted: Pick<Metrics, 'called'> | undefined): SlackCalls {
   return async (method, args) => {
+    const began = performance.now();
+    const seconds = () => (performance.now() - began) / 1000;
     try {
-      return await client.apiCall(method, args);
+      const answer = await client.apiCall(method, args);
+      counted?.called({ source: 'Slack', call: method, seconds: seconds() });
+      return answer;
     } catch (error) {
-      throw faultOf(method, error);
+      const fault = faultOf(method, error);
+      counted?.called({ source: 'Slack', call: method, seconds: seconds(), ...troubleIn(fault) });
+      throw fault;
     }
   };
+}
+
+// That something isn't there any more, or was changed meanwhile, is an answer.
+function troubleIn({ kind, code }: SlackFault): { fault?: string } {
+  if (kind === 'gone' || kind === 'conflict') return {};
+  return { fault: code === 'timeout' || code === 'network' ? code : kind };
 }

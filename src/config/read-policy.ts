@@ -52,10 +52,19 @@ export async function readPolicy(path: string): Promise<PolicyReading> {
  */
 export function readStoredPolicy(stored: string): PolicyReading {
   const mistakes: Mistake[] = [];
-  const files = (JSON.parse(stored) as [string, string][]).map(([name, text]) => parsed(name, text, mistakes));
+  const files = storedFiles(stored).map(([name, text]) => parsed(name, text, mistakes));
   const main = files[0]?.source;
   if (!main) return refused(mistakes, [], []);
   return readingOf(resolveFiles(files, main, mistakes), files);
+}
+
+function storedFiles(stored: string): [string, string][] {
+  try {
+    return JSON.parse(stored);
+  } catch {
+    // Of another version, which keeps it in another way.
+    return [];
+  }
 }
 
 interface Resolved {

@@ -36,6 +36,8 @@ export type AuditKind =
   | 'person-linked'
   | 'link-suspended'
   | 'policy-in-force'
+  | 'locked-down'
+  | 'lockdown-lifted'
   | 'many-resources'
   | 'secret-set'
   | 'secret-removed'

@@ -24,6 +24,9 @@ export type Note =
   | { kind: 'colleague-asked'; person: string; slackId: SlackUserId; resource: ResourceName; reason: string; channel: ChannelId }
   /** To the holder: a card that changes doesn't ring. `at` is ISO 8601. */
   | { kind: 'grant-revoked'; resource: ResourceName; by: string; at: string }
+  /** To the holder as well: the policy in force doesn't give it, or everything was locked down, by `by`. */
+  | { kind: 'grant-not-given'; resource: ResourceName; at: string }
+  | { kind: 'grant-locked-down'; resource: ResourceName; by: string; reason: string; at: string }
   | {
       kind: 'request-answered';
       resource: ResourceName;
@@ -35,6 +38,9 @@ export type Note =
   | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'policy-in-force'; hash: string }
+  /** `slackId`: whose account, unless it was somebody on the host. */
+  | { kind: 'locked-down'; by: string; slackId?: SlackUserId; reason: string }
+  | { kind: 'lockdown-lifted'; by: string; slackId: SlackUserId }
   | { kind: 'many-resources'; person: string; slackId: SlackUserId; count: number };
 
 /** A message or window that always shows the present state. `ts` is known once it was posted. */

@@ -1,15 +1,14 @@
-import type { Finding, Shortfall, Unanswered } from './condition.ts';
+import type { Shortfall, Unanswered } from './condition.ts';
 import type { Decision, Refusal } from './decision.ts';
 import { endOfGrant } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Facts } from './facts.ts';
-import { findIncident, findMember, findOnCall, incidentNamed, incidentTied, nameAsWritten } from './find-conditions.ts';
-import type { Incident } from './incident.ts';
-import type { RuleName, VariableName } from './names.ts';
+import { incidentNamed, incidentTied, nameAsWritten } from './find-conditions.ts';
+import type { RuleName } from './names.ts';
 import type { Resource, Rule } from './policy.ts';
 import type { AccessRequest } from './request.ts';
-import type { Cover } from './shift.ts';
+import { type Weighed, walkRules } from './weigh-rule.ts';
 
 /** The grant that a request would extend: its longest counts from its start. */
 export interface Extending {
@@ -75,17 +74,16 @@ function uncheckedIn(verdict: Verdict): readonly Unanswered[] {
   return verdict.refused.code === 'cannot-tell' ? [verdict.refused.unanswered] : [];
 }
 
-function follow(rules: readonly Rule[], { request, resource, facts, at }: Question): Verdict {
+function follow(rules: readonly Rule[], question: Question): Verdict {
+  const { resource } = question;
   const unchecked: Unanswered[] = [];
   let severalOpen: NonNullable<Evidence['severalOpen']> = [];
   const shortfalls: { rule: RuleName; because: Shortfall }[] = [];
-  for (const rule of rules) {
-    const found = weigh(rule, request, facts, at);
+  for (const { rule, found, standing } of walkRules(rules, question)) {
     for (const because of found.shortfalls) shortfalls.push({ rule: rule.name, because });
     if (!rule.approve && severalOpen.length === 0) severalOpen = openWithOneNamed(found);
-    if (found.shortfalls.length > 0) continue;
-    if (found.unanswered) unchecked.push(found.unanswered);
-    else if (rule.approve || unchecked.length === 0) return { rule, found, unchecked: onceEach(unchecked), severalOpen };
+    if (standing === 'cannot-tell' && found.unanswered) unchecked.push(found.unanswered);
+    if (standing === 'decides') return { rule, found, unchecked: onceEach(unchecked), severalOpen };
   }
   const [unanswered] = unchecked;
   if (unanswered) return { refused: { code: 'cannot-tell', resource: resource.name, unanswered } };
@@ -100,40 +98,6 @@ function openWithOneNamed({ shortfalls, unanswered }: Weighed): NonNullable<Evid
 
 function onceEach(unchecked: readonly Unanswered[]): Unanswered[] {
   return unchecked.filter(({ source }, index) => unchecked.findIndex((other) => other.source === source) === index);
-}
-
-interface Weighed {
-  shortfalls: Shortfall[];
-  unanswered?: Unanswered;
-  cover?: Cover;
-  incident?: Incident;
-}
-
-function weigh(rule: Rule, request: AccessRequest, facts: Facts, at: Temporal.Instant): Weighed {
-  const { onCall, incident, member } = rule.when;
-  const covered = onCall && findOnCall(onCall, facts, at);
-  const tied = incident && findIncident(incident, request.incident, facts, at);
-  const findings: Finding[] = [
-    variablesGiven(rule, request.variables),
-    covered,
-    tied,
-    member && findMember(member, facts),
-  ].filter((finding) => finding !== undefined);
-  const weighed: Weighed = { shortfalls: [] };
-  for (const finding of findings) {
-    if (finding.truth === 'false') weighed.shortfalls.push(finding.because);
-    if (finding.truth === 'unknown') weighed.unanswered ??= finding.because;
-  }
-  if (covered?.cover) weighed.cover = covered.cover;
-  if (tied?.incident) weighed.incident = tied.incident;
-  return weighed;
-}
-
-function variablesGiven(rule: Rule, wanted: readonly VariableName[]): Finding {
-  const missing = wanted.find((name) => !rule.variables.includes(name));
-  return missing === undefined
-    ? { truth: 'true' }
-    : { truth: 'false', because: { kind: 'variable-not-given', variable: missing } };
 }
 
 function conclude(verdict: Verdict, question: Question, evidence: Evidence): Decision {

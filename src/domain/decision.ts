@@ -2,6 +2,7 @@ import type { Shortfall, Unanswered } from './condition.ts';
 import type { End } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
 import type { Incident } from './incident.ts';
+import type { Lockdown } from './lockdown.ts';
 import type { PersonName, ResourceName, RuleName, VariableName } from './names.ts';
 import type { ApprovalRule, Rule } from './policy.ts';
 
@@ -44,6 +45,7 @@ export type Refusal =
   | { code: 'not-understood'; mistakes: readonly CommandMistake[] }
   | { code: 'outsider' }
   | { code: 'no-policy' }
+  | { code: 'locked-down'; lockdown: Lockdown }
   | { code: 'too-many-requests'; perMinute: number; opensAt?: Temporal.Instant }
   | { code: 'too-many-grants'; limit: number };
 

@@ -30,8 +30,8 @@ export interface IncidentEvidence {
   tiedBy: 'named' | 'only-open';
 }
 
-/** Why a source could not answer. */
-export type FaultKind = 'timeout' | 'network' | 'bad-body' | 'rate-limited' | 'auth' | 'server' | 'shape';
+/** Why a source could not answer; `not-asked`: it was left out of an explanation. */
+export type FaultKind = 'timeout' | 'network' | 'bad-body' | 'rate-limited' | 'auth' | 'server' | 'shape' | 'not-asked';
 
 /** A source's answer, or the fact that there was none. */
 export type Answer<T> = { known: true; value: T } | { known: false; source: string; fault: FaultKind };

@@ -16,6 +16,19 @@ export type PlannedExtension = Pick<Grant, 'variables' | 'rule' | 'breakGlass' |
 // Start and end are reckoned moments apart: less than this is no time at all.
 const A_MOMENT = Temporal.Duration.from({ seconds: 5 });
 
+// From then on an end that can't be moved any more may be followed by a whole new grant.
+const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
+
+/** Whether more is asked for than the open grant holds: time, variables, or anything at all when it ends soon. */
+export function wantsMore(open: Grant, { time, variables }: AccessRequest, now: Temporal.Instant): boolean {
+  return isInLastMinutes(open, now) || time.kind !== 'default' || variables.some((name) => !open.variables.includes(name));
+}
+
+/** Whether it ends so soon that what can't be stretched may be followed by a new one. */
+export function isInLastMinutes({ endsAt }: Pick<Grant, 'endsAt'>, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(endsAt, now.add(LAST_MINUTES)) <= 0;
+}
+
 /** Whether nothing is left of the longest that its rule gives. */
 export function isAtItsLongest({ startedAt, endsAt, terms }: Pick<Grant, 'startedAt' | 'endsAt' | 'terms'>): boolean {
   return !isClearlyLater(startedAt.add(terms.atMost), endsAt);

@@ -67,10 +67,11 @@ function weighIncident(
   return { ...TRUE, incident };
 }
 
-/** A member of any of `groups`. */
-export function findMember(groups: readonly GroupName[], facts: Facts): Finding {
+/** A member of any of `groups`; the first that proves it comes back with the finding. */
+export function findMember(groups: readonly GroupName[], facts: Facts): Finding & { group?: GroupName } {
   const answers = groups.map((group) => facts.members.get(group));
-  if (answers.some((answer) => answer?.known && answer.value)) return TRUE;
+  const group = groups.find((_, index) => answers[index]?.known && answers[index].value);
+  if (group !== undefined) return { ...TRUE, group };
   const failed = answers.find((answer): answer is Failed => answer !== undefined && !answer.known);
   return failed ? unknown(failed, 'membership') : no({ kind: 'not-a-member', groups });
 }

@@ -15,7 +15,9 @@ import type {
 export type GrantState = 'active' | 'ended';
 
 /** Why a grant ended. Final. */
-export type EndCause = 'expired' | 'shift-ended' | 'incident-resolved' | 'revoked' | 'given-back' | 'person-left';
+export type EndCause =
+  | ('expired' | 'shift-ended' | 'incident-resolved' | 'revoked' | 'given-back')
+  | ('person-left' | 'policy-changed' | 'lockdown');
 
 /** The legal moves of a grant; the database holds the same table. */
 export const GRANT_MOVES: Readonly<Record<GrantState, readonly GrantState[]>> = { active: ['ended'], ended: [] };

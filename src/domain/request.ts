@@ -111,7 +111,8 @@ export type Overtaken =
   | { code: 'refused'; text: string }
   | { code: 'terms-changed' }
   | { code: 'grant-ended' }
-  | { code: 'person-left' };
+  | { code: 'person-left' }
+  | { code: 'locked-down'; by: string; reason: string };
 
 /**
  * How many different people have agreed; two accounts of one person count once, and the requester's own never. `nameOf` is who an account belongs to

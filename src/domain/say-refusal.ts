@@ -1,6 +1,7 @@
 import { closestShortfall } from './closest-shortfall.ts';
 import type { Refusal } from './decision.ts';
 import { sayList } from './say-list.ts';
+import { sayLockdown } from './say-lockdown.ts';
 import { exampleFor, sayMistake } from './say-mistake.ts';
 import { type Said, sayIncidents, sayShortfall, sayUnanswered } from './say-shortfall.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment, saySecond } from './say-time.ts';
@@ -22,15 +23,14 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
       return { text: refusal.mistakes.map(sayMistake).join(' '), help: exampleFor(refusal.mistakes) };
     case 'no-policy':
       return { text: "There's no policy in force, so nothing can be unlocked.", help: 'Tell whoever runs Nightlatch.' };
+    case 'locked-down':
+      return sayLockdown(refusal.lockdown, reader);
     case 'too-many-requests':
       return sayTooManyRequests(refusal, reader);
     case 'too-many-grants':
       return { text: `You hold ${refusal.limit} grants already, which is the most.`, help: 'Give one back first: /grants' };
     case 'reason-required':
-      return {
-        text: `${refusal.resource} needs a reason.`,
-        help: `For example: /unlock ${refusal.resource} because replica lag`,
-      };
+      return sayReasonRequired(refusal);
     case 'no-break-glass':
       return {
         text: `${refusal.resource} can't be opened by break-glass: none of its rules has it.`,
@@ -61,6 +61,10 @@ function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reade
   const closest = closestShortfall(refusal.shortfalls);
   if (closest) return sayShortfall(closest.because, refusal.resource, reader);
   return { text: `No rule opens ${refusal.resource} for you.`, help: 'Ask an owner which rule would.' };
+}
+
+function sayReasonRequired({ resource }: Extract<Refusal, { code: 'reason-required' }>): Said {
+  return { text: `${resource} needs a reason.`, help: `For example: /unlock ${resource} because replica lag` };
 }
 
 function sayTooFewApprovers({ resource, count, found }: Extract<Refusal, { code: 'too-few-approvers' }>): Said {

@@ -3,6 +3,7 @@ import { incidentLabel } from './incident.ts';
 import type { ResourceName } from './names.ts';
 import { sayList } from './say-list.ts';
 import { type Reader, sayDuration, sayTime } from './say-time.ts';
+import { type Who, YOU } from './say-who.ts';
 
 /** Words for a person: what is so, and where there is something to do, what that is. Plain text, no markup. */
 export interface Said {
@@ -10,19 +11,19 @@ export interface Said {
   help?: string;
 }
 
-/** Why a condition is false, and what would help. */
-export function sayShortfall(shortfall: Shortfall, resource: ResourceName, reader: Reader): Said {
+/** Why a condition is false, of whomever it was asked, and what would help. */
+export function sayShortfall(shortfall: Shortfall, resource: ResourceName, reader: Reader, who: Who = YOU): Said {
   switch (shortfall.kind) {
     case 'not-on-call':
-      return sayNotOnCall(shortfall, reader);
+      return sayNotOnCall(shortfall, reader, who);
     case 'not-linked':
       return {
-        text: `I don't know your ${shortfall.provider} user, so I can't see your shifts.`,
-        help: `Ask an owner to add your ${shortfall.provider} id to the policy, under people.`,
+        text: `I don't know ${who.whose} ${shortfall.provider} user, so I can't see ${who.their} shifts.`,
+        help: `Ask an owner to add ${who.their} ${shortfall.provider} id to the policy, under people.`,
       };
     case 'not-a-member':
       return {
-        text: `You're not in ${sayList(shortfall.groups, 'or')}.`,
+        text: `${who.isNot} in ${sayList(shortfall.groups, 'or')}.`,
         help: 'Ask someone who is, or ask an owner to add you.',
       };
     case 'no-open-incident':
@@ -37,10 +38,15 @@ export function sayShortfall(shortfall: Shortfall, resource: ResourceName, reade
     }
     case 'incident-opened-by-caller':
       return {
-        text: `You opened ${incidentLabel(shortfall)} yourself, so it doesn't count for you.`,
+        text: sayOpenedBy(shortfall, who),
         help: 'Name one that a monitor or someone else opened, or ask a colleague who is on call.',
       };
   }
+}
+
+function sayOpenedBy(shortfall: { number: number }, who: Who): string {
+  const opened = `${who.opened} ${incidentLabel(shortfall)}`;
+  return who === YOU ? `${opened} yourself, so it doesn't count for you.` : `${opened}, so it doesn't count for them.`;
 }
 
 function saySeveral(open: readonly { number: number; title: string }[], resource: ResourceName): Said {
@@ -48,8 +54,8 @@ function saySeveral(open: readonly { number: number; title: string }[], resource
   return { text: `Which incident? Open are ${sayIncidents(open)}.`, help: `Name one: /unlock ${resource} in ${label}` };
 }
 
-function sayNotOnCall(shortfall: Extract<Shortfall, { kind: 'not-on-call' }>, reader: Reader): Said {
-  const you = `You're not on call for ${sayList(shortfall.targets, 'or')}.`;
+function sayNotOnCall(shortfall: Extract<Shortfall, { kind: 'not-on-call' }>, reader: Reader, who: Who): Said {
+  const you = `${who.isNot} on call for ${sayList(shortfall.targets, 'or')}.`;
   const [first, ...others] = shortfall.onCall;
   if (!first) return { text: `${you} Nobody is.`, help: 'Ask for an override in PagerDuty, then try again.' };
   const names = shortfall.onCall.map(({ name }) => name);
@@ -79,8 +85,9 @@ export function sayUnansweredWithGlass(unanswered: Unanswered): Said {
   return { text: sayUnknown(unanswered), help: `${nextSteps(unanswered)[0]} If it can't wait, break glass.` };
 }
 
-function sayUnknown({ source, fault, about }: Unanswered): string {
-  return `${source} ${FAULTS[fault]}, so I can't tell ${ABOUT[about]}.`;
+/** The same without what to do. */
+export function sayUnknown({ source, fault, about }: Unanswered, who: Who = YOU): string {
+  return `${source} ${FAULTS[fault]}, so I can't tell ${sayAbout(about, who)}.`;
 }
 
 const FAULTS = {
@@ -91,14 +98,21 @@ const FAULTS = {
   auth: "didn't accept my token",
   'bad-body': "gave an answer that I can't read",
   shape: "gave an answer that I can't read",
+  'not-asked': "wasn't asked",
 } as const satisfies Record<Unanswered['fault'], string>;
 
-const ABOUT = {
-  'on-call': "whether you're on call",
-  incident: 'whether an incident is open',
-  membership: "whether you're in the group",
-  approvers: 'who may approve',
-} as const satisfies Record<Unanswered['about'], string>;
+function sayAbout(about: Unanswered['about'], who: Who): string {
+  switch (about) {
+    case 'on-call':
+      return `whether ${who.isWithin} on call`;
+    case 'incident':
+      return 'whether an incident is open';
+    case 'membership':
+      return `whether ${who.isWithin} in the group`;
+    case 'approvers':
+      return 'who may approve';
+  }
+}
 
 // What to do now, and what if that doesn't help.
 function nextSteps({ source, fault }: Unanswered): readonly [now: string, later?: string] {

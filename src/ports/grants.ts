@@ -65,6 +65,8 @@ export interface Grants {
   holdersOfOpen(): Promise<SlackUserId[]>;
   /** The active grants that were given to that account, locked. */
   lockActiveOf(slackId: SlackUserId): Promise<Grant[]>;
+  /** Active grants, locked, skipping those that another transaction holds. */
+  lockActive(limit: number): Promise<Grant[]>;
   /** How many open grants a person has. Until this transaction ends nobody else opens one for them. */
   countOpen(person: PersonId): Promise<number>;
   /** How many different resources a person was granted since. */

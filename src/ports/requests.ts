@@ -42,6 +42,8 @@ export interface Requests {
   claimAgreed(limit: number, leaseSeconds: number): Promise<RequestId[]>;
   /** Pending requests whose time is over, locked, skipping those that another replica holds. */
   lockExpired(limit: number): Promise<PendingRequest[]>;
+  /** Pending requests, their time over or not, locked, skipping those that another transaction holds. */
+  lockPending(limit: number): Promise<PendingRequest[]>;
   /** Pending requests past half their time that weren't reminded of, still short of approvals, marked as reminded by this call; locked, skipping others'. */
   claimToRemind(limit: number): Promise<PendingRequest[]>;
   /** Marks it as nudged, unless it was within the last `everySeconds`; then false. Only while pending and unexpired. */

@@ -9,6 +9,8 @@ export interface Reviews {
   mark(grant: GrantId, by: { personId: PersonId; name: string }): Promise<boolean>;
   /** Grants held by that person whose review is overdue and not done, longest overdue first. */
   overdueOf(holder: PersonId): Promise<Grant[]>;
+  /** Grants of broken glass whose review isn't done, overdue or not: how many, and the `limit` that are due first. */
+  unreviewedGlass(limit: number): Promise<{ total: number; first: Grant[] }>;
   /** Grants whose review is overdue, not done, and wasn't told of within the last `everySeconds`; told of by this call, locked, skipping others'. */
   claimToTell(everySeconds: number, limit: number): Promise<Grant[]>;
 }

@@ -3,6 +3,7 @@ import type { Cards } from './cards.ts';
 import type { Digests } from './digests.ts';
 import type { Grants } from './grants.ts';
 import type { Jobs } from './jobs.ts';
+import type { Lockdowns } from './lockdowns.ts';
 import type { People } from './people.ts';
 import type { Policies } from './policies.ts';
 import type { Refusals } from './refusals.ts';
@@ -34,6 +35,7 @@ export interface Transaction {
   digests: Digests;
   refusals: Refusals;
   jobs: Jobs;
+  lockdowns: Lockdowns;
   /** Appended in this transaction, last of all, whenever it is called: the log's head is locked only for the commit. */
   record(entry: AuditEntry): void;
 }

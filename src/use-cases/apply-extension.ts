@@ -28,7 +28,7 @@ function recordExtended(
   { person, member }: Caller,
   { before, after, extension }: { before: Grant; after: Grant; extension: Extension },
 ): void {
-  const { resource, holder, variables, rule, policyHash, incident } = after;
+  const { resource, holder, variables, rule, breakGlass, policyHash, incident } = after;
   tx.record({
     kind: 'grant-extended',
     by: actorOf(person),
@@ -37,6 +37,7 @@ function recordExtended(
       request: extension.requestId,
       ...{ slackId: member.slackId, resource, holder, variables, rule, policyHash },
       reason: extension.request.reason,
+      breakGlass: breakGlass || undefined,
       endedAt: before.endsAt.toString(),
       endsAt: after.endsAt.toString(),
       endsBecause: after.endsBecause,

@@ -1,5 +1,6 @@
 import type { Unanswered } from '../domain/condition.ts';
 import type { Grant } from '../domain/grant.ts';
+import type { Lockdown } from '../domain/lockdown.ts';
 import type { Resource } from '../domain/policy.ts';
 import type { PendingRequest } from '../domain/request.ts';
 import type { Reader } from '../domain/say-time.ts';
@@ -12,6 +13,7 @@ export type ApprovalOutcome =
   | { outcome: 'settled'; request: PendingRequest }
   | { outcome: 'own-request'; request: PendingRequest }
   | { outcome: 'not-an-approver'; request: PendingRequest }
+  | { outcome: 'locked-down'; request: PendingRequest; lockdown: Lockdown }
   | { outcome: 'cannot-tell'; request: PendingRequest; unanswered: Unanswered }
   | Nobody;
 

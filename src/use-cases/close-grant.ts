@@ -1,14 +1,17 @@
 import { actorOf } from '../domain/audit-entry.ts';
 import type { Note } from '../domain/card.ts';
 import { causeByTime, type EndCause, type Grant } from '../domain/grant.ts';
+import type { Lockdown } from '../domain/lockdown.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Transaction } from '../ports/store.ts';
 import { homesOf } from './homes-of.ts';
 
-/** How a grant comes to its end: its time came, a person ended it, or its holder's account is no full member any more. */
+/** How a grant comes to its end: its time came, a person ended it, its holder's account is no full member any more, the policy in force doesn't give it, or everything is locked down. */
 export type Closing =
   | { kind: 'by-time' }
   | { kind: 'person-left' }
+  | { kind: 'policy-changed' }
+  | { kind: 'lockdown'; lockdown: Lockdown }
   | { kind: 'by-person'; cause: Extract<EndCause, 'revoked' | 'given-back'>; by: Caller };
 
 /** Ends the grant with its audit entry, has its cards drawn again, and writes to a holder who loses it to somebody else. Undefined when somebody else ended it first. */
@@ -27,20 +30,46 @@ export async function closeGrant(tx: Transaction, grant: Grant, closing: Closing
   });
   await tx.cards.markDirty(grant.id);
   await tx.cards.markHomes(homesOf(ended));
-  if (closing.kind === 'by-person') await tellHolder(tx, ended);
+  await tellHolder(tx, ended, closing);
   return ended;
 }
 
 // Slack doesn't ring for a card that changes: whoever loses access while working must hear of it.
-async function tellHolder(tx: Transaction, { resource, holder, ended }: Grant): Promise<void> {
-  if (!ended?.by || ended.by.personId === holder.personId) return;
-  const note: Note = { kind: 'grant-revoked', resource, by: ended.by.name, at: ended.at.toString() };
-  await tx.cards.add({ kind: 'note', note }, { kind: 'direct', to: holder.slackId });
+async function tellHolder(tx: Transaction, grant: Grant, closing: Closing): Promise<void> {
+  const note = noteFor(grant, closing);
+  if (note) await tx.cards.add({ kind: 'note', note }, { kind: 'direct', to: grant.holder.slackId });
+}
+
+function noteFor({ resource, holder, ended }: Grant, closing: Closing): Note | undefined {
+  if (!ended || ended.by?.personId === holder.personId) return undefined;
+  const at = ended.at.toString();
+  switch (closing.kind) {
+    case 'by-person':
+      return { kind: 'grant-revoked', resource, by: closing.by.member.displayName, at };
+    case 'lockdown':
+      return { kind: 'grant-locked-down', resource, by: closing.lockdown.by.name, reason: closing.lockdown.reason, at };
+    case 'policy-changed':
+      return { kind: 'grant-not-given', resource, at };
+    case 'by-time':
+    case 'person-left':
+      return undefined;
+  }
 }
 
 function end(tx: Transaction, grant: Grant, closing: Closing): Promise<Grant | undefined> {
-  if (closing.kind === 'by-time') return tx.grants.end(grant.id, causeByTime(grant));
-  if (closing.kind === 'person-left') return tx.grants.end(grant.id, 'person-left');
-  const { person, member } = closing.by;
-  return tx.grants.end(grant.id, closing.cause, { personId: person.id, name: member.displayName });
+  switch (closing.kind) {
+    case 'by-time':
+      return tx.grants.end(grant.id, causeByTime(grant));
+    case 'person-left':
+    case 'policy-changed':
+      return tx.grants.end(grant.id, closing.kind);
+    case 'lockdown': {
+      const { name, account } = closing.lockdown.by;
+      return tx.grants.end(grant.id, 'lockdown', account && { personId: account.personId, name });
+    }
+    case 'by-person': {
+      const { person, member } = closing.by;
+      return tx.grants.end(grant.id, closing.cause, { personId: person.id, name: member.displayName });
+    }
+  }
 }

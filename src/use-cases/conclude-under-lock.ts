@@ -24,11 +24,12 @@ import { personNameOf } from './identify-caller.ts';
 import { lockOpen } from './lock-open.ts';
 import { limitedBy, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
-import { overtakeIn } from './overtake-request.ts';
+import { overtakeIn, overtakenBy } from './overtake-request.ts';
+import { shutGate } from './shut-gate.ts';
 
 const RETRY_SECONDS = 5;
 
-const ENDED_BY_HAND = new Set(['revoked', 'given-back', 'person-left']);
+const ENDED_BY_HAND = new Set(['revoked', 'given-back', 'person-left', 'policy-changed', 'lockdown']);
 
 /** What was found out before the transaction, and when. */
 export interface Known {
@@ -58,8 +59,10 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   const before = request && (await grantBefore(tx, request));
   const now = await tx.now();
   if (!request || !isWaiting(request, now) || !hasAgreement(request, known.policy)) return;
+  const shut = await shutGate(tx, known.policy);
+  if (shut?.code === 'locked-down') return overtakeIn(tx, request, overtakenBy(shut.lockdown));
   // A process that doesn't hold the policy in force leaves it to one that does.
-  if ((await tx.policies.inForce()) !== known.policy.hash) return;
+  if (shut) return;
   // Said too long before, by a process that was frozen since: the job asks again.
   if (!countsAt(known.askedAt, now)) return;
   const step = { ...known, tx, request, now };

@@ -11,12 +11,11 @@ import type { AccessRequest, PendingRequest } from '../domain/request.ts';
 import type { Reader } from '../domain/say-time.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
-import { type ApproverNeeds, type Found, findApprovers } from './find-approvers.ts';
+import { type ApproverNeeds, approversOf, type Found } from './find-approvers.ts';
 import { type FactNeeds, factsAt, gatherFacts } from './gather-facts.ts';
 import { type Deciding, type Kept, keepDecision } from './keep-decision.ts';
 import { evidenceAsJson } from './open-grant.ts';
 import { recordRefusal } from './record-refusal.ts';
-import { known } from './source-answer.ts';
 
 export interface DecideNeeds extends FactNeeds, ApproverNeeds {
   policy: PolicyHolder;
@@ -64,14 +63,12 @@ async function approversFor(
   facts: Facts,
   open: Grant | undefined,
 ): Promise<ReadonlyMap<RuleName, Found>> {
-  const targets = resource.rules.flatMap((rule) => rule.when.onCall ?? []);
-  const shiftsOf = (target: string) => facts.shifts.get(target) ?? known([]);
-  const about = { requester: caller, shiftsOf, targets, at: reader.now };
+  const about = { requester: caller, resource, facts, at: reader.now };
   const looks = (open ? [request, requestToExtend(open, request)] : [request]).map((wanted) =>
     decideAccess(wanted, resource, facts, reader.now),
   );
   const asking = new Map(looks.flatMap((look) => (look.outcome === 'ask' ? [[look.rule.name, look.approval.by] as const] : [])));
-  const found = [...asking].map(async ([rule, by]) => [rule, await findApprovers(needs, policy, { by, ...about })] as const);
+  const found = [...asking].map(async ([rule, by]) => [rule, await approversOf(needs, policy, { by, ...about })] as const);
   return new Map(await Promise.all(found));
 }
 

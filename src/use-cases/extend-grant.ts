@@ -28,13 +28,16 @@ export async function extendGrant(needs: DecideNeeds, click: ExtendClick): Promi
   const member = await identifyMember(needs.directory, click.slackId);
   if (!member) return refusedUnknown({ code: 'outsider' }, await needs.store.transaction((tx) => tx.now()));
   if (!policy) return refusedUnknown({ code: 'no-policy' }, await needs.store.transaction((tx) => tx.now()), member);
-  const { caller, now, grant, count } = await needs.store.transaction((tx) => lookUp(tx, policy, member, click.grantId));
+  const { caller, now, grant, count, lockdown } = await needs.store.transaction((tx) =>
+    lookUp(tx, policy, member, click.grantId),
+  );
   if (grant?.holder.personId !== caller.person.id) {
     await recordRefusal(needs, caller.person, { code: 'not-yours', about: { grant: click.grantId, wanted: 'extended' } });
     return { outcome: 'not-found' };
   }
   if (!isUsable(grant, now)) return { outcome: 'not-found' };
   const reader = { timezone: member.timezone, now };
+  if (lockdown) return refused(needs, caller, reader, { code: 'locked-down', lockdown });
   if (count !== 'counted') {
     const tooMany = { code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE, opensAt: count.opensAt } as const;
     return refused(needs, caller, reader, tooMany);
@@ -48,7 +51,8 @@ export async function extendGrant(needs: DecideNeeds, click: ExtendClick): Promi
 async function lookUp(tx: Transaction, policy: Policy, member: Member, id: GrantId) {
   const caller = await callerOf(tx, policy, member);
   const [now, grant] = [await tx.now(), await tx.grants.byId(id)];
-  return { caller, now, grant, count: await tx.refusals.countRequest(caller.person.id, REQUESTS_A_MINUTE) };
+  const lockdown = await tx.lockdowns.current();
+  return { caller, now, grant, lockdown, count: await tx.refusals.countRequest(caller.person.id, REQUESTS_A_MINUTE) };
 }
 
 async function requestFor(needs: DecideNeeds, grant: Grant, slackId: SlackUserId): Promise<AccessRequest> {

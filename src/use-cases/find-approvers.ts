@@ -1,8 +1,10 @@
 import type { Unanswered } from '../domain/condition.ts';
+import type { Refusal } from '../domain/decision.ts';
 import type { Answer } from '../domain/evidence.ts';
-import type { PersonName, SlackUserId } from '../domain/names.ts';
+import type { Facts } from '../domain/facts.ts';
+import type { PersonName, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
-import type { Approvers, Policy } from '../domain/policy.ts';
+import type { Approvers, Policy, Resource } from '../domain/policy.ts';
 import type { EligibleApprover } from '../domain/request.ts';
 import { type Shift, usersOnCallAt } from '../domain/shift.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
@@ -48,6 +50,24 @@ export async function findApprovers(
   const found = { eligible: [...eligible.values()].toSorted((a, b) => Number(b.onCall) - Number(a.onCall)) };
   const failed = [...named, ...members].find((answer) => !answer.known);
   return failed && !failed.known ? { ...found, unanswered: unansweredBy(failed, 'approvers') } : found;
+}
+
+/** The same for what is asked of a resource, by what the sources already said of it. */
+export function approversOf(
+  needs: ApproverNeeds,
+  policy: Policy,
+  asked: { by: readonly Approvers[]; requester: Caller; resource: Resource; facts: Facts; at: Temporal.Instant },
+): Promise<Found> {
+  const { resource, facts, ...about } = asked;
+  const targets = resource.rules.flatMap((rule) => rule.when.onCall ?? []);
+  return findApprovers(needs, policy, { ...about, targets, shiftsOf: (target) => facts.shifts.get(target) ?? known([]) });
+}
+
+/** Why nobody is asked: fewer can be than must agree. Undefined when there are enough. */
+export function refusedForApprovers({ eligible, unanswered }: Found, count: number, resource: ResourceName): Refusal | undefined {
+  if (eligible.length >= count) return undefined;
+  if (unanswered) return { code: 'approvers-unknown', resource, unanswered };
+  return { code: 'too-few-approvers', resource, count, found: eligible.map(({ name }) => name) };
 }
 
 /** Whether that account is the requester's, by person: a second account of the same human is no second human. */

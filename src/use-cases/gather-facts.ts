@@ -6,8 +6,9 @@ import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
+import { askSources, type SourceQuestions } from './ask-sources.ts';
 import { known, triedTo } from './source-answer.ts';
-import { answerSourceUser, type SourceUserNeeds } from './source-user-of.ts';
+import { answerSourceUser, foreseeSourceUser, type SourceUserNeeds } from './source-user-of.ts';
 
 export interface FactNeeds extends SourceUserNeeds {
   onCall: OnCallSource;
@@ -29,27 +30,35 @@ export async function gatherFacts(
   request: AccessRequest,
   at: Temporal.Instant,
 ): Promise<Facts> {
-  const conditions = resource.rules.map((rule) => rule.when);
-  const own = conditions.flatMap((when) => when.onCall ?? []);
-  const targets = [...new Set([...own, ...approversOnCall(resource)])];
-  const groups = [...new Set(conditions.flatMap((when) => when.member ?? []))];
-  // Breaking glass again is told from the first time by the incident, whatever the rules ask about.
-  const tiesIncident = request.incident !== undefined || (request.breakGlass && resource.services.length > 0);
-  const asksIncident = tiesIncident || conditions.some((when) => when.incident);
-  const asksUser = own.length > 0 || conditions.some((when) => when.incident?.openedBy === 'others');
-  const [sourceUser, shifts, incidents, members] = await Promise.all([
-    asksUser ? answerSourceUser(needs, policy, caller) : known(undefined),
-    Promise.all(targets.map(async (name) => [name, await shiftsOn(needs, policy, name, at)] as const)),
-    asksIncident ? triedTo(() => needs.incidents.openIncidents(resource.services)) : known([]),
-    Promise.all(groups.map(async (name) => [name, await isMember(needs, policy, caller, name)] as const)),
-  ]);
-  return { sourceUser, shifts: new Map(shifts), incidents, members: new Map(members) };
+  return askSources(questionsOf(needs, policy, caller, resource, at), resource, request);
 }
 
-/** The targets whose people on call may agree to a rule of the resource: asked with the rest, so that whoever is to be asked is known at once. */
-function approversOnCall(resource: Resource): string[] {
-  const by = resource.rules.flatMap((rule) => rule.approve?.by ?? []);
-  return by.flatMap((one) => (one.kind === 'on-call' ? [one.target] : []));
+/** The same without leaving a trace: nobody is linked to a user of the on-call source by being asked about. */
+export async function foreseeFacts(
+  needs: FactNeeds,
+  policy: Policy,
+  caller: Caller,
+  resource: Resource,
+  request: AccessRequest,
+  at: Temporal.Instant,
+): Promise<Facts> {
+  const questions = questionsOf(needs, policy, caller, resource, at);
+  return askSources({ ...questions, sourceUser: () => foreseeSourceUser(needs, policy, caller) }, resource, request);
+}
+
+function questionsOf(
+  needs: FactNeeds,
+  policy: Policy,
+  caller: Caller,
+  resource: Resource,
+  at: Temporal.Instant,
+): SourceQuestions {
+  return {
+    sourceUser: () => answerSourceUser(needs, policy, caller),
+    shiftsOn: (target) => shiftsOn(needs, policy, target, at),
+    openIncidents: () => triedTo(() => needs.incidents.openIncidents(resource.services)),
+    isMember: (group) => isMember(needs, policy, caller, group),
+  };
 }
 
 /** The facts as they count at `at`: what was said too long before (by a process that was frozen since) is no answer any more. */
@@ -86,7 +95,8 @@ export async function isMember(
   return triedTo(async () => (await needs.directory.groupMembers(group.id)).includes(caller.member.slackId));
 }
 
-async function shiftsOn(needs: FactNeeds, policy: Policy, name: string, at: Temporal.Instant) {
+/** All shifts on the target called that, for as long as matters. */
+export async function shiftsOn(needs: Pick<FactNeeds, 'onCall'>, policy: Policy, name: string, at: Temporal.Instant) {
   const target = policy.targets.get(name);
   if (!target) return known([]);
   return triedTo(() => needs.onCall.shiftsOn(target, at, at.add(HORIZON)));

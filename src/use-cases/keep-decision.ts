@@ -2,21 +2,19 @@ import type { Unanswered } from '../domain/condition.ts';
 import type { Extending } from '../domain/decide-access.ts';
 import type { Decision, Refusal } from '../domain/decision.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { planExtension, requestAnew, requestToExtend } from '../domain/extend.ts';
+import { isInLastMinutes, planExtension, requestAnew, requestToExtend, wantsMore } from '../domain/extend.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { RuleName } from '../domain/names.ts';
 import type { AccessRequest, PendingRequest } from '../domain/request.ts';
 import type { Transaction } from '../ports/store.ts';
 import { askApprovers } from './ask-approvers.ts';
 import { extendLocked } from './extend-locked.ts';
-import type { Found } from './find-approvers.ts';
+import { type Found, refusedForApprovers } from './find-approvers.ts';
 import { lockOpen } from './lock-open.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
 import { makeWay, type PendingBefore, pendingBefore, staysBefore } from './pending-before.ts';
-
-// From then on an end that can't be moved any more may be followed by a whole new grant.
-const LAST_MINUTES = Temporal.Duration.from({ minutes: 10 });
+import { shutGate } from './shut-gate.ts';
 
 export interface Deciding extends GrantAsked {
   /** The decision over facts already gathered, at the transaction's own time. */
@@ -41,12 +39,13 @@ type Step = { tx: Transaction; asked: Deciding; now: Temporal.Instant; window: s
  */
 export async function keepDecision(tx: Transaction, asked: Deciding, window: string | undefined): Promise<Kept> {
   const { policy, caller, resource } = asked;
-  if ((await tx.policies.inForce()) !== policy.hash)
-    return { kept: 'refused', because: { code: 'no-policy' }, now: await tx.now() };
+  if ((await tx.policies.inForce()) !== policy.hash) return refusedAtOnce(tx, { code: 'no-policy' });
   // Counting locks the person, so that what follows is decided by one request of theirs at a time.
   const held = await tx.grants.countOpen(caller.person.id);
   const before = await pendingBefore(tx, asked);
   const open = await lockOpen(tx, caller.person.id, resource.name);
+  const shut = await shutGate(tx, policy);
+  if (shut) return refusedAtOnce(tx, shut);
   const step: Step = { tx, asked, now: await tx.now(), window, ...(before && { before }) };
   if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
   const request = open ? requestToExtend(open, asked.request) : requestAnew(asked.request);
@@ -61,14 +60,6 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   if (decision.outcome === 'ask') return ask(step, request, decision);
   if (before) await makeWay(tx, asked, before);
   return showGrant(step, await openGrant(tx, asked, decision, step.now), false);
-}
-
-function wantsMore(open: Grant, { time, variables }: AccessRequest, now: Temporal.Instant): boolean {
-  return isInLastMinutes(open, now) || time.kind !== 'default' || variables.some((name) => !open.variables.includes(name));
-}
-
-function isInLastMinutes({ endsAt }: Grant, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(endsAt, now.add(LAST_MINUTES)) <= 0;
 }
 
 async function more(step: Step, grant: Grant, request: AccessRequest, decision: Opening): Promise<Kept> {
@@ -103,12 +94,8 @@ async function ask(
   const { resource } = asked;
   const found = decision.outcome === 'ask' ? approversFound(asked, decision.rule.name) : { eligible: [] };
   const count = decision.outcome === 'ask' ? decision.approval.count : 0;
-  if (found.eligible.length < count) {
-    const because: Refusal = found.unanswered
-      ? { code: 'approvers-unknown', resource: resource.name, unanswered: found.unanswered }
-      : { code: 'too-few-approvers', resource: resource.name, count, found: found.eligible.map(({ name }) => name) };
-    return refused(step, because, decision.evidence);
-  }
+  const tooFew = refusedForApprovers(found, count, resource.name);
+  if (tooFew) return refused(step, tooFew, decision.evidence);
   if (before) await makeWay(tx, asked, before);
   const pending = await askApprovers(tx, { ...asked, request, decision, eligible: found.eligible, ...course }, now);
   return showPending(step, pending, false);
@@ -135,6 +122,10 @@ async function addWindow(step: Step, subject: Parameters<Transaction['cards']['a
   if (externalId === undefined) return;
   const window = { kind: 'window', externalId, viewer: asked.caller.member.slackId } as const;
   await tx.cards.add(subject, alreadyOpen ? { ...window, alreadyOpen } : window);
+}
+
+async function refusedAtOnce(tx: Transaction, because: Refusal): Promise<Kept> {
+  return { kept: 'refused', because, now: await tx.now() };
 }
 
 function refused({ now }: Step, because: Refusal, evidence?: Evidence): Kept {

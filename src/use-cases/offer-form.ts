@@ -29,6 +29,8 @@ export async function offerForm(needs: FormNeeds, slackId: SlackUserId): Promise
   const reader = { timezone: member?.timezone ?? 'UTC', now: await needs.store.transaction((tx) => tx.now()) };
   if (!member) return { outcome: 'refused', because: { code: 'outsider' }, reader };
   if (!policy) return { outcome: 'refused', because: { code: 'no-policy' }, reader };
+  const lockdown = await needs.store.transaction((tx) => tx.lockdowns.current());
+  if (lockdown) return { outcome: 'refused', because: { code: 'locked-down', lockdown }, reader };
   return { outcome: 'form', resources: policy.resources, reader };
 }
 

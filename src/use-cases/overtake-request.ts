@@ -1,3 +1,4 @@
+import type { Lockdown } from '../domain/lockdown.ts';
 import type { Overtaken, PendingRequest, Settled } from '../domain/request.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { settleRequest } from './settle-request.ts';
@@ -14,6 +15,21 @@ export async function overtakeIn(
   because: Overtaken,
   by?: Settled['by'],
 ): Promise<void> {
-  const text = because.code === 'refused' ? { text: because.text } : {};
-  await settleRequest(tx, request, 'overtaken', { actor: { kind: 'nightlatch' }, because, ...text, ...(by && { by }) });
+  const text = textOf(because);
+  await settleRequest(tx, request, 'overtaken', {
+    actor: { kind: 'nightlatch' },
+    because,
+    ...(text !== undefined && { text }),
+    ...(by && { by }),
+  });
+}
+
+/** That everything was locked down, as the reason. */
+export function overtakenBy({ by, reason }: Lockdown): Overtaken {
+  return { code: 'locked-down', by: by.name, reason };
+}
+
+function textOf(because: Overtaken): string | undefined {
+  if (because.code === 'refused') return because.text;
+  return because.code === 'locked-down' ? `Everything was locked down by ${because.by}: ${because.reason}` : undefined;
 }

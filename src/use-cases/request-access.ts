@@ -1,14 +1,12 @@
-import { parseUnlock, type UnlockReading } from '../domain/command-text/parse-unlock.ts';
-import { readForm } from '../domain/command-text/read-form.ts';
-import { unlockContext } from '../domain/command-text/unlock-context.ts';
 import type { Refusal } from '../domain/decision.ts';
 import type { ChannelId, SlackUserId } from '../domain/names.ts';
 import type { Member } from '../domain/person.ts';
-import type { Policy, Resource } from '../domain/policy.ts';
+import type { Resource } from '../domain/policy.ts';
 import type { Reader } from '../domain/say-time.ts';
 import type { Asking } from '../domain/unlock-form.ts';
 import { type DecidedOutcome, type DecideNeeds, decideRequest, refused } from './decide-request.ts';
 import { callerOf, identifyMember } from './identify-caller.ts';
+import { understandAsking } from './understand-asking.ts';
 
 /** What was typed or put into the form, by whom, where, and the window that answers it (absent when none could be opened). */
 export type UnlockCommand = Asking & {
@@ -31,29 +29,24 @@ export async function requestAccess(needs: DecideNeeds, command: UnlockCommand):
   const member = await identifyMember(needs.directory, command.slackId);
   if (!member) return refusedUnknown({ code: 'outsider' }, await needs.store.transaction((tx) => tx.now()));
   if (!policy) return refusedUnknown({ code: 'no-policy' }, await needs.store.transaction((tx) => tx.now()), member);
-  const { caller, reader, parsed, count } = await needs.store.transaction(async (tx) => {
+  const { caller, reader, parsed, count, lockdown } = await needs.store.transaction(async (tx) => {
     const reader = { timezone: member.timezone, now: await tx.now() };
     const caller = await callerOf(tx, policy, member);
-    const parsed = understand(command, policy, reader);
+    const parsed = understandAsking(command, policy, reader);
     // Only what is understood counts: nobody is locked out by typing errors, nor by trying again too soon.
     const count = parsed.kind === 'request' ? await tx.refusals.countRequest(caller.person.id, REQUESTS_A_MINUTE) : 'counted';
-    return { caller, reader, parsed, count };
+    return { caller, reader, parsed, count, lockdown: await tx.lockdowns.current() };
   });
   const refuse = (because: Refusal) => refused(needs, caller, reader, because);
   if (parsed.kind === 'refused') return refuse(parsed.because);
   if (parsed.kind !== 'request') return { outcome: 'help', resources: [...policy.resources.values()], reader };
+  // Nobody waits for a source to hear that nothing opens.
+  if (lockdown) return refuse({ code: 'locked-down', lockdown });
   if (count !== 'counted') return refuse({ code: 'too-many-requests', perMinute: REQUESTS_A_MINUTE, opensAt: count.opensAt });
   const resource = policy.resources.get(parsed.request.resource);
   if (!resource) return refuse({ code: 'unknown-resource', word: parsed.request.resource, nearest: [] });
   const asked = { policy, caller, reader, resource, request: { ...parsed.request, channel: command.channel } };
   return decideRequest(needs, asked, command.windowExternalId);
-}
-
-function understand(asking: Asking, policy: Policy, reader: Reader): UnlockReading {
-  if ('words' in asking) return parseUnlock(asking.words, unlockContext(policy.resources, reader));
-  const reading = readForm(asking.form, policy.resources, reader);
-  // The form said what was wrong before it was sent off: only a policy that came in between gets here.
-  return reading.kind === 'request' ? reading : { kind: 'refused', because: reading.mistakes[0].because };
 }
 
 /** The refusal of somebody who is no person here, or can't be until there is a policy: nothing is put on record. */

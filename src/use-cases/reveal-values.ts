@@ -1,5 +1,6 @@
 import { actorOf } from '../domain/audit-entry.ts';
 import { type Grant, isUsable } from '../domain/grant.ts';
+import type { Lockdown } from '../domain/lockdown.ts';
 import type { GrantId, RevealId, SlackUserId } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy, Variable } from '../domain/policy.ts';
@@ -28,6 +29,7 @@ export type RevealRefusal = { code: 'outsider' } | { code: 'no-policy' } | { cod
 /** Why no value is shown of a grant that the person holds. */
 export type RevealRefusalOfGrant =
   | { code: 'ended'; grant: Grant }
+  | { code: 'locked-down'; grant: Grant; lockdown: Lockdown }
   | { code: 'shown-often-enough'; grant: Grant }
   | { code: 'not-shown-in-slack'; grant: Grant }
   | { code: 'wiped-already'; grant: Grant }
@@ -125,6 +127,8 @@ async function record(
   if ((await tx.policies.inForce()) !== policy.hash) return { refused: { code: 'no-policy' } };
   const now = await tx.now();
   if (!isUsable(grant, now)) return { refused: { code: 'ended', grant } };
+  const lockdown = await tx.lockdowns.hold();
+  if (lockdown) return { refused: { code: 'locked-down', grant, lockdown } };
   const before = await tx.reveals.count(grant.id);
   if (before >= grant.terms.maxReveals) return { refused: { code: 'shown-often-enough', grant } };
   const { shown, elsewhere } = variablesToShow(policy, grant, reveal.variables);
@@ -166,14 +170,17 @@ async function fetch(needs: RevealNeeds, recorded: Recorded): Promise<RevealOutc
     return { outcome: 'values', values, elsewhere, reveal, grant, left, now };
   } catch (error) {
     if (!(error instanceof SecretUnavailable)) throw error;
-    await noteFailure(needs, grant, reveal, error.fault);
+    await noteFailure(needs, recorded, error.fault);
     return { outcome: 'refused', because: { code: 'secret-unavailable', fault: error.fault, grant } };
   }
 }
 
-async function noteFailure(needs: RevealNeeds, grant: Grant, reveal: Reveal, fault: SecretFault): Promise<void> {
+async function noteFailure(needs: RevealNeeds, { grant, reveal, shown }: Recorded, fault: SecretFault): Promise<void> {
+  const { resource } = grant;
+  const variables = shown.map(({ name }) => name);
   await needs.store.transaction(async (tx) => {
     await tx.reveals.move(reveal.id, 'failed');
-    tx.record({ kind: 'reveal-failed', by: { kind: 'nightlatch' }, about: { grant: grant.id, reveal: reveal.id, fault } });
+    const about = { grant: grant.id, reveal: reveal.id, resource, variables, fault };
+    tx.record({ kind: 'reveal-failed', by: { kind: 'nightlatch' }, about });
   });
 }

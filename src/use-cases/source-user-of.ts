@@ -12,20 +12,30 @@ export interface SourceUserNeeds {
   sourceUsers: SourceUsers;
 }
 
+/** What is known of the caller's user at PagerDuty, before anything is written: theirs, none, one to be linked by e-mail, or a link that holds no more. */
+type Looked =
+  | { kind: 'theirs'; id: string }
+  | { kind: 'none' }
+  | { kind: 'to-link'; id: string; email: string }
+  | { kind: 'to-suspend'; link: PersonLink };
+
 /**
  * The caller's id at PagerDuty: the policy's map, else a link by e-mail, which is made once, by ids, and suspended when either address changes.
  * Undefined when there is none. Throws SourceUnavailable and StoreUnavailable.
  */
 export async function sourceUserOf(needs: SourceUserNeeds, policy: Policy, caller: Caller): Promise<string | undefined> {
-  const mapped = policy.people.get(caller.person.name)?.pagerduty;
-  if (mapped !== undefined) return mapped;
-  const link = caller.person.links.find((one) => one.provider === 'pagerduty' && one.madeBy === 'e-mail');
-  if (!link) return linkByEmail(needs, policy, caller);
-  // Without an address from Slack nothing can be compared: that counts for nothing, but is no change either.
-  if (link.suspended || claimedByPolicy(policy, link.id) || caller.member.email === undefined) return undefined;
-  if (await addressHolds(needs, policy, caller, link)) return link.id;
-  await suspend(needs, policy, caller, link);
-  return undefined;
+  const looked = await lookForUser(needs, policy, caller);
+  switch (looked.kind) {
+    case 'theirs':
+      return looked.id;
+    case 'none':
+      return undefined;
+    case 'to-link':
+      return addLink(needs, policy, caller, looked);
+    case 'to-suspend':
+      await suspend(needs, policy, caller, looked.link);
+      return undefined;
+  }
 }
 
 /** The same as an answer, for the decision. */
@@ -35,6 +45,31 @@ export async function answerSourceUser(
   caller: Caller,
 ): Promise<Answer<string | undefined>> {
   return triedTo(() => sourceUserOf(needs, policy, caller));
+}
+
+/** Who it would be, without making or suspending any link. Throws StoreUnavailable. */
+export async function foreseeSourceUser(
+  needs: SourceUserNeeds,
+  policy: Policy,
+  caller: Caller,
+): Promise<Answer<string | undefined>> {
+  return triedTo(async () => {
+    const looked = await lookForUser(needs, policy, caller);
+    if (looked.kind === 'theirs') return looked.id;
+    if (looked.kind !== 'to-link') return undefined;
+    const holder = await needs.store.transaction((tx) => tx.people.byLink('pagerduty', looked.id));
+    return holder === undefined ? looked.id : undefined;
+  });
+}
+
+async function lookForUser(needs: SourceUserNeeds, policy: Policy, caller: Caller): Promise<Looked> {
+  const mapped = policy.people.get(caller.person.name)?.pagerduty;
+  if (mapped !== undefined) return { kind: 'theirs', id: mapped };
+  const link = caller.person.links.find((one) => one.provider === 'pagerduty' && one.madeBy === 'e-mail');
+  if (!link) return lookByEmail(needs, policy, caller);
+  // Without an address from Slack nothing can be compared: that counts for nothing, but is no change either.
+  if (link.suspended || claimedByPolicy(policy, link.id) || caller.member.email === undefined) return { kind: 'none' };
+  return (await addressHolds(needs, policy, caller, link)) ? { kind: 'theirs', id: link.id } : { kind: 'to-suspend', link };
 }
 
 async function addressHolds(needs: SourceUserNeeds, policy: Policy, caller: Caller, link: PersonLink): Promise<boolean> {
@@ -52,18 +87,27 @@ async function isAddressOf(needs: SourceUserNeeds, policy: Policy, caller: Calle
   return holder !== undefined && others.includes(holder);
 }
 
-async function linkByEmail(needs: SourceUserNeeds, policy: Policy, caller: Caller): Promise<string | undefined> {
+async function lookByEmail(needs: SourceUserNeeds, policy: Policy, caller: Caller): Promise<Looked> {
   const email = caller.member.email;
-  if (email === undefined || (await needs.directory.memberByEmail(email)) !== caller.member.slackId) return undefined;
+  if (email === undefined || (await needs.directory.memberByEmail(email)) !== caller.member.slackId) return { kind: 'none' };
   const user = await needs.sourceUsers.userByEmail(email);
-  if (user === 'none' || user === 'unclear' || claimedByPolicy(policy, user.id)) return undefined;
-  const link = { provider: 'pagerduty', id: user.id, madeBy: 'e-mail', addressSeen: email } as const;
+  if (user === 'none' || user === 'unclear' || claimedByPolicy(policy, user.id)) return { kind: 'none' };
+  return { kind: 'to-link', id: user.id, email };
+}
+
+async function addLink(
+  needs: SourceUserNeeds,
+  policy: Policy,
+  caller: Caller,
+  { id, email }: { id: string; email: string },
+): Promise<string | undefined> {
+  const link = { provider: 'pagerduty', id, madeBy: 'e-mail', addressSeen: email } as const;
   return needs.store.transaction(async (tx) => {
     const added = await tx.people.addLink(caller.person, link);
     if (added === 'taken') return undefined;
-    if (added === 'there') return presentLink(tx, caller, user.id);
-    await tellOfLink(tx, policy, caller, { kind: 'person-linked', id: user.id });
-    return user.id;
+    if (added === 'there') return presentLink(tx, caller, id);
+    await tellOfLink(tx, policy, caller, { kind: 'person-linked', id });
+    return id;
   });
 }
 

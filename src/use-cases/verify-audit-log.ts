@@ -5,7 +5,7 @@ import type { AuditLog } from '../ports/audit-log.ts';
 export type Verified = { whole: true; head: ChainHead } | { whole: false; fault: AuditFault };
 
 /** Reads the whole log and checks its chain; entries may be appended meanwhile. Throws StoreUnavailable. */
-export async function verifyAuditLog(log: AuditLog, hash: ChainHash): Promise<Verified> {
+export async function verifyAuditLog(log: Pick<AuditLog, 'rows' | 'head'>, hash: ChainHash): Promise<Verified> {
   const verifier = auditVerifier(hash, await log.head());
   for await (const rows of log.rows()) {
     for (const row of rows) {

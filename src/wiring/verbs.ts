@@ -10,17 +10,24 @@ import { checkPeople, checkPerson } from '../use-cases/check-people.ts';
 import { concludeAgreed } from '../use-cases/conclude-request.ts';
 import type { DecideNeeds } from '../use-cases/decide-request.ts';
 import { deliverCards } from '../use-cases/deliver-cards.ts';
+import { digestOnDemand } from '../use-cases/digest-on-demand.ts';
 import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
+import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
 import { expireRequests } from '../use-cases/expire-requests.ts';
+import { explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
+import { liftLockdown } from '../use-cases/lift-lockdown.ts';
 import { listGrants } from '../use-cases/list-grants.ts';
+import { lockDown, offerLockdown } from '../use-cases/lock-down.ts';
+import { markDigestReviewed } from '../use-cases/mark-digest-reviewed.ts';
 import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
 import { openHome } from '../use-cases/open-home.ts';
+import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
 import { remindApprovers } from '../use-cases/remind-approvers.ts';
@@ -31,11 +38,13 @@ import { tellOverdueReviews } from '../use-cases/tell-overdue-reviews.ts';
 import { warnBeforeEnd } from '../use-cases/warn-before-end.ts';
 import { wipeSecretViews } from '../use-cases/wipe-secret-views.ts';
 import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.ts';
+import type { Measuring } from './measured.ts';
 
 /** What every verb together needs of the outside. */
 export type VerbNeeds = DecideNeeds &
   RevealNeeds &
   Parameters<typeof deliverCards>[0] &
+  PostDigestNeeds &
   Parameters<typeof wipeSecretViews>[0] &
   Parameters<typeof answerCutOff>[0];
 
@@ -43,6 +52,7 @@ export type VerbNeeds = DecideNeeds &
 export function slackVerbs(needs: VerbNeeds): SlackVerbs {
   return {
     requestAccess: (command) => requestAccess(needs, command),
+    explainRequest: (command) => explainRequest(needs, command),
     offerForm: (slackId) => offerForm(needs, slackId),
     openIncidentsOf: (resource) => openIncidentsOf(needs, resource),
     listGrants: (asked) => listGrants(needs, asked),
@@ -61,21 +71,26 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
     requestDetails: (click) => requestDetails(needs, click),
     markReviewed: (click) => markReviewed(needs, click),
     markRotated: (click) => markRotated(needs, click),
+    digestOnDemand: (asked) => digestOnDemand(needs, asked),
+    markDigestReviewed: (click) => markDigestReviewed(needs, click),
     askColleague: (asked) => askColleague(needs, asked),
+    offerLockdown: (asked) => offerLockdown(needs, asked),
+    lockDown: (asked) => lockDown(needs, asked),
+    liftLockdown: (by) => liftLockdown(needs, by),
     openHome: (of) => openHome(needs, of),
     checkPerson: (of) => checkPerson(needs, of),
   };
 }
 
-/** Work that also runs when there is something to tell at once. */
-export function workersOf(needs: VerbNeeds, log: Logger): Workers {
+/** Work that also runs when there is something to tell at once; `counted` counts its runs. */
+export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
   return {
     wipes: coalesced(
-      () => wipeSecretViews(needs),
+      counted('wipe-secret-views', () => wipeSecretViews(needs)),
       (error) => log.error('views not wiped', {}, error),
     ),
     cards: coalesced(
-      () => deliverCards(needs),
+      counted('deliver-cards', () => deliverCards(needs)),
       (error) => log.error('cards not delivered', {}, error),
     ),
   };
@@ -85,6 +100,7 @@ export function workersOf(needs: VerbNeeds, log: Logger): Workers {
 export function timedVerbs(needs: VerbNeeds): TimedVerbs {
   return {
     endDueGrants: () => endDueGrants(needs),
+    endGrantsOfLockdown: () => endGrantsOfLockdown(needs),
     followIncidents: () => followIncidents(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),
@@ -93,6 +109,7 @@ export function timedVerbs(needs: VerbNeeds): TimedVerbs {
     expireRequests: () => expireRequests(needs),
     remindApprovers: () => remindApprovers(needs),
     warnBeforeEnd: () => warnBeforeEnd(needs),
+    postDueDigest: () => postDueDigest(needs),
     tellOverdueReviews: () => tellOverdueReviews(needs),
     checkPeople: () => checkPeople(needs),
   };

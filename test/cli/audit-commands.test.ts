@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { auditCommands } from '../../src/cli/server/audit-commands.ts';
-import type { AuditLog, AuditRow } from '../../src/ports/audit-log.ts';
+import type { AuditRow, AuditLog as WholeLog } from '../../src/ports/audit-log.ts';
+
 import { StoreUnavailable } from '../../src/ports/store.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aProgram, aTerminal } from './a-terminal.ts';
+
+type AuditLog = Pick<WholeLog, 'rows' | 'head'>;
 
 async function aLogOf(entries: number): Promise<AuditLog> {
   const store = new InMemoryStore();

@@ -110,6 +110,7 @@ test('the app may change only what moves', async () => {
     'grants.variables',
     'lockdown.by_id',
     'lockdown.by_name',
+    'lockdown.by_slack_id',
     'lockdown.lifted_at',
     'lockdown.lifted_by_id',
     'lockdown.lifted_by_name',

@@ -21,6 +21,8 @@ function readings(tx: InMemoryTransaction) {
     holdersOfOpen: async () => [...new Set(open(tx).map((grant) => grant.holder.slackId))],
     lockActiveOf: async (slackId) => active(tx).filter((grant) => grant.holder.slackId === slackId),
 
+    lockActive: async (limit) => active(tx).slice(0, limit),
+
     async resourcesGrantedSince(person, since) {
       const granted = all(tx).filter((grant) => grant.holder.personId === person && isDue(since, grant.startedAt));
       return new Set(granted.map((grant) => grant.resource)).size;

@@ -34,6 +34,15 @@ export function inMemoryReviews(tx: InMemoryTransaction): Reviews {
         .filter(({ grant }) => grant.holder.personId === holder)
         .map(({ grant }) => grant),
 
+    async unreviewedGlass(limit) {
+      const open = [...state.reviews]
+        .filter(([, { review }]) => !review.done)
+        .toSorted(([, a], [, b]) => Temporal.Instant.compare(a.review.dueAt, b.review.dueAt))
+        .flatMap(([id]) => grantInMemory(tx, id) ?? [])
+        .filter(({ breakGlass }) => breakGlass);
+      return { total: open.length, first: open.slice(0, limit) };
+    },
+
     async claimToTell(everySeconds, limit) {
       const claimed = overdue()
         .filter(({ kept }) => isDue(kept.toldAt?.add({ seconds: everySeconds }), now()))

@@ -1,4 +1,4 @@
-import type { Rotations } from '../../src/ports/rotations.ts';
+import type { ExposedValue, Rotations } from '../../src/ports/rotations.ts';
 import { grantInMemory } from './grant-in-memory.ts';
 import type { InMemoryTransaction } from './in-memory-state.ts';
 
@@ -13,5 +13,26 @@ export function inMemoryRotations(tx: InMemoryTransaction): Rotations {
         return grant?.resource === resource && grant.reveals.variables.some((variable) => variables.includes(variable));
       });
     },
+
+    async exposed(limit) {
+      const all = exposedIn(tx).toSorted((a, b) => Temporal.Instant.compare(b.seenAt, a.seenAt));
+      return { total: all.length, first: all.slice(0, limit) };
+    },
   };
+}
+
+function exposedIn(tx: InMemoryTransaction): ExposedValue[] {
+  const found = new Map<string, ExposedValue>();
+  for (const { reveal, recordedAt, failed } of tx.state.reveals.values()) {
+    const grant = grantInMemory(tx, reveal.grantId);
+    if (!grant || !recordedAt || failed) continue;
+    for (const variable of reveal.variables.filter((name) => grant.reveals.exposed.includes(name))) {
+      const key = `${grant.resource}/${variable}`;
+      const before = found.get(key);
+      if (before && Temporal.Instant.compare(before.seenAt, recordedAt) >= 0) continue;
+      const person = [...tx.state.people.values()].find(({ id }) => id === reveal.by.personId);
+      found.set(key, { resource: grant.resource, variable, seenBy: person?.name ?? '', seenAt: recordedAt });
+    }
+  }
+  return [...found.values()];
 }

@@ -1,6 +1,7 @@
 import type { Card } from '../../src/domain/card.ts';
 import type { Digest } from '../../src/domain/digest.ts';
 import type { Grant, Review } from '../../src/domain/grant.ts';
+import type { Lockdown } from '../../src/domain/lockdown.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { PendingRequest } from '../../src/domain/request.ts';
 import type { Reveal } from '../../src/domain/reveal.ts';
@@ -72,6 +73,7 @@ export interface InMemoryState {
   /** When each person last asked for something. */
   askedAt: Map<string, readonly Temporal.Instant[]>;
   jobRuns: Map<string, Temporal.Instant>;
+  lockdown: Lockdown | undefined;
   audit: readonly AuditRow[];
 }
 
@@ -91,6 +93,7 @@ export function emptyState(): InMemoryState {
     refusals: new Map(),
     askedAt: new Map(),
     jobRuns: new Map(),
+    lockdown: undefined,
     audit: [],
   };
 }

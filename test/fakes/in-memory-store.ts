@@ -5,6 +5,7 @@ import { type Store, StoreUnavailable, type Transaction } from '../../src/ports/
 import { inMemoryCards } from './in-memory-cards.ts';
 import { inMemoryDigests } from './in-memory-digests.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
+import { inMemoryLockdowns } from './in-memory-lockdowns.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
 import { inMemoryRefusals } from './in-memory-refusals.ts';
 import { inMemoryRequests } from './in-memory-requests.ts';
@@ -43,6 +44,12 @@ export class InMemoryStore implements Store {
         const { seq, hash } = rows().at(-1) ?? { seq: 0n, hash: new Uint8Array(32) };
         return { seq, hash };
       },
+      begins: async () => rows()[0]?.at,
+      async *between(from, to) {
+        const isIn = ({ at }: AuditRow) => Temporal.Instant.compare(from, at) <= 0 && Temporal.Instant.compare(at, to) < 0;
+        const found = rows().filter(isIn);
+        if (found.length > 0) yield found;
+      },
     };
   }
 
@@ -68,6 +75,7 @@ export class InMemoryStore implements Store {
       digests: inMemoryDigests(shared),
       refusals: inMemoryRefusals(shared),
       jobs: inMemoryJobs(shared),
+      lockdowns: inMemoryLockdowns(shared),
       record: (entry) => void entries.push(entry),
     });
     if (this.down) throw new StoreUnavailable();
@@ -102,6 +110,7 @@ function inMemoryJobs({ state, now }: { state: InMemoryState; now(): Temporal.In
 function inMemoryPolicies(state: InMemoryState): Transaction['policies'] {
   return {
     inForce: async () => state.inForce,
+    holdInForce: async () => state.inForce,
     textOf: async (hash) => state.policies.get(hash),
     async putInForce(hash, text) {
       if (!state.policies.has(hash)) state.policies.set(hash, text);

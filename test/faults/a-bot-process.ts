@@ -21,6 +21,10 @@ export interface BotProcess {
   kill(): Promise<void>;
   /** Asks it to stop; its exit code. */
   stop(): Promise<number | null>;
+  /** Sends a signal and goes on. */
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit code, once it has ended; null where a signal did it. */
+  ended: Promise<number | null>;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,13 +46,13 @@ export async function aBotProcess(
   return { ...bot, url };
 }
 
-/** Starts one that is to refuse: its exit code, and what it said. */
-export async function refusedStart(args: string[], environment: Environment): Promise<{ code: number | null; said: string }> {
+/** Starts a command that ends by itself, such as a start that refuses: its exit code, and what it said. */
+export async function endedProcess(args: string[], environment: Environment): Promise<{ code: number | null; said: string }> {
   const bot = spawned(args, environment);
   return { code: await bot.ended, said: bot.output() };
 }
 
-function spawned(args: string[], environment: Environment, imports?: URL): BotProcess & { ended: Promise<number | null> } {
+function spawned(args: string[], environment: Environment, imports?: URL): BotProcess {
   const { PATH, HOME, TMPDIR } = process.env;
   const env = Object.fromEntries(
     Object.entries({ PATH, HOME, TMPDIR, ...environment }).filter(([, value]) => value !== undefined),
@@ -72,6 +76,7 @@ function spawned(args: string[], environment: Environment, imports?: URL): BotPr
     says: (words) => untilSaid(child, () => output, words),
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
+    signal: (signal) => void child.kill(signal),
   };
 }
 

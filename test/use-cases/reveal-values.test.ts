@@ -199,7 +199,9 @@ describe('a value that cannot be read', () => {
         because: { code: 'secret-unavailable', fault, grant: { id: grant.id } },
       });
       expect(night.recorded().map(({ kind }) => kind)).toEqual(['revealed', 'reveal-failed']);
-      expect(night.ofKind('reveal-failed')[0]?.about).toEqual({ grant: grant.id, reveal: reveal.id, fault });
+      expect(night.ofKind('reveal-failed')[0]?.about).toEqual({
+        ...{ grant: grant.id, reveal: reveal.id, resource: 'db-prod', variables: reveal.variables, fault },
+      });
       expect(await stateOf(night, reveal)).toBe('failed');
       expect((await present(night, grant)).reveals.count).toBe(0);
     },

@@ -14,6 +14,7 @@ CREATE TABLE "lockdown" (
     "since" TIMESTAMPTZ(6),
     "by_id" UUID,
     "by_name" TEXT,
+    "by_slack_id" TEXT,
     "reason" TEXT,
     "lifted_at" TIMESTAMPTZ(6),
     "lifted_by_id" UUID,
@@ -68,7 +69,8 @@ ALTER TABLE "cards" ADD CONSTRAINT "cards_digest_id_fkey" FOREIGN KEY ("digest_i
 
 ALTER TABLE lockdown
   ADD CONSTRAINT lockdown_one_row CHECK (id = 1),
-  ADD CONSTRAINT lockdown_begun_is_whole CHECK (num_nonnulls(since, by_name, reason) IN (0, 3) AND (by_id IS NULL OR since IS NOT NULL)),
+  ADD CONSTRAINT lockdown_begun_is_whole CHECK (num_nonnulls(since, by_name, reason) IN (0, 3) AND (by_id IS NULL) = (by_slack_id IS NULL)
+    AND (by_id IS NULL OR since IS NOT NULL)),
   ADD CONSTRAINT lockdown_lifted_is_whole CHECK (
     num_nonnulls(lifted_at, lifted_by_id, lifted_by_name) IN (0, 3) AND (lifted_at IS NULL OR since IS NOT NULL)
   );
@@ -97,7 +99,8 @@ BEGIN
     NEW.since := nightlatch.now();
     RETURN NEW;
   END IF;
-  IF (NEW.since, NEW.by_id, NEW.by_name, NEW.reason) IS DISTINCT FROM (OLD.since, OLD.by_id, OLD.by_name, OLD.reason) OR NEW.lifted_at IS NULL THEN
+  IF (NEW.since, NEW.by_id, NEW.by_name, NEW.by_slack_id, NEW.reason) IS DISTINCT FROM (OLD.since, OLD.by_id, OLD.by_name, OLD.by_slack_id, OLD.reason)
+    OR NEW.lifted_at IS NULL THEN
     RAISE EXCEPTION 'a lockdown can only be lifted' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   -- By whom the accounts belong to now is the app's to know; the same person is refused here too.
@@ -146,6 +149,6 @@ CREATE TRIGGER check_sealed BEFORE UPDATE ON sealed_secrets FOR EACH ROW EXECUTE
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA nightlatch FROM PUBLIC;
 
-GRANT SELECT, UPDATE (since, by_id, by_name, reason, lifted_at, lifted_by_id, lifted_by_name) ON lockdown TO nightlatch_app;
+GRANT SELECT, UPDATE (since, by_id, by_name, by_slack_id, reason, lifted_at, lifted_by_id, lifted_by_name) ON lockdown TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (reviewed_at, reviewed_by_id, reviewed_by_name) ON digests TO nightlatch_app;
 GRANT UPDATE (key_id, wrapped_key, ciphertext) ON sealed_secrets TO nightlatch_app;

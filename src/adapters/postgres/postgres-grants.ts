@@ -73,7 +73,9 @@ function readings(
 
 // Never FOR UPDATE: rows that refer to a grant, its cards above all, must be written while it is locked, or the two deadlock.
 // Locked first and read after: what was read while waiting for the lock would be of before it. By id where several are waited for.
-function locks(statements: Statements): Pick<Grants, 'lock' | 'lockDue' | 'lockOverdueOf' | 'lockActiveOf' | 'claimEndingSoon'> {
+function locks(
+  statements: Statements,
+): Pick<Grants, 'lock' | 'lockDue' | 'lockOverdueOf' | 'lockActiveOf' | 'lockActive' | 'claimEndingSoon'> {
   const locked = async (rest: Prisma.Sql) => {
     const rows = await statements.rows<{ id: string }>(Prisma.sql`SELECT g.id::text AS id FROM grants g WHERE ${rest}`);
     return grantsOf(
@@ -91,6 +93,8 @@ function locks(statements: Statements): Pick<Grants, 'lock' | 'lockDue' | 'lockO
 
     lockActiveOf: (slackId) =>
       locked(Prisma.sql`g.state = 'active' AND g.holder_slack_id = ${slackId} ORDER BY g.id FOR NO KEY UPDATE`),
+
+    lockActive: (limit) => locked(Prisma.sql`g.state = 'active' ORDER BY g.id LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`),
 
     async claimEndingSoon(seconds, limit) {
       const within = Prisma.sql`make_interval(secs => ${seconds})`;

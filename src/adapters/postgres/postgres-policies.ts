@@ -4,10 +4,17 @@ import type { Statements } from './statements.ts';
 
 /** Policy texts, and the one row that says which is in force. */
 export function postgresPolicies(statements: Statements): Policies {
+  const inForce = async () => {
+    const row = await statements.models((client) => client.policyInForce.findUnique({ where: { id: 1 } }));
+    return row?.hash;
+  };
   return {
-    async inForce() {
-      const row = await statements.models((client) => client.policyInForce.findUnique({ where: { id: 1 } }));
-      return row?.hash;
+    inForce,
+
+    async holdInForce() {
+      // Locked first and read after: what was read while waiting for the lock would be of before it.
+      await statements.run(Prisma.sql`SELECT 1 FROM policy_in_force FOR SHARE`);
+      return inForce();
     },
 
     async textOf(hash) {

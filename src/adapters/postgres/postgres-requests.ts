@@ -43,7 +43,7 @@ function readings(statements: Statements): Pick<Requests, 'byId' | 'pendingOf' |
 
 // Locked first and read after: what was read while waiting for the lock would be of before it. By id where several are waited for, so that
 // nobody waits for one who waits for them.
-function locks(statements: Statements): Pick<Requests, 'lock' | 'lockExpired' | 'lockPendingOf'> {
+function locks(statements: Statements): Pick<Requests, 'lock' | 'lockExpired' | 'lockPendingOf' | 'lockPending'> {
   return {
     async lock(id) {
       if (!isId(id)) return undefined;
@@ -57,6 +57,11 @@ function locks(statements: Statements): Pick<Requests, 'lock' | 'lockExpired' | 
         Prisma.sql`WHERE ${PENDING} AND r.expires_at <= ${SQL_NOW} ORDER BY r.expires_at LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`,
       );
       return requestsOf(statements, locked, Prisma.sql`ORDER BY r.expires_at, r.id`);
+    },
+
+    async lockPending(limit) {
+      const rest = Prisma.sql`WHERE ${PENDING} ORDER BY r.id LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`;
+      return requestsOf(statements, await lockedIds(statements, rest));
     },
 
     async lockPendingOf(slackId) {

@@ -29,6 +29,17 @@ export function postgresReviews(statements: Statements): Reviews {
         Prisma.sql`WHERE w.done_at IS NULL AND w.due_at <= ${SQL_NOW} AND g.person_id = ${holder}::uuid ORDER BY w.due_at, g.id`,
       ),
 
+    async unreviewedGlass(limit) {
+      const rows = await statements.rows<{ id: string; total: number }>(Prisma.sql`
+        SELECT g.id::text AS id, (count(*) OVER ())::int AS total FROM reviews w JOIN grants g ON g.id = w.grant_id
+        WHERE w.done_at IS NULL AND g.break_glass ORDER BY w.due_at, g.id LIMIT ${limit}`);
+      const first = await grantsOf(
+        statements,
+        rows.map((row) => row.id),
+      );
+      return { total: rows[0]?.total ?? 0, first };
+    },
+
     async claimToTell(everySeconds, limit) {
       const rows = await statements.rows<{ id: string }>(Prisma.sql`
         WITH due AS (

@@ -6,6 +6,7 @@ import { readClock } from './postgres-clock.ts';
 import { postgresDigests } from './postgres-digests.ts';
 import { postgresGrants } from './postgres-grants.ts';
 import { postgresJobs } from './postgres-jobs.ts';
+import { postgresLockdowns } from './postgres-lockdowns.ts';
 import { postgresPeople } from './postgres-people.ts';
 import { postgresPolicies } from './postgres-policies.ts';
 import { postgresRefusals } from './postgres-refusals.ts';
@@ -45,6 +46,7 @@ function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
     digests: postgresDigests(statements),
     refusals: postgresRefusals(statements),
     jobs: postgresJobs(statements),
+    lockdowns: postgresLockdowns(statements),
     record,
   };
 }

@@ -14,12 +14,14 @@ export interface Job {
 /** The verbs that time drives. */
 export interface TimedVerbs {
   endDueGrants(): Promise<unknown>;
+  endGrantsOfLockdown(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
   expireRequests(): Promise<unknown>;
   remindApprovers(): Promise<unknown>;
   warnBeforeEnd(): Promise<unknown>;
   tellOverdueReviews(): Promise<unknown>;
+  postDueDigest(): Promise<unknown>;
   checkPeople(): Promise<unknown>;
   recordCountedRefusals(): Promise<unknown>;
   answerCutOff(): Promise<unknown>;
@@ -50,6 +52,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       run: verbs.checkPeople,
     },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
+    {
+      name: 'end-grants-of-lockdown',
+      every: EACH_SECOND,
+      reason: 'takes up what a lockdown left open when its process died',
+      run: verbs.endGrantsOfLockdown,
+    },
     { name: 'expire-requests', every: EACH_SECOND, reason: 'an answer that never came is told', run: verbs.expireRequests },
     {
       name: 'conclude-agreed',
@@ -60,6 +68,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
     { name: 'remind-approvers', every: '*/5 * * * * *', reason: 'at half time, once', run: verbs.remindApprovers },
     { name: 'warn-before-end', every: '*/5 * * * * *', reason: 'five minutes are left, nearly whole', run: verbs.warnBeforeEnd },
     { name: 'tell-overdue-reviews', every: '0 * * * * *', reason: 'told again once a day', run: verbs.tellOverdueReviews },
+    {
+      name: 'post-due-digest',
+      every: '*/5 * * * * *',
+      reason: 'once a week, and late where nothing ran; ticks oftener so that a moved clock is noticed',
+      run: verbs.postDueDigest,
+    },
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
     {

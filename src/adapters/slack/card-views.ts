@@ -33,7 +33,7 @@ export async function cardMessage(
   if (subject.kind === 'note') return noteMessage(subject.note, await zoneAt(needs, card.place));
   if (subject.kind === 'grant' && content && isOfGrant(content)) return grantMessage(needs, card, subject.aspect, content);
   if (subject.kind === 'request' && content && isOfRequest(content)) return requestMessage(needs, card, subject.aspect, content);
-  if (subject.kind === 'digest' && content && isOfDigest(content)) return digestMessage(content);
+  if (subject.kind === 'digest' && content && isOfDigest(content)) return digestMessage(card.id, content);
   return undefined;
 }
 

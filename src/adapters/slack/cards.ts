@@ -71,24 +71,37 @@ async function drawHome(
   return { outcome: 'drawn', hash: hashOf(view) };
 }
 
-async function drawMessage({ clients }: CardNeeds, card: Card, message: Message): Promise<Drawn> {
+async function drawMessage(needs: CardNeeds, card: Card, message: Message): Promise<Drawn> {
   const hash = hashOf(message);
-  const { text, blocks } = message;
-  if (card.posted) {
-    if (hash !== card.renderedHash) await clients.background('chat.update', { ...card.posted, text, blocks });
-    return { outcome: 'drawn', hash };
+  if (card.posted && hash === card.renderedHash) return { outcome: 'drawn', hash };
+  const { text, blocks, plainer } = message;
+  try {
+    return { outcome: 'drawn', hash, ...(await sent(needs, card, { text, blocks })) };
+  } catch (error) {
+    if (!plainer || !isForItsShape(error)) throw error;
+    needs.log.warn('card drawn plainer', { card: card.id, method: error.method, code: error.code });
+    return { outcome: 'drawn', hash, ...(await sent(needs, card, { text, blocks: plainer })) };
   }
-  const channel = placeToPost(card);
-  const answer = await clients.background('chat.postMessage', {
-    channel,
-    text,
-    blocks,
-    unfurl_links: false,
-    unfurl_media: false,
-  });
+}
+
+/** Posts it, and says where; or updates it where it was posted before. */
+async function sent({ clients }: CardNeeds, card: Card, { text, blocks }: Message): Promise<Pick<Card, 'posted'>> {
+  if (card.posted) {
+    await clients.background('chat.update', { ...card.posted, text, blocks });
+    return {};
+  }
+  const quiet = { unfurl_links: false, unfurl_media: false };
+  const answer = await clients.background('chat.postMessage', { channel: placeToPost(card), text, blocks, ...quiet });
   const read = posted.safeParse(answer);
   if (!read.success) throw new SlackFault('chat.postMessage', 'unavailable', 'odd_shape');
-  return { outcome: 'drawn', hash, posted: { channel: read.data.channel, ts: read.data.ts } };
+  return { posted: { channel: read.data.channel, ts: read.data.ts } };
+}
+
+// A second table is told of as an attachment, and only the sum of all blocks has a limit that nobody wrote down.
+const SHAPES = new Set(['invalid_blocks', 'invalid_blocks_format', 'invalid_attachments', 'msg_blocks_too_long']);
+
+function isForItsShape(error: unknown): error is SlackFault {
+  return error instanceof SlackFault && SHAPES.has(error.code);
 }
 
 function placeToPost({ place }: Card): string | undefined {

@@ -6,7 +6,7 @@ import { verifyAuditLog } from '../../use-cases/verify-audit-log.ts';
 import { answering, processTerminal, type Terminal } from './terminal.ts';
 
 export interface AuditNeeds {
-  log: AuditLog;
+  log: Pick<AuditLog, 'rows' | 'head'>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function auditCommands(program: Command, load: () => Promise<AuditNeeds>,
     );
 }
 
-async function verify(log: AuditLog, terminal: Terminal): Promise<void> {
+async function verify(log: AuditNeeds['log'], terminal: Terminal): Promise<void> {
   const found = await verifyAuditLog(log, (previous, record) => createHash('sha256').update(previous).update(record).digest());
   if (!found.whole) {
     terminal.say(`Not whole: entry ${found.fault.seq}: ${FAULTS[found.fault.kind]}.`);

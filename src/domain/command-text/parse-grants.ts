@@ -1,6 +1,7 @@
 import type { CommandMistake, Refusal } from '../decision.ts';
 import type { ResourceName, SlackUserId } from '../names.ts';
 import { nearestNames } from '../nearest-names.ts';
+import { mentionIn } from './mention-in.ts';
 import { echoedWord, foldedWord, plainWord, wordsOf } from './words.ts';
 
 /** Which grants to list. Without `history` only those that are active. */
@@ -22,7 +23,6 @@ interface Gathered {
   exposed?: boolean;
 }
 
-const MENTION = /^<@([UW][A-Z0-9]{1,30})(?:\|[^>]*)?>$/;
 const HISTORY = /^([1-9]\d{0,4})([hdw])$/;
 const HOURS = { h: 1, d: 24, w: 168 } as const;
 const LONGEST_HISTORY_HOURS = 366 * 24;
@@ -64,7 +64,7 @@ function takeWord(
   resourceNames: readonly ResourceName[],
 ): Refusal | undefined {
   const folded = foldedWord(word);
-  const mention = MENTION.exec(word)?.[1];
+  const mention = mentionIn(word);
   if (folded === 'all' || folded === 'mine') return takeWhose(gathered, folded, folded);
   if (folded === 'exposed') return takeExposed(gathered);
   if (mention) return takeWhose(gathered, { slackId: mention }, word);

@@ -2,7 +2,7 @@ type Json = string | number | boolean | null | undefined | Json[] | { [key: stri
 type Fields = { [key: string]: Json };
 
 const BLOCKS: Readonly<Record<string, readonly string[]>> = {
-  message: ['section', 'header', 'context', 'actions', 'divider', 'rich_text'],
+  message: ['section', 'header', 'context', 'actions', 'divider', 'rich_text', 'table', 'data_visualization'],
   modal: ['section', 'header', 'context', 'actions', 'divider', 'rich_text', 'input'],
   home: ['section', 'header', 'context', 'actions', 'divider', 'rich_text'],
 };
@@ -21,7 +21,10 @@ export function brokenLimits(payload: object): string[] {
     for (const { text } of short) say('title, close and submit: 24', lengthOf(text) > 24);
     say('metadata: 3000', lengthOf(metadata) > 3000);
     say('inputs need a submit', submit === undefined && list.some((block) => block.type === 'input'));
-  } else if (surface === 'message') say('message text', lengthOf(text) < 1 || lengthOf(text) > 3000);
+  } else if (surface === 'message') {
+    say('message text', lengthOf(text) < 1 || lengthOf(text) > 3000);
+    say('one table, two charts', ofType(list, 'table') > 1 || ofType(list, 'data_visualization') > 2);
+  }
   const ids = list.map((block) => block.block_id).filter((id) => id !== undefined);
   say('block ids are unique', new Set(ids).size !== ids.length);
   for (const [index, block] of list.entries()) {
@@ -30,6 +33,10 @@ export function brokenLimits(payload: object): string[] {
     for (const fault of blockFaults(block)) broken.push(`${place}: ${fault}`);
   }
   return broken;
+}
+
+function ofType(list: Fields[], type: string): number {
+  return list.filter((block) => block.type === type).length;
 }
 
 function blockFaults(block: Fields): string[] {
@@ -47,6 +54,10 @@ function blockFaults(block: Fields): string[] {
       return [...id, ...textFaults(block.label, 2000, ['plain_text']), ...inputFaults(block.element as Fields, block.hint)];
     case 'rich_text':
       return [...id, ...listFaults(block.elements, 100), ...richTextFaults(block.elements)];
+    case 'table':
+      return [...id, ...listFaults(block.rows, 100), ...tableFaults(block.rows as Fields[][])];
+    case 'data_visualization':
+      return [...id, ...chartFaults(block)];
     default:
       return id;
   }
@@ -75,6 +86,29 @@ function buttonsFaults(row: Fields[]): string[] {
       ...(lengthOf(button.value) > 2000 ? ['value over 2000'] : []),
       ...(lengthOf(button.action_id) > 255 ? ['action_id over 255'] : []),
       ...(button.confirm ? confirmFaults(button.confirm as Fields) : []),
+    ]),
+  ];
+}
+
+function tableFaults(rows: Fields[][]): string[] {
+  return rows.flatMap((row) => [
+    ...listFaults(row, 20),
+    ...(row.length === rows[0]?.length ? [] : ['an uneven row']),
+    ...each(row, (cell) => textFaults(cell, 2000, ['raw_text'])),
+  ]);
+}
+
+function chartFaults({ title, chart }: Fields): string[] {
+  const { series, axis_config: axis } = chart as { series: Fields[]; axis_config: Fields };
+  const categories = JSON.stringify(axis.categories);
+  return [
+    ...(lengthOf(title) < 1 || lengthOf(title) > 50 ? ['title'] : []),
+    ...listFaults(series, 6),
+    ...listFaults(axis.categories, 20),
+    ...(new Set(axis.categories as string[]).size === (axis.categories as Json[]).length ? [] : ['a category twice']),
+    ...each(series, ({ name, data }) => [
+      ...(lengthOf(name) < 1 || lengthOf(name) > 20 ? ['series name'] : []),
+      ...(JSON.stringify((data as Fields[]).map(({ label }) => label)) === categories ? [] : ['labels other than categories']),
     ]),
   ];
 }

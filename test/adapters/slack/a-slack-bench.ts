@@ -9,10 +9,12 @@ import type { Reveal } from '../../../src/domain/reveal.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { Deliveries, Delivery } from '../../../src/ports/deliveries.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { aBusyDigest, aDigest } from '../../builders/a-digest.ts';
 import { aPolicy } from '../../builders/a-policy.ts';
 import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
+import { goodLockdownVerbs } from './good-lockdown-verbs.ts';
 import { goodRequestVerbs } from './good-request-verbs.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
@@ -112,6 +114,10 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`openIncidentsOf ${resource}`);
       return { known: true, value: [anIncident()] };
     },
+    async explainRequest({ slackId, ...asked }) {
+      seen.push(`explainRequest ${slackId} ${'words' in asked ? asked.words : `form of ${asked.form.resource}`}`);
+      return { outcome: 'help', resources: [...aPolicy().resources.values()], reader: READER };
+    },
     async listGrants({ slackId, words, page }) {
       seen.push(`listGrants ${slackId} ${words} ${page}`);
       const entries = [{ grant: aGrant(), standing: { holder: true, details: true, revoke: false } }];
@@ -165,6 +171,14 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`markRotated ${slackId} ${grantId}`);
       return { outcome: 'rotated', grant: aGrantGivenBack() };
     },
+    async digestOnDemand({ slackId, words }) {
+      seen.push(`digestOnDemand ${slackId} ${words}`);
+      return { outcome: 'digest', told: aBusyDigest(), latest: aDigest() };
+    },
+    async markDigestReviewed({ slackId, digestId }) {
+      seen.push(`markDigestReviewed ${slackId} ${digestId}`);
+      return { outcome: 'reviewed', digest: aDigest({}, { reviewed: { at: NOW, by: { personId: 'c', name: 'Carol' } } }) };
+    },
     async askColleague({ slackId, resource, reason, channel }) {
       seen.push(`askColleague ${slackId} ${resource} ${reason} ${channel}`);
       return { outcome: 'asked', names: ['Bob'] };
@@ -176,6 +190,7 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`checkPerson ${slackId}`);
     },
     ...goodRequestVerbs(seen),
+    ...goodLockdownVerbs(seen),
     async adoptCard({ cardId }) {
       seen.push(`adoptCard ${cardId}`);
       return { outcome: 'card' };
@@ -203,11 +218,11 @@ export interface SlackBench {
 }
 
 /** A bench for each test of the file; calls wait as long as `timeouts` says. */
-export function aSlackBench(timeouts = { interactive: 700, background: 700 }): SlackBench {
+export function aSlackBench(timeouts = { interactive: 700, background: 700 }, sandboxOptions: SandboxOptions = {}): SlackBench {
   const bench = {} as SlackBench;
   let server: Server;
   beforeEach(async () => {
-    const sandbox = await startSandbox();
+    const sandbox = await startSandbox(sandboxOptions);
     Object.assign(bench, {
       sandbox,
       verbs: goodVerbs(),
@@ -237,7 +252,9 @@ export function aSlackBench(timeouts = { interactive: 700, background: 700 }): S
 function wire(bench: SlackBench, timeouts: { interactive: number; background: number }): void {
   const { sandbox, log } = bench;
   const settings = {
-    signingSecret: new Secret(sandbox.signingSecret),
+    ...(sandbox.slack.sockets.isOn
+      ? { appToken: new Secret(sandbox.appToken) }
+      : { signingSecret: new Secret(sandbox.signingSecret) }),
     botToken: new Secret(sandbox.botToken),
     apiUrl: sandbox.slackApiUrl,
     hooksHost: new URL(sandbox.hooksUrl).origin,

@@ -10,13 +10,19 @@ export const READ_AGAIN = 'read_again';
 export const EXTEND = 'extend';
 /** Somebody else looked at a grant that wants it. */
 export const MARK_REVIEWED = 'mark_reviewed';
+/** An owner or an auditor looked at a week's digest. */
+export const DIGEST_REVIEWED = 'digest_reviewed';
 /** What a grant showed was changed where it comes from. */
 export const MARK_ROTATED = 'mark_rotated';
 /** Writes to whoever is on call. */
 export const ASK_COLLEAGUE = 'ask_colleague';
 /** The same once more, by the rules for when the normal way can't work. */
 export const BREAK_GLASS = 'break_glass';
+/** Begins the lockdown, for the reason that its value holds. */
+export const LOCK_DOWN = 'lock_down';
 export const TRY_AGAIN = 'try_again';
+/** Explains a refusal: holds what a Try again button does. */
+export const WHY = 'why';
 export const GRANTS_PAGE = 'grants_page';
 
 /** Opens the form for access: with what its value holds as a Try again button's does, or for the resource it names. */

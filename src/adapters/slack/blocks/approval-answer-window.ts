@@ -1,4 +1,5 @@
 import { isWaiting, type PendingRequest } from '../../../domain/request.ts';
+import { sayLockdown } from '../../../domain/say-lockdown.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
 import { sayUnanswered } from '../../../domain/say-shortfall.ts';
 import { type Reader, sayMoment } from '../../../domain/say-time.ts';
@@ -28,6 +29,8 @@ export function answerRefusedWindow(
       return notAnApprover(outcome.request, slackId, verb);
     case 'approved-already':
       return alreadyApproved(outcome.request, slackId, reader);
+    case 'locked-down':
+      return told(outcome.request, sayLockdown(outcome.lockdown, reader).text, 'So nothing was approved. The request ends too.');
     case 'cannot-tell': {
       const { text } = sayUnanswered(outcome.unanswered);
       return told(outcome.request, text, `So nothing was ${verb}. Click once more in a few seconds.`);

@@ -9,7 +9,15 @@ export function nightlatchHelpWindow(unknown?: { word: string; nearest: readonly
   return windowOf([
     ...(unknown ? [boldLine(`/nightlatch has no “${visibleLine(unknown.word, 40)}”.`), ...didYouMean(unknown.nearest)] : []),
     boldLine('What to type'),
-    typing(['/unlock', 'to open something'], ['/grants', 'who holds what'], ['/nightlatch help', 'this']),
+    typing(
+      ['/unlock', 'to open something'],
+      ['/grants', 'who holds what'],
+      ['/nightlatch digest', 'the last seven days (4w: four weeks), for owners and auditors'],
+      ['/nightlatch lockdown because …', 'in an emergency: ends every grant and opens nothing more; for owners'],
+      ['/nightlatch lift', 'ends the lockdown; for another owner'],
+      ['/nightlatch explain db-prod', 'what each rule says to you now'],
+      ['/nightlatch help', 'this'],
+    ),
   ]);
 }
 

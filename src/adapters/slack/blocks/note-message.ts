@@ -1,9 +1,9 @@
 import type { Note } from '../../../domain/card.ts';
-import { sayMoment } from '../../../domain/say-time.ts';
 import { OPEN_FORM } from './action-ids.ts';
 import type { Block, Message } from './kit.ts';
 import { boldLine, button, buttons, line, quotation, richText } from './parts.ts';
 import { sayUnlock } from './say-grant.ts';
+import { type SaidNote, sayLockdownNote, sayLost } from './say-lost.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
 /** Something told once: to the audit channel, or to somebody directly; on the clocks of `timezone`. */
@@ -27,7 +27,7 @@ function theirWords(note: Note): string {
   return note.kind === 'request-answered' && note.outcome === 'denied' ? (note.text ?? '') : '';
 }
 
-function sayNote(note: Note, timezone: string): { text: string; next: string } {
+function sayNote(note: Note, timezone: string): SaidNote {
   switch (note.kind) {
     case 'person-linked':
       return {
@@ -41,6 +41,9 @@ function sayNote(note: Note, timezone: string): { text: string; next: string } {
       };
     case 'policy-in-force':
       return { text: `A new policy is in force: ${note.hash.slice(0, 12)}`, next: 'Requests are decided by it from now on.' };
+    case 'locked-down':
+    case 'lockdown-lifted':
+      return sayLockdownNote(note);
     case 'many-resources':
       return {
         text: `${visibleLine(note.person, 80)} was given ${note.count} resources within 10 minutes.`,
@@ -61,23 +64,17 @@ function sayNote(note: Note, timezone: string): { text: string; next: string } {
         next: `You're on call and they aren't. This gives nobody access: you can use /unlock ${note.resource}, they can't.`,
       };
     case 'grant-revoked':
-      return sayRevoked(note, timezone);
+    case 'grant-not-given':
+    case 'grant-locked-down':
+      return sayLost(note, timezone);
     case 'request-answered':
       return sayAnswer(note);
   }
 }
 
-function sayRevoked({ resource, by, at }: Extract<Note, { kind: 'grant-revoked' }>, timezone: string) {
-  const then = Temporal.Instant.from(at);
-  return {
-    text: `${visibleLine(by, 80)} revoked ${resource} ${sayMoment(then, { timezone, now: then })}.`,
-    next: `Nothing of it is shown any more. To ask again: /unlock ${resource}`,
-  };
-}
-
 type Answered = Extract<Note, { kind: 'request-answered' }>;
 
-function sayAnswer({ resource, outcome, breakGlass = false, by, text }: Answered): { text: string; next: string } {
+function sayAnswer({ resource, outcome, breakGlass = false, by, text }: Answered): SaidNote {
   const who = by === undefined ? '' : ` by ${visibleLine(by, 80)}`;
   const why = by === undefined ? '' : `, because ${visibleLine(by, 80)} revoked your grant`;
   const next = `Nothing was opened. To ask again: ${sayUnlock({ resource, breakGlass })}`;

@@ -8,20 +8,25 @@ import { type Again, BREAK_GLASS } from './action-ids.ts';
 import type { Block, Button, Window } from './kit.ts';
 import { boldLine, buttons, line, smallPrint } from './parts.ts';
 import { clipped } from './text.ts';
-import { waysOut } from './ways-out.ts';
+import { isByRules, waysOut, whyButton } from './ways-out.ts';
 import { windowOf } from './window.ts';
 
 const MOST_LINES = 6;
 
-/** No, why not, and what would help. Without `again` nothing can be asked by a button: `retry` is what else may be tried where a source didn't answer. */
+/**
+ * No, why not, and what would help. Without `again` nothing can be asked for by a button: `retry` is what else may be tried where a source didn't
+ * answer, `explain` what may be explained where rules were looked at.
+ */
 export function refusalWindow(
   because: Refusal,
   reader: Reader,
   again: Again | undefined,
-  { resource, retry }: { resource?: Resource | undefined; retry?: Button } = {},
+  { resource, retry, explain }: { resource?: Resource | undefined; retry?: Button; explain?: Again } = {},
 ): Window {
   const isUnknown = because.code === 'cannot-tell' || because.code === 'approvers-unknown';
-  const row = again ? waysOut({ because, again, resource, reader }) : [isUnknown ? retry : undefined];
+  const row = again
+    ? waysOut({ because, again, resource, reader })
+    : [isUnknown ? retry : undefined, explain && isByRules(because) ? whyButton(explain) : undefined];
   const offersGlass = row.some((one) => one?.action_id === BREAK_GLASS);
   const { text, help } = isUnknown && offersGlass ? sayUnansweredWithGlass(because.unanswered) : sayRefusal(because, reader);
   const blocks: Block[] = [

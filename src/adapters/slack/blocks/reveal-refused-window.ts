@@ -1,5 +1,6 @@
 import type { Grant } from '../../../domain/grant.ts';
 import { sayList } from '../../../domain/say-list.ts';
+import { sayLockdown } from '../../../domain/say-lockdown.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { SecretFault } from '../../../ports/secret-source.ts';
@@ -47,6 +48,8 @@ function withGrant(because: RevealRefusalOfGrant, reader: GrantReader): Told {
         ...(next ? { next } : {}),
       };
     }
+    case 'locked-down':
+      return { text: sayLockdown(because.lockdown, reader).text, help: 'No value is shown. This grant ends too.' };
     case 'shown-often-enough':
       return {
         text: `Shown ${grant.reveals.count} times, which is the most for one grant.`,

@@ -73,6 +73,10 @@ export function sayEnding(grant: Grant, reader: GrantReader): string | undefined
       return `Given back${sayByWhom(grant, reader)} ${when}`;
     case 'person-left':
       return `Ended ${when}, because ${reader.isHolder ? 'your' : `${nameOf(grant.holder)}'s`} account is no longer an active full member`;
+    case 'policy-changed':
+      return `Ended ${when}, because the policy changed`;
+    case 'lockdown':
+      return `Ended ${when}: everything was locked down${sayByWhom(grant, reader)}`;
   }
 }
 
@@ -81,7 +85,7 @@ function sayByWhom({ ended, holder }: Grant, { isHolder }: GrantReader): string 
   return isHolder && ended.by.personId === holder.personId ? ' by you' : ` by ${nameOf(ended.by)}`;
 }
 
-const BEFORE_ITS_TIME: ReadonlySet<EndCause> = new Set(['revoked', 'given-back', 'person-left']);
+const BEFORE_ITS_TIME: ReadonlySet<EndCause> = new Set(['revoked', 'given-back', 'person-left', 'policy-changed', 'lockdown']);
 
 // What time ended was over at its end, however much later a job wrote that down.
 function endOf({ ended, endsAt, ...grant }: Grant): { at: Temporal.Instant; cause: EndCause } {

@@ -65,6 +65,10 @@ function sayOvertaken(request: PendingRequest, reader: RequestReader, when: stri
       const who = reader.isRequester ? 'you are' : `${nameOf(request.requester)} is`;
       return { text: `Not given ${when}: ${who} no longer a full member here` };
     }
+    case 'locked-down': {
+      const text = `Not given ${when}: everything was locked down by ${nameOf({ name: because.by })}`;
+      return { text, quote: because.reason };
+    }
     case undefined:
       return { text: `Not given ${when}: something changed meanwhile`, next: again };
   }

@@ -10,7 +10,8 @@ export type Trouble = 'database' | 'slack' | 'unexpected';
 /** What was being done when it failed. */
 export type Doing =
   | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list' | 'form')
-  | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details' | 'look');
+  | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details' | 'explain' | 'look')
+  | ('lock-down' | 'lift');
 
 /** What failed, what is and isn't so now, and what to do next. */
 export function troubleWindow(trouble: Trouble, again?: Again, doing: Doing = 'unlock'): Window {
@@ -44,6 +45,12 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
   withdraw: { so: "it wasn't withdrawn", next: 'It waits as before. Click once more in a few seconds.' },
   nudge: { so: 'nobody was asked again', next: 'It waits as before. Click once more in a few seconds.' },
   details: { so: "I can't show the details", next: 'Nothing changed. Click once more in a few seconds.' },
+  'lock-down': {
+    so: "I can't say whether everything is locked down",
+    next: 'Type it again at once: twice does no harm. Or on the host: nightlatch lockdown --because …',
+  },
+  lift: { so: "I can't say whether it was lifted", next: 'Type it again in a few seconds.' },
+  explain: { so: "I can't explain it", next: 'Nothing was asked for. Try again in a few seconds.' },
   look: { so: "I can't tell", next: 'Nothing changed. Try again in a few seconds.' },
 };
 
@@ -64,5 +71,8 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   withdraw: { so: "I can't say whether it was withdrawn", next: LOOK_AT_CARD },
   nudge: { so: "I can't say whether they were asked again", next: LOOK_AT_CARD },
   details: SURE.details,
+  'lock-down': SURE['lock-down'],
+  lift: SURE.lift,
+  explain: { so: "I can't explain it", next: 'Nothing was asked for. If it stays, tell whoever runs Nightlatch.' },
   look: { so: "I can't tell", next: 'Nothing was changed by this. If it stays, tell whoever runs Nightlatch.' },
 };

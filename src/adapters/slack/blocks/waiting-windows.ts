@@ -12,6 +12,14 @@ export function checkingWindow(asking: Asking): Window {
   ]);
 }
 
+/** What stands in the window while a decision is explained. */
+export function explainingWindow(asking: Asking): Window {
+  return windowOf([
+    boldLine('Checking what each rule says…'),
+    ...typed('/nightlatch explain', 'form' in asking ? asWords(asking.form) : asking.words),
+  ]);
+}
+
 /** What stands in the window until the form does. */
 export function openingFormWindow(): Window {
   return windowOf([boldLine('Getting the form…')]);

@@ -7,7 +7,7 @@ import type { Resource } from '../../../domain/policy.ts';
 import type { AccessRequest } from '../../../domain/request.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import type { Reader } from '../../../domain/say-time.ts';
-import { type Again, ASK_COLLEAGUE, BREAK_GLASS, type ColleagueAsked, OPEN_FORM, TRY_AGAIN } from './action-ids.ts';
+import { type Again, ASK_COLLEAGUE, BREAK_GLASS, type ColleagueAsked, OPEN_FORM, TRY_AGAIN, WHY } from './action-ids.ts';
 import type { Button } from './kit.ts';
 import { button, dangerousButton } from './parts.ts';
 import { clipped } from './text.ts';
@@ -31,7 +31,22 @@ const GLASS_HELPS: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
 ]);
 const WORTH_ANOTHER_TRY: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>(['cannot-tell', 'approvers-unknown']);
 
-/** What would help after a refusal: asking whoever is on call, asking the same once more, mending it, or breaking glass. */
+// Where rules were looked at; the others say all there is to say.
+const BY_RULES: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
+  ...GLASS_HELPS,
+  'reason-required',
+  'no-break-glass',
+  'review-overdue',
+  'too-many-grants',
+  'at-its-longest',
+]);
+
+/** Whether rules were looked at, so that there is something to explain. */
+export function isByRules({ code }: Refusal): boolean {
+  return BY_RULES.has(code);
+}
+
+/** What would help after a refusal: asking whoever is on call, asking the same once more, mending it, breaking glass, or knowing why. */
 export function waysOut(refused: Refused): (Button | undefined)[] {
   const { because, again } = refused;
   const isPassing = WORTH_ANOTHER_TRY.has(because.code);
@@ -39,7 +54,8 @@ export function waysOut(refused: Refused): (Button | undefined)[] {
     askButton(refused),
     isPassing ? againButton('Try again', TRY_AGAIN, again, 'primary') : undefined,
     because.code === 'reason-required' ? againButton('Fill in the form', OPEN_FORM, again, 'primary') : undefined,
-    breakGlassButton(refused),
+    glassHelps(refused) ? breakGlassButton(withBreakGlass(again), refused.resource) : undefined,
+    isByRules(because) ? whyButton(again) : undefined,
   ];
 }
 
@@ -59,12 +75,22 @@ function askButton({ because, again, resource, reader }: Refused): Button | unde
   return button(`Ask ${clipped(whom, 60)}`, ASK_COLLEAGUE, whole, 'primary');
 }
 
-function breakGlassButton({ because, again, resource, reader }: Refused): Button | undefined {
-  if (!GLASS_HELPS.has(because.code) || !resource?.rules.some(({ breakGlass }) => breakGlass)) return undefined;
-  if (requestIn(again, resource, reader)?.breakGlass) return undefined;
-  const plain = againButton('Break glass', BREAK_GLASS, withBreakGlass(again));
+/** Says rule by rule why; it asks for nothing. */
+export function whyButton(again: Again): Button | undefined {
+  return againButton('Why?', WHY, again);
+}
+
+function glassHelps({ because, again, resource, reader }: Refused): boolean {
+  if (!GLASS_HELPS.has(because.code) || !resource?.rules.some(({ breakGlass }) => breakGlass)) return false;
+  return !requestIn(again, resource, reader)?.breakGlass;
+}
+
+/** Asks for what is asked by the rules for when the normal way can't work, once Slack has asked whether that is meant. */
+export function breakGlassButton(again: Again, resource: Resource | undefined): Button | undefined {
+  const plain = againButton('Break glass', BREAK_GLASS, again);
   return (
     plain &&
+    resource &&
     dangerousButton(plain, {
       title: `Break glass for ${resource.name}?`,
       text: 'The audit channel is told. Somebody reviews it.',

@@ -6,10 +6,12 @@ import {
   DENY,
   DENY_SUBMIT,
   DETAILS,
+  DIGEST_REVIEWED,
   EXTEND,
   FORM_RESOURCE,
   GIVE_BACK,
   GRANTS_PAGE,
+  LOCK_DOWN,
   MARK_REVIEWED,
   MARK_ROTATED,
   NUDGE,
@@ -18,6 +20,7 @@ import {
   REVOKE,
   SHOW_VALUES,
   TRY_AGAIN,
+  WHY,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
 import { UNLOCK_FORM } from '../blocks/unlock-form-window.ts';
@@ -28,11 +31,14 @@ import { answerDeny } from './actions/deny-request.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
 import { answerExtend } from './actions/extend-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
+import { answerLockDown } from './actions/lock-down.ts';
+import { answerDigestReviewed } from './actions/mark-digest.ts';
 import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
 import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
 import { answerTryAgain } from './actions/try-again.ts';
+import { answerWhy } from './actions/why.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerNightlatch } from './commands/nightlatch.ts';
 import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
@@ -57,11 +63,14 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
   [BREAK_GLASS, { answer: answerTryAgain, about: 'Break glass', opens: 'unlock' }],
+  [WHY, { answer: answerWhy, about: 'Why?', opens: 'nightlatch' }],
   [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],
   [EXTEND, { answer: answerExtend, about: 'Extend', opens: 'unlock' }],
   [MARK_REVIEWED, { answer: answerMarkReviewed, about: 'Mark reviewed' }],
+  [DIGEST_REVIEWED, { answer: answerDigestReviewed, about: 'Mark reviewed' }],
   [MARK_ROTATED, { answer: answerMarkRotated, about: 'Mark rotated' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
+  [LOCK_DOWN, { answer: answerLockDown, about: 'Lock everything down' }],
   [OPEN_FORM, { answer: answerOpenForm, about: 'the form', opens: 'unlock' }],
   [FORM_RESOURCE, { answer: answerFormResource, about: 'the form' }],
   [APPROVE, { answer: answerApprove, about: 'Approve' }],

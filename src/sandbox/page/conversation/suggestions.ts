@@ -21,6 +21,7 @@ const commands: [text: string, says: string][] = [
   ['/unlock db-prod for 15m because replica lag', 'for a time, with a reason'],
   ['/unlock db-prod PGPASSWORD', 'one variable only'],
   ['/unlock', 'help on unlocking'],
+  ['/nightlatch explain db-prod', 'what each rule says to you now'],
   ['/grants', 'what you hold'],
   ['/grants all', 'what anybody holds'],
   ['/grants db-prod', 'who holds one resource'],

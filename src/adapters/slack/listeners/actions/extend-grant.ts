@@ -1,5 +1,6 @@
+import type { Refusal } from '../../../../domain/decision.ts';
 import { tell } from '../../answers.ts';
-import { EXTEND } from '../../blocks/action-ids.ts';
+import { type Again, EXTEND } from '../../blocks/action-ids.ts';
 import { extendRefusedWindow } from '../../blocks/extend-refused-window.ts';
 import type { Window } from '../../blocks/kit.ts';
 import { button } from '../../blocks/parts.ts';
@@ -37,8 +38,17 @@ async function extend(
     case 'not-found':
       return extendRefusedWindow();
     case 'refused':
-      return refusalWindow(outcome.because, outcome.reader, undefined, { retry: button('Try again', EXTEND, id, 'primary') });
+      return refusalWindow(outcome.because, outcome.reader, undefined, {
+        retry: button('Try again', EXTEND, id, 'primary'),
+        ...explainable(outcome.because),
+      });
     default:
       return outcomeWindow(needs, outcome, turned, click.user);
   }
+}
+
+// What is explained is asking for the resource; that the grant is at its longest has been said.
+function explainable(because: Refusal): { explain?: Again } {
+  if (!('resource' in because) || because.code === 'at-its-longest') return {};
+  return { explain: { words: because.resource } };
 }

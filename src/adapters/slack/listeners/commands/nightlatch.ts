@@ -6,12 +6,21 @@ import { placeIn, windowToTurn } from '../click-place.ts';
 import { conclude } from '../conclude.ts';
 import type { ListenerNeeds } from '../listener-needs.ts';
 import { turnWindow } from '../turn-window.ts';
+import { answerDigest } from './digest.ts';
+import { answerExplain } from './explain.ts';
+import { answerLift, answerLockdown } from './lockdown.ts';
 
 /** Answers `/nightlatch <word> <rest>`. Whether the person was told. */
 export type AnswerWord = (needs: ListenerNeeds, command: IncomingCommand, rest: string) => Promise<boolean>;
 
 /** By the word after `/nightlatch`. */
-const WORDS = new Map<string, AnswerWord>([['help', (needs, command) => answerHelp(needs, command)]]);
+const WORDS = new Map<string, AnswerWord>([
+  ['help', (needs, command) => answerHelp(needs, command)],
+  ['digest', answerDigest],
+  ['lockdown', answerLockdown],
+  ['lift', answerLift],
+  ['explain', answerExplain],
+]);
 
 /** `/nightlatch`: all that isn't about one resource. Without a word, or with one that it doesn't know, what there is to type. */
 export function answerNightlatch(needs: ListenerNeeds, command: IncomingCommand): Promise<boolean> {

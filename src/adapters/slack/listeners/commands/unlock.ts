@@ -6,6 +6,7 @@ import { conclude } from '../conclude.ts';
 import type { ListenerNeeds } from '../listener-needs.ts';
 import { outcomeWindow } from '../outcome-window.ts';
 import { turnWindow } from '../turn-window.ts';
+import { unescaped } from '../typed-text.ts';
 import { askedIn, isBlank, openForm } from '../unlock-form.ts';
 
 /** `/unlock`: a window at once, then what the policy says in it; without words the form. Whether the person was told. */
@@ -16,11 +17,6 @@ export function answerUnlock(needs: ListenerNeeds, command: IncomingCommand): Pr
 /** The form was sent off: its window waits, then says what the policy says. Whether the person was told. */
 export function answerUnlockForm(needs: ListenerNeeds, submission: IncomingSubmission): Promise<boolean> {
   return decideInWindow(needs, submission, askedIn(submission));
-}
-
-// Slack escapes these three in what was typed; the reason is kept as it was meant.
-function unescaped(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** Asks for access as `again` says, in the window it comes from or in a new one. */

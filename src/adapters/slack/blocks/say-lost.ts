@@ -1,0 +1,42 @@
+import type { Note } from '../../../domain/card.ts';
+import { sayMoment } from '../../../domain/say-time.ts';
+import { visibleLine } from './text.ts';
+
+/** What is so, and what to do next. */
+export interface SaidNote {
+  text: string;
+  next: string;
+}
+
+type NoteOf<Kind> = Extract<Note, { kind: Kind }>;
+type Lost = NoteOf<'grant-revoked'> | NoteOf<'grant-not-given'> | NoteOf<'grant-locked-down'>;
+
+/** To a holder whose grant somebody, or the policy, ended before its time. */
+export function sayLost(note: Lost, timezone: string): SaidNote {
+  const { resource } = note;
+  const then = Temporal.Instant.from(note.at);
+  const when = sayMoment(then, { timezone, now: then });
+  if (note.kind === 'grant-revoked') {
+    const next = `Nothing of it is shown any more. To ask again: /unlock ${resource}`;
+    return { text: `${visibleLine(note.by, 80)} revoked ${resource} ${when}.`, next };
+  }
+  if (note.kind === 'grant-not-given') {
+    const text = `${resource} ended ${when}: the policy changed and doesn't give it any more.`;
+    return { text, next: 'Nothing of it is shown any more. If that is wrong, ask an owner of the policy.' };
+  }
+  const text = `${resource} ended ${when}: ${visibleLine(note.by, 80)} locked everything down.`;
+  return { text, next: 'Nothing of it is shown any more, and nothing opens until the lockdown is lifted.' };
+}
+
+/** That everything is locked down, or isn't any more. */
+export function sayLockdownNote(note: NoteOf<'locked-down'> | NoteOf<'lockdown-lifted'>): SaidNote {
+  const who = visibleLine(note.by, 80);
+  if (note.kind === 'lockdown-lifted') {
+    return { text: `${who} lifted the lockdown.`, next: 'What it ended stays ended. Whoever needs it asks again: /unlock' };
+  }
+  const whose = note.slackId === undefined ? 'an' : 'another';
+  return {
+    text: `🚨 ${who} locked everything down.`,
+    next: `Every grant ends, and nothing opens until ${whose} owner types /nightlatch lift`,
+  };
+}

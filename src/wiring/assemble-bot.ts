@@ -74,12 +74,8 @@ export function assembleBot(settings: BotSettings): Bot {
   const policy = heldPolicy();
   const notReady = new Set(['starting']);
   const standing = gatedStanding(gate, postgresStanding(databases.database));
-  const metrics = prometheusMetrics({
-    policy,
-    standing,
-    isReady: () => waitsFor().length === 0,
-    monotonicMs: () => performance.now(),
-  });
+  const unready = () => [...notReady, ...[slack.notOpen() ?? []].flat()];
+  const metrics = prometheusMetrics({ policy, standing, isReady: () => unready().length === 0, monotonicMs });
   const measured = measuring(metrics);
   const outside = slackOutside({ settings: settings.slack, policy, after, log, metrics });
   const needs = verbNeeds(settings, { ...databases, store: measured.store(gate.store) }, outside, policy, measured);
@@ -93,12 +89,10 @@ export function assembleBot(settings: BotSettings): Bot {
     },
     processNow: () => Temporal.Now.instant(),
   });
-  const waitsFor = (): string[] => [...notReady, ...[slack.notOpen() ?? []].flat()];
-  const handler = measured.door(slack.requestListener);
   const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
   return {
     ...{ store: needs.store, policy, notReady, wipeShown },
-    server: httpServer({ slack: handler, notReady: waitsFor, limits: DOOR_LIMITS }),
+    server: httpServer({ slack: measured.door(slack.requestListener), notReady: unready, limits: DOOR_LIMITS }),
     checkDatabase: () => assertDatabase(databases.database, { sandbox: settings.sandbox }).then(gate.open),
     openDoor: () => slack.start(),
     startJobs: () => startJobs(measured.jobs(jobsOf(timedVerbs(needs), workers)), log),
@@ -155,6 +149,10 @@ function verbNeeds(
     incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
     sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
   };
+}
+
+function monotonicMs(): number {
+  return performance.now();
 }
 
 function after(ms: number, run: () => void): void {

@@ -108,7 +108,7 @@ describe('refused with words is a start with', () => {
   it.each(['PORT', 'METRICS_PORT'])('%s where somebody else listens', async (variable) => {
     const night = await aNightToStartIn();
     const taken = new URL(night.bot.url).port;
-    const { code, said } = await refusedStart(['serve', '--sandbox'], { ...environmentOf(night), [variable]: taken });
+    const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), [variable]: taken });
     expect(said).toContain(`${variable}: can't listen on port ${taken} of 127.0.0.1: it is taken.`);
     expect(said).not.toMatch(/\n {4}at /);
     expect(code).toBe(1);
@@ -120,7 +120,7 @@ describe('refused with words is a start with', () => {
   ])('an app token %s', async (_, token, words) => {
     const night = await aNight({ mode: 'socket' });
     await night.bot.pauseJobs();
-    const { code, said } = await refusedStart(['serve', '--sandbox'], { ...environmentOf(night), SLACK_APP_TOKEN: token });
+    const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), SLACK_APP_TOKEN: token });
     expect(said).toContain(words);
     expect(said).not.toContain(token);
     expect(code).toBe(1);

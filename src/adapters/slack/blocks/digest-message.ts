@@ -9,7 +9,7 @@ import { DIGEST_REVIEWED } from './action-ids.ts';
 import { dayChart, dayLines, figureLines, figuresTable } from './figure-blocks.ts';
 import { cardBlockId } from './grant-cards.ts';
 import type { Block, Message } from './kit.ts';
-import { boldLine, button, buttons, header, line, richText, smallPrint } from './parts.ts';
+import { boldLine, bullets, button, buttons, header, line, richText, smallPrint } from './parts.ts';
 import { nameOf } from './say-grant.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
@@ -76,11 +76,7 @@ function lookBlock(look: Look): Block {
   ];
   return richText(
     { type: 'rich_text_section', elements: [{ type: 'text', text: sayTitle(look), style: { bold: true } }] },
-    {
-      type: 'rich_text_list',
-      style: 'bullet',
-      elements: items.map((text) => ({ type: 'rich_text_section', elements: [{ type: 'text', text }] })),
-    },
+    bullets(items),
     { type: 'rich_text_section', elements: [{ type: 'text', text: look.next, style: { italic: true } }] },
   );
 }

@@ -51,6 +51,12 @@ export function quoteOf(text: string, most: number): types.RichTextQuote[] {
   return [{ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, most) }] }];
 }
 
+/** A bullet for each text, as part of a rich text. */
+export function bullets(texts: readonly string[]): types.RichTextList {
+  const elements = texts.map((text) => ({ type: 'rich_text_section' as const, elements: [{ type: 'text' as const, text }] }));
+  return { type: 'rich_text_list', style: 'bullet', elements };
+}
+
 export function richText(...elements: types.RichTextBlockElement[]): types.RichTextBlock {
   return { type: 'rich_text', elements };
 }

@@ -30,7 +30,6 @@ describe('whose token it is', () => {
       'users:read.email',
       'usergroups:read',
       'channels:read',
-      'im:write',
     ]);
   });
 

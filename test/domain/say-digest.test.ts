@@ -7,7 +7,8 @@ const HASH = '0f'.repeat(32);
 describe('a digest in a terminal', () => {
   test('of a busy week has its figures in columns, and lists with what to do', () => {
     expect(sayDigest(aBusyDigest())).toEqual([
-      'Week of 16–22 Nov: 23 grants to 6 people, 31 reads, 4 refusals.',
+      'Week of 16–22 Nov',
+      '23 grants to 6 people, 31 reads, 4 refusals.',
       '',
       '                          16–22 Nov  9–15 Nov',
       '  Grants                         23        18',
@@ -79,7 +80,8 @@ describe('a digest in a terminal', () => {
   test('counts what it doesn’t list, and says what it couldn’t read', () => {
     const exposed = { total: 7, first: aBusyDigest().content.worthALook.exposed.first.slice(0, 1) };
     expect(sayDigest(aDigest({ unreadable: 3, worthALook: { ...NOTHING_TO_LOOK_AT, exposed } }))).toEqual([
-      'Week of 16–22 Nov: Nobody asked for anything.',
+      'Week of 16–22 Nov',
+      'Nobody asked for anything.',
       "Not counted: 3 entries that can't be read. Run nightlatch audit verify.",
       '',
       'Seen and not rotated: 7',
@@ -97,7 +99,7 @@ describe('a digest in a terminal', () => {
     const offHours = { total: 2, first: [aMention({ at: '2026-11-24T02:12:00Z' }), aMention({ at: '2025-11-24T02:12:00Z' })] };
     expect(sayDigest({ ...aDigest({ worthALook: { ...NOTHING_TO_LOOK_AT, offHours } }), week })).toEqual(
       expect.arrayContaining([
-        'Tue 17 Nov 14:00 to Tue 24 Nov 14:00: Nobody asked for anything.',
+        'Tue 17 Nov 14:00 to Tue 24 Nov 14:00',
         '  alice · db-prod · Tue 24 Nov 03:12',
         '  alice · db-prod · Mon 24 Nov 2025',
       ]),
@@ -110,9 +112,17 @@ describe('a digest in a terminal', () => {
     expect(said.filter((line) => line.includes('db-prod'))).toEqual(['  alice · db-prod · 1 h · Tue 03:12']);
   });
 
+  test('leaves what was read once out of what was read most', () => {
+    const read = { resource: 'db-prod', variable: 'URL', times: 1, people: 1 };
+    const said = sayDigest(
+      aDigest({ worthALook: { ...NOTHING_TO_LOOK_AT, mostRead: { total: 2, first: [{ ...read, times: 2 }, read] } } }),
+    );
+    expect(said.filter((line) => line.includes('db-prod'))).toEqual(['  db-prod URL · 2× by 1 person']);
+  });
+
   test('lists no more than the log began with: without a week before there is one column', () => {
     const { before: _, ...alone } = aBusyDigest().content;
-    expect(sayDigest(aDigest(alone)).slice(2, 4)).toEqual([
+    expect(sayDigest(aDigest(alone)).slice(3, 5)).toEqual([
       '                          16–22 Nov',
       '  Grants                         23',
     ]);

@@ -130,6 +130,12 @@ describe('a busy week', () => {
   });
 });
 
+test('whoever has no name in the policy is mentioned by their account', () => {
+  const refusals = { total: 1, first: [{ person: 'slack:U07GINA', resource: 'db-prod', code: 'not-allowed', times: 4 }] };
+  const { blocks } = drawn(aDigest({ worthALook: { ...NOTHING_TO_LOOK_AT, refusals } }));
+  expect(linesOf({ blocks })).toContain('@U07GINA · db-prod · not allowed · 4×');
+});
+
 describe('a quiet week', () => {
   test('is one line, the way to mark it, and the head', () => {
     const { text, blocks, plainer } = drawn(aDigest());

@@ -28,7 +28,7 @@ export function digestMessage(id: CardId, { digest }: DigestCard): Message {
   }
   const message = (...figures: Block[]) => [...opening(digest), ...figures, ...lookBlocks(digest), ...row, ...headPrint(digest)];
   return {
-    text: escapeMrkdwn(notification(digest), 3000),
+    text: escapeMrkdwn(sayInBrief(digest), 3000),
     blocks: message(...figuresTable(digest), ...dayChart(digest)),
     plainer: message(...figureLines(digest), ...dayLines(digest)),
   };
@@ -89,7 +89,10 @@ function headPrint({ content }: Told): Block[] {
   return smallPrint(...sayNotes({ late: content.late }), sayHead(content).join(' '));
 }
 
-function notification(told: Told): string {
+/** All of it in one paragraph: `Week of 16–22 Nov: 23 grants to 6 people. Worth a look: …` */
+export function sayInBrief(told: Told): string {
+  const quiet = sayQuiet(told);
+  if (quiet !== undefined) return quiet;
   const { week, content } = told;
   const looks = looksOf(told).filter(({ total }) => total !== undefined);
   const worth = looks.length === 0 ? '' : ` Worth a look: ${looks.map(({ title, total }) => `${title} (${total})`).join(', ')}.`;

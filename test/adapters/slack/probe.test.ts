@@ -23,14 +23,7 @@ describe('whose token it is', () => {
     const { team, botUser, scopes } = await opened.probe.identity();
     expect(team).toEqual({ id: 'T0123ABCD', name: 'Nightlatch sandbox' });
     expect(botUser).toEqual({ id: 'U0NIGHTBOT', name: 'nightlatch' });
-    expect(scopes).toEqual([
-      'commands',
-      'chat:write',
-      'users:read',
-      'users:read.email',
-      'usergroups:read',
-      'channels:read',
-    ]);
+    expect(scopes).toEqual(['commands', 'chat:write', 'users:read', 'users:read.email', 'usergroups:read', 'channels:read']);
   });
 
   test('no scope at all is an empty list', async () => {
@@ -50,9 +43,8 @@ describe('whose token it is', () => {
 
   test('the time that Slack said is compared with the time at which it was heard', async () => {
     sandbox.slack.setClockAhead(AT.since(Temporal.Now.instant()));
-    const own = openSlackProbe(
-      { token: new Secret(sandbox.botToken), apiUrl: sandbox.slackApiUrl },
-      () => AT.add({ minutes: 5 }),
+    const own = openSlackProbe({ token: new Secret(sandbox.botToken), apiUrl: sandbox.slackApiUrl }, () =>
+      AT.add({ minutes: 5 }),
     );
     expect(Math.round((await own.probe.identity()).clockAhead?.total('minutes') ?? 0)).toBe(5);
     await own.close();

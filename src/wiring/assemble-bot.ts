@@ -83,8 +83,9 @@ export function assembleBot(settings: BotSettings): Bot {
   const own = botPolicy(notReady, log);
   const { policy } = own;
   const standing = gatedStanding(gate, postgresStanding(databases.database));
-  const state = { isReady: () => waitsFor().length === 0, isPolicyFileBroken: () => own.policyFile.isBroken };
-  const metrics = prometheusMetrics({ policy, standing, ...state, monotonicMs: () => performance.now() });
+  const unready = () => [...notReady, ...[slack.notOpen() ?? []].flat()];
+  const state = { isReady: () => unready().length === 0, isPolicyFileBroken: () => own.policyFile.isBroken };
+  const metrics = prometheusMetrics({ policy, standing, ...state, monotonicMs });
   const measured = measuring(metrics);
   const outside = slackOutside({ settings: settings.slack, policy, after, log, metrics });
   const needs = verbNeeds(settings, { ...databases, store: measured.store(gate.store) }, outside, policy, measured);
@@ -99,12 +100,10 @@ export function assembleBot(settings: BotSettings): Bot {
     },
     processNow: () => Temporal.Now.instant(),
   });
-  const waitsFor = (): string[] => [...notReady, ...[slack.notOpen() ?? []].flat()];
-  const handler = measured.door(slack.requestListener);
   const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
   return {
     ...{ store: needs.store, policy, reader: own.reader, policyFile: own.policyFile, followPolicy, notReady, wipeShown },
-    server: httpServer({ slack: handler, notReady: waitsFor, limits: DOOR_LIMITS }),
+    server: httpServer({ slack: measured.door(slack.requestListener), notReady: unready, limits: DOOR_LIMITS }),
     checkDatabase: () => assertDatabase(databases.database, { sandbox: settings.sandbox }).then(gate.open),
     openDoor: () => slack.start().then(own.isOf),
     startJobs: () => startJobs(measured.jobs(jobsOf({ ...timedVerbs(needs), followPolicy }, workers)), log),
@@ -161,6 +160,10 @@ function verbNeeds(
     incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
     sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
   };
+}
+
+function monotonicMs(): number {
+  return performance.now();
 }
 
 function after(ms: number, run: () => void): void {

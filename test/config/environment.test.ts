@@ -170,6 +170,30 @@ describe('the environment of the server', () => {
   });
 });
 
+describe('socket mode', () => {
+  const appToken = `xapp-${CANARY}`;
+
+  it('is what an app token means: no signing secret is needed, and one that is there is left alone', () => {
+    for (const SLACK_SIGNING_SECRET of [undefined, CANARY]) {
+      const reading = serve({ SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET });
+      if (!reading.ok) throw new Error(reading.mistakes.join());
+      const { slack } = reading.environment;
+      expect('appToken' in slack && slack.appToken.reveal()).toBe(appToken);
+      expect(slack).not.toHaveProperty('signingSecret');
+    }
+  });
+
+  it('takes the token out of the environment, and names none that is wrong', () => {
+    const variables: Record<string, string | undefined> = { ...complete, SLACK_APP_TOKEN: CANARY };
+    expect(readServeEnvironment(false, variables)).toEqual({ ok: false, mistakes: ['SLACK_APP_TOKEN: must begin with xapp-'] });
+    expect(variables).not.toHaveProperty('SLACK_APP_TOKEN');
+  });
+
+  it('counts an empty app token as none', () => {
+    expect(mistakesOf({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: '' })).toEqual(['SLACK_SIGNING_SECRET: is missing']);
+  });
+});
+
 describe('the sandbox', () => {
   it('runs on addresses of this machine', () => {
     expect(mistakesOf({}, true)).toEqual([]);

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Digest, Week } from '../../src/domain/digest.ts';
 import type { Transaction } from '../../src/ports/store.ts';
-import { A_WEEK, aDigestContent } from '../builders/a-digest.ts';
+import { aBusyDigest, aDigest } from '../builders/a-digest.ts';
 import { aPerson } from './a-new-grant.ts';
 import { plain } from './a-new-request.ts';
 import { type Make, START } from './under-test.ts';
 
-const CONTENT = aDigestContent({ late: true, unreadable: 2, before: aDigestContent().figures });
+const A_WEEK = aDigest().week;
+const CONTENT = aBusyDigest({ late: true, unreadable: 2 }).content;
 
 const weekLater = ({ from, to }: Week, by: Temporal.DurationLike): Week => ({ from: from.add(by), to: to.add(by) });
 

@@ -114,6 +114,18 @@ describe('refused with words is a start with', () => {
     expect(code).toBe(1);
   });
 
+  it.each([
+    ['that Slack does not know', 'xapp-other', 'Slack refuses SLACK_APP_TOKEN (invalid_auth)'],
+    ['of another kind', 'xoxp-other', 'SLACK_APP_TOKEN: must begin with xapp-'],
+  ])('an app token %s', async (_, token, words) => {
+    const night = await aNight({ mode: 'socket' });
+    await night.bot.pauseJobs();
+    const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), SLACK_APP_TOKEN: token });
+    expect(said).toContain(words);
+    expect(said).not.toContain(token);
+    expect(code).toBe(1);
+  });
+
   it('a token that Slack refuses', async () => {
     const night = await aNightToStartIn();
     const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), SLACK_BOT_TOKEN: 'xoxb-other' });

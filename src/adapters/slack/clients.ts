@@ -4,7 +4,7 @@ import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import { onceAMinute } from './once-a-minute.ts';
-import { faultOf, type SlackFault } from './slack-fault.ts';
+import { faultOf, SlackFault } from './slack-fault.ts';
 
 export interface ClientSettings {
   botToken: Secret;
@@ -12,8 +12,6 @@ export interface ClientSettings {
   apiUrl?: string;
   /** Milliseconds that a call may take: 2500 while a person waits, 10000 otherwise. */
   timeouts?: { interactive: number; background: number };
-  /** Hears Slack's own time (the `Date` header) with every answer. */
-  heardTime?: (date: string | null) => void;
 }
 
 /** Two clients, since one 429 pauses all that its client does: a wipe or a card must never hold up a person's window. */
@@ -35,16 +33,45 @@ const BIGGEST_ANSWER = 8 * 1024 * 1024;
 /** Makes both clients. Neither logs what it sends or receives. `counted` hears of every call. */
 export function slackClients(settings: ClientSettings, log: Logger, counted?: Pick<Metrics, 'called'>): SlackClients {
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
-  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log, { heardTime: settings.heardTime, counted });
-  return { interactive: calls(interactive), background: calls(background), close };
+  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log);
+  const counting = (timeout: number) => (counted ? countedCalls(calls(timeout), counted) : calls(timeout));
+  return { interactive: counting(interactive), background: counting(background), close };
 }
 
-/** Calls under one token, as a bot's or an app's; `timeout` in milliseconds. Nothing that is sent or received is logged. */
+function countedCalls(calls: SlackCalls, counted: Pick<Metrics, 'called'>): SlackCalls {
+  return async (method, args) => {
+    const began = performance.now();
+    const answered = (fault?: string) =>
+      counted.called({
+        ...{ source: 'Slack', call: method, seconds: (performance.now() - began) / 1000 },
+        ...(fault !== undefined && { fault }),
+      });
+    try {
+      const answer = await calls(method, args);
+      answered();
+      return answer;
+    } catch (error) {
+      answered(error instanceof SlackFault ? troubleIn(error) : 'unexpected');
+      throw error;
+    }
+  };
+}
+
+// That something isn't there any more, or was changed meanwhile, is an answer.
+function troubleIn({ kind, code }: SlackFault): string | undefined {
+  if (kind === 'gone' || kind === 'conflict') return undefined;
+  return code === 'timeout' || code === 'network' ? code : kind;
+}
+
+/**
+ * Calls under one token, as a bot's or an app's; `timeout` in milliseconds. Nothing that is sent or received is logged. `heardTime` hears Slack's own time
+ * (the `Date` header) with every answer.
+ */
 export function callsByToken(
   token: Secret,
   apiUrl: string | undefined,
   log: Logger,
-  { heardTime, counted }: { heardTime?: ClientSettings['heardTime']; counted?: Pick<Metrics, 'called'> | undefined } = {},
+  heardTime?: (date: string | null) => void,
 ): { calls(timeout: number): SlackCalls; close(): Promise<void> } {
   const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const send: FetchFunction = async (url, init) => {
@@ -63,7 +90,7 @@ export function callsByToken(
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     });
-  return { calls: (timeout) => callsOf(client(timeout), counted), close: () => agent.destroy() };
+  return { calls: (timeout) => callsOf(client(timeout)), close: () => agent.destroy() };
 }
 
 /**
@@ -83,24 +110,12 @@ export function silentBodies(log: Logger, monotonicMs = () => performance.now())
   };
 }
 
-function callsOf(client: WebClient, counted: Pick<Metrics, 'called'> | undefined): SlackCalls {
+function callsOf(client: WebClient): SlackCalls {
   return async (method, args) => {
-    const began = performance.now();
-    const seconds = () => (performance.now() - began) / 1000;
     try {
-      const answer = await client.apiCall(method, args);
-      counted?.called({ source: 'Slack', call: method, seconds: seconds() });
-      return answer;
+      return await client.apiCall(method, args);
     } catch (error) {
-      const fault = faultOf(method, error);
-      counted?.called({ source: 'Slack', call: method, seconds: seconds(), ...troubleIn(fault) });
-      throw fault;
+      throw faultOf(method, error);
     }
   };
-}
-
-// That something isn't there any more, or was changed meanwhile, is an answer.
-function troubleIn({ kind, code }: SlackFault): { fault?: string } {
-  if (kind === 'gone' || kind === 'conflict') return {};
-  return { fault: code === 'timeout' || code === 'network' ? code : kind };
 }

@@ -41,7 +41,7 @@ export interface WebApi {
   calls: Call[];
   faults: Faults<SlackFault>;
   limits: RateLimits;
-  /** What every call is refused with, whatever token it has: `token_revoked`, `account_inactive`. */
+  /** What every call is refused with, though its token is the bot's: `token_revoked`, `account_inactive`. */
   tokenRefusal?: string | undefined;
   /** How far Slack's clock is ahead of this machine's. */
   clockAhead: Temporal.Duration;
@@ -108,7 +108,7 @@ function kindOfToken(api: WebApi, header: string | undefined, inBody: unknown): 
   const token = /^Bearer (.+)$/.exec(header ?? '')?.[1] ?? inBody;
   if (token === undefined) throw new SlackRefusal('not_authed');
   if (token !== api.token && token !== api.appToken) throw new SlackRefusal('invalid_auth');
-  if (api.tokenRefusal !== undefined) throw new SlackRefusal(api.tokenRefusal);
+  if (token === api.token && api.tokenRefusal !== undefined) throw new SlackRefusal(api.tokenRefusal);
   return token === api.token ? 'bot' : 'app';
 }
 

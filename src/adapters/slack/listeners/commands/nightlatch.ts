@@ -16,10 +16,10 @@ export type AnswerWord = (needs: ListenerNeeds, command: IncomingCommand, rest: 
 /** By the word after `/nightlatch`. */
 const WORDS = new Map<string, AnswerWord>([
   ['help', (needs, command) => answerHelp(needs, command)],
+  ['digest', answerDigest],
   ['lockdown', answerLockdown],
   ['lift', answerLift],
   ['explain', answerExplain],
-  ['digest', answerDigest],
 ]);
 
 /** `/nightlatch`: all that isn't about one resource. Without a word, or with one that it doesn't know, what there is to type. */

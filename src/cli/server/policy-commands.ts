@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { policyApplyCommand } from './policy-apply-command.ts';
 import { policyCheckCommand } from './policy-check-command.ts';
 import { policyExplainCommand } from './policy-explain-command.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -8,4 +9,5 @@ export function policyCommands(program: Command, terminal: Terminal = processTer
   const policy = program.command('policy').description('What the policy says, and what is wrong in it');
   policyCheckCommand(policy, terminal);
   policyExplainCommand(policy, terminal);
+  policyApplyCommand(policy, terminal);
 }

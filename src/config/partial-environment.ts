@@ -1,13 +1,17 @@
 import { contradiction, judgeStrangeNames, judgeVariables } from '../domain/diagnosis/environment.ts';
 import type { Finding } from '../domain/diagnosis/finding.ts';
 import { nearestNames } from '../domain/nearest-names.ts';
+import type { Secret } from '../domain/secret.ts';
 import { readServeEnvironment, type ServeEnvironment } from './environment.ts';
 import { databaseUrl } from './loopback.ts';
 import type { Variables } from './variables-reader.ts';
 
 /** The environment as far as it can be used: a part that a mistake touches is undefined. */
 export interface PartialEnvironment {
-  slack: ServeEnvironment['slack'] | undefined;
+  slack: Pick<ServeEnvironment['slack'], 'botToken' | 'apiUrl'> | undefined;
+  /** In socket mode, which is where a variable for it is set at all. */
+  appToken: Secret | undefined;
+  isSocketMode: boolean;
   pagerduty: (ServeEnvironment['pagerduty'] & { region: string }) | undefined;
   database: ServeEnvironment['database'] | undefined;
   files: Pick<ServeEnvironment, 'keyFile' | 'oldKeyFile' | 'envFiles' | 'policyFile'>;
@@ -42,9 +46,15 @@ const OURS = /^(SLACK|PAGERDUTY|NIGHTLATCH|DATABASE)_/;
 // In place of what is missing or wrong, so that the rest can be read by the very code that a start reads it with.
 const STAND_INS: Variables = {
   SLACK_BOT_TOKEN: 'xoxb-stand-in',
+  SLACK_APP_TOKEN: 'xapp-stand-in',
   SLACK_SIGNING_SECRET: 'stand-in',
   PAGERDUTY_TOKEN: 'stand-in',
   DATABASE_URL: 'postgresql://127.0.0.1/stand-in',
+};
+const SANDBOX_STAND_INS: Variables = {
+  SLACK_API_URL: 'http://127.0.0.1/',
+  SLACK_HOOKS_URL: 'http://127.0.0.1/',
+  PAGERDUTY_URL: 'http://127.0.0.1/',
 };
 
 /** Reads what `serve` would, with every mistake told and whatever has none still there. Takes the secrets out of `variables`. Never throws. */
@@ -67,6 +77,8 @@ export function readPartialEnvironment(isSandbox: boolean, variables: Variables 
   const clean = (...names: string[]) => names.every((name) => !mistakes.has(name));
   return {
     slack: environment && clean('SLACK_BOT_TOKEN', 'SLACK_API_URL') ? environment.slack : undefined,
+    appToken: environment && clean('SLACK_APP_TOKEN') && 'appToken' in environment.slack ? environment.slack.appToken : undefined,
+    isSocketMode: isSet('SLACK_APP_TOKEN'),
     pagerduty:
       environment && clean('PAGERDUTY_TOKEN', 'PAGERDUTY_REGION', 'PAGERDUTY_URL')
         ? { ...environment.pagerduty, region: given.PAGERDUTY_REGION || 'us' }
@@ -80,12 +92,13 @@ export function readPartialEnvironment(isSandbox: boolean, variables: Variables 
 
 function readAround(isSandbox: boolean, given: Variables): { environment?: ServeEnvironment; mistakes: Map<string, string> } {
   const mistakes = new Map<string, string>();
+  const standIns = { ...STAND_INS, ...(isSandbox && SANDBOX_STAND_INS) };
   // Some mistakes are only told once there are no others.
   for (let round = 0; round < 3; round += 1) {
     const wrong = [...mistakes.keys()];
     const reading = readServeEnvironment(isSandbox, {
       ...given,
-      ...Object.fromEntries(wrong.map((name) => [name, STAND_INS[name]])),
+      ...Object.fromEntries(wrong.map((name) => [name, standIns[name]])),
     });
     if (reading.ok) return { environment: reading.environment, mistakes };
     for (const mistake of reading.mistakes) {

@@ -111,7 +111,7 @@ function sayGives(rule: Rule, resource: Resource): string {
     approve ? `with ${sayYes(approve)}` : 'at once',
     `for ${sayDuration(grant.default)}, ${sayDuration(grant.atMost)} at most`,
     isNarrow ? `only ${sayList(variables, 'and')}` : undefined,
-    reasonRequired ? 'wants a reason' : undefined,
+    reasonRequired ? 'only with a reason' : undefined,
     review ? 'reviewed afterwards' : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(', ');

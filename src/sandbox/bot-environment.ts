@@ -14,5 +14,6 @@ export function botEnvironment(sandbox: Sandbox, own: { databaseUrl: string; pol
     NIGHTLATCH_KEY_FILE: own.keyFile,
     HOST: '127.0.0.1',
     PORT: '0',
+    METRICS_PORT: '0',
   };
 }

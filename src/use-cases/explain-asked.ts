@@ -29,19 +29,21 @@ type Course = Pick<Explained, 'explanation' | 'request' | 'obstacle'>;
 /** The decision on an understood request of a known person, as it would be made now, without keeping anything. Throws StoreUnavailable. */
 export async function explainAsked(needs: DecideNeeds, asked: Asked): Promise<Explained> {
   const { policy, caller, resource, request, reader } = asked;
-  const [facts, { held, waiting }] = await Promise.all([
+  const [facts, { held, waiting, lockdown }] = await Promise.all([
     foreseeFacts(needs, policy, caller, resource, request, reader.now),
     needs.store.transaction((tx) => presentOf(tx, asked)),
   ]);
   const course = courseOf(asked, facts, held);
-  const obstacle = course.obstacle ?? (await obstacleTo(needs, asked, course.explanation, facts, held));
+  const shut: Refusal | undefined = lockdown && { code: 'locked-down', lockdown };
+  const obstacle = shut ?? course.obstacle ?? (await obstacleTo(needs, asked, course.explanation, facts, held));
   return { ...course, ...(obstacle && { obstacle }), ...(held && { held }), ...(waiting && { waiting }) };
 }
 
 async function presentOf(tx: Transaction, { caller, resource, reader }: Asked) {
   const held = await tx.grants.openOf(caller.person.id, resource.name);
   const pending = await tx.requests.pendingOf(caller.person.id, resource.name);
-  return { held, waiting: pending && isWaiting(pending, reader.now) ? pending : undefined };
+  const waiting = pending && isWaiting(pending, reader.now) ? pending : undefined;
+  return { held, waiting, lockdown: await tx.lockdowns.current() };
 }
 
 // As a request would take its course: over an open grant it asks for a longer one, unless nothing more is asked for or it ends soon.

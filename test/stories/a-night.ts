@@ -68,6 +68,8 @@ export interface RunningBot {
   tick(): Promise<void>;
   /** Until the next `tick`, time alone passes. */
   pauseJobs(): Promise<void>;
+  /** What it counted, as it tells it. */
+  metrics(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -158,8 +160,13 @@ function running(bot: Bot): RunningBot {
     await jobs?.stop();
     jobs = undefined;
   };
+  let served: ReturnType<Bot['serveMetrics']> | undefined;
   return {
     url: `http://127.0.0.1:${port}`,
+    async metrics() {
+      served ??= bot.serveMetrics({ host: '127.0.0.1', port: 0 });
+      return (await fetch(`http://127.0.0.1:${(await served).address.port}/metrics`)).text();
+    },
     async tick() {
       jobs ??= bot.startJobs();
       await jobs.runAll();
@@ -169,6 +176,7 @@ function running(bot: Bot): RunningBot {
       bot.server.close();
       bot.server.closeAllConnections();
       await bot.stop(jobs);
+      (await served)?.close();
     },
   };
 }

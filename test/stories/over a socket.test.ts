@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aBotProcess } from '../faults/a-bot-process.ts';
 import { aNight, CANARY, type Night } from './a-night.ts';
 import { APPROVALS, aliceAsks, aQuietNight, buttonsOf, CHANNEL } from './a-quiet-night.ts';
 
@@ -90,6 +91,21 @@ describe('one delivery has one effect', () => {
     expect(answer.status).toBe(200);
     await night.bot.stop();
     expect(night.logged()).toContain('repeated delivery ignored');
+  });
+});
+
+describe('the real thing, as a process', () => {
+  it('is ready once Slack said hello, unlocks, and hangs up when it is told to stop', async () => {
+    const night = await socketNight();
+    await night.bot.stop();
+    const { sockets } = night.sandbox.slack;
+    expect(sockets.count).toBe(0);
+    const bot = await aBotProcess(night);
+    expect(sockets.count).toBe(1);
+    await night.alice.types(CHANNEL, '/unlock db-prod');
+    await night.alice.windowSays(/db-prod until/);
+    expect(await bot.stop()).toBe(0);
+    expect(sockets.count).toBe(0);
   });
 });
 

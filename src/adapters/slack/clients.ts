@@ -2,8 +2,9 @@ import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } fro
 import { Agent, fetch } from 'undici';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import { onceAMinute } from './once-a-minute.ts';
-import { faultOf } from './slack-fault.ts';
+import { faultOf, SlackFault } from './slack-fault.ts';
 
 export interface ClientSettings {
   botToken: Secret;
@@ -29,11 +30,37 @@ const TIMEOUTS = { interactive: 2500, background: 10_000 };
 // No answer that Nightlatch asks for comes near it; a body without an end must not fill the memory.
 const BIGGEST_ANSWER = 8 * 1024 * 1024;
 
-/** Makes both clients. Neither logs what it sends or receives. */
-export function slackClients(settings: ClientSettings, log: Logger): SlackClients {
+/** Makes both clients. Neither logs what it sends or receives. `counted` hears of every call. */
+export function slackClients(settings: ClientSettings, log: Logger, counted?: Pick<Metrics, 'called'>): SlackClients {
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
   const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log);
-  return { interactive: calls(interactive), background: calls(background), close };
+  const counting = (timeout: number) => (counted ? countedCalls(calls(timeout), counted) : calls(timeout));
+  return { interactive: counting(interactive), background: counting(background), close };
+}
+
+function countedCalls(calls: SlackCalls, counted: Pick<Metrics, 'called'>): SlackCalls {
+  return async (method, args) => {
+    const began = performance.now();
+    const answered = (fault?: string) =>
+      counted.called({
+        ...{ source: 'Slack', call: method, seconds: (performance.now() - began) / 1000 },
+        ...(fault !== undefined && { fault }),
+      });
+    try {
+      const answer = await calls(method, args);
+      answered();
+      return answer;
+    } catch (error) {
+      answered(error instanceof SlackFault ? troubleIn(error) : 'unexpected');
+      throw error;
+    }
+  };
+}
+
+// That something isn't there any more, or was changed meanwhile, is an answer.
+function troubleIn({ kind, code }: SlackFault): string | undefined {
+  if (kind === 'gone' || kind === 'conflict') return undefined;
+  return code === 'timeout' || code === 'network' ? code : kind;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Secret } from '../../domain/secret.ts';
-import type { BotIds } from './app.ts';
+import type { BotIds } from './bot-ids.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Incoming, OwnIds } from './incoming.ts';
 import { BodyRoom, readBody } from './read-body.ts';

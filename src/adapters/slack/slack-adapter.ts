@@ -5,8 +5,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { CutOffAnswers } from '../../ports/cut-off-answers.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { PolicyHolder } from '../../ports/policy-holder.ts';
-import { type AppNeeds, type BotIds, boltApp, botIdsOf } from './app.ts';
+import { type AppNeeds, boltApp } from './app.ts';
+import { type BotIds, botIdsOf } from './bot-ids.ts';
 import { slackCards } from './cards.ts';
 import { type ClientSettings, type SlackClients, slackClients } from './clients.ts';
 import { slackCutOffAnswers } from './cut-off-answers.ts';
@@ -50,11 +52,12 @@ export interface OutsideNeeds {
   /** Calls `run` once after that many milliseconds of this process. */
   after(ms: number, run: () => void): void;
   log: Logger;
+  metrics?: Pick<Metrics, 'called'> | undefined;
 }
 
 /** Slack as Nightlatch calls it: cards, secret views, people, answers after a crash. */
-export function slackOutside({ settings, policy, after, log }: OutsideNeeds): SlackOutside {
-  const clients = slackClients(settings, log);
+export function slackOutside({ settings, policy, after, log, metrics }: OutsideNeeds): SlackOutside {
+  const clients = slackClients(settings, log, metrics);
   const hook = hooks(settings.hooksHost, log);
   const own: { ids?: BotIds } = {};
   const directory = slackDirectory({ clients, teamId: () => own.ids?.teamId });

@@ -75,13 +75,11 @@ async function passUntil(sandbox: Sandbox, until: Temporal.Instant): Promise<voi
   for (let monday = nextMonday(clock.now()); Temporal.Instant.compare(monday, until) < 0; monday = nextMonday(clock.now())) {
     const before = digests(sandbox);
     await clock.advance(clock.now().until(monday));
-    await sandbox.slack.changes
-      .until(
-        () => (digests(sandbox) > before ? true : undefined),
-        () => 'no digest was posted',
-        300,
-      )
-      .catch(() => undefined);
+    await sandbox.slack.changes.until(
+      () => (digests(sandbox) > before ? true : undefined),
+      () => 'no digest was posted',
+      20_000,
+    );
   }
   const left = clock.now().until(until);
   if (left.sign > 0) await clock.advance(left);

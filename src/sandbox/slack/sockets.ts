@@ -38,6 +38,8 @@ export class Sockets {
   isOn = false;
   /** Acks in the order they came, by envelope id. */
   readonly acks: string[] = [];
+  /** How many pings came. */
+  pings = 0;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: LONGEST_FRAME });
   readonly #changes: Changes;
   readonly #url: () => string;
@@ -45,7 +47,7 @@ export class Sockets {
   readonly #open: WebSocket[] = [];
   readonly #worn = new WeakSet<WebSocket>();
   readonly #sent = new Map<string, Sent>();
-  readonly #pings = setInterval(() => this.#ping(), PING_EVERY_MS).unref();
+  readonly #timer = setInterval(() => this.#ping(), PING_EVERY_MS).unref();
   #next = 0;
 
   constructor(changes: Changes, url: () => string) {
@@ -116,7 +118,10 @@ export class Sockets {
 
   /** Nothing is read from any socket or answered on it from now on, and none is closed: as behind a firewall that forgot them. */
   freeze(): void {
-    for (const one of this.#open) one.pause();
+    for (const one of this.#open) {
+      this.#worn.add(one);
+      one.pause();
+    }
   }
 
   /** Sends these frames over every socket as they are. */
@@ -125,7 +130,7 @@ export class Sockets {
   }
 
   close(): void {
-    clearInterval(this.#pings);
+    clearInterval(this.#timer);
     this.cut();
     this.#server.close();
   }
@@ -139,6 +144,10 @@ export class Sockets {
   #greet(one: WebSocket): void {
     this.#open.push(one);
     one.on('message', (data) => this.#heard(String(data)));
+    one.on('ping', () => {
+      this.pings += 1;
+      this.#changes.changed();
+    });
     one.on('error', () => undefined);
     one.on('close', () => this.#closed(one));
     one.send(JSON.stringify(hello(this.#open.length)));
@@ -156,7 +165,7 @@ export class Sockets {
     this.#changes.changed();
   }
 
-  // Those that were given notice come last.
+  // Those that were given notice or are frozen come last.
   #pass(sent: Sent): void {
     const fresh = this.#open.filter((one) => !this.#worn.has(one));
     const from = fresh.length === 0 ? this.#open : fresh;

@@ -1,5 +1,6 @@
 import type { Secret } from '../../../domain/secret.ts';
-import type { AppNeeds, BotIds } from '../app.ts';
+import type { AppNeeds } from '../app.ts';
+import type { BotIds } from '../bot-ids.ts';
 import { callsByToken } from '../clients.ts';
 import type { Door } from '../door.ts';
 import type { InFlight } from '../in-flight.ts';

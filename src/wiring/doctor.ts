@@ -101,11 +101,11 @@ async function readFiles(
   };
 }
 
-function hostOf({ listens, isSocketMode }: PartialEnvironment): Pick<Diagnosed, 'host' | 'ports' | 'checksSignatures'> {
+function hostOf({ ports, isSocketMode }: PartialEnvironment): Pick<Diagnosed, 'host' | 'ports' | 'checksSignatures'> {
   return {
     checksSignatures: !isSocketMode,
     host: hostProbe(),
-    ports: listens ? [{ name: 'PORT', host: listens.host, port: listens.port }] : [],
+    ports,
   };
 }
 

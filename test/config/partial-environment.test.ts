@@ -23,7 +23,7 @@ const unwell = (change: Record<string, string | undefined>, isSandbox = false) =
 const KEYS = 'Copy the Signing Secret: your app, Basic Information. For socket mode set SLACK_APP_TOKEN instead.';
 
 test('an environment that is whole is all there, and its secrets are taken out', () => {
-  const { slack, pagerduty, database, files, listens, findings, variables } = read();
+  const { slack, pagerduty, database, files, ports, findings, variables } = read();
   expect(findings.map(({ outcome, says }) => [outcome, says])).toEqual([
     ['ok', 'SLACK_BOT_TOKEN is set.'],
     ['ok', 'SLACK_SIGNING_SECRET is set.'],
@@ -34,7 +34,10 @@ test('an environment that is whole is all there, and its secrets are taken out',
   expect(pagerduty).toMatchObject({ url: 'https://api.pagerduty.com', region: 'us' });
   expect(database?.url.reveal()).toBe(given.DATABASE_URL);
   expect(files.policyFile).toMatch(/nightlatch\.yml$/);
-  expect(listens).toMatchObject({ host: '127.0.0.1', port: 3000 });
+  expect(ports).toEqual([
+    { name: 'PORT', host: '127.0.0.1', port: 3000 },
+    { name: 'METRICS_PORT', host: '127.0.0.1', port: 9464 },
+  ]);
   expect(Object.values(variables).filter((value) => value !== undefined)).toEqual([]);
 });
 
@@ -53,33 +56,23 @@ test('an empty environment tells each that is missing, and gives nothing', () =>
     [
       'failure',
       'DATABASE_URL is missing.',
-      'Set it to postgresql://login:password@host:5432/nightlatch, of a member of nightlatch_app.',
+      'Set it to postgresql://login:password@host:5432/nightlatch, of a member of nightlatch_app. (While serve --embedded runs, it stands in .nightlatch/postgres/app.url.)',
     ],
   ]);
 });
 
 describe('one that is wrong leaves the others', () => {
   test.each([
-    ['SLACK_BOT_TOKEN', CANARY, 'SLACK_BOT_TOKEN must begin with xoxb-.', ['pagerduty', 'database', 'listens']],
-    [
-      'PAGERDUTY_TOKEN',
-      ` ${CANARY}`,
-      'PAGERDUTY_TOKEN has blanks or line breaks around or in it.',
-      ['slack', 'database', 'listens'],
-    ],
-    [
-      'DATABASE_URL',
-      CANARY,
-      'DATABASE_URL must be an address that begins with postgresql://.',
-      ['slack', 'pagerduty', 'listens'],
-    ],
+    ['SLACK_BOT_TOKEN', CANARY, 'SLACK_BOT_TOKEN must begin with xoxb-.', ['pagerduty', 'database']],
+    ['PAGERDUTY_TOKEN', ` ${CANARY}`, 'PAGERDUTY_TOKEN has blanks or line breaks around or in it.', ['slack', 'database']],
+    ['DATABASE_URL', CANARY, 'DATABASE_URL must be an address that begins with postgresql://.', ['slack', 'pagerduty']],
     ['PORT', '99999', 'PORT “99999” is not a port from 0 to 65535.', ['slack', 'pagerduty', 'database']],
-    ['PAGERDUTY_REGION', 'uk', 'PAGERDUTY_REGION “uk” is not one of us, eu; did you mean us?.', ['slack', 'database', 'listens']],
-    ['SLACK_API_URL', 'http://127.0.0.1', 'SLACK_API_URL is allowed with --sandbox only.', ['pagerduty', 'database', 'listens']],
+    ['PAGERDUTY_REGION', 'uk', 'PAGERDUTY_REGION “uk” is not one of us, eu; did you mean us?.', ['slack', 'database']],
+    ['SLACK_API_URL', 'http://127.0.0.1', 'SLACK_API_URL is allowed with --sandbox only.', ['pagerduty', 'database']],
   ])('%s=%s', (name, value, says, left) => {
     const environment = read({ [name]: value });
     expect(environment.findings.filter(({ outcome }) => outcome === 'failure').map((one) => one.says)).toEqual([says]);
-    const parts = (['slack', 'pagerduty', 'database', 'listens'] as const).filter((part) => environment[part] !== undefined);
+    const parts = (['slack', 'pagerduty', 'database'] as const).filter((part) => environment[part] !== undefined);
     expect(parts.toSorted()).toEqual(left.toSorted());
   });
 
@@ -133,6 +126,7 @@ describe('contradictions', () => {
       'warning',
       'NIGHTLATCH_OLD_KEY_FILE names the same file as NIGHTLATCH_KEY_FILE.',
     ],
+    [{ PORT: '9464', METRICS_PORT: '9464' }, 'failure', 'PORT and METRICS_PORT are the same.'],
     [{ NIGHTLATCH_KEYFILE: '/k' }, 'warning', 'NIGHTLATCH_KEYFILE is set, and nothing reads it.'],
   ])('%o', (change, outcome, says) => {
     expect(unwell(change).map((found) => found.slice(0, 2))).toEqual([[outcome, says]]);
@@ -145,5 +139,6 @@ describe('contradictions', () => {
 });
 
 test('a port that the system chooses is not looked at', () => {
-  expect(read({ PORT: '0' }).listens).toBeUndefined();
+  expect(read({ PORT: '0', METRICS_PORT: 'off' }).ports).toEqual([]);
+  expect(read({ PORT: '99999' }).ports.map(({ name }) => name)).toEqual(['METRICS_PORT']);
 });

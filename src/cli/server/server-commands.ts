@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
 import { keyCommands } from './key-commands.ts';
 import { lockdownCommand } from './lockdown-command.ts';
+import { manifestCommand } from './manifest-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { policyCommands } from './policy-commands.ts';
 import { postgresCommand } from './postgres-command.ts';
@@ -21,6 +22,7 @@ const DATA_FOLDER = resolve('.nightlatch');
 /** The commands of whoever has the host. What they need is loaded when they run. */
 export function serverCommands(program: Command): void {
   serveCommand(program);
+  manifestCommand(program);
   migrateCommand(program);
   postgresCommand(program);
   keyCommands(program, (path) => createKey(path, DATA_FOLDER));

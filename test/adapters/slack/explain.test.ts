@@ -44,6 +44,16 @@ describe('/nightlatch explain', () => {
     expect(bench.verbs.seen).toEqual([]);
   });
 
+  test('about somebody shows their name while it waits', async () => {
+    const decided = Promise.withResolvers<never>();
+    bench.verbs.explainRequest = () => decided.promise;
+    await alice().types(ROOM, '/nightlatch explain @bob db-prod');
+    const { text } = await alice().windowSays('Checking what each rule says…');
+    expect(text).toMatch(/\/nightlatch explain @\w+ db-prod/);
+    decided.reject(new StoreUnavailable());
+    await alice().windowSays("The database didn't answer");
+  });
+
   test('without a window is one message with the same words', async () => {
     bench.sandbox.slack.failNext('views.open', 'expired_trigger_id');
     await alice().types(ROOM, '/nightlatch explain db-prod');

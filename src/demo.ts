@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { botEnvironment } from './sandbox/bot-environment.ts';
+import { SandboxClock } from './sandbox/clock.ts';
 import { demoValues } from './sandbox/demo/demo-values.ts';
+import { FOUR_WEEKS, fillFourWeeks } from './sandbox/demo/four-weeks.ts';
 import { type Sandbox, startSandbox } from './sandbox/start-sandbox.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const POLICY = fileURLToPath(new URL('sandbox/demo/nightlatch.yml', import.meta.url));
 const PAGE_PORT = Number(process.env.PORT ?? 4173);
+const WITH_HISTORY = process.argv.includes('--four-weeks');
 const READY_WITHIN_MS = 60_000;
 const PARENT_LOOKED_AT_EVERY_MS = 1_000;
 
@@ -37,16 +40,25 @@ async function demo(): Promise<void> {
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
   for (const [path, value] of Object.entries(demoValues)) await done(nightlatch(['secret', 'set', path], environment, value));
   await keepBotRunning(sandbox, environment);
+  if (WITH_HISTORY) await fillHistory(sandbox);
   tellWhereToLook(sandbox, await environmentFile(folder, environment));
 }
 
 async function sandboxWithPage(): Promise<Sandbox> {
+  const clock = new SandboxClock(WITH_HISTORY ? FOUR_WEEKS : undefined);
   try {
-    return await startSandbox({ pagePort: PAGE_PORT });
+    return await startSandbox({ pagePort: PAGE_PORT, clock });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    return startSandbox({ pagePort: 0 });
+    return startSandbox({ pagePort: 0, clock });
   }
+}
+
+async function fillHistory(sandbox: Sandbox): Promise<void> {
+  say('Four weeks pass first: people ask, read, give back. That takes about two minutes.');
+  await fillFourWeeks(sandbox, (done, of) => {
+    if (done % 5 === 0 || done === of) say(`  ${done} of ${of}`);
+  });
 }
 
 async function demoEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string): Promise<Environment> {

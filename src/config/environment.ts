@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Secret } from '../domain/secret.ts';
 import { isLoopbackDatabase, isLoopbackUrl } from './loopback.ts';
-import { type LogLevel, type Variables, VariablesReader } from './variables-reader.ts';
+import { type LogFormat, type LogLevel, type Variables, VariablesReader } from './variables-reader.ts';
 
 /** Where the database is. The addresses hold passwords. */
 export interface DatabaseEnvironment {
@@ -10,13 +10,19 @@ export interface DatabaseEnvironment {
   ownerUrl?: Secret;
 }
 
+/** `hooksHost` is a whole origin. With an app token the bot opens a socket (socket mode), and no signing secret is needed. */
+export type SlackEnvironment = { botToken: Secret; apiUrl: string; hooksHost: string } & (
+  | { signingSecret: Secret }
+  | { appToken: Secret }
+);
+
 /** All that `nightlatch serve` takes from its environment. Frozen. */
 export interface ServeEnvironment {
   isSandbox: boolean;
-  /** `hooksHost` is a whole origin. */
-  slack: { signingSecret: Secret; botToken: Secret; apiUrl: string; hooksHost: string };
+  slack: SlackEnvironment;
   pagerduty: { token: Secret; url: string };
-  database: DatabaseEnvironment;
+  /** Absent where the server brings its own. */
+  database?: DatabaseEnvironment;
   keyFile?: string;
   oldKeyFile?: string;
   envFiles?: string;
@@ -24,7 +30,13 @@ export interface ServeEnvironment {
   host: string;
   /** 0 lets the system choose. */
   port: number;
+  /** Where they are asked for; absent: nowhere. */
+  metrics?: { host: string; port: number };
+  /** How long it goes on taking in once it is told to stop and says that it isn't ready. */
+  stopDelaySeconds: number;
   logLevel: LogLevel;
+  /** Absent: pretty on a terminal, JSON elsewhere. */
+  logFormat?: LogFormat;
 }
 
 /** What the commands on the host take: the database and the files. Frozen. */
@@ -40,30 +52,42 @@ export interface HostEnvironment {
 
 export type EnvironmentReading<Value> = { ok: true; environment: Value } | { ok: false; mistakes: string[] };
 
+const METRICS_PORT = 9464;
+const LONGEST_STOP_DELAY = 60;
+
 /** By region. */
 export const PAGERDUTY_URLS = { us: 'https://api.pagerduty.com', eu: 'https://api.eu.pagerduty.com' };
 
-/** Reads the server's environment, takes the secrets out of it, and gives the values or every mistake. No mistake repeats a secret. */
+/**
+ * Reads the server's environment, takes the secrets out of it, and gives the values or every mistake. No mistake repeats a secret. With an embedded
+ * database none may be named.
+ */
 export function readServeEnvironment(
   isSandbox: boolean,
   variables: Variables = process.env,
+  databaseIs: 'named' | 'embedded' = 'named',
 ): EnvironmentReading<ServeEnvironment> {
   const reader = new VariablesReader(variables);
+  const metrics = metricsIn(reader);
+  const logFormat = reader.logFormat();
   const address = (name: string, real: string) => reader.address(name, real, isSandbox);
   const region = reader.oneOf('PAGERDUTY_REGION', ['us', 'eu'], 'us') as keyof typeof PAGERDUTY_URLS;
   const environment: ServeEnvironment = {
     isSandbox,
     slack: {
-      signingSecret: reader.secret('SLACK_SIGNING_SECRET'),
+      ...arrival(reader),
       botToken: reader.secret('SLACK_BOT_TOKEN', /^xoxb-/, 'must begin with xoxb-'),
       apiUrl: address('SLACK_API_URL', 'https://slack.com/api/'),
       hooksHost: address('SLACK_HOOKS_URL', 'https://hooks.slack.com'),
     },
     pagerduty: { token: reader.secret('PAGERDUTY_TOKEN'), url: address('PAGERDUTY_URL', PAGERDUTY_URLS[region]) },
-    ...onHost(reader),
+    ...(databaseIs === 'named' ? onHost(reader) : withoutDatabase(reader)),
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.port('PORT', 3000),
+    ...(metrics && { metrics }),
+    stopDelaySeconds: reader.seconds('STOP_DELAY', 0, LONGEST_STOP_DELAY),
     logLevel: reader.logLevel(),
+    ...(logFormat && { logFormat }),
   };
   reader.takeSecretsOut();
   if (isSandbox && reader.mistakes.length === 0) reader.mistakes.push(...beyondLoopback(environment));
@@ -97,7 +121,28 @@ function policyPath(reader: VariablesReader): string {
   return resolve(reader.text('NIGHTLATCH_POLICY') ?? 'nightlatch.yml');
 }
 
+function arrival(reader: VariablesReader): { signingSecret: Secret } | { appToken: Secret } {
+  if (reader.text('SLACK_APP_TOKEN') === undefined) return { signingSecret: reader.secret('SLACK_SIGNING_SECRET') };
+  return { appToken: reader.secret('SLACK_APP_TOKEN', /^xapp-/, 'must begin with xapp-') };
+}
+
 function onHost(reader: VariablesReader): HostEnvironment {
+  const isOwnerGiven = reader.text('DATABASE_OWNER_URL') !== undefined;
+  return {
+    database: { url: reader.database('DATABASE_URL'), ...(isOwnerGiven && { ownerUrl: reader.database('DATABASE_OWNER_URL') }) },
+    ...filesIn(reader),
+  };
+}
+
+// Whoever names a database means it: it isn't passed over for an empty one.
+function withoutDatabase(reader: VariablesReader): Omit<HostEnvironment, 'database'> {
+  for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL'])
+    if (reader.text(name) !== undefined)
+      reader.mistakes.push(`${name}: is not taken with --embedded, which brings a Postgres of its own; leave one of them out`);
+  return filesIn(reader);
+}
+
+function filesIn(reader: VariablesReader): Omit<HostEnvironment, 'database'> {
   const file = (name: string) => {
     const path = reader.text(name);
     return path === undefined ? undefined : resolve(path);
@@ -105,9 +150,7 @@ function onHost(reader: VariablesReader): HostEnvironment {
   const keyFile = file('NIGHTLATCH_KEY_FILE');
   const oldKeyFile = file('NIGHTLATCH_OLD_KEY_FILE');
   const envFiles = file('NIGHTLATCH_ENV_FILES');
-  const isOwnerGiven = reader.text('DATABASE_OWNER_URL') !== undefined;
   return {
-    database: { url: reader.database('DATABASE_URL'), ...(isOwnerGiven && { ownerUrl: reader.database('DATABASE_OWNER_URL') }) },
     ...(keyFile !== undefined && { keyFile }),
     ...(oldKeyFile !== undefined && { oldKeyFile }),
     ...(envFiles !== undefined && { envFiles }),
@@ -115,13 +158,18 @@ function onHost(reader: VariablesReader): HostEnvironment {
   };
 }
 
+function metricsIn(reader: VariablesReader): { host: string; port: number } | undefined {
+  const host = reader.text('METRICS_HOST') ?? '127.0.0.1';
+  return reader.text('METRICS_PORT') === 'off' ? undefined : { host, port: reader.port('METRICS_PORT', METRICS_PORT) };
+}
+
 function beyondLoopback({ slack, pagerduty, database }: Pick<ServeEnvironment, 'slack' | 'pagerduty' | 'database'>): string[] {
   const checks: [string, boolean][] = [
     ['SLACK_API_URL', isLoopbackUrl(slack.apiUrl)],
     ['SLACK_HOOKS_URL', isLoopbackUrl(slack.hooksHost)],
     ['PAGERDUTY_URL', isLoopbackUrl(pagerduty.url)],
-    ['DATABASE_URL', isLoopbackDatabase(database.url.reveal())],
-    ['DATABASE_OWNER_URL', database.ownerUrl === undefined || isLoopbackDatabase(database.ownerUrl.reveal())],
+    ['DATABASE_URL', database === undefined || isLoopbackDatabase(database.url.reveal())],
+    ['DATABASE_OWNER_URL', database?.ownerUrl === undefined || isLoopbackDatabase(database.ownerUrl.reveal())],
   ];
   return checks
     .filter(([, isLoopback]) => !isLoopback)

@@ -48,7 +48,7 @@ export async function readKey(path: string): Promise<MasterKey> {
 export async function createKey(path: string, dataFolder: string): Promise<MasterKey> {
   const folder = await realFolder(dirname(resolve(path)), path);
   const file = join(folder, basename(path));
-  if (isInside(folder, await realpath(dataFolder).catch(() => resolve(dataFolder)))) {
+  if (isInside(folder, await realOr(dataFolder))) {
     throw new KeyRefused(
       'in-data-folder',
       `${path} is inside the data folder, whose backups would hold both key and values: choose another place`,
@@ -121,7 +121,13 @@ async function realFolder(folder: string, path: string): Promise<string> {
   }
 }
 
-async function workTreeOf(folder: string): Promise<string | undefined> {
+/** The folder itself, behind all links; as it was given where it isn't there. */
+export function realOr(folder: string): Promise<string> {
+  return realpath(folder).catch(() => resolve(folder));
+}
+
+/** The git work tree that a real folder is in, if any. */
+export async function workTreeOf(folder: string): Promise<string | undefined> {
   for (let above = folder; ; above = dirname(above)) {
     const isTree = await access(join(above, '.git')).then(
       () => true,
@@ -132,7 +138,8 @@ async function workTreeOf(folder: string): Promise<string | undefined> {
   }
 }
 
-function isInside(folder: string, outer: string): boolean {
+/** Whether a real folder is `outer` or below it. */
+export function isInside(folder: string, outer: string): boolean {
   return folder === outer || folder.startsWith(outer.endsWith(sep) ? outer : outer + sep);
 }
 

@@ -1,3 +1,5 @@
+import type { Severity } from '../domain/policy-checks/policy-finding.ts';
+
 /** Where a key or item stands in a file's structure: `['rules', 'production', 0, 'grant']`. */
 export type KeyPath = readonly (string | number)[];
 
@@ -10,6 +12,16 @@ export interface Mistake {
   /** `rules.production[0].grant.atMost`; empty when it concerns no key. */
   path: string;
   message: string;
+}
+
+/** Something in a file that is wrong, likely not meant, or worth knowing. */
+export interface Found extends Mistake {
+  severity: Severity;
+}
+
+/** The same as one line, its severity before the message. */
+export function printFound(found: Found): string {
+  return printMistake({ ...found, message: `${found.severity}: ${found.message}` });
 }
 
 /** `nightlatch.yml:14 rules.production[0].grant.atMost: 900h is over the limit of 24h` */
@@ -30,6 +42,8 @@ export function printPath(path: KeyPath): string {
 }
 
 /** By file in the order of `files`, then by line. */
-export function inOrder(mistakes: readonly Mistake[], files: readonly string[]): Mistake[] {
-  return mistakes.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0));
+export function inOrder<One extends Mistake>(mistakes: readonly One[], files: readonly string[]): One[] {
+  const order = new Map(files.map((file, index) => [file, index]));
+  const rank = ({ file }: Mistake) => order.get(file) ?? -1;
+  return mistakes.toSorted((a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0));
 }

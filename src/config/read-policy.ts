@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Policy } from '../domain/policy.ts';
-import { inOrder, type Mistake, printPath } from './mistake.ts';
-import { type CheckedFile, catalogOf } from './policy/catalog.ts';
+import { type Found, inOrder, type Mistake, printPath } from './mistake.ts';
+import { type Catalog, type CheckedFile, catalogOf } from './policy/catalog.ts';
 import { valueAt } from './policy/explain-issues.ts';
 import { Findings } from './policy/findings.ts';
+import { findFurther } from './policy/further-findings.ts';
 import { includedFiles } from './policy/included-files.ts';
 import { includedFile, mainFile } from './policy/policy-schema.ts';
 import { readPolicyFile } from './policy/read-policy-file.ts';
@@ -18,9 +19,10 @@ export interface PolicyText {
   text: string;
 }
 
+/** `findings` are all there are, notes too, in the order of the files; of a policy whose names or shape are wrong, no more is looked for. */
 export type PolicyReading =
-  | { ok: true; policy: Policy; warnings: Mistake[]; texts: PolicyText[] }
-  | { ok: false; mistakes: Mistake[] };
+  | { ok: true; policy: Policy; warnings: Mistake[]; findings: Found[]; texts: PolicyText[] }
+  | { ok: false; mistakes: Mistake[]; findings: Found[]; lookedFurther: boolean };
 
 interface LoadedFile {
   name: string;
@@ -28,23 +30,32 @@ interface LoadedFile {
   source?: YamlSource;
 }
 
-/** Reads the policy with all files that it includes. Never throws for what they hold: every mistake in them is in the answer. */
+/** Reads and checks the policy with all files that it includes. Never throws for what they hold: every mistake in them is in the answer. */
 export async function readPolicy(path: string): Promise<PolicyReading> {
   const folder = dirname(path);
   const mistakes: Mistake[] = [];
   const main = await load(folder, basename(path), mistakes);
-  if (!main.source) return { ok: false, mistakes };
+  if (!main.source) return refused(mistakes, [], [main.name]);
   const names = await namesOfIncluded(main.source, folder, mistakes);
   const included = await Promise.all(names.map((name) => load(folder, name, mistakes)));
-  return checkFiles(main, main.source, included, mistakes);
+  const files = [main, ...included];
+  const resolved = resolveFiles(files, main.source, mistakes);
+  const lookedFurther = isSound(resolved);
+  if (lookedFurther) findFurther(resolved.policy, resolved.catalog, resolved.findings);
+  const reading = readingOf(resolved, files);
+  return reading.ok ? reading : { ...reading, lookedFurther };
 }
 
-/** Reads a policy back from the text that was stored for it, such as the one in force when the file is broken. */
+/**
+ * Reads a policy back from the text that was stored for it, such as the one in force when the file is broken. It was checked when it was put in force, so
+ * nothing further is looked for.
+ */
 export function readStoredPolicy(stored: string): PolicyReading {
   const mistakes: Mistake[] = [];
-  const [main, ...included] = storedFiles(stored).map(([name, text]) => parsed(name, text, mistakes));
-  if (!main?.source) return { ok: false, mistakes };
-  return checkFiles(main, main.source, included, mistakes);
+  const files = storedFiles(stored).map(([name, text]) => parsed(name, text, mistakes));
+  const main = files[0]?.source;
+  if (!main) return refused(mistakes, [], []);
+  return readingOf(resolveFiles(files, main, mistakes), files);
 }
 
 function storedFiles(stored: string): [string, string][] {
@@ -56,15 +67,42 @@ function storedFiles(stored: string): [string, string][] {
   }
 }
 
-function checkFiles(main: LoadedFile, source: YamlSource, included: readonly LoadedFile[], mistakes: Mistake[]): PolicyReading {
-  const files = [main, ...included];
-  const texts = files.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
-  const findings = new Findings(files.every((file) => file.source !== undefined));
-  const policy = check(source, included, hashOf(texts), mistakes, findings);
-  mistakes.push(...findings.mistakes);
+interface Resolved {
+  /** Absent when the main file's shape is beyond looking for names. */
+  policy?: Policy;
+  catalog?: Catalog;
+  /** Of single files; what was found over all of them is in `findings`. */
+  mistakes: readonly Mistake[];
+  /** What each rule says by itself; what is found further comes beside it. */
+  warnings: readonly Mistake[];
+  findings: Findings;
+}
+
+function isSound(resolved: Resolved): resolved is Resolved & { policy: Policy; catalog: Catalog } {
+  return resolved.policy !== undefined && resolved.mistakes.length === 0 && resolved.findings.mistakes.length === 0;
+}
+
+function readingOf(resolved: Resolved, files: readonly LoadedFile[]): PolicyReading {
+  const { mistakes, findings } = resolved;
   const order = files.map(({ name }) => name);
-  if (mistakes.length > 0 || !policy) return { ok: false, mistakes: inOrder(mistakes, order) };
-  return { ok: true, policy, warnings: inOrder(findings.warnings, order), texts };
+  const looser = [...severe('warning', findings.warnings), ...severe('note', findings.notes)];
+  if (!isSound(resolved)) return refused([...mistakes, ...findings.mistakes], looser, order);
+  const texts = textsOf(files);
+  const warnings = inOrder(resolved.warnings, order);
+  return { ok: true, policy: resolved.policy, warnings, findings: inOrder(looser, order), texts };
+}
+
+function refused(mistakes: readonly Mistake[], looser: readonly Found[], order: readonly string[]): PolicyReading {
+  const findings = inOrder([...severe('mistake', mistakes), ...looser], order);
+  return { ok: false, mistakes: inOrder(mistakes, order), findings, lookedFurther: false };
+}
+
+function severe(severity: Found['severity'], mistakes: readonly Mistake[]): Found[] {
+  return mistakes.map((mistake) => ({ ...mistake, severity }));
+}
+
+function textsOf(files: readonly LoadedFile[]): PolicyText[] {
+  return files.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
 }
 
 /** The text that is stored for a policy; its SHA-256 is the policy's hash. A list of pairs, so that no two sets of files share one. */
@@ -104,16 +142,14 @@ async function namesOfIncluded(main: YamlSource, folder: string, mistakes: Mista
   return [...names];
 }
 
-function check(
-  main: YamlSource,
-  included: readonly LoadedFile[],
-  hash: string,
-  mistakes: Mistake[],
-  findings: Findings,
-): Policy | undefined {
+function resolveFiles(files: readonly LoadedFile[], main: YamlSource, mistakes: Mistake[]): Resolved {
+  const findings = new Findings(files.every((file) => file.source !== undefined));
   const value = shaped(mainFile, main, mistakes);
-  const others: CheckedFile[] = included.flatMap(({ source }) => (source ? [checkIncluded(source, mistakes)] : []));
-  return value && resolvePolicy(catalogOf({ value, source: main }, others, findings), hash, findings);
+  const others = files.slice(1).flatMap(({ source }) => (source ? [checkIncluded(source, mistakes)] : []));
+  if (!value) return { mistakes, warnings: [], findings };
+  const catalog = catalogOf({ value, source: main }, others, findings);
+  const policy = resolvePolicy(catalog, hashOf(textsOf(files)), findings);
+  return { mistakes, warnings: [...findings.warnings], findings, catalog, policy };
 }
 
 function checkIncluded(source: YamlSource, mistakes: Mistake[]): CheckedFile {

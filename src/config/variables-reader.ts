@@ -4,9 +4,14 @@ import { databaseUrl } from './loopback.ts';
 
 export type Variables = Record<string, string | undefined>;
 export type LogLevel = 'info' | 'warn' | 'error';
+export type LogFormat = 'json' | 'pretty';
 
-const SECRETS = ['SLACK_SIGNING_SECRET', 'SLACK_BOT_TOKEN', 'PAGERDUTY_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL'];
+const SECRETS = [
+  ...['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
+  ...['PAGERDUTY_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL'],
+];
 const LOG_LEVELS = ['info', 'warn', 'error'];
+const LOG_FORMATS = ['json', 'pretty'];
 
 /** Reads one variable after the other and gathers the mistakes. An empty variable is a missing one. */
 export class VariablesReader {
@@ -56,6 +61,11 @@ export class VariablesReader {
     return usual;
   }
 
+  /** Undefined: whatever suits where the log goes. */
+  logFormat(): LogFormat | undefined {
+    return this.text('LOG_FORMAT') === undefined ? undefined : (this.oneOf('LOG_FORMAT', LOG_FORMATS, 'json') as LogFormat);
+  }
+
   logLevel(): LogLevel {
     const level = this.text('LOG_LEVEL');
     if (level !== 'debug' && level !== 'trace') return this.oneOf('LOG_LEVEL', LOG_LEVELS, 'info') as LogLevel;
@@ -66,10 +76,19 @@ export class VariablesReader {
   }
 
   port(name: string, usual: number): number {
+    return this.#wholeNumber(name, usual, 65_535, 'a port from 0 to 65535');
+  }
+
+  /** A whole number of seconds, `most` at most. */
+  seconds(name: string, usual: number, most: number): number {
+    return this.#wholeNumber(name, usual, most, `a number of seconds from 0 to ${most}`);
+  }
+
+  #wholeNumber(name: string, usual: number, most: number, allowed: string): number {
     const value = this.text(name);
     if (value === undefined) return usual;
-    if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-    this.mistakes.push(`${name}: “${value}” is not a port from 0 to 65535`);
+    if (/^\d{1,5}$/.test(value) && Number(value) <= most) return Number(value);
+    this.mistakes.push(`${name}: “${value}” is not ${allowed}`);
     return usual;
   }
 

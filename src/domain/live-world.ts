@@ -29,6 +29,8 @@ export interface SlackUserGroup {
   handle: string;
   name: string;
   isDisabled: boolean;
+  /** How many people are in it; undefined when Slack's answer didn't say. */
+  members: number | undefined;
 }
 
 /** Something of the on-call source that has an id and a name. */

@@ -6,6 +6,8 @@ import { sayDuration } from './say-time.ts';
 // Room for any name; what is no name is no reason for a long line.
 const MOST_PART = 80;
 
+const LONG_MINUTES = 60;
+
 /** One list of what is worth a look, in words. `total` is absent where it is a ranking, whose rest doesn't matter. */
 export interface Look {
   title: string;
@@ -70,17 +72,26 @@ function goodToKnow(told: Told, look: WorthALook): Look[] {
       when(one.at),
       sayLength(one),
     ]),
-    ranking('Longest grants', look.longest, "If less would do, lower the rule's atMost.", (one) => [
+    ranking('Longest grants', longAtAll(look.longest), "If less would do, lower the rule's atMost.", (one) => [
       one.holder,
       one.resource,
       sayLength(one),
       when(one.at),
     ]),
-    ranking('Read most', look.mostRead, 'Rotate these first.', (one) => [
+    ranking('Read most', oftenAtAll(look.mostRead), 'Rotate these first.', (one) => [
       `${one.resource} ${one.variable}`,
       `${one.times}× by ${counted(one.people, 'person', 'people')}`,
     ]),
   ];
+}
+
+// The longest of short ones are nothing to look at.
+function longAtAll({ total, first }: Some<GrantMention>): Some<GrantMention> {
+  return { total, first: first.filter(({ minutes }) => minutes >= LONG_MINUTES) };
+}
+
+function oftenAtAll({ total, first }: WorthALook['mostRead']): WorthALook['mostRead'] {
+  return { total, first: first.filter(({ times }) => times > 1) };
 }
 
 function lookOf<T>(title: string, some: Some<T>, next: string, partsOf: (one: T) => (string | undefined)[]): Look {

@@ -3,6 +3,8 @@ import type { Target } from '../domain/policy.ts';
 
 /** Looks at the on-call source's account and changes nothing. All throw SourceUnavailable, of kind `auth` when the token is refused. */
 export interface OnCallProbe {
+  /** Resolves when the token is taken. */
+  tryToken(): Promise<void>;
   /** Undefined when there is none of that id; the same for the next three. */
   schedule(id: string): Promise<SourceItem | undefined>;
   escalationPolicy(id: string): Promise<SourcePolicy | undefined>;

@@ -16,7 +16,8 @@ export class BotWatch {
   }
 
   async look(): Promise<void> {
-    const reachable = await takesConnections(this.#slack.deliver.botUrl);
+    const { sockets, deliver } = this.#slack;
+    const reachable = sockets.isOn ? sockets.count > 0 : await takesConnections(deliver.botUrl);
     if (reachable === this.reachable) return;
     this.reachable = reachable;
     this.#slack.changes.changed();

@@ -8,10 +8,15 @@ const longestTimer = 2 ** 31 - 1;
 
 /** The sandbox's time: the machine's clock plus an offset that only ever grows. */
 export class SandboxClock {
-  #offset = 0;
+  #offset: number;
   readonly #listeners = new Set<Listener>();
   readonly #appointments = new Set<Appointment>();
   #timer: NodeJS.Timeout | undefined;
+
+  /** Begins at the machine's time, or that much before it. */
+  constructor(behind: Temporal.Duration = new Temporal.Duration()) {
+    this.#offset = -behind.total('milliseconds');
+  }
 
   now(): Temporal.Instant {
     return Temporal.Now.instant().add({ milliseconds: this.#offset });

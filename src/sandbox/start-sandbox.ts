@@ -18,6 +18,9 @@ export interface SandboxOptions {
   botUrl?: string;
   signingSecret?: string;
   botToken?: string;
+  appToken?: string;
+  /** How Slack delivers, as the app's settings say: requests to the bot's address (unless told), or over sockets that the bot opens. */
+  delivers?: 'by request' | 'over sockets';
   pagerDutyToken?: string;
   clock?: SandboxClock;
   /** The page's port (0 for a free one); without it there is no page, which tests do without. */
@@ -34,6 +37,7 @@ export interface Sandbox {
   pagerDutyUrl: string;
   signingSecret: string;
   botToken: string;
+  appToken: string;
   pagerDutyToken: string;
   teamId: string;
   appId: string;
@@ -58,13 +62,19 @@ type Vendors = Pick<Sandbox, 'slack' | 'pagerDuty'>;
 /** Starts the outside world on loopback and resolves when it answers. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { signingSecret = 'sandbox-signing-secret', botToken = 'xoxb-sandbox', clock = new SandboxClock() } = options;
-  const { pagerDutyToken = 'sandbox-pagerduty-token' } = options;
+  const { pagerDutyToken = 'sandbox-pagerduty-token', appToken = 'xapp-sandbox' } = options;
   let url = '';
   const hooksUrl = () => `${url}/slack-hooks/`;
-  const slack = new SandboxSlack({ clock, token: botToken, signingSecret, hooksUrl });
+  const socketsUrl = () => `${url}/slack-sockets/`;
+  const slack = new SandboxSlack({ clock, token: botToken, appToken, signingSecret, hooksUrl, socketsUrl });
+  slack.sockets.isOn = options.delivers === 'over sockets';
   slack.deliver.botUrl = options.botUrl;
   const pagerDuty = new SandboxPagerDuty(clock, pagerDutyToken);
-  const server = await listen(options.port ?? 0, (request, response) => route({ slack, pagerDuty }, request, response));
+  const server = await listen(
+    options.port ?? 0,
+    (request, response) => route({ slack, pagerDuty }, request, response),
+    (...request) => slack.sockets.upgrade(...request),
+  );
   url = server.url;
   const page = options.pagePort === undefined ? undefined : await startPage(options.pagePort, { slack, pagerDuty });
   return {
@@ -73,7 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     slackApiUrl: `${url}/slack-api/`,
     hooksUrl: hooksUrl(),
     pagerDutyUrl: `${url}/pagerduty`,
-    ...{ signingSecret, botToken, pagerDutyToken, teamId, appId, clock, slack, pagerDuty },
+    ...{ signingSecret, botToken, appToken, pagerDutyToken, teamId, appId, clock, slack, pagerDuty },
     as: (who) => new PersonDriver(slack, slack.workspace.person(who)),
     channel: (which) => new ChannelDriver(slack, slack.workspace.channel(which)),
     changePerson: (...change) => slack.changePerson(...change),

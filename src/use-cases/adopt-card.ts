@@ -1,5 +1,5 @@
 import type { CardSubject } from '../domain/card.ts';
-import type { CardId, ChannelId, GrantId, RequestId, SlackUserId } from '../domain/names.ts';
+import type { CardId, ChannelId, DigestId, GrantId, RequestId, SlackUserId } from '../domain/names.ts';
 import type { Store } from '../ports/store.ts';
 
 /** A click in a message that says it is a card. None of it is trusted. */
@@ -12,7 +12,7 @@ export interface CardClick {
 }
 
 /** What the clicked button names. */
-export type ClickedAbout = { kind: 'grant'; id: GrantId } | { kind: 'request'; id: RequestId };
+export type ClickedAbout = { kind: 'grant'; id: GrantId } | { kind: 'request'; id: RequestId } | { kind: 'digest'; id: DigestId };
 
 /** `card`: it is this card's message. `orphan`: a second copy, the card is elsewhere (if known yet). `no-card`: nothing of ours about that. */
 export type Adoption =
@@ -36,5 +36,6 @@ export async function adoptCard(needs: { store: Store }, click: CardClick): Prom
 
 function isAbout(subject: CardSubject, about: ClickedAbout): boolean {
   if (subject.kind === 'grant') return about.kind === 'grant' && subject.grantId === about.id;
+  if (subject.kind === 'digest') return about.kind === 'digest' && subject.digestId === about.id;
   return subject.kind === 'request' && about.kind === 'request' && subject.requestId === about.id;
 }

@@ -110,7 +110,7 @@ async function agree(
   atMost: Temporal.Duration | undefined,
 ): Promise<ApprovalOutcome> {
   const { person, member } = caller;
-  const lockdown = await tx.lockdowns.current();
+  const lockdown = await tx.lockdowns.hold();
   if (lockdown) return { outcome: 'locked-down', request, lockdown };
   if (request.approvals.some((one) => isSamePerson(one, caller, policy))) return { outcome: 'approved-already', request };
   const approval: Omit<Approval, 'at'> = {

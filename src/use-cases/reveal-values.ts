@@ -127,7 +127,7 @@ async function record(
   if ((await tx.policies.inForce()) !== policy.hash) return { refused: { code: 'no-policy' } };
   const now = await tx.now();
   if (!isUsable(grant, now)) return { refused: { code: 'ended', grant } };
-  const lockdown = await tx.lockdowns.current();
+  const lockdown = await tx.lockdowns.hold();
   if (lockdown) return { refused: { code: 'locked-down', grant, lockdown } };
   const before = await tx.reveals.count(grant.id);
   if (before >= grant.terms.maxReveals) return { refused: { code: 'shown-often-enough', grant } };

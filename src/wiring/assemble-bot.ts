@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import { httpServer } from '../adapters/http-api/server.ts';
+import { type MetricsServer, serveMetrics } from '../adapters/metrics/metrics-server.ts';
+import { prometheusMetrics } from '../adapters/metrics/prometheus.ts';
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
 import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
@@ -12,6 +14,7 @@ import { postgresAuditLog } from '../adapters/postgres/postgres-audit-log.ts';
 import { postgresClock } from '../adapters/postgres/postgres-clock.ts';
 import { postgresDeliveries } from '../adapters/postgres/postgres-deliveries.ts';
 import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
+import { postgresStanding } from '../adapters/postgres/postgres-standing.ts';
 import { postgresStore } from '../adapters/postgres/postgres-store.ts';
 import { jobsOf } from '../adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from '../adapters/schedule/start-jobs.ts';
@@ -21,7 +24,10 @@ import { type HeldPolicy, heldPolicy } from '../adapters/system/held-policy.ts';
 import type { MasterKey } from '../domain/master-key.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { Store } from '../ports/store.ts';
+import type { StandingSource } from '../ports/standing-source.ts';
+import { type Store, StoreUnavailable } from '../ports/store.ts';
+import { wipeShownViews } from '../use-cases/wipe-shown-views.ts';
+import { type Measuring, measuring } from './measured.ts';
 import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
 
@@ -52,45 +58,74 @@ export interface Bot {
   /** What keeps it from serving goes here; `/readyz` says it. */
   notReady: Set<string>;
   startJobs(): RunningJobs;
-  /** Once the server takes nothing more in: answers what it has, then closes its connections. */
+  /** Where metrics are asked for. Rejects with the system's error when nothing can listen there. */
+  serveMetrics(at: { host: string; port: number }): Promise<MetricsServer>;
+  /** Overwrites every view in which this process shows values. */
+  wipeShown(): Promise<void>;
+  /** Once the server takes nothing more in: answers what it has, wipes what it shows, then closes its connections. */
   stop(jobs: RunningJobs | undefined): Promise<void>;
 }
 
 /** Puts the bot together: the one place that names every concrete class. */
 export function assembleBot(settings: BotSettings): Bot {
   const { log } = settings;
-  const database = connect(settings.databaseUrl.reveal());
-  // Deliveries are saved before their ack: transactions that wait for a lock must not hold them up.
-  const atTheDoor = connect(settings.databaseUrl.reveal(), 2);
-  const gate = gatedStore(postgresStore(database));
+  const databases = databasesOf(settings.databaseUrl);
+  const gate = gatedStore(postgresStore(databases.database));
   const policy = heldPolicy();
-  const outside = slackOutside({ settings: settings.slack, policy, after, log });
-  const needs = verbNeeds(settings, { database, atTheDoor, store: gate.store }, outside, policy);
-  const workers = workersOf(needs, log);
+  const notReady = new Set(['starting']);
+  const standing = gatedStanding(gate, postgresStanding(databases.database));
+  const unready = () => [...notReady, ...[slack.notOpen() ?? []].flat()];
+  const metrics = prometheusMetrics({ policy, standing, isReady: () => unready().length === 0, monotonicMs });
+  const measured = measuring(metrics);
+  const outside = slackOutside({ settings: settings.slack, policy, after, log, metrics });
+  const needs = verbNeeds(settings, { ...databases, store: measured.store(gate.store) }, outside, policy, measured);
+  const workers = workersOf(needs, log, measured.job);
   const slack = slackAdapter({
-    ...{ settings: settings.slack, outside, verbs: slackVerbs(needs), deliveries: needs.deliveries, policy, log },
-    clock: postgresClock(database),
+    ...{ settings: settings.slack, outside, verbs: measured.verbs(slackVerbs(needs)), deliveries: needs.deliveries, policy, log },
+    clock: postgresClock(databases.database),
     kickCards() {
       workers.wipes.kick();
       workers.cards.kick();
     },
     processNow: () => Temporal.Now.instant(),
   });
-  const notReady = new Set(['starting']);
+  const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
   return {
-    ...{ store: needs.store, policy, notReady },
-    server: httpServer({ slack: slack.requestListener, notReady: () => [...notReady], limits: DOOR_LIMITS }),
-    async checkDatabase() {
-      await assertDatabase(database, { sandbox: settings.sandbox });
-      gate.open();
-    },
+    ...{ store: needs.store, policy, notReady, wipeShown },
+    server: httpServer({ slack: measured.door(slack.requestListener), notReady: unready, limits: DOOR_LIMITS }),
+    checkDatabase: () => assertDatabase(databases.database, { sandbox: settings.sandbox }).then(gate.open),
     openDoor: () => slack.start(),
-    startJobs: () => startJobs(jobsOf(timedVerbs(needs), workers), log),
+    startJobs: () => startJobs(measured.jobs(jobsOf(timedVerbs(needs), workers)), log),
+    serveMetrics: (at) => serveMetrics(metrics, at),
     async stop(jobs) {
       await slack.drain();
+      await wipeShown();
       await jobs?.stop();
       await Promise.all([workers.wipes.idle(), workers.cards.idle()]);
-      await Promise.all([outside.close(), database.close(), atTheDoor.close()]);
+      await Promise.all([outside.close(), databases.close()]);
+    },
+  };
+}
+
+interface Databases {
+  database: Database;
+  atTheDoor: Database;
+  close(): Promise<unknown>;
+}
+
+function databasesOf(url: Secret): Databases {
+  const database = connect(url.reveal());
+  // Deliveries are saved before their ack: transactions that wait for a lock must not hold them up.
+  const atTheDoor = connect(url.reveal(), 2);
+  return { database, atTheDoor, close: () => Promise.all([database.close(), atTheDoor.close()]) };
+}
+
+// Nothing is read from an unchecked database, not by whoever asks for metrics either.
+function gatedStanding(gate: { isOpen(): boolean }, source: StandingSource): StandingSource {
+  return {
+    async standing() {
+      if (!gate.isOpen()) throw new StoreUnavailable();
+      return source.standing();
     },
   };
 }
@@ -100,6 +135,7 @@ function verbNeeds(
   { database, atTheDoor, store }: { database: Database; atTheDoor: Database; store: Store },
   outside: SlackOutside,
   policy: HeldPolicy,
+  measured: Measuring,
 ): VerbNeeds {
   const { surface, windows, directory, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
@@ -108,11 +144,15 @@ function verbNeeds(
     deliveries: postgresDeliveries(atTheDoor),
     auditLog: postgresAuditLog(database),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
-    secrets: secretSources(settings, postgresSealedValues(database)),
-    onCall: pagerDutyOnCall(client),
-    incidents: pagerDutyIncidents(client),
-    sourceUsers: pagerDutyUsers(client),
+    secrets: measured.source('secrets', secretSources(settings, postgresSealedValues(database))),
+    onCall: measured.source('PagerDuty', pagerDutyOnCall(client)),
+    incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
+    sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
   };
+}
+
+function monotonicMs(): number {
+  return performance.now();
 }
 
 function after(ms: number, run: () => void): void {

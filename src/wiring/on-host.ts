@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../adapters/embedded-postgres/start-embedded-postgres.ts';
 import { connect } from '../adapters/postgres/connect.ts';
 import { migrate } from '../adapters/postgres/migrate.ts';
@@ -5,6 +6,7 @@ import { postgresAuditLog } from '../adapters/postgres/postgres-audit-log.ts';
 import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
 import { seal, sealAnew } from '../adapters/secrets/sealed/seal.ts';
 import { pinoLogger } from '../adapters/system/logger.ts';
+import { standardOutput } from '../adapters/system/standard-output.ts';
 import type { SecretNeeds } from '../cli/server/secret-needs.ts';
 import type { MasterKey } from '../domain/master-key.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -21,9 +23,14 @@ export function migrateDatabase(ownerUrl: Secret): Promise<{ applied: string[] }
   return migrate(ownerUrl.reveal());
 }
 
-/** The log on standard output. */
-export function standardLogger(level: 'info' | 'warn' | 'error'): Logger {
-  return pinoLogger({ level });
+/** The log on standard output: for people on a terminal, JSON elsewhere, unless told. */
+export async function standardLogger(level: 'info' | 'warn' | 'error', format?: 'json' | 'pretty'): Promise<Logger> {
+  if ((format ?? (isatty(1) ? 'pretty' : 'json')) === 'json') return pinoLogger({ level });
+  const pretty = await import('../adapters/system/pretty-lines.ts').catch(() => undefined);
+  if (pretty) return pinoLogger({ level, destination: pretty.prettyLines(standardOutput()) });
+  const log = pinoLogger({ level });
+  log.warn('pino-pretty is not installed, so the log is JSON');
+  return log;
 }
 
 /** Sealed values, for the terminal. Without a key nothing can be sealed, without the one before it nothing sealed anew. */

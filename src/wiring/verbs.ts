@@ -10,6 +10,7 @@ import { checkPeople, checkPerson } from '../use-cases/check-people.ts';
 import { concludeAgreed } from '../use-cases/conclude-request.ts';
 import type { DecideNeeds } from '../use-cases/decide-request.ts';
 import { deliverCards } from '../use-cases/deliver-cards.ts';
+import { digestOnDemand } from '../use-cases/digest-on-demand.ts';
 import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
 import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
@@ -21,6 +22,7 @@ import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
 import { liftLockdown } from '../use-cases/lift-lockdown.ts';
 import { listGrants } from '../use-cases/list-grants.ts';
 import { lockDown, offerLockdown } from '../use-cases/lock-down.ts';
+import { markDigestReviewed } from '../use-cases/mark-digest-reviewed.ts';
 import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
@@ -36,6 +38,7 @@ import { tellOverdueReviews } from '../use-cases/tell-overdue-reviews.ts';
 import { warnBeforeEnd } from '../use-cases/warn-before-end.ts';
 import { wipeSecretViews } from '../use-cases/wipe-secret-views.ts';
 import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.ts';
+import type { Measuring } from './measured.ts';
 
 /** What every verb together needs of the outside. */
 export type VerbNeeds = DecideNeeds &
@@ -68,6 +71,8 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
     requestDetails: (click) => requestDetails(needs, click),
     markReviewed: (click) => markReviewed(needs, click),
     markRotated: (click) => markRotated(needs, click),
+    digestOnDemand: (asked) => digestOnDemand(needs, asked),
+    markDigestReviewed: (click) => markDigestReviewed(needs, click),
     askColleague: (asked) => askColleague(needs, asked),
     offerLockdown: (asked) => offerLockdown(needs, asked),
     lockDown: (asked) => lockDown(needs, asked),
@@ -77,15 +82,15 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
   };
 }
 
-/** Work that also runs when there is something to tell at once. */
-export function workersOf(needs: VerbNeeds, log: Logger): Workers {
+/** Work that also runs when there is something to tell at once; `counted` counts its runs. */
+export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
   return {
     wipes: coalesced(
-      () => wipeSecretViews(needs),
+      counted('wipe-secret-views', () => wipeSecretViews(needs)),
       (error) => log.error('views not wiped', {}, error),
     ),
     cards: coalesced(
-      () => deliverCards(needs),
+      counted('deliver-cards', () => deliverCards(needs)),
       (error) => log.error('cards not delivered', {}, error),
     ),
   };

@@ -119,12 +119,19 @@ describe('who must agree', () => {
     ]);
   });
 
+  it('is a mistake where only they can ask', async () => {
+    expect(await wrongIn(`${SRE}, approve: { by: sre, count: 2 }`)).toEqual([
+      "9 resources.db-prod.rules[0].approve: only alice and bob can agree, and nobody else can ask: 2 others never can. Name somebody who may agree and doesn't ask, or want fewer.",
+    ]);
+  });
+
   it('is warned of where too few are left when one of them asks', async () => {
     const tooFew = 'only these 2 (alice and bob) can agree: too few for rule “r” when one of them asks';
-    expect(await warningsOf(`${SRE}, approve: { by: sre, count: 2 }`)).toEqual([
+    const anyone = 'when: { onCall: own }';
+    expect(await warningsOf(`${anyone}, approve: { by: sre, count: 2 }`)).toEqual([
       `9 resources.db-prod.rules[0].approve.by: ${tooFew}`,
     ]);
-    expect(await warningsOf(`${SRE}, approve: { count: 2 }`, 'sre')).toEqual([`8 resources.db-prod.approvers: ${tooFew}`]);
+    expect(await warningsOf(`${anyone}, approve: { count: 2 }`, 'sre')).toEqual([`8 resources.db-prod.approvers: ${tooFew}`]);
     expect(await warningsOf(`${SRE}, approve: { by: dba }`)).toEqual([]);
     expect(await warningsOf('when: { onCall: own }, approve: { by: dba }')).toHaveLength(1);
     expect(await warningsOf(`${SRE}, approve: { by: [sre, { onCall: db-second }], count: 2 }`)).toEqual([]);

@@ -72,6 +72,40 @@ describe('the environment of the server', () => {
     });
   });
 
+  it('serves metrics to this machine only, unless told', () => {
+    expect(serve()).toMatchObject({ environment: { metrics: { host: '127.0.0.1', port: 9464 }, stopDelaySeconds: 0 } });
+    expect(serve({ METRICS_PORT: '0', METRICS_HOST: '0.0.0.0', STOP_DELAY: '60' })).toMatchObject({
+      environment: { metrics: { host: '0.0.0.0', port: 0 }, stopDelaySeconds: 60 },
+    });
+    const off = serve({ METRICS_PORT: 'off' });
+    expect(off.ok && off.environment).not.toHaveProperty('metrics');
+  });
+
+  it('leaves the log’s format to where it goes, unless told', () => {
+    const usual = serve();
+    expect(usual.ok && usual.environment).not.toHaveProperty('logFormat');
+    expect(serve({ LOG_FORMAT: 'pretty' })).toMatchObject({ environment: { logFormat: 'pretty' } });
+  });
+
+  it('names no database with an embedded one, and passes over none that is named', () => {
+    const { DATABASE_URL: _, ...without } = complete;
+    const reading = readServeEnvironment(false, { ...without }, 'embedded');
+    expect(reading.ok && reading.environment).not.toHaveProperty('database');
+    const named = readServeEnvironment(false, { ...complete }, 'embedded');
+    expect(named.ok ? [] : named.mistakes).toEqual([
+      'DATABASE_URL: is not taken with --embedded, which brings a Postgres of its own; leave one of them out',
+    ]);
+  });
+
+  it.each([
+    [{ METRICS_PORT: 'no' }, 'METRICS_PORT: “no” is not a port from 0 to 65535'],
+    [{ STOP_DELAY: '61' }, 'STOP_DELAY: “61” is not a number of seconds from 0 to 60'],
+    [{ STOP_DELAY: '5s' }, 'STOP_DELAY: “5s” is not a number of seconds from 0 to 60'],
+    [{ LOG_FORMAT: 'prety' }, 'LOG_FORMAT: “prety” is not one of json, pretty; did you mean pretty?'],
+  ])('says what is wrong with %j', (changes, mistake) => {
+    expect(mistakesOf(changes)).toEqual([mistake]);
+  });
+
   it('holds no secret any more once it was read, whether or not it was right', () => {
     for (const extra of [{}, { PORT: 'x' }]) {
       const variables: Record<string, string | undefined> = {
@@ -133,6 +167,30 @@ describe('the environment of the server', () => {
     [{ SLACK_HOOKS_URL: 'http://127.0.0.1' }, 'SLACK_HOOKS_URL: is allowed with --sandbox only'],
   ])('%j', (changes, mistake) => {
     expect(mistakesOf(changes)).toEqual([mistake]);
+  });
+});
+
+describe('socket mode', () => {
+  const appToken = `xapp-${CANARY}`;
+
+  it('is what an app token means: no signing secret is needed, and one that is there is left alone', () => {
+    for (const SLACK_SIGNING_SECRET of [undefined, CANARY]) {
+      const reading = serve({ SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET });
+      if (!reading.ok) throw new Error(reading.mistakes.join());
+      const { slack } = reading.environment;
+      expect('appToken' in slack && slack.appToken.reveal()).toBe(appToken);
+      expect(slack).not.toHaveProperty('signingSecret');
+    }
+  });
+
+  it('takes the token out of the environment, and names none that is wrong', () => {
+    const variables: Record<string, string | undefined> = { ...complete, SLACK_APP_TOKEN: CANARY };
+    expect(readServeEnvironment(false, variables)).toEqual({ ok: false, mistakes: ['SLACK_APP_TOKEN: must begin with xapp-'] });
+    expect(variables).not.toHaveProperty('SLACK_APP_TOKEN');
+  });
+
+  it('counts an empty app token as none', () => {
+    expect(mistakesOf({ SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: '' })).toEqual(['SLACK_SIGNING_SECRET: is missing']);
   });
 });
 

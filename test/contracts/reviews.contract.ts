@@ -166,4 +166,26 @@ export function reviewsContract(make: Make): void {
     expect(claims.map((grants) => grants.length)).toEqual([2, 1]);
     expect(new Set(claims.flat().map(({ resource }) => resource)).size).toBe(3);
   });
+
+  test('broken glass that nobody looked at is told of, overdue or not, what is due first first', async () => {
+    const { tx, clock } = await make();
+    const late = await tx((one) => toReview(one));
+    const soon = await tx((one) => toReview(one, { resource: 'other', dueAt: START.add({ hours: 1 }) }));
+    const done = await tx((one) => toReview(one, { resource: 'third' }));
+    const plainGrant = await tx(async (one) => opened(one, aNewGrant(await aPerson(one), { resource: 'fourth' })));
+    await tx((one) => one.reviews.add(plainGrant.id, { by: ['carol'], dueAt: DUE }));
+    await tx((one) => markedBy(one, 'carol', done.id));
+    await clock.advance({ hours: 2 });
+    const ids = async (limit: number) => {
+      const { total, first } = await tx((one) => one.reviews.unreviewedGlass(limit));
+      return [total, ...first.map(({ id }) => id)];
+    };
+    expect(await ids(10)).toEqual([2, soon.id, late.id]);
+    expect(await ids(1)).toEqual([2, soon.id]);
+  });
+
+  test('where no glass was broken nothing of it is told', async () => {
+    const { tx } = await make();
+    expect(await tx((one) => one.reviews.unreviewedGlass(5))).toEqual({ total: 0, first: [] });
+  });
 }

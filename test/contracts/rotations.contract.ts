@@ -149,4 +149,32 @@ export function rotationsContract(make: Make): void {
     await tx((one) => mark(one, VARIABLES));
     expect(await tx((one) => exposed(one))).toEqual([]);
   });
+
+  test('each exposed value is told of once, with who saw it last, the one seen last first', async () => {
+    const { tx, clock } = await make();
+    const [alices, bobs] = await tx(async (one) => [await aGrant(one), await aGrant(one, 'bob')] as const);
+    await tx((one) => shown(one, bobs, VARIABLES));
+    await clock.advance({ minutes: 1 });
+    await tx((one) => shown(one, alices));
+    const values = async (limit = 5) => {
+      const { total, first } = await tx((one) => one.rotations.exposed(limit));
+      return [total, ...first.map((value) => plain(value))];
+    };
+    const password = { resource: 'db-prod', variable: 'PGPASSWORD', seenBy: 'alice', seenAt: String(START.add({ minutes: 1 })) };
+    const url = { resource: 'db-prod', variable: 'DATABASE_URL', seenBy: 'bob', seenAt: String(START) };
+    expect(await values()).toEqual([2, password, url]);
+    expect(await values(1)).toEqual([2, password]);
+    await tx((one) => mark(one));
+    expect(await values()).toEqual([1, url]);
+    await clock.advance({ seconds: 1 });
+    await tx((one) => shown(one, bobs));
+    expect((await values())[0]).toBe(2);
+  });
+
+  test('no value is exposed that was not shown', async () => {
+    const { tx } = await make();
+    const grant = await tx((one) => aGrant(one));
+    await tx((one) => shown(one, grant, ['PGPASSWORD'], ['recorded', 'failed']));
+    expect(await tx((one) => one.rotations.exposed(5))).toEqual({ total: 0, first: [] });
+  });
 }

@@ -1,10 +1,13 @@
 import { describe } from 'vitest';
+import { auditLogContract } from './audit-log.contract.ts';
 import { cardSubjectsContract } from './card-subjects.contract.ts';
 import { cardsContract } from './cards.contract.ts';
 import { deliveriesContract } from './deliveries.contract.ts';
+import { digestsContract } from './digests.contract.ts';
 import { endingSoonContract } from './ending-soon.contract.ts';
 import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
+import { lockdownsContract } from './lockdowns.contract.ts';
 import { peopleContract } from './people.contract.ts';
 import { policiesContract } from './policies.contract.ts';
 import { refusalsContract } from './refusals.contract.ts';
@@ -28,6 +31,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('requests', () => requestsContract(make));
   describe('answers to requests', () => requestAnswersContract(make));
   describe('requests that jobs find', () => requestClaimsContract(make));
+  describe('lockdowns', () => lockdownsContract(make));
   describe('reviews', () => reviewsContract(make));
   describe('rotations', () => rotationsContract(make));
   describe('reveals', () => revealsContract(make));
@@ -35,5 +39,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('cards of requests and homes', () => cardSubjectsContract(make));
   describe('refusals', () => refusalsContract(make));
   describe('deliveries', () => deliveriesContract(make));
+  describe('digests', () => digestsContract(make));
+  describe('spans of the log', () => auditLogContract(make));
   describe('sealed values', () => sealedValuesContract(make));
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../src/adapters/postgres/connect.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
+import { postgresStanding } from '../../src/adapters/postgres/postgres-standing.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import type { GrantFilter } from '../../src/ports/grants.ts';
@@ -88,6 +89,7 @@ test('no query of the running server reads a whole table', async () => {
     await grants.ofRequest(grant?.requestId as string);
     await grants.holdersOfOpen();
     await grants.lockActiveOf('UALICE');
+    await grants.lockActive(10);
     await grants.claimEndingSoon(600, 10);
     await grants.openOf(id, 'r1-1');
     await grants.lockOverdueOf(id, 'r1-1');
@@ -124,7 +126,7 @@ test('no query of the running server reads a whole table', async () => {
     await tx.requests.settle(request, 'expired');
     await tx.rotations.mark('r1', ['A'], { personId: id, name });
   });
-  await store.transaction(async ({ requests }) => {
+  await store.transaction(async ({ requests, lockdowns }) => {
     await requests.pendingOf(id, 'r1');
     await requests.waitingOf(id);
     const [waiting] = await requests.waitingFor('UBOB');
@@ -134,8 +136,11 @@ test('no query of the running server reads a whole table', async () => {
     await requests.claimToRemind(10);
     await requests.peopleInvolved();
     await requests.lockPendingOf('U1');
+    await requests.lockPending(10);
+    await lockdowns.atStake();
     await requests.voidApprovals('UBOB');
   });
+  await postgresStanding(database).standing();
   await postgresDeliveries(database).claimUnanswered(10, 10);
   await postgresAuditLog(database).rows()[Symbol.asyncIterator]().next();
   await database.close();

@@ -2,7 +2,7 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { aDatabase } from '../database/a-database.ts';
 import { aNight, type Night } from '../stories/a-night.ts';
-import { aBotProcess, environmentOf, refusedStart } from './a-bot-process.ts';
+import { aBotProcess, endedProcess, environmentOf } from './a-bot-process.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
 
@@ -60,7 +60,7 @@ describe('the policy file is', () => {
       night.files.policy,
       'version: 1\nslack: { team: T0OTHER99, auditChannel: C0AUDIT, approvalChannel: C0APPR }\nroles: { owners: [carol] }\npeople: { carol: { slack: U03CAROL } }\nresources: {}\n',
     );
-    const { code, said } = await refusedStart(['serve', '--sandbox'], environmentOf(night));
+    const { code, said } = await endedProcess(['serve', '--sandbox'], environmentOf(night));
     expect(said).toContain('The bot token is of workspace T0123ABCD, the policy is for T0OTHER99.');
     expect(code).toBe(1);
   });

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createKey } from '../../src/config/key-file.ts';
 import { anEmptyDatabase } from '../database/a-database.ts';
 import { aNight, CANARY, type Night } from '../stories/a-night.ts';
-import { aBotProcess, environmentOf, refusedStart } from './a-bot-process.ts';
+import { aBotProcess, endedProcess, environmentOf } from './a-bot-process.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
 
@@ -59,7 +59,7 @@ describe('the key', () => {
   ])('is %s: the start is refused', async (_, breakIt, words) => {
     const night = await aNightToStartIn();
     await breakIt(night.files.key);
-    const { code, said } = await refusedStart(['serve', '--sandbox'], environmentOf(night));
+    const { code, said } = await endedProcess(['serve', '--sandbox'], environmentOf(night));
     expect(said).toMatch(words);
     expect(code).toBe(1);
   });
@@ -70,14 +70,14 @@ describe('refused with words is a start with', () => {
     const night = await aNightToStartIn();
     const empty = await anEmptyDatabase();
     onTestFinished(() => empty.drop());
-    const { code, said } = await refusedStart(['serve', '--sandbox'], { ...environmentOf(night), DATABASE_URL: empty.appUrl });
+    const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), DATABASE_URL: empty.appUrl });
     expect(said).toMatch(/schema is \d+ behind: run nightlatch migrate/);
     expect(code).toBe(1);
   });
 
   it('the owner of the tables as its login', async () => {
     const night = await aNightToStartIn();
-    const { code, said } = await refusedStart(['serve', '--sandbox'], {
+    const { code, said } = await endedProcess(['serve', '--sandbox'], {
       ...environmentOf(night),
       DATABASE_URL: night.database.ownerUrl,
     });
@@ -92,22 +92,43 @@ describe('refused with words is a start with', () => {
     ['DATABASE_URL', 'postgresql://nightlatch@db.example.com/nightlatch'],
   ])('--sandbox and %s elsewhere than on this machine', async (name, address) => {
     const night = await aNightToStartIn();
-    const { code, said } = await refusedStart(['serve', '--sandbox'], { ...environmentOf(night), [name]: address });
+    const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), [name]: address });
     expect(said).toContain(`${name}: with --sandbox only 127.0.0.1, ::1, localhost or a Unix socket is allowed`);
     expect(code).toBe(1);
   });
 
   it('addresses of a sandbox without --sandbox, all named at once', async () => {
     const night = await aNightToStartIn();
-    const { code, said } = await refusedStart(['serve'], environmentOf(night));
+    const { code, said } = await endedProcess(['serve'], environmentOf(night));
     for (const name of ['SLACK_API_URL', 'SLACK_HOOKS_URL', 'PAGERDUTY_URL'])
       expect(said).toContain(`${name}: is allowed with --sandbox only`);
     expect(code).toBe(1);
   });
 
+  it.each(['PORT', 'METRICS_PORT'])('%s where somebody else listens', async (variable) => {
+    const night = await aNightToStartIn();
+    const taken = new URL(night.bot.url).port;
+    const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), [variable]: taken });
+    expect(said).toContain(`${variable}: can't listen on port ${taken} of 127.0.0.1: it is taken.`);
+    expect(said).not.toMatch(/\n {4}at /);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['that Slack does not know', 'xapp-other', 'Slack refuses SLACK_APP_TOKEN (invalid_auth)'],
+    ['of another kind', 'xoxp-other', 'SLACK_APP_TOKEN: must begin with xapp-'],
+  ])('an app token %s', async (_, token, words) => {
+    const night = await aNight({ mode: 'socket' });
+    await night.bot.pauseJobs();
+    const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), SLACK_APP_TOKEN: token });
+    expect(said).toContain(words);
+    expect(said).not.toContain(token);
+    expect(code).toBe(1);
+  });
+
   it('a token that Slack refuses', async () => {
     const night = await aNightToStartIn();
-    const { code, said } = await refusedStart(['serve', '--sandbox'], { ...environmentOf(night), SLACK_BOT_TOKEN: 'xoxb-other' });
+    const { code, said } = await endedProcess(['serve', '--sandbox'], { ...environmentOf(night), SLACK_BOT_TOKEN: 'xoxb-other' });
     expect(said).toContain('invalid_auth');
     expect(said).not.toContain('xoxb-other');
     expect(code).toBe(1);

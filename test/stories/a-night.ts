@@ -7,6 +7,7 @@ import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import type { RunningJobs } from '../../src/adapters/schedule/start-jobs.ts';
 import { seal } from '../../src/adapters/secrets/sealed/seal.ts';
+import type { Arrival } from '../../src/adapters/slack/slack-adapter.ts';
 import { pinoLogger } from '../../src/adapters/system/logger.ts';
 import { createKey } from '../../src/config/key-file.ts';
 import { policyText, readPolicy } from '../../src/config/read-policy.ts';
@@ -51,6 +52,8 @@ export interface NightFiles {
 
 export interface NightOptions {
   without?: 'key';
+  /** How Slack reaches the bots: by request unless told. */
+  mode?: 'socket';
   /** A database elsewhere than on the run's server, dropped at the end too. */
   database?: TestDatabase;
   /** The bot's way to it, where that isn't the direct one. */
@@ -65,13 +68,15 @@ export interface RunningBot {
   tick(): Promise<void>;
   /** Until the next `tick`, time alone passes. */
   pauseJobs(): Promise<void>;
+  /** What it counted, as it tells it. */
+  metrics(): Promise<string>;
   stop(): Promise<void>;
 }
 
 /** Starts it all; everything ends with the test. */
 export async function aNight(options: NightOptions = {}): Promise<Night> {
   const database = options.database ?? (await aDatabase());
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ delivers: options.mode === 'socket' ? 'over sockets' : 'by request' });
   await sandbox.keepDatabaseClock(database.ownerUrl);
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-night-'));
   const files = await nightFiles(folder, options.policy);
@@ -114,7 +119,7 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
   const bot = assembleBot({
     slack: {
       botToken: new Secret(sandbox.botToken),
-      signingSecret: new Secret(sandbox.signingSecret),
+      ...arrivalIn(sandbox),
       apiUrl: sandbox.slackApiUrl,
       hooksHost: new URL(sandbox.hooksUrl).origin,
     },
@@ -126,9 +131,16 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
   await untilThere(() => bot.checkDatabase());
   await untilThere(() => holdPolicy(bot, files.policy));
   await bot.openDoor();
+  bot.notReady.delete('starting');
   bot.server.listen(0, '127.0.0.1');
   await once(bot.server, 'listening');
   return running(bot);
+}
+
+/** What the bot needs so that this sandbox's deliveries reach it. */
+function arrivalIn(sandbox: Sandbox): Arrival {
+  if (sandbox.slack.sockets.isOn) return { appToken: new Secret(sandbox.appToken) };
+  return { signingSecret: new Secret(sandbox.signingSecret) };
 }
 
 // As the real start does: a machine with too much to do may let a deadline pass.
@@ -148,8 +160,13 @@ function running(bot: Bot): RunningBot {
     await jobs?.stop();
     jobs = undefined;
   };
+  let served: ReturnType<Bot['serveMetrics']> | undefined;
   return {
     url: `http://127.0.0.1:${port}`,
+    async metrics() {
+      served ??= bot.serveMetrics({ host: '127.0.0.1', port: 0 });
+      return (await fetch(`http://127.0.0.1:${(await served).address.port}/metrics`)).text();
+    },
     async tick() {
       jobs ??= bot.startJobs();
       await jobs.runAll();
@@ -159,6 +176,7 @@ function running(bot: Bot): RunningBot {
       bot.server.close();
       bot.server.closeAllConnections();
       await bot.stop(jobs);
+      (await served)?.close();
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { Database } from './connect.ts';
-import { Prisma } from './generated/client.ts';
-import { APPLIED_MIGRATIONS, schemaState } from './migrate.ts';
+import { isShippedClock, readSchema, readSettings } from './database-facts.ts';
 import { type Statements, statementsOf } from './statements.ts';
 
 /** The database isn't one that the server may run on; the message says what to do. */
@@ -9,12 +8,6 @@ export class UnfitDatabase extends Error {
     super(message);
     this.name = 'UnfitDatabase';
   }
-}
-
-interface Settings {
-  synchronous: string;
-  powerful: boolean;
-  owns: boolean;
 }
 
 /**
@@ -29,31 +22,21 @@ export async function assertDatabase(database: Database, allow: { sandbox: boole
 }
 
 async function assertSchema(statements: Statements): Promise<void> {
-  const [table] = await statements.rows<{ found: boolean }>(
-    Prisma.sql`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS found`,
-  );
-  const applied = table?.found ? await statements.rows<{ name: string }>(Prisma.raw(APPLIED_MIGRATIONS)) : [];
-  const { behind, ahead } = await schemaState(applied.map((row) => row.name));
+  const { behind, ahead } = await readSchema(statements);
   if (ahead.length > 0) throw new UnfitDatabase(`schema is ${ahead.length} ahead: run a newer nightlatch`);
   if (behind.length > 0) throw new UnfitDatabase(`schema is ${behind.length} behind: run nightlatch migrate`);
 }
 
 async function assertSettings(statements: Statements): Promise<void> {
-  const [settings] = await statements.rows<Settings>(Prisma.sql`
-    SELECT current_setting('synchronous_commit') AS synchronous,
-      (SELECT bool_or(rolsuper OR rolbypassrls OR rolcreaterole) FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')) AS powerful,
-      (SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'public.audit_entries'::regclass) AS owns`);
-  const { synchronous, powerful, owns } = settings as Settings;
-  if (synchronous === 'off') throw new UnfitDatabase('synchronous_commit is off: a committed row could be lost; set it to on');
-  if (powerful)
+  const { synchronousCommit, isPowerful, owns } = await readSettings(statements);
+  if (synchronousCommit === 'off')
+    throw new UnfitDatabase('synchronous_commit is off: a committed row could be lost; set it to on');
+  if (isPowerful)
     throw new UnfitDatabase('the app role is a superuser or may make roles: connect as a plain member of nightlatch_app');
   if (owns) throw new UnfitDatabase('the app role owns the tables: connect as a plain member of nightlatch_app');
 }
 
 async function assertClock(statements: Statements): Promise<void> {
-  const [clock] = await statements.rows<{ shipped: boolean }>(Prisma.sql`
-    SELECT p.prosrc = 'SELECT clock_timestamp()' AND p.provolatile = 'v' AND l.lanname = 'sql' AND p.proconfig IS NULL AS shipped
-    FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid = 'nightlatch.now()'::regprocedure`);
-  if (!clock?.shipped)
+  if (!(await isShippedClock(statements)))
     throw new UnfitDatabase('nightlatch.now() is not the one that was shipped: only a sandbox may move its clock');
 }

@@ -1,7 +1,7 @@
 import { type Store, StoreUnavailable } from '../../ports/store.ts';
 
 /** A store that stays shut until the database behind it was found fit: nothing is read from or written to an unchecked one. */
-export function gatedStore(store: Store): { store: Store; open(): void } {
+export function gatedStore(store: Store): { store: Store; open(): void; isOpen(): boolean } {
   let isOpen = false;
   return {
     store: {
@@ -13,5 +13,6 @@ export function gatedStore(store: Store): { store: Store; open(): void } {
     open() {
       isOpen = true;
     },
+    isOpen: () => isOpen,
   };
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SchemaState } from '../../domain/database-facts.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 
 const PRISMA = fileURLToPath(new URL('../../../prisma/', import.meta.url));
@@ -18,12 +19,6 @@ export async function migrate(ownerUrl: string): Promise<{ applied: string[] }> 
   const filters = { externalTables: [], externalEnums: [] };
   const done = await withSchemaEngine(ownerUrl, schema, (engine) => engine.applyMigrations({ migrationsList, filters }));
   return { applied: done.appliedMigrationNames };
-}
-
-/** Where a database's schema stands: migrations it lacks, and those that this version doesn't know. */
-export interface SchemaState {
-  behind: string[];
-  ahead: string[];
 }
 
 /** Names of the migrations that were applied whole. */

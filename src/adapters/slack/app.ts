@@ -1,13 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { App, HTTPReceiver, LogLevel, type ViewResponseAction } from '@slack/bolt';
-import { z } from 'zod';
 import type { Logger } from '../../ports/logger.ts';
-import { type ClientSettings, type SlackCalls, silentBodies } from './clients.ts';
+import type { BotIds } from './bot-ids.ts';
+import { type ClientSettings, silentBodies } from './clients.ts';
 import { type Admitted, DOOR_PATH } from './door.ts';
 import type { InFlight } from './in-flight.ts';
-import type { Incoming, IncomingAsk, IncomingEvent, OwnIds } from './incoming.ts';
+import type { Incoming, IncomingAsk, IncomingEvent } from './incoming.ts';
 import type { SubmissionAck } from './listeners/known.ts';
-import { SlackFault } from './slack-fault.ts';
 
 // Slack gives up after 3 s; what isn't acked by then was lost by a stalled process.
 const UNACKED_AFTER_MS = 2500;
@@ -25,31 +24,6 @@ export interface SlackApp {
   receive(request: Admitted, response: ServerResponse): void;
   /** Readies Bolt for the bot that Slack says we are. */
   start(bot: BotIds): Promise<void>;
-}
-
-/** What Slack says of the token. */
-export interface BotIds extends OwnIds {
-  botId: string;
-  botUserId: string;
-}
-
-const identity = z.object({
-  team_id: z.string(),
-  user_id: z.string(),
-  bot_id: z.string(),
-  enterprise_id: z.string().nullish(),
-});
-
-const itself = z.object({ bot: z.object({ app_id: z.string().min(1) }) });
-
-/** Asks Slack which workspace, bot and app the token is of: deliveries of any other are refused. Throws SlackFault. */
-export async function botIdsOf(call: SlackCalls): Promise<BotIds> {
-  const read = identity.safeParse(await call('auth.test', {}));
-  if (!read.success) throw new SlackFault('auth.test', 'unavailable', 'odd_shape');
-  const { team_id: teamId, user_id: botUserId, bot_id: botId, enterprise_id: enterpriseId } = read.data;
-  const app = itself.safeParse(await call('bots.info', { bot: botId }));
-  if (!app.success) throw new SlackFault('bots.info', 'unavailable', 'odd_shape');
-  return { teamId, botUserId, botId, appId: app.data.bot.app_id, ...(enterpriseId ? { enterpriseId } : {}) };
 }
 
 /** The app, with one listener for each kind of delivery; which command or button it was is looked up in one table. */

@@ -2,8 +2,9 @@ import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } fro
 import { Agent, fetch } from 'undici';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import { onceAMinute } from './once-a-minute.ts';
-import { faultOf } from './slack-fault.ts';
+import { faultOf, SlackFault } from './slack-fault.ts';
 
 export interface ClientSettings {
   botToken: Secret;
@@ -11,8 +12,6 @@ export interface ClientSettings {
   apiUrl?: string;
   /** Milliseconds that a call may take: 2500 while a person waits, 10000 otherwise. */
   timeouts?: { interactive: number; background: number };
-  /** Hears Slack's own time (the `Date` header) with every answer. */
-  heardTime?: (date: string | null) => void;
 }
 
 /** Two clients, since one 429 pauses all that its client does: a wipe or a card must never hold up a person's window. */
@@ -31,18 +30,58 @@ const TIMEOUTS = { interactive: 2500, background: 10_000 };
 // No answer that Nightlatch asks for comes near it; a body without an end must not fill the memory.
 const BIGGEST_ANSWER = 8 * 1024 * 1024;
 
-/** Makes both clients. Neither logs what it sends or receives. */
-export function slackClients(settings: ClientSettings, log: Logger): SlackClients {
-  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
+/** Makes both clients. Neither logs what it sends or receives. `counted` hears of every call. */
+export function slackClients(settings: ClientSettings, log: Logger, counted?: Pick<Metrics, 'called'>): SlackClients {
   const { interactive, background } = settings.timeouts ?? TIMEOUTS;
+  const { calls, close } = callsByToken(settings.botToken, settings.apiUrl, log);
+  const counting = (timeout: number) => (counted ? countedCalls(calls(timeout), counted) : calls(timeout));
+  return { interactive: counting(interactive), background: counting(background), close };
+}
+
+function countedCalls(calls: SlackCalls, counted: Pick<Metrics, 'called'>): SlackCalls {
+  return async (method, args) => {
+    const began = performance.now();
+    const answered = (fault?: string) =>
+      counted.called({
+        ...{ source: 'Slack', call: method, seconds: (performance.now() - began) / 1000 },
+        ...(fault !== undefined && { fault }),
+      });
+    try {
+      const answer = await calls(method, args);
+      answered();
+      return answer;
+    } catch (error) {
+      answered(error instanceof SlackFault ? troubleIn(error) : 'unexpected');
+      throw error;
+    }
+  };
+}
+
+// That something isn't there any more, or was changed meanwhile, is an answer.
+function troubleIn({ kind, code }: SlackFault): string | undefined {
+  if (kind === 'gone' || kind === 'conflict') return undefined;
+  return code === 'timeout' || code === 'network' ? code : kind;
+}
+
+/**
+ * Calls under one token, as a bot's or an app's; `timeout` in milliseconds. Nothing that is sent or received is logged. `heardTime` hears Slack's own time
+ * (the `Date` header) with every answer.
+ */
+export function callsByToken(
+  token: Secret,
+  apiUrl: string | undefined,
+  log: Logger,
+  heardTime?: (date: string | null) => void,
+): { calls(timeout: number): SlackCalls; close(): Promise<void> } {
+  const agent = new Agent({ connect: { timeout: 1000 }, maxResponseSize: BIGGEST_ANSWER });
   const send: FetchFunction = async (url, init) => {
     const response = await fetch(url, { ...init, dispatcher: agent } as Parameters<typeof fetch>[1]);
-    settings.heardTime?.(response.headers.get('date'));
+    heardTime?.(response.headers.get('date'));
     return response;
   };
   const client = (timeout: number): WebClient =>
-    new WebClient(settings.botToken.reveal(), {
-      ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),
+    new WebClient(token.reveal(), {
+      ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
       logger: silentBodies(log),
       fetch: send,
       timeout,
@@ -51,7 +90,7 @@ export function slackClients(settings: ClientSettings, log: Logger): SlackClient
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     });
-  return { interactive: callsOf(client(interactive)), background: callsOf(client(background)), close: () => agent.destroy() };
+  return { calls: (timeout) => callsOf(client(timeout)), close: () => agent.destroy() };
 }
 
 /**

@@ -1,15 +1,12 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { sayRefusal } from '../../domain/say-refusal.ts';
 import type { Secret } from '../../domain/secret.ts';
-import type { Logger } from '../../ports/logger.ts';
-import { boldLine } from './blocks/parts.ts';
-import { windowOf } from './blocks/window.ts';
-import type { PostToHook } from './hooks.ts';
+import type { BotIds } from './bot-ids.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Incoming, OwnIds } from './incoming.ts';
 import { BodyRoom, readBody } from './read-body.ts';
 import { readIncoming } from './read-incoming.ts';
+import { type TurnAwayNeeds, turnAway } from './turn-away.ts';
 import { isSignedBySlack } from './verify-signature.ts';
 
 /** For `createServer`: half-sent requests are dropped, headers after 5 s, all of it after 10 s. */
@@ -30,15 +27,25 @@ const ROOM_FOR_BODIES = 64 * 1024 * 1024;
 /** A request that came through the door: the whole body, and what it is. */
 export type Admitted = IncomingMessage & { rawBody: Buffer; incoming: Incoming };
 
-export interface DoorNeeds {
+/** Where deliveries come in, and how. */
+export interface Door {
+  /** For a server made with `DOOR_LIMITS`. */
+  requestListener: RequestListener;
+  /** Lets deliveries in from now on, as the bot that Slack says we are. */
+  open(ids: BotIds): Promise<void>;
+  /** Why none could come in just now, once it was opened. */
+  notOpen(): string | undefined;
+  /** Lets nothing more in; what is inside is still to be answered. */
+  shut(): Promise<void>;
+}
+
+export interface DoorNeeds extends TurnAwayNeeds {
   signingSecret: Secret;
   /** This process's clock: Slack's signatures are as old as it says. */
   processNow(): Temporal.Instant;
   /** Undefined until Slack has said who we are: nothing is let in before. */
   ownIds(): OwnIds | undefined;
   inFlight: InFlight;
-  post: PostToHook;
-  log: Logger;
 }
 
 /** Lets in only what Slack signed just now, for this workspace and app, and that is of a kind Slack sends; `inside` gets it with its body. */
@@ -83,27 +90,12 @@ async function admit(
     case 'unused':
       return end(response, 200);
     case 'outsider':
-      return turnAway(needs, incoming, response);
+      return turnAway(needs, incoming, (answer) => (answer ? endWith(response, answer) : end(response, 200)));
     default:
       inside(Object.assign(request, { rawBody: body, incoming }), response);
       // Counted until the ack is out, by when the listener is counted itself: nothing falls between the two.
       return response.closed ? undefined : void (await once(response, 'close'));
   }
-}
-
-// The one sentence that everyone outside gets, whatever they asked.
-async function turnAway(
-  needs: DoorNeeds,
-  incoming: Extract<Incoming, { kind: 'outsider' }>,
-  response: ServerResponse,
-): Promise<void> {
-  needs.log.warn('outsider refused', { of: incoming.of });
-  const { text } = sayRefusal({ code: 'outsider' }, { timezone: 'UTC', now: needs.processNow() });
-  const answer = { response_type: 'ephemeral', replace_original: false, text };
-  if (incoming.of === 'command') return endWith(response, answer);
-  if (incoming.of === 'submission') return endWith(response, { response_action: 'update', view: windowOf([boldLine(text)]) });
-  end(response, 200);
-  if (incoming.of === 'click' && incoming.responseUrl !== undefined) await needs.post(incoming.responseUrl, answer);
 }
 
 // Bolt compares the header as a whole, so it is handed on without parameters.

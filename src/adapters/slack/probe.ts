@@ -36,7 +36,16 @@ const channelPage = z.object({
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 const groupList = z.object({
-  usergroups: z.array(z.object({ id: z.string(), handle: z.string(), name: z.string(), date_delete: z.number().optional() })),
+  usergroups: z.array(
+    z.object({
+      id: z.string(),
+      handle: z.string(),
+      name: z.string(),
+      date_delete: z.number().optional(),
+      // A count in an odd form isn't worth a fault.
+      user_count: z.coerce.number().int().optional().catch(undefined),
+    }),
+  ),
 });
 
 /** Slack's side of what Nightlatch needs, by a client of its own. */
@@ -77,7 +86,9 @@ export function slackProbe({ call, lastHeard }: SlackProbeNeeds): SlackProbe {
     async listUserGroups() {
       const { usergroups } = await asked(call, 'usergroups.list', { include_disabled: true }, groupList);
       return usergroups
-        .map(({ id, handle, name, date_delete }) => ({ id, handle, name, isDisabled: (date_delete ?? 0) !== 0 }))
+        .map(({ id, handle, name, date_delete, user_count: members }) => {
+          return { id, handle, name, isDisabled: (date_delete ?? 0) !== 0, members };
+        })
         .toSorted((a, b) => a.handle.localeCompare(b.handle, 'en'));
     },
   };

@@ -2,6 +2,7 @@ import { parse as parseForm } from 'node:querystring';
 import { z } from 'zod';
 import { deliveryKey, type Incoming, type OwnIds } from './incoming.ts';
 import { isOwn } from './own-ids.ts';
+import { parseJson } from './parse-json.ts';
 import { readEvent } from './read-event.ts';
 import { channelId, id, responseUrl, userId } from './read-ids.ts';
 import { readPayload } from './read-payload.ts';
@@ -9,8 +10,9 @@ import { readPayload } from './read-payload.ts';
 const command = z.object({
   team_id: id,
   api_app_id: id.optional(),
-  enterprise_id: z.string().optional(),
-  is_enterprise_install: z.string().optional(),
+  // A form's fields are all strings; over a socket they need not be.
+  enterprise_id: z.string().nullish(),
+  is_enterprise_install: z.union([z.string(), z.boolean()]).optional(),
   command: z.string().regex(/^\/[a-z0-9_-]{1,40}$/),
   text: z.string().default(''),
   user_id: userId,
@@ -30,12 +32,26 @@ export function readIncoming(body: Buffer, contentType: 'form' | 'json', own: Ow
   return readCommand(fields, own);
 }
 
+/** Tells what came over the socket: the same payloads, already parsed by `parseJson`, under the name of their kind. Never throws. */
+export function readEnvelope(type: string, payload: unknown, own: OwnIds): Incoming {
+  switch (type) {
+    case 'slash_commands':
+      return readCommand(payload, own);
+    case 'interactive':
+      return readPayload(payload, own);
+    case 'events_api':
+      return readEvent(payload, own);
+    default:
+      return { kind: 'unused' };
+  }
+}
+
 function readCommand(fields: unknown, own: OwnIds): Incoming {
   const { data } = command.safeParse(fields);
   if (!data) return ODD;
   const answer = data.response_url === undefined ? {} : { responseUrl: data.response_url };
-  const orgWide = data.is_enterprise_install === 'true';
-  const origin = { teams: [data.team_id], app: data.api_app_id, enterprise: data.enterprise_id, orgWide };
+  const orgWide = String(data.is_enterprise_install) === 'true';
+  const origin = { teams: [data.team_id], app: data.api_app_id, enterprise: data.enterprise_id ?? undefined, orgWide };
   if (!isOwn(own, origin)) return { kind: 'outsider', of: 'command', ...answer };
   return {
     kind: 'command',
@@ -47,18 +63,4 @@ function readCommand(fields: unknown, own: OwnIds): Incoming {
     triggerId: data.trigger_id,
     ...answer,
   };
-}
-
-/** Undefined where it isn't JSON, or where an object in it has a key that could reach a prototype. */
-function parseJson(text: string): unknown {
-  let odd = false;
-  try {
-    const parsed: unknown = JSON.parse(text, (key, value: unknown) => {
-      odd ||= key === '__proto__';
-      return value;
-    });
-    return odd ? undefined : parsed;
-  } catch {
-    return undefined;
-  }
 }

@@ -16,29 +16,39 @@ export interface SecretWindowNeeds {
   log: Logger;
 }
 
+/** A view that shows values. */
+export interface ShownView {
+  reveal: Reveal;
+  grant: Grant;
+}
+
 /** The port, and a second wipe that needs no database. */
 export interface SlackSecretWindows extends SecretWindows {
   /** Overwrites the view at its wipe time from this process too, so that it happens while Postgres is away. `now` is the one clock's. */
   armWipe(reveal: Reveal, grant: Grant, now: Temporal.Instant): void;
+  /** What this process armed and hasn't overwritten since. */
+  armed(): ShownView[];
 }
 
 /** Wipes secret views, whatever they show: without `hash`, so that no change in between can keep the values there. */
 export function slackSecretWindows(needs: SecretWindowNeeds): SlackSecretWindows {
   // Which reveal a window shows: a timer that outlived its own must not wipe the next one's view.
-  const shown = new Map<string, Reveal['id']>();
+  const shown = new Map<string, ShownView>();
+  const isShown = ({ id, externalId }: Reveal) => shown.get(externalId)?.reveal.id === id;
   const overwrite: SecretWindows['overwrite'] = async (reveal, grant, now) => {
     const became = await overwritten(needs, reveal, grant, now);
-    if (became !== 'later' && shown.get(reveal.externalId) === reveal.id) shown.delete(reveal.externalId);
+    if (became !== 'later' && isShown(reveal)) shown.delete(reveal.externalId);
     return became;
   };
   return {
     overwrite,
     armWipe(reveal, grant, now) {
-      shown.set(reveal.externalId, reveal.id);
+      shown.set(reveal.externalId, { reveal, grant });
       needs.after(Math.max(0, now.until(reveal.wipeAt).total('milliseconds')), () => {
-        if (shown.get(reveal.externalId) === reveal.id) void overwrite({ ...reveal, state: 'shown' }, grant, reveal.wipeAt);
+        if (isShown(reveal)) void overwrite({ ...reveal, state: 'shown' }, grant, reveal.wipeAt);
       });
     },
+    armed: () => [...shown.values()],
   };
 }
 

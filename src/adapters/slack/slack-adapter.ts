@@ -5,22 +5,29 @@ import type { Clock } from '../../ports/clock.ts';
 import type { CutOffAnswers } from '../../ports/cut-off-answers.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { PolicyHolder } from '../../ports/policy-holder.ts';
-import { type BotIds, boltApp, botIdsOf } from './app.ts';
+import { type AppNeeds, boltApp } from './app.ts';
+import { type BotIds, botIdsOf } from './bot-ids.ts';
 import { slackCards } from './cards.ts';
 import { type ClientSettings, type SlackClients, slackClients } from './clients.ts';
 import { slackCutOffAnswers } from './cut-off-answers.ts';
 import { type SlackDirectory, slackDirectory } from './directory.ts';
-import { slackDoor } from './door.ts';
+import { type Door, slackDoor } from './door.ts';
 import { hooks } from './hooks.ts';
 import { InFlight } from './in-flight.ts';
 import { answerDelivery } from './listeners/answer-delivery.ts';
 import type { ListenerNeeds, SlackVerbs } from './listeners/listener-needs.ts';
 import { type SlackSecretWindows, slackSecretWindows } from './secret-windows.ts';
 import { SlackFault, sourceUnavailable } from './slack-fault.ts';
+import { type SocketDoorNeeds, socketDoor } from './socket/socket-door.ts';
 
-export interface SlackSettings extends ClientSettings {
-  signingSecret: Secret;
+export type SlackSettings = OutsideSettings & Arrival;
+
+/** How deliveries come: signed requests to the bot's address, or over a socket that the bot opens (socket mode). */
+export type Arrival = { signingSecret: Secret; appToken?: never } | { appToken: Secret; signingSecret?: never };
+
+export interface OutsideSettings extends ClientSettings {
   /** The only host that `response_url`s may name, such as `hooks.slack.com`; in the sandbox an origin with its scheme. */
   hooksHost: string;
 }
@@ -40,16 +47,17 @@ export interface SlackOutside {
 }
 
 export interface OutsideNeeds {
-  settings: SlackSettings;
+  settings: OutsideSettings;
   policy: PolicyHolder;
   /** Calls `run` once after that many milliseconds of this process. */
   after(ms: number, run: () => void): void;
   log: Logger;
+  metrics?: Pick<Metrics, 'called'> | undefined;
 }
 
 /** Slack as Nightlatch calls it: cards, secret views, people, answers after a crash. */
-export function slackOutside({ settings, policy, after, log }: OutsideNeeds): SlackOutside {
-  const clients = slackClients(settings, log);
+export function slackOutside({ settings, policy, after, log, metrics }: OutsideNeeds): SlackOutside {
+  const clients = slackClients(settings, log, metrics);
   const hook = hooks(settings.hooksHost, log);
   const own: { ids?: BotIds } = {};
   const directory = slackDirectory({ clients, teamId: () => own.ids?.teamId });
@@ -85,7 +93,9 @@ export interface SlackAdapter {
   requestListener: RequestListener;
   /** Asks Slack who we are, opens the door, and says which workspace it is. Throws SourceUnavailable when Slack is away, SlackFault otherwise. */
   start(): Promise<string>;
-  /** Resolves when every delivery taken in so far has its answer. */
+  /** Why no delivery could come just now, once started; undefined when it can. */
+  notOpen(): string | undefined;
+  /** Lets nothing more in by a socket (a server is its owner's to close), and resolves when every delivery taken in so far has its answer. */
   drain(): Promise<void>;
 }
 
@@ -108,18 +118,36 @@ export function slackAdapter(needs: SlackAdapterNeeds): SlackAdapter {
     directory,
     secretWindows,
   };
-  const app = boltApp({ settings, inFlight, log, answer: (from, ack) => answerDelivery(listening, from, ack) });
-  const { signingSecret } = settings;
-  const door = slackDoor({ signingSecret, processNow, ownIds: () => outside.own.ids, inFlight, post, log }, app.receive);
+  const answer: AppNeeds['answer'] = (from, ack) => answerDelivery(listening, from, ack);
+  const door = doorOf(settings, { inFlight, own: outside.own, processNow, post, log, answer });
   return {
-    requestListener: door,
+    requestListener: door.requestListener,
     async start() {
       const ids = await botIdsOf(clients.interactive).catch(passing);
-      await app.start(ids);
-      outside.own.ids = ids;
+      await door.open(ids).catch(passing);
       return ids.teamId;
     },
-    drain: () => inFlight.none(),
+    notOpen: () => door.notOpen(),
+    async drain() {
+      await door.shut();
+      await inFlight.none();
+    },
+  };
+}
+
+function doorOf(settings: SlackSettings, needs: Omit<SocketDoorNeeds, 'appToken' | 'apiUrl'>): Door {
+  const { apiUrl, appToken } = settings;
+  if (appToken) return socketDoor({ ...needs, appToken, ...(apiUrl !== undefined && { apiUrl }) });
+  const { inFlight, own, log, answer } = needs;
+  const app = boltApp({ settings, inFlight, log, answer });
+  return {
+    requestListener: slackDoor({ ...needs, signingSecret: settings.signingSecret, ownIds: () => own.ids }, app.receive),
+    async open(ids) {
+      await app.start(ids);
+      own.ids = ids;
+    },
+    notOpen: () => undefined,
+    async shut() {},
   };
 }
 

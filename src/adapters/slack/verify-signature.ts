@@ -1,9 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Secret } from '../../domain/secret.ts';
-
-const OLDEST_SECONDS = 300;
-const NEWEST_SECONDS = 60;
+import { NEWEST_SIGNATURE_SECONDS, OLDEST_SIGNATURE_SECONDS } from '../../domain/signature-age.ts';
 
 /**
  * Whether Slack signed these bytes lately: exactly one of each header, a time in digits that is at most 300 s old and at most 60 s ahead.
@@ -20,7 +18,7 @@ export function isSignedBySlack(
   if (timestamp === undefined || signature === undefined) return false;
   if (!/^\d{1,12}$/.test(timestamp) || !/^v0=[0-9a-f]{64}$/.test(signature)) return false;
   const age = Math.floor(now.epochMilliseconds / 1000) - Number(timestamp);
-  if (age > OLDEST_SECONDS || age < -NEWEST_SECONDS) return false;
+  if (age > OLDEST_SIGNATURE_SECONDS || age < -NEWEST_SIGNATURE_SECONDS) return false;
   const expected = createHmac('sha256', secret.reveal()).update(`v0:${timestamp}:`).update(body).digest();
   return timingSafeEqual(expected, Buffer.from(signature.slice(3), 'hex'));
 }

@@ -2,6 +2,7 @@ import { type DestinationStream, pino } from 'pino';
 import type { LogFields, Logger } from '../../ports/logger.ts';
 import { printable } from './printable.ts';
 import { reducedError } from './reduced-error.ts';
+import { standardOutput } from './standard-output.ts';
 
 export interface LoggerOptions {
   level: 'info' | 'warn' | 'error';
@@ -20,7 +21,7 @@ export function pinoLogger({ level, destination }: LoggerOptions): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const lines = destination ? pino(options, destination) : pino(options);
+  const lines = pino(options, destination ?? standardOutput());
   return {
     info: (event, fields) => lines.info(lineOf(event, fields)),
     warn: (event, fields) => lines.warn(lineOf(event, fields)),

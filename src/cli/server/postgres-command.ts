@@ -1,6 +1,5 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
+import { embeddedOrRefused, keepAddresses } from './embedded-postgres.ts';
 import { answering, processTerminal, type Terminal } from './terminal.ts';
 
 /**
@@ -16,19 +15,12 @@ export function postgresCommand(program: Command, terminal: Terminal = processTe
 }
 
 async function runPostgres(folder: string, terminal: Terminal): Promise<void> {
-  const { embeddedPostgres } = await import('../../wiring/on-host.ts');
-  const server = await embeddedPostgres(folder);
-  await keep(join(folder, 'owner.url'), server.ownerUrl);
-  await keep(join(folder, 'app.url'), server.appUrl);
+  const server = await embeddedOrRefused(folder);
+  await keepAddresses(folder, server);
   terminal.say('ready');
   // A signal's listener alone keeps no process alive.
   const waiting = setInterval(() => undefined, 60_000);
   await new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
   clearInterval(waiting);
   await server.stop();
-}
-
-async function keep(file: string, address: string): Promise<void> {
-  await writeFile(file, `${address}\n`, { mode: 0o600 });
-  await chmod(file, 0o600);
 }

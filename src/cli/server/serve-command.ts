@@ -1,11 +1,24 @@
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readServeEnvironment, type ServeEnvironment } from '../../config/environment.ts';
 import { readPolicy } from '../../config/read-policy.ts';
+import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { BotSettings } from '../../wiring/assemble-bot.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
-import { startBot } from './start-bot.ts';
+import { runBot } from './run-bot.ts';
+import { type EmbeddedDatabase, startEmbedded } from './serve-embedded.ts';
+import { stopSignals } from './stop-signals.ts';
 import { answering, processTerminal, type Terminal } from './terminal.ts';
+
+// Within the half minute that Kubernetes leaves by default.
+const STOP_WITHIN_SECONDS = 25;
+const EMBEDDED_FOLDER = join('.nightlatch', 'postgres');
+
+interface ServeOptions {
+  sandbox?: true;
+  embedded?: true | string;
+}
 
 /** `nightlatch serve`: runs the bot until it is told to stop. */
 export function serveCommand(program: Command, terminal: Terminal = processTerminal()): void {
@@ -16,32 +29,52 @@ export function serveCommand(program: Command, terminal: Terminal = processTermi
       '--sandbox',
       'accept a local Slack and PagerDuty, and a clock that can be moved; refused unless everything is on this machine',
     )
-    .action((options: { sandbox?: boolean }) => answering(terminal, () => serve(options.sandbox === true)));
+    .option('--embedded [folder]', `bring a Postgres of its own, for trying out on one machine (${EMBEDDED_FOLDER})`)
+    .action((options: ServeOptions) => answering(terminal, () => serve(options)));
 }
 
-async function serve(isSandbox: boolean): Promise<void> {
-  const environment = environmentOrRefused(readServeEnvironment(isSandbox));
-  const key = await keyOrRefused(environment.keyFile);
+async function serve({ sandbox, embedded }: ServeOptions): Promise<void> {
+  const reading = readServeEnvironment(sandbox === true, undefined, embedded === undefined ? 'named' : 'embedded');
+  const environment = environmentOrRefused(reading);
+  const keys = await keysOrRefused(environment);
   const policy = await readPolicy(environment.policyFile);
-  const { migrateDatabase, standardLogger } = await import('../../wiring/on-host.ts');
-  const { assembleBot } = await import('../../wiring/assemble-bot.ts');
-  const log = standardLogger(environment.logLevel);
+  const { standardLogger } = await import('../../wiring/on-host.ts');
+  const log = await standardLogger(environment.logLevel, environment.logFormat);
   endOnStrayFaults(log);
-  if (environment.database.ownerUrl) await migrateDatabase(environment.database.ownerUrl);
-  const oldKey = await keyOrRefused(environment.oldKeyFile);
-  const bot = assembleBot(botSettings(environment, { key, ...(oldKey && { oldKey }) }, log));
-  const stop = await startBot({ bot, policy, log, host: environment.host, port: environment.port });
-  const signal = await new Promise<string>((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT']) process.once(name, () => resolve(name));
-  });
-  log.info('stopping', { signal });
-  await stop();
+  const withinMs = (environment.stopDelaySeconds + STOP_WITHIN_SECONDS) * 1000;
+  const stopping = stopSignals({ process, log, withinMs, end: (code) => process.exit(code) });
+  if (keys.key === undefined) log.warn('no key file is named: sealed values are refused');
+  const database = await databaseFor(environment, embedded === true ? EMBEDDED_FOLDER : embedded, log);
+  try {
+    const { assembleBot } = await import('../../wiring/assemble-bot.ts');
+    const bot = assembleBot(botSettings(environment, database.url, keys, log));
+    await runBot({ bot, policy, log, stopping, ...environment });
+  } finally {
+    await database.stop();
+  }
 }
 
-function botSettings(environment: ServeEnvironment, keys: Pick<BotSettings, 'key' | 'oldKey'>, log: Logger): BotSettings {
-  const { slack, pagerduty, database, envFiles, isSandbox } = environment;
+async function keysOrRefused({ keyFile, oldKeyFile }: ServeEnvironment): Promise<Pick<BotSettings, 'key' | 'oldKey'>> {
+  const key = await keyOrRefused(keyFile);
+  const oldKey = await keyOrRefused(oldKeyFile);
+  return { key, ...(oldKey && { oldKey }) };
+}
+
+async function databaseFor({ database }: ServeEnvironment, folder: string | undefined, log: Logger): Promise<EmbeddedDatabase> {
+  if (!database) return startEmbedded(resolve(folder ?? EMBEDDED_FOLDER), log);
+  const { migrateDatabase } = await import('../../wiring/on-host.ts');
+  if (database.ownerUrl) await migrateDatabase(database.ownerUrl);
+  return { url: database.url, stop: async () => undefined };
+}
+
+function botSettings(
+  { slack, pagerduty, envFiles, isSandbox }: ServeEnvironment,
+  databaseUrl: Secret,
+  keys: Pick<BotSettings, 'key' | 'oldKey'>,
+  log: Logger,
+): BotSettings {
   const files = envFiles === undefined ? {} : { envFiles };
-  return { slack, pagerDuty: pagerduty, databaseUrl: database.url, ...keys, ...files, sandbox: isSandbox, log };
+  return { slack, pagerDuty: pagerduty, databaseUrl, ...keys, ...files, sandbox: isSandbox, log };
 }
 
 // What nobody caught leaves the process in a state that nobody knows: a supervisor starts a fresh one.

@@ -2,10 +2,14 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readHostEnvironment } from '../../config/environment.ts';
 import { createKey } from '../../config/key-file.ts';
+import { readPartialEnvironment } from '../../config/partial-environment.ts';
 import { auditCommands } from './audit-commands.ts';
+import { digestCommand } from './digest-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
 import { keyCommands } from './key-commands.ts';
 import { lockdownCommand } from './lockdown-command.ts';
+import { manifestCommand } from './manifest-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { policyCommands } from './policy-commands.ts';
 import { postgresCommand } from './postgres-command.ts';
@@ -18,6 +22,7 @@ const DATA_FOLDER = resolve('.nightlatch');
 /** The commands of whoever has the host. What they need is loaded when they run. */
 export function serverCommands(program: Command): void {
   serveCommand(program);
+  manifestCommand(program);
   migrateCommand(program);
   postgresCommand(program);
   keyCommands(program, (path) => createKey(path, DATA_FOLDER));
@@ -27,9 +32,17 @@ export function serverCommands(program: Command): void {
     return openSealedValues(database.url, await keyOrRefused(keyFile), await keyOrRefused(oldKeyFile));
   });
   policyCommands(program);
+  doctorCommand(program, async (asked) => {
+    const { examine } = await import('../../wiring/doctor.ts');
+    return examine({ ...asked, environment: readPartialEnvironment(asked.isSandbox) });
+  });
   lockdownCommand(program, async () => {
     const { openStore } = await import('../../wiring/host-store.ts');
     return openStore(environmentOrRefused(readHostEnvironment()).database.url);
+  });
+  digestCommand(program, async () => {
+    const { openDigest } = await import('../../wiring/digest.ts');
+    return openDigest(environmentOrRefused(readHostEnvironment()).database.url);
   });
   auditCommands(program, async () => {
     const { openAuditLog } = await import('../../wiring/on-host.ts');

@@ -22,42 +22,99 @@ export interface StartNeeds {
   log: Logger;
   host: string;
   port: number;
+  /** Where metrics are asked for; absent: nowhere. */
+  metrics?: { host: string; port: number };
+  /** Aborted when it is to stop, which ends the trying too. */
+  stopping: AbortSignal;
+}
+
+/** What was started. */
+export interface Started {
+  jobs: ReturnType<Bot['startJobs']>;
+  closeMetrics(): void;
 }
 
 /**
- * Listens at once, so that people get an answer while something behind the bot is still away, and tries until everything is there. Resolves with
- * what stops it. Throws CommandRefused for what only a person can mend.
+ * Listens at once, so that people get an answer while something behind the bot is still away, and tries until everything is there. Undefined when it
+ * was told to stop before. Throws CommandRefused for what only a person can mend; nothing is open then.
  */
-export async function startBot(needs: StartNeeds): Promise<() => Promise<void>> {
-  const { bot, log } = needs;
+export async function startBot(needs: StartNeeds): Promise<Started | undefined> {
+  const { bot, log, stopping } = needs;
   sayPolicy(needs.policy, log);
   if (needs.policy.ok) bot.policy.hold(needs.policy.policy);
-  bot.server.listen(needs.port, needs.host);
-  await once(bot.server, 'listening');
-  const { address, port } = bot.server.address() as AddressInfo;
-  log.info('listening', { url: `http://${address}:${port}` });
+  const url = await listen(needs);
+  const closeMetrics = await listenForMetrics(needs);
   bot.notReady.add('Slack has not said who we are').add('the database was not reached').delete('starting');
-  await openBoth(needs);
+  try {
+    await openBoth(needs);
+  } catch (error) {
+    closeMetrics();
+    await closeBot(bot);
+    if (stopping.aborted) return undefined;
+    throw error;
+  }
   const jobs = bot.startJobs();
-  if (bot.notReady.size === 0) log.info('ready', { url: `http://${address}:${port}` });
-  return async () => {
-    bot.server.close();
-    bot.server.closeIdleConnections();
-    await bot.stop(jobs);
-  };
+  if (bot.notReady.size === 0) log.info('ready', { url });
+  return { jobs, closeMetrics };
+}
+
+async function listen({ bot, log, host, port }: StartNeeds): Promise<string> {
+  await orRefused(bot, { variable: 'PORT', host, port }, async () => {
+    bot.server.listen(port, host);
+    await once(bot.server, 'listening');
+  });
+  const url = urlOf(bot.server.address() as AddressInfo);
+  log.info('listening', { url });
+  return url;
+}
+
+async function listenForMetrics({ bot, log, metrics }: StartNeeds): Promise<() => void> {
+  if (!metrics) return () => undefined;
+  const served = await orRefused(bot, { variable: 'METRICS_PORT', ...metrics }, () => bot.serveMetrics(metrics));
+  log.info('metrics', { url: `${urlOf(served.address)}/metrics` });
+  return () => served.close();
+}
+
+const CANT_LISTEN: { [code: string]: string } = {
+  EADDRINUSE: 'it is taken',
+  EACCES: 'this user may not',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such host',
+};
+
+async function orRefused<T>(
+  bot: Bot,
+  at: { variable: string; host: string; port: number },
+  listenThere: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await listenThere();
+  } catch (error) {
+    const why = CANT_LISTEN[error instanceof Error && 'code' in error ? String(error.code) : ''];
+    await closeBot(bot);
+    if (why === undefined) throw error;
+    throw new CommandRefused(`${at.variable}: can't listen on port ${at.port} of ${at.host}: ${why}.`);
+  }
+}
+
+async function closeBot(bot: Bot): Promise<void> {
+  bot.server.close();
+  bot.server.closeAllConnections();
+  await bot.stop(undefined);
+}
+
+function urlOf({ address, port, family }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 // When one of them can't be mended by waiting, the other stops trying and nothing stays open: the process can end.
 async function openBoth(needs: StartNeeds): Promise<void> {
-  const giveUp = new AbortController();
-  const until: Until = (what, attempt) => untilThere(what, needs.log, giveUp.signal, attempt);
-  const failed = (error: unknown) => giveUp.abort(error);
-  await Promise.all([openDoor(needs, until).catch(failed), openDatabase(needs, until).catch(failed)]);
-  if (!giveUp.signal.aborted) return;
-  needs.bot.server.close();
-  needs.bot.server.closeAllConnections();
-  await needs.bot.stop(undefined);
-  throw giveUp.signal.reason;
+  const failed = new AbortController();
+  const giveUp = AbortSignal.any([failed.signal, needs.stopping]);
+  const until: Until = (what, attempt) => untilThere(what, needs.log, giveUp, attempt);
+  const fail = (error: unknown) => failed.abort(error);
+  await Promise.all([openDoor(needs, until).catch(fail), openDatabase(needs, until).catch(fail)]);
+  giveUp.throwIfAborted();
 }
 
 async function openDoor({ bot, policy }: StartNeeds, until: Until): Promise<void> {
@@ -112,6 +169,6 @@ async function untilThere<T>(what: string, log: Logger, giveUp: AbortSignal, att
 
 // Our own errors at start say what to mend; anything else is a fault of ours and keeps its stack.
 function refused(error: unknown): unknown {
-  const ours = error instanceof Error && ['UnfitDatabase', 'SlackFault'].includes(error.name);
+  const ours = error instanceof Error && ['UnfitDatabase', 'SlackFault', 'SocketRefused'].includes(error.name);
   return ours ? new CommandRefused(error.message) : error;
 }

@@ -27,7 +27,7 @@ export interface Catalog {
   rules: ReadonlyMap<string, Entry<RuleInFile[]>>;
   resources: ReadonlyMap<string, Entry<ResourceInFile>>;
   /** Every name that is written in a section, those with mistakes included. */
-  names: Readonly<Record<SectionName, ReadonlySet<string>>>;
+  names: Readonly<Record<SectionName | 'peopleAndGroups' | 'onCallAndOwn', ReadonlySet<string>>>;
 }
 
 /** Puts the files together; a name that stands in two of them is a mistake of the later one. */
@@ -45,13 +45,23 @@ export function catalogOf(
     onCall: collect(files, 'onCall', findings),
     rules: collect(files, 'rules', findings),
     resources: collect(files, 'resources', findings),
-    names: {
-      people: namesIn(files, 'people'),
-      groups: namesIn(files, 'groups'),
-      onCall: namesIn(files, 'onCall'),
-      rules: namesIn(files, 'rules'),
-      resources: namesIn(files, 'resources'),
-    },
+    names: allNames(files),
+  };
+}
+
+function allNames(files: readonly CheckedFile[]): Catalog['names'] {
+  const people = namesIn(files, 'people');
+  const groups = namesIn(files, 'groups');
+  const onCall = namesIn(files, 'onCall');
+  return {
+    people,
+    groups,
+    onCall,
+    rules: namesIn(files, 'rules'),
+    resources: namesIn(files, 'resources'),
+    // Once, not for each of thousands of rules.
+    peopleAndGroups: people.union(groups),
+    onCallAndOwn: new Set([...onCall, 'own']),
   };
 }
 

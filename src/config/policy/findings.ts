@@ -13,7 +13,10 @@ export interface Place {
 export class Findings {
   readonly mistakes: Mistake[] = [];
   readonly warnings: Mistake[] = [];
+  readonly notes: Mistake[] = [];
   readonly #areNamesKnown: boolean;
+  readonly #said = new Set<string>();
+  readonly #warnedAt = new Set<string>();
 
   /** Without `areNamesKnown`, because a file couldn't be read, no name is called unknown. */
   constructor(areNamesKnown = true) {
@@ -21,11 +24,22 @@ export class Findings {
   }
 
   mistake(place: Place, message: string): void {
-    add(this.mistakes, place, message);
+    this.#add(this.mistakes, place, message);
   }
 
   warning(place: Place, message: string): void {
-    add(this.warnings, place, message);
+    this.#warnedAt.add(printWhole(place));
+    this.#add(this.warnings, place, message);
+  }
+
+  /** Worth knowing, and no more. */
+  note(place: Place, message: string): void {
+    this.#add(this.notes, place, message);
+  }
+
+  /** Whether there is a warning of this very key or item. */
+  isWarnedAt(place: Place): boolean {
+    return this.#warnedAt.has(printWhole(place));
   }
 
   /** Reports `name` at `place` unless it is one of `known`; `what` is such as "group". */
@@ -41,6 +55,15 @@ export class Findings {
   expectNames(place: Place, names: string | readonly string[] | undefined, what: string, known: ReadonlySet<string>): void {
     if (typeof names === 'string') this.expectName(place, names, what, known);
     else for (const [index, name] of (names ?? []).entries()) this.expectName(below(place, index), name, what, known);
+  }
+
+  // Rules that resources share are looked at once for each of them.
+  #add(list: Mistake[], place: Place, message: string): void {
+    const { source, path } = place;
+    const key = `${printWhole(place)}: ${message}`;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    list.push({ file: source.file, line: source.lineOf(path), path: printPath(path), message });
   }
 }
 
@@ -59,11 +82,8 @@ export function printPlace(place: Place): string {
   return `${place.source.file}:${place.source.lineOf(place.path)}`;
 }
 
-function add(list: Mistake[], place: Place, message: string): void {
-  const { source, path } = place;
-  const entry = { file: source.file, line: source.lineOf(path), path: printPath(path), message };
-  const isKnown = list.some((other) => other.file === entry.file && other.path === entry.path && other.message === message);
-  if (!isKnown) list.push(entry);
+function printWhole({ source, path }: Place): string {
+  return `${source.file} ${printPath(path)}`;
 }
 
 function sayKnown(known: ReadonlySet<string>, what: string): string {

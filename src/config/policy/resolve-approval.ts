@@ -30,9 +30,9 @@ export function checkApproval(rule: RuleInFile, place: Place, shared: Shared, fi
   checkBreakGlass(rule, place, findings);
   const by = writtenBy(rule)?.by;
   const byPlace = below(place, 'approve', 'by');
-  const { people, groups, onCall } = shared.catalog.names;
+  const { peopleAndGroups, onCall } = shared.catalog.names;
   for (const { entry, at } of eachPlaced(by, byPlace)) {
-    if (typeof entry === 'string') findings.expectName(at, entry, 'person or group', new Set([...people, ...groups]));
+    if (typeof entry === 'string') findings.expectName(at, entry, 'person or group', peopleAndGroups);
     else if (entry.onCall !== 'own') findings.expectName(below(at, 'onCall'), entry.onCall, 'target under onCall', onCall);
     else findings.mistake(below(at, 'onCall'), '“own” has no meaning here: write a name under onCall');
   }

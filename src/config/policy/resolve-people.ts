@@ -78,7 +78,7 @@ export function resolveRoles(catalog: Catalog, findings: Findings): Policy['role
 function peopleOfRole(names: readonly string[], role: string, catalog: Catalog, findings: Findings): string[] {
   const people = names.flatMap((name, index) => {
     const place: Place = { source: catalog.mainSource, path: ['roles', role, index] };
-    findings.expectName(place, name, 'person or group', new Set([...catalog.names.people, ...catalog.names.groups]));
+    findings.expectName(place, name, 'person or group', catalog.names.peopleAndGroups);
     const group = catalog.groups.get(name);
     if (!group) return catalog.people.has(name) ? expectInMain([name], place, catalog, findings) : [];
     if (!Array.isArray(group.value)) {

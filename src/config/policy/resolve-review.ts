@@ -20,7 +20,7 @@ export function checkReview(rule: RuleInFile, place: Place, catalog: Catalog, fi
   const by = rule.review?.by;
   const byPlace = below(place, 'review', 'by');
   for (const { entry, at } of eachPlaced(by, byPlace)) {
-    findings.expectName(at, entry, 'person or group', new Set([...catalog.names.people, ...catalog.names.groups]));
+    findings.expectName(at, entry, 'person or group', catalog.names.peopleAndGroups);
     if (catalog.groups.has(entry) && !listedPeople(entry, catalog)) {
       findings.mistake(at, `“${entry}” is a Slack user group: only people listed here review`);
     }

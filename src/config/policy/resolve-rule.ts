@@ -87,8 +87,7 @@ function checkConditions(rule: RuleInFile, place: Place, catalog: Catalog, findi
   if (!['onCall', 'incident', 'member'].some((key) => isWritten(below(place, key)))) {
     findings.mistake(place, 'holds no condition: write one (onCall, incident, member), or `when: anyone` if everyone may');
   }
-  const targets = new Set([...catalog.names.onCall, 'own']);
-  findings.expectNames(below(place, 'onCall'), onCall, 'target under onCall', targets);
+  findings.expectNames(below(place, 'onCall'), onCall, 'target under onCall', catalog.names.onCallAndOwn);
   findings.expectNames(below(place, 'member'), member, 'group', catalog.names.groups);
   if (typeof incident === 'object' && incident.openedBy === 'anyone') {
     findings.warning(below(place, 'incident', 'openedBy'), 'people may open an incident themselves to get this');

@@ -124,16 +124,23 @@ function offsetOf(root: Node | null, path: KeyPath): number {
   let node: unknown = root;
   let offset = startOf(root);
   for (const step of path) {
-    const child = isSeq(node)
-      ? node.items[Number(step)]
-      : isMap(node)
-        ? node.items.find((pair) => keyOf(pair) === step)
-        : undefined;
+    const child = isSeq(node) ? node.items[Number(step)] : isMap(node) ? pairsOf(node).get(step) : undefined;
     if (child === undefined) return offset;
     offset = startOf(isPair(child) ? child.key : child);
     node = isPair(child) ? child.value : child;
   }
   return offset;
+}
+
+const indexed = new WeakMap<YAMLMap, ReadonlyMap<unknown, Pair>>();
+
+// Thousands of findings may stand in one map. Of a key that is written twice the first counts.
+function pairsOf(map: YAMLMap): ReadonlyMap<unknown, Pair> {
+  const known = indexed.get(map);
+  if (known) return known;
+  const pairs = new Map(map.items.toReversed().map((pair) => [keyOf(pair), pair]));
+  indexed.set(map, pairs);
+  return pairs;
 }
 
 function startOf(node: unknown): number {

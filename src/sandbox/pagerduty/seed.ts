@@ -2,7 +2,8 @@ import type { Shift } from './schedule.ts';
 import { PagerDutyState } from './state.ts';
 
 const shiftHours = 8;
-const shiftsAhead = 90;
+// Past the four weeks that a demo may begin earlier.
+const shiftsAhead = 120;
 
 /** PagerDuty as it is at the start: Alice holds db-primary for four more hours, in two adjacent shifts, then Bob; whoever of them doesn't stands by. */
 export function seedPagerDuty(now: Temporal.Instant): PagerDutyState {

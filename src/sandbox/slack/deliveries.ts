@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Changes } from '../changes.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { Envelope, Sockets } from './sockets.ts';
 
 type Headers = Record<string, string | string[]>;
 
@@ -35,7 +37,10 @@ export interface Crafted {
   edit?: (payload: Record<string, unknown>) => void;
 }
 
-/** Sends signed requests to the bot and keeps every one of them. */
+// Among the headers of a kept delivery, what kind of envelope it came in.
+const ENVELOPE = 'sandbox-envelope';
+
+/** Sends to the bot, by signed requests or over its sockets where the app is in socket mode, and keeps every delivery. */
 export class Deliveries {
   readonly sent: { delivery: Delivery; answer?: Answer }[] = [];
   /** The bot's address; until it is known every delivery fails. */
@@ -44,11 +49,13 @@ export class Deliveries {
   ackWithin = 3_000;
   readonly #secret: string;
   readonly #changes: Changes;
+  readonly #sockets: Sockets;
   readonly #agent = new Agent({ keepAlive: true });
 
-  constructor(secret: string, changes: Changes) {
+  constructor(secret: string, changes: Changes, sockets: Sockets) {
     this.#secret = secret;
     this.#changes = changes;
+    this.#sockets = sockets;
   }
 
   /** Slack's signature over a body at a time. */
@@ -58,6 +65,7 @@ export class Deliveries {
 
   form(fields: Record<string, unknown>, crafted: Crafted = {}): Promise<Answer> {
     crafted.edit?.(fields);
+    if (this.#sockets.isOn) return this.#overSocket({ type: 'slash_commands', payload: fields, acceptsAnswer: true }, crafted);
     const pairs = Object.entries(fields).flatMap(([key, value]) =>
       [value].flat().map((one): [string, string] => [key, String(one)]),
     );
@@ -66,13 +74,18 @@ export class Deliveries {
 
   payload(payload: Record<string, unknown>, crafted: Crafted = {}): Promise<Answer> {
     crafted.edit?.(payload);
+    const acceptsAnswer = payload.type === 'view_submission';
+    if (this.#sockets.isOn) return this.#overSocket({ type: 'interactive', payload, acceptsAnswer }, crafted);
     const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
     return this.#signed(body, 'application/x-www-form-urlencoded', crafted);
   }
 
   json(event: Record<string, unknown>, crafted: Crafted = {}): Promise<Answer> {
     crafted.edit?.(event);
-    return this.#signed(JSON.stringify(event), 'application/json', crafted);
+    if (!this.#sockets.isOn) return this.#signed(JSON.stringify(event), 'application/json', crafted);
+    const { 'x-slack-retry-num': attempt, 'x-slack-retry-reason': reason } = crafted.headers ?? {};
+    const retry = { attempt: Number(attempt ?? 0), reason: String(reason ?? '') };
+    return this.#overSocket({ type: 'events_api', payload: event, acceptsAnswer: false, retry }, crafted);
   }
 
   /** Any body under an honest signature. */
@@ -80,9 +93,13 @@ export class Deliveries {
     return this.#signed(body, contentType, crafted);
   }
 
-  /** The same bytes once more, to the bot or to another replica. */
+  /** The same bytes once more, to the bot or to another replica; over a socket, the same payload in an envelope of its own. */
   replay({ headers, body }: Delivery, to?: string): Promise<Answer> {
-    return this.raw({ headers, body }, to);
+    const type = headers[ENVELOPE] as Envelope['type'] | undefined;
+    if (type === undefined) return this.raw({ headers, body }, to);
+    const payload: unknown = JSON.parse(body);
+    const acceptsAnswer = type === 'slash_commands' || (isJsonObject(payload) && payload.type === 'view_submission');
+    return this.#overSocket({ type, payload: payload as JsonObject, acceptsAnswer }, {});
   }
 
   /** Exactly these headers and this body, whether or not Slack would send them. */
@@ -109,6 +126,21 @@ export class Deliveries {
     const others = Array.from({ length: (crafted.times ?? 1) - 1 }, (_, nth) => nth + 1);
     const [first] = await Promise.all([copy(0), ...others.map(copy)]);
     return first;
+  }
+
+  async #overSocket(envelope: Envelope, { times = 1 }: Crafted): Promise<Answer> {
+    const began = performance.now();
+    const delivery = { headers: { [ENVELOPE]: envelope.type }, body: JSON.stringify(envelope.payload) };
+    const kept: { delivery: Delivery; answer?: Answer } = { delivery };
+    this.sent.push(kept);
+    const answered = await this.#sockets.send(envelope, this.ackWithin, times);
+    const how = { headers: {}, ms: performance.now() - began, delivery };
+    kept.answer =
+      answered.outcome === 'acked'
+        ? { status: 200, body: answered.body, ...how }
+        : { status: 0, body: '', problem: answered.outcome === 'timeout' ? 'timeout' : 'connection', ...how };
+    this.#changes.changed();
+    return kept.answer;
   }
 
   #post(delivery: Delivery, to: string | undefined): Promise<Answer> {

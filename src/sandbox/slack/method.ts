@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Arguments } from './arguments.ts';
 import type { ResponseUrls } from './response-urls.ts';
+import type { Sockets } from './sockets.ts';
 import type { Triggers } from './triggers.ts';
 import type { Views } from './views.ts';
 import type { Workspace } from './workspace.ts';
@@ -11,11 +12,14 @@ export interface SlackState {
   views: Views;
   triggers: Triggers;
   responseUrls: ResponseUrls;
+  sockets: Sockets;
 }
 
 /** One Web API method: the scopes of which the token needs one, and what it does. Throws SlackRefusal. */
 export interface Method {
   scopes?: readonly string[];
+  /** The kind of token it takes; the bot's unless it says `app`. */
+  token?: 'app';
   /** Calls in a minute before Slack says `ratelimited`, when limits are switched on. */
   perMinute: number;
   run(args: Arguments, state: SlackState): JsonObject;

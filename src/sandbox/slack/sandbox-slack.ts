@@ -10,6 +10,7 @@ import { answerHook } from './hooks.ts';
 import { Interactions } from './interactions.ts';
 import { RateLimits } from './rate-limits.ts';
 import { ResponseUrls } from './response-urls.ts';
+import { Sockets } from './sockets.ts';
 import { Triggers } from './triggers.ts';
 import { Views } from './views.ts';
 import { answerWebApi, type Call, type SlackFault, type WebApi } from './web-api.ts';
@@ -18,8 +19,10 @@ import { Workspace } from './workspace.ts';
 interface Options {
   clock: SandboxClock;
   token: string;
+  appToken: string;
   signingSecret: string;
   hooksUrl: () => string;
+  socketsUrl: () => string;
 }
 
 const groupFaults = { 'no-plan': 'plan_upgrade_required', 'rate-limited': 'ratelimited' } as const;
@@ -31,6 +34,7 @@ export class SandboxSlack {
   readonly triggers = new Triggers();
   readonly responseUrls: ResponseUrls;
   readonly rateLimits: RateLimits;
+  readonly sockets: Sockets;
   readonly deliver: Deliveries;
   readonly interactions: Interactions;
   readonly events: Events;
@@ -41,17 +45,19 @@ export class SandboxSlack {
   #groupLookUp: GroupLookUp = 'up';
   #healGroups = (): void => {};
 
-  constructor({ clock, token, signingSecret, hooksUrl }: Options) {
+  constructor({ clock, token, appToken, signingSecret, hooksUrl, socketsUrl }: Options) {
     this.workspace = new Workspace(clock);
     this.views = new Views(this.workspace);
     this.responseUrls = new ResponseUrls(clock);
     this.rateLimits = new RateLimits(clock);
-    this.deliver = new Deliveries(signingSecret, this.changes);
+    this.sockets = new Sockets(this.changes, socketsUrl);
+    this.deliver = new Deliveries(signingSecret, this.changes, this.sockets);
     this.interactions = new Interactions(this, this.deliver, hooksUrl);
     this.events = new Events(this, this.deliver);
     this.#api = {
       state: this,
       token,
+      appToken,
       calls: this.calls,
       faults: this.#faults,
       limits: this.rateLimits,
@@ -156,5 +162,6 @@ export class SandboxSlack {
 
   close(): void {
     this.deliver.close();
+    this.sockets.close();
   }
 }

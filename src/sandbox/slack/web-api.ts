@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { readBody } from '../read-body.ts';
 import { Arguments, parseArguments } from './arguments.ts';
 import type { Method, SlackState } from './method.ts';
+import { appMethods } from './methods/apps.ts';
 import { authMethods } from './methods/auth.ts';
 import { chatMethods } from './methods/chat.ts';
 import { conversationMethods, missingScope } from './methods/conversations.ts';
@@ -36,16 +37,18 @@ export type SlackFault =
 export interface WebApi {
   state: SlackState;
   token: string;
+  appToken: string;
   calls: Call[];
   faults: Faults<SlackFault>;
   limits: RateLimits;
-  /** What every call is refused with, whatever token it has: `token_revoked`, `account_inactive`. */
+  /** What every call is refused with, though its token is the bot's: `token_revoked`, `account_inactive`. */
   tokenRefusal?: string | undefined;
   /** How far Slack's clock is ahead of this machine's. */
   clockAhead: Temporal.Duration;
 }
 
 const methods: Record<string, Method> = {
+  ...appMethods,
   ...authMethods,
   ...userMethods,
   ...userGroupMethods,
@@ -90,7 +93,8 @@ function perform(api: WebApi, call: Call, request: IncomingMessage, body: string
     call.args = rest;
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (method === undefined) throw new SlackRefusal('unknown_method', { req_method: call.method });
-    checkToken(api, request.headers.authorization, token);
+    const kind = kindOfToken(api, request.headers.authorization, token);
+    if (kind !== (method.token ?? 'bot')) throw new SlackRefusal('not_allowed_token_type');
     checkScopes(api, method);
     api.limits.count(call.method, method.perMinute, rest);
     return { ok: true, ...method.run(new Arguments(rest), api.state) };
@@ -100,11 +104,12 @@ function perform(api: WebApi, call: Call, request: IncomingMessage, body: string
   }
 }
 
-function checkToken(api: WebApi, header: string | undefined, inBody: unknown): void {
+function kindOfToken(api: WebApi, header: string | undefined, inBody: unknown): 'bot' | 'app' {
   const token = /^Bearer (.+)$/.exec(header ?? '')?.[1] ?? inBody;
   if (token === undefined) throw new SlackRefusal('not_authed');
-  if (token !== api.token) throw new SlackRefusal('invalid_auth');
-  if (api.tokenRefusal !== undefined) throw new SlackRefusal(api.tokenRefusal);
+  if (token !== api.token && token !== api.appToken) throw new SlackRefusal('invalid_auth');
+  if (token === api.token && api.tokenRefusal !== undefined) throw new SlackRefusal(api.tokenRefusal);
+  return token === api.token ? 'bot' : 'app';
 }
 
 function checkScopes({ state: { workspace } }: WebApi, method: Method): void {

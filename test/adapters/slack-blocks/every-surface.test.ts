@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { colleagueWindow } from '../../../src/adapters/slack/blocks/colleague-windows.ts';
+import {
+  digestMistakeWindow,
+  digestRefusedWindow,
+  digestReviewedWindow,
+  digestWindow,
+} from '../../../src/adapters/slack/blocks/digest-windows.ts';
 import { endRefusedWindow } from '../../../src/adapters/slack/blocks/end-refused-window.ts';
 import { endingMessage } from '../../../src/adapters/slack/blocks/ending-message.ts';
 import { grantChannelCard, grantDirectMessage } from '../../../src/adapters/slack/blocks/grant-cards.ts';
@@ -25,6 +31,7 @@ import {
 import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-message.ts';
 import type { Grant } from '../../../src/domain/grant.ts';
 import { Secret } from '../../../src/domain/secret.ts';
+import { aBusyDigest, aDigest } from '../../builders/a-digest.ts';
 import { aPendingRequest } from '../../builders/a-pending-request.ts';
 import { aRule } from '../../builders/a-policy.ts';
 import { ALICE, aGrant, aResource, BERLIN, NOW } from './a-grant.ts';
@@ -86,6 +93,10 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     colleagueWindow({ outcome: 'nobody', unreachable: [words] }, one.resource, reader, '{}'),
     colleagueWindow({ outcome: 'cannot-tell', unanswered }, one.resource, reader, '{}'),
     markRefusedWindow('rotate', 'not-found', reader),
+    digestWindow(aBusyDigest(), aDigest()),
+    digestReviewedWindow(aBusyDigest({}, { reviewed: { at: now, by: { personId: 'c', name: words } } }), true),
+    digestMistakeWindow(words),
+    digestRefusedWindow('not-owner-or-auditor', [words, words], reader),
     grantsWindow({ ...list, question: { whose: 'all', exposed: true }, entries }, words),
   ];
   return [

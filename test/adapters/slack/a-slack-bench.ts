@@ -9,7 +9,8 @@ import type { Reveal } from '../../../src/domain/reveal.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { Deliveries, Delivery } from '../../../src/ports/deliveries.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
+import { aBusyDigest, aDigest } from '../../builders/a-digest.ts';
 import { aPolicy } from '../../builders/a-policy.ts';
 import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, NOW } from '../slack-blocks/a-grant.ts';
@@ -170,6 +171,14 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`markRotated ${slackId} ${grantId}`);
       return { outcome: 'rotated', grant: aGrantGivenBack() };
     },
+    async digestOnDemand({ slackId, words }) {
+      seen.push(`digestOnDemand ${slackId} ${words}`);
+      return { outcome: 'digest', told: aBusyDigest(), latest: aDigest() };
+    },
+    async markDigestReviewed({ slackId, digestId }) {
+      seen.push(`markDigestReviewed ${slackId} ${digestId}`);
+      return { outcome: 'reviewed', digest: aDigest({}, { reviewed: { at: NOW, by: { personId: 'c', name: 'Carol' } } }) };
+    },
     async askColleague({ slackId, resource, reason, channel }) {
       seen.push(`askColleague ${slackId} ${resource} ${reason} ${channel}`);
       return { outcome: 'asked', names: ['Bob'] };
@@ -209,11 +218,11 @@ export interface SlackBench {
 }
 
 /** A bench for each test of the file; calls wait as long as `timeouts` says. */
-export function aSlackBench(timeouts = { interactive: 700, background: 700 }): SlackBench {
+export function aSlackBench(timeouts = { interactive: 700, background: 700 }, sandboxOptions: SandboxOptions = {}): SlackBench {
   const bench = {} as SlackBench;
   let server: Server;
   beforeEach(async () => {
-    const sandbox = await startSandbox();
+    const sandbox = await startSandbox(sandboxOptions);
     Object.assign(bench, {
       sandbox,
       verbs: goodVerbs(),
@@ -243,7 +252,9 @@ export function aSlackBench(timeouts = { interactive: 700, background: 700 }): S
 function wire(bench: SlackBench, timeouts: { interactive: number; background: number }): void {
   const { sandbox, log } = bench;
   const settings = {
-    signingSecret: new Secret(sandbox.signingSecret),
+    ...(sandbox.slack.sockets.isOn
+      ? { appToken: new Secret(sandbox.appToken) }
+      : { signingSecret: new Secret(sandbox.signingSecret) }),
     botToken: new Secret(sandbox.botToken),
     apiUrl: sandbox.slackApiUrl,
     hooksHost: new URL(sandbox.hooksUrl).origin,

@@ -10,7 +10,7 @@ let opened: ReturnType<typeof openSlackProbe>;
 
 beforeEach(async () => {
   sandbox = await startSandbox();
-  opened = openSlackProbe({ token: new Secret(sandbox.botToken), apiUrl: sandbox.slackApiUrl }, () => 'T0123ABCD');
+  opened = openSlackProbe({ token: new Secret(sandbox.botToken), apiUrl: sandbox.slackApiUrl });
 });
 afterEach(async () => {
   await opened.close();
@@ -23,15 +23,7 @@ describe('whose token it is', () => {
     const { team, botUser, scopes } = await opened.probe.identity();
     expect(team).toEqual({ id: 'T0123ABCD', name: 'Nightlatch sandbox' });
     expect(botUser).toEqual({ id: 'U0NIGHTBOT', name: 'nightlatch' });
-    expect(scopes).toEqual([
-      'commands',
-      'chat:write',
-      'users:read',
-      'users:read.email',
-      'usergroups:read',
-      'channels:read',
-      'im:write',
-    ]);
+    expect(scopes).toEqual(['commands', 'chat:write', 'users:read', 'users:read.email', 'usergroups:read', 'channels:read']);
   });
 
   test('no scope at all is an empty list', async () => {
@@ -51,10 +43,8 @@ describe('whose token it is', () => {
 
   test('the time that Slack said is compared with the time at which it was heard', async () => {
     sandbox.slack.setClockAhead(AT.since(Temporal.Now.instant()));
-    const own = openSlackProbe(
-      { token: new Secret(sandbox.botToken), apiUrl: sandbox.slackApiUrl },
-      () => undefined,
-      () => AT.add({ minutes: 5 }),
+    const own = openSlackProbe({ token: new Secret(sandbox.botToken), apiUrl: sandbox.slackApiUrl }, () =>
+      AT.add({ minutes: 5 }),
     );
     expect(Math.round((await own.probe.identity()).clockAhead?.total('minutes') ?? 0)).toBe(5);
     await own.close();
@@ -68,7 +58,7 @@ describe('a no of Slack’s is told with its word', () => {
   });
 
   test('another token is invalid_auth', async () => {
-    const other = openSlackProbe({ token: new Secret('xoxb-other'), apiUrl: sandbox.slackApiUrl }, () => undefined);
+    const other = openSlackProbe({ token: new Secret('xoxb-other'), apiUrl: sandbox.slackApiUrl });
     await expect(other.probe.identity()).rejects.toMatchObject({ name: 'SlackRefused', code: 'invalid_auth' });
     await other.close();
   });
@@ -144,8 +134,8 @@ describe('channels and groups', () => {
       disabledAt: 1_700_000_000,
     });
     expect(await opened.probe.listUserGroups()).toEqual([
-      { id: 'S0LEADS', handle: 'dba-leads', name: 'Database leads', isDisabled: false },
-      { id: 'S0OLD', handle: 'old', name: 'Old', isDisabled: true },
+      { id: 'S0LEADS', handle: 'dba-leads', name: 'Database leads', isDisabled: false, members: 2 },
+      { id: 'S0OLD', handle: 'old', name: 'Old', isDisabled: true, members: 0 },
     ]);
   });
 });

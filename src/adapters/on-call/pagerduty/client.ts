@@ -13,6 +13,8 @@ export interface PagerDutyOptions {
   url: string;
   /** Milliseconds for one call and for all calls of one check. */
   limits?: { call: number; check: number };
+  /** Hears every answer as it came; the path is without ids. */
+  seeAnswer?: (path: string, body: unknown) => void;
 }
 
 /** Query values; those that are undefined are not sent. */
@@ -112,6 +114,7 @@ async function ask(options: PagerDutyOptions, path: string, query: Query, signal
   const response = await call(parametersOf(options, path, query, signal, timeout)).catch((thrown: unknown) => {
     throw thrown instanceof Error ? faultOf(thrown) : unavailable(faultOfStatus(statusOf(thrown)) ?? 'bad-body');
   });
+  options.seeAnswer?.(path.replaceAll(/\/[A-Z0-9]{5,}(?=\/|$)/g, '/:id'), response.data);
   const fault = faultOfStatus(response.status);
   if (fault) throw unavailable(fault);
   return { status: response.status, body: response.data as unknown };

@@ -20,6 +20,9 @@ export function pagerDutyProbe(client: PagerDutyClient): OnCallProbe {
     // Anything else would be another path of the API.
     /^[A-Za-z0-9]+$/.test(id) ? client.check().one(`/${folder}/${id}`, answer) : undefined;
   return {
+    // Every kind of key may list users; one is enough.
+    tryToken: async () => void (await client.check().one('/users', userPage, { limit: '1' })),
+
     async schedule(id) {
       const answer = await one('schedules', id, scheduleAnswer).catch((error: unknown) => {
         // A shift-based schedule answers 400 where one of the older kind is asked for.

@@ -1,11 +1,12 @@
 import type { DigestContent, Told } from '../../../domain/digest.ts';
 import { type FigureRow, figureRows } from '../../../domain/say-figures.ts';
 import { sayColumns } from '../../../domain/say-span.ts';
+import { sayDate } from '../../../domain/say-time.ts';
 import type { Block } from './kit.ts';
-import { line } from './parts.ts';
+import { bullets, line, richText } from './parts.ts';
 
-// Slack's charts have room for more, a phone's screen hasn't; and a weekday comes once.
-const MOST_DAYS = 7;
+// Slack's charts have room for more, a phone's screen hasn't. Over seven days it is when the policy's day of the digest was changed.
+const MOST_DAYS = 14;
 
 type Day = DigestContent['days'][number];
 
@@ -20,21 +21,22 @@ export function figuresTable({ week, content }: Told): Block[] {
   return [{ type: 'table', column_settings: [{ is_wrapped: true }, numbers, ...(hasBefore ? [numbers] : [])], rows: cells }];
 }
 
-/** The same as lines of text. */
+/** The same as a list of text. */
 export function figureLines({ content }: Told): Block[] {
-  return figureRows(content).map(({ label, now, before }) =>
-    line(before === undefined ? `${label}: ${now}` : `${label}: ${now}, before ${before}`),
+  const said = figureRows(content).map(({ label, now, before }) =>
+    before === undefined ? `${label}: ${now}` : `${label}: ${now}, before ${before}`,
   );
+  return said.length === 0 ? [] : [richText(bullets(said))];
 }
 
 /** What was granted and refused by day; no block where nothing was, or there are too many days to draw. */
 export function dayChart({ content }: Told): Block[] {
   const days = daysWorthDrawing(content);
   if (days.length === 0) return [];
-  const categories = days.map(weekday);
+  const categories = namesOf(days);
   const series = (name: string, value: (day: Day) => number) => ({
     name,
-    data: days.map((day) => ({ label: weekday(day), value: value(day) })),
+    data: days.map((day, index) => ({ label: categories[index] ?? day.date, value: value(day) })),
   });
   const both = [series('Granted', ({ granted }) => granted), series('Refused', ({ refused }) => refused)];
   const chart = { type: 'bar' as const, series: both, axis_config: { categories } };
@@ -44,8 +46,9 @@ export function dayChart({ content }: Told): Block[] {
 /** The same as lines of text. */
 export function dayLines({ content }: Told): Block[] {
   const days = daysWorthDrawing(content);
+  const names = namesOf(days);
   const said = (what: string, value: (day: Day) => number) =>
-    line(`${what} by day: ${days.map((day) => `${weekday(day)} ${value(day)}`).join(', ')}`);
+    line(`${what} by day: ${days.map((day, index) => `${names[index]} ${value(day)}`).join(', ')}`);
   return days.length === 0 ? [] : [said('Granted', ({ granted }) => granted), said('Refused', ({ refused }) => refused)];
 }
 
@@ -53,8 +56,15 @@ function daysWorthDrawing({ days }: DigestContent): readonly Day[] {
   return days.length <= MOST_DAYS && days.some(({ granted, refused }) => granted + refused > 0) ? days : [];
 }
 
-function weekday({ date }: Day): string {
-  return ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][Temporal.PlainDate.from(date).dayOfWeek - 1] ?? date;
+/** `Mon`; where a weekday comes twice `Mon 16`. */
+function namesOf(days: readonly Day[]): string[] {
+  return days.map(({ date }) => {
+    const said = sayDate(Temporal.PlainDate.from(date), Temporal.PlainDate.from(date));
+    return said
+      .split(' ')
+      .slice(0, days.length > 7 ? 2 : 1)
+      .join(' ');
+  });
 }
 
 function cellsOf({ label, now, before }: FigureRow, hasBefore: boolean) {

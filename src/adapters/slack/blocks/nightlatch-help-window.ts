@@ -12,6 +12,7 @@ export function nightlatchHelpWindow(unknown?: { word: string; nearest: readonly
     typing(
       ['/unlock', 'to open something'],
       ['/grants', 'who holds what'],
+      ['/nightlatch digest', 'the last seven days (4w: four weeks), for owners and auditors'],
       ['/nightlatch lockdown because …', 'in an emergency: ends every grant and opens nothing more; for owners'],
       ['/nightlatch lift', 'ends the lockdown; for another owner'],
       ['/nightlatch explain db-prod', 'what each rule says to you now'],

@@ -3,12 +3,13 @@ import { boldLine, line } from './parts.ts';
 import { windowOf } from './window.ts';
 
 /** For a click in a message that is no card of that grant or request: copied, forwarded, or older than the card. */
-export function strayClickWindow(about: 'grant' | 'request'): Window {
+export function strayClickWindow(about: 'grant' | 'request' | 'digest'): Window {
   return windowOf([boldLine(`This message isn't the ${about}'s card, so nothing was done.`), line(WAY_TO[about])]);
 }
 
 const WAY_TO = {
   grant: '/grants lists what you hold.',
+  digest: 'The card is in the audit channel. /nightlatch digest shows the latest, too.',
   request: 'The card is where you were asked: in the channel for approvals, or in my direct messages to you.',
 } as const;
 

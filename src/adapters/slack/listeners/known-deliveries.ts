@@ -6,6 +6,7 @@ import {
   DENY,
   DENY_SUBMIT,
   DETAILS,
+  DIGEST_REVIEWED,
   EXTEND,
   FORM_RESOURCE,
   GIVE_BACK,
@@ -31,6 +32,7 @@ import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
 import { answerExtend } from './actions/extend-grant.ts';
 import { answerGrantsPage } from './actions/grants-page.ts';
 import { answerLockDown } from './actions/lock-down.ts';
+import { answerDigestReviewed } from './actions/mark-digest.ts';
 import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
 import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
@@ -65,6 +67,7 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],
   [EXTEND, { answer: answerExtend, about: 'Extend', opens: 'unlock' }],
   [MARK_REVIEWED, { answer: answerMarkReviewed, about: 'Mark reviewed' }],
+  [DIGEST_REVIEWED, { answer: answerDigestReviewed, about: 'Mark reviewed' }],
   [MARK_ROTATED, { answer: answerMarkRotated, about: 'Mark rotated' }],
   [GRANTS_PAGE, { answer: answerGrantsPage, about: 'a page of /grants', opens: 'grants' }],
   [LOCK_DOWN, { answer: answerLockDown, about: 'Lock everything down' }],

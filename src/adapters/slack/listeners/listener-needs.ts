@@ -1,4 +1,4 @@
-import type { ChannelId, GrantId, RequestId, ResourceName, RevealId, SlackUserId } from '../../../domain/names.ts';
+import type { ChannelId, DigestId, GrantId, RequestId, ResourceName, RevealId, SlackUserId } from '../../../domain/names.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Deliveries } from '../../../ports/deliveries.ts';
@@ -6,11 +6,13 @@ import type { PolicyHolder } from '../../../ports/policy-holder.ts';
 import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
 import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
 import type { AskColleagueOutcome } from '../../../use-cases/ask-colleague.ts';
+import type { DigestOutcome } from '../../../use-cases/digest-on-demand.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
 import type { ExplainCommand, ExplainOutcome } from '../../../use-cases/explain-request.ts';
 import type { LiftOutcome } from '../../../use-cases/lift-lockdown.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import type { LockdownAsked, LockdownOffer, LockdownOutcome } from '../../../use-cases/lock-down.ts';
+import type { DigestReviewOutcome } from '../../../use-cases/mark-digest-reviewed.ts';
 import type { ReviewOutcome } from '../../../use-cases/mark-reviewed.ts';
 import type { RotationOutcome } from '../../../use-cases/mark-rotated.ts';
 import type { FormOffer, openIncidentsOf } from '../../../use-cases/offer-form.ts';
@@ -42,6 +44,9 @@ export interface SlackVerbs {
   }): Promise<RequestOutcome | { outcome: 'not-found' }>;
   markReviewed(by: { slackId: SlackUserId; grantId: GrantId }): Promise<ReviewOutcome>;
   markRotated(by: { slackId: SlackUserId; grantId: GrantId }): Promise<RotationOutcome>;
+  /** What happened since then, for owners and auditors. */
+  digestOnDemand(asked: { slackId: SlackUserId; words: string }): Promise<DigestOutcome>;
+  markDigestReviewed(by: { slackId: SlackUserId; digestId: DigestId }): Promise<DigestReviewOutcome>;
   askColleague(asked: {
     slackId: SlackUserId;
     resource: ResourceName;

@@ -14,7 +14,7 @@ const linkAnswer = z.object({ permalink: z.string() });
 export type ClickOrigin = 'fine' | 'told' | Window;
 
 /**
- * Whether a click about a grant or a request came from where it may. In a channel or direct message only the card on record counts: copies change nothing, and
+ * Whether a click about a grant, a request or a digest came from where it may. In a channel or direct message only the card on record counts: copies change nothing, and
  * a second copy of ours is overwritten with the way to the card. Throws StoreUnavailable.
  */
 export async function originOf(

@@ -6,6 +6,7 @@ import { placeIn, windowToTurn } from '../click-place.ts';
 import { conclude } from '../conclude.ts';
 import type { ListenerNeeds } from '../listener-needs.ts';
 import { turnWindow } from '../turn-window.ts';
+import { answerDigest } from './digest.ts';
 import { answerExplain } from './explain.ts';
 import { answerLift, answerLockdown } from './lockdown.ts';
 
@@ -15,6 +16,7 @@ export type AnswerWord = (needs: ListenerNeeds, command: IncomingCommand, rest: 
 /** By the word after `/nightlatch`. */
 const WORDS = new Map<string, AnswerWord>([
   ['help', (needs, command) => answerHelp(needs, command)],
+  ['digest', answerDigest],
   ['lockdown', answerLockdown],
   ['lift', answerLift],
   ['explain', answerExplain],

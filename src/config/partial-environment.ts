@@ -1,0 +1,144 @@
+import { contradiction, judgeStrangeNames, judgeVariables } from '../domain/diagnosis/environment.ts';
+import type { Finding } from '../domain/diagnosis/finding.ts';
+import { nearestNames } from '../domain/nearest-names.ts';
+import { readServeEnvironment, type ServeEnvironment } from './environment.ts';
+import { databaseUrl } from './loopback.ts';
+import type { Variables } from './variables-reader.ts';
+
+/** The environment as far as it can be used: a part that a mistake touches is undefined. */
+export interface PartialEnvironment {
+  slack: ServeEnvironment['slack'] | undefined;
+  pagerduty: (ServeEnvironment['pagerduty'] & { region: string }) | undefined;
+  database: ServeEnvironment['database'] | undefined;
+  files: Pick<ServeEnvironment, 'keyFile' | 'oldKeyFile' | 'envFiles' | 'policyFile'>;
+  /** Undefined where the system chooses the port. */
+  listens: { host: string; port: number } | undefined;
+  /** What there is to say of the environment itself. No finding holds a value of a secret. */
+  findings: Finding[];
+}
+
+/** What a variable is, and where one gets it. */
+const KNOWN: Record<string, string> = {
+  SLACK_BOT_TOKEN: 'Copy the Bot User OAuth Token: api.slack.com/apps, your app, OAuth & Permissions.',
+  SLACK_APP_TOKEN: 'Make an app-level token with connections:write: your app, Basic Information. Leave it out for HTTP.',
+  SLACK_SIGNING_SECRET: 'Copy the Signing Secret: your app, Basic Information. For socket mode set SLACK_APP_TOKEN instead.',
+  SLACK_API_URL: 'Leave it out: it is for the sandbox only.',
+  SLACK_HOOKS_URL: 'Leave it out: it is for the sandbox only.',
+  PAGERDUTY_TOKEN: 'Make a read-only key in PagerDuty: Integrations, API Access Keys.',
+  PAGERDUTY_REGION: 'Set it to us or eu, as the address of your account says.',
+  PAGERDUTY_URL: 'Leave it out: it is for the sandbox only.',
+  DATABASE_URL: 'Set it to postgresql://login:password@host:5432/nightlatch, of a member of nightlatch_app.',
+  DATABASE_OWNER_URL: 'Set it to the address for the owner of the tables, or leave it out: only migrations need it.',
+  NIGHTLATCH_POLICY: 'Set it to the path of nightlatch.yml.',
+  NIGHTLATCH_KEY_FILE: 'Set it to the path of the key.',
+  NIGHTLATCH_OLD_KEY_FILE: 'Set it to the path of the key before, or leave it out once everything is sealed anew.',
+  NIGHTLATCH_ENV_FILES: 'Set it to the folder that env files lie in.',
+  HOST: 'Set it to the address to listen on, such as 127.0.0.1.',
+  PORT: 'Set it to a number from 1 to 65535.',
+  LOG_LEVEL: 'Set it to info, warn or error.',
+};
+const OURS = /^(SLACK|PAGERDUTY|NIGHTLATCH|DATABASE)_/;
+
+// In place of what is missing or wrong, so that the rest can be read by the very code that a start reads it with.
+const STAND_INS: Variables = {
+  SLACK_BOT_TOKEN: 'xoxb-stand-in',
+  SLACK_SIGNING_SECRET: 'stand-in',
+  PAGERDUTY_TOKEN: 'stand-in',
+  DATABASE_URL: 'postgresql://127.0.0.1/stand-in',
+};
+
+/** Reads what `serve` would, with every mistake told and whatever has none still there. Takes the secrets out of `variables`. Never throws. */
+export function readPartialEnvironment(isSandbox: boolean, variables: Variables = process.env): PartialEnvironment {
+  const given = { ...variables };
+  readServeEnvironment(isSandbox, variables);
+  const { environment, mistakes } = readAround(isSandbox, given);
+  const isSet = (name: string) => given[name] !== undefined && given[name] !== '';
+  const told = Object.keys(KNOWN).filter((name) => isSet(name) || mistakes.has(name));
+  const findings = [
+    ...judgeVariables(
+      told.map((name) => {
+        const [mistake, mend] = [mistakes.get(name), wrongToken(name, given[name]) ?? KNOWN[name] ?? ''];
+        return { name, mend, ...(mistake !== undefined && { mistake }) };
+      }),
+    ),
+    ...contradictions(given, isSet),
+    ...judgeStrangeNames(strangeNames(given)),
+  ];
+  const clean = (...names: string[]) => names.every((name) => !mistakes.has(name));
+  return {
+    slack: environment && clean('SLACK_BOT_TOKEN', 'SLACK_API_URL') ? environment.slack : undefined,
+    pagerduty:
+      environment && clean('PAGERDUTY_TOKEN', 'PAGERDUTY_REGION', 'PAGERDUTY_URL')
+        ? { ...environment.pagerduty, region: given.PAGERDUTY_REGION || 'us' }
+        : undefined,
+    database: environment && clean('DATABASE_URL') ? environment.database : undefined,
+    files: environment ?? { policyFile: 'nightlatch.yml' },
+    listens: environment && clean('HOST', 'PORT') && environment.port !== 0 ? environment : undefined,
+    findings,
+  };
+}
+
+function readAround(isSandbox: boolean, given: Variables): { environment?: ServeEnvironment; mistakes: Map<string, string> } {
+  const mistakes = new Map<string, string>();
+  // Some mistakes are only told once there are no others.
+  for (let round = 0; round < 3; round += 1) {
+    const wrong = [...mistakes.keys()];
+    const reading = readServeEnvironment(isSandbox, {
+      ...given,
+      ...Object.fromEntries(wrong.map((name) => [name, STAND_INS[name]])),
+    });
+    if (reading.ok) return { environment: reading.environment, mistakes };
+    for (const mistake of reading.mistakes) {
+      const [name = '', ...rest] = mistake.split(': ');
+      mistakes.set(name, rest.join(': '));
+    }
+  }
+  return { mistakes };
+}
+
+// Slack's tokens are told apart by how they begin; which kind it is says what went wrong, and is no secret.
+function wrongToken(name: string, value: string | undefined): string | undefined {
+  if (name === 'SLACK_BOT_TOKEN' && value?.startsWith('xapp-'))
+    return 'That is the app-level token, which belongs in SLACK_APP_TOKEN.';
+  if (name === 'SLACK_BOT_TOKEN' && value?.startsWith('xoxp-'))
+    return "That is a user's token: copy the Bot User OAuth Token below it.";
+  if (name === 'SLACK_APP_TOKEN' && value?.startsWith('xoxb-')) return 'That is the bot token, which belongs in SLACK_BOT_TOKEN.';
+  return undefined;
+}
+
+function contradictions(given: Variables, isSet: (name: string) => boolean): Finding[] {
+  const found: Finding[] = [];
+  if (isSet('SLACK_APP_TOKEN') && isSet('SLACK_SIGNING_SECRET')) {
+    const says = 'SLACK_APP_TOKEN means socket mode, and SLACK_SIGNING_SECRET, which is for HTTP, is not read.';
+    found.push(contradiction(says, 'Leave out the one that is not meant.', false));
+  }
+  if (/^xox|^xapp/.test(given.SLACK_SIGNING_SECRET ?? '')) {
+    const says = 'SLACK_SIGNING_SECRET is a token, so every command is refused.';
+    found.push(contradiction(says, KNOWN.SLACK_SIGNING_SECRET ?? '', true));
+  }
+  if (/^Token |^Bearer /.test(given.PAGERDUTY_TOKEN ?? '')) {
+    found.push(contradiction('PAGERDUTY_TOKEN holds more than the key.', 'Leave out what stands before the key.', true));
+  }
+  if (isSet('NIGHTLATCH_OLD_KEY_FILE') && given.NIGHTLATCH_OLD_KEY_FILE === given.NIGHTLATCH_KEY_FILE) {
+    const says = 'NIGHTLATCH_OLD_KEY_FILE names the same file as NIGHTLATCH_KEY_FILE.';
+    found.push(contradiction(says, 'Leave it out, or name the key before this one.', false));
+  }
+  if (isSet('DATABASE_OWNER_URL') && isSameLogin(given.DATABASE_URL, given.DATABASE_OWNER_URL)) {
+    const says = 'DATABASE_URL and DATABASE_OWNER_URL are of one login, so the bot would own the log that it writes.';
+    found.push(contradiction(says, 'Use a login of its own for each: docs/install.md shows how to make them.', true));
+  }
+  return found;
+}
+
+function isSameLogin(one = '', other = ''): boolean {
+  const [a, b] = [databaseUrl(one), databaseUrl(other)];
+  return a !== null && b !== null && a.username !== '' && a.username === b.username;
+}
+
+function strangeNames(given: Variables): { name: string; nearest: string }[] {
+  return Object.keys(given).flatMap((name) => {
+    if (!OURS.test(name) || Object.hasOwn(KNOWN, name)) return [];
+    const [nearest] = nearestNames(name, Object.keys(KNOWN));
+    return nearest === undefined ? [] : [{ name, nearest }];
+  });
+}

@@ -1,0 +1,109 @@
+import type { OnCallNow, SourceItem, SourcePolicy } from '../live-world.ts';
+import type { Policy, Target } from '../policy.ts';
+import { sayList } from '../say-list.ts';
+import { type Finding, failure, note, ok, warning } from './finding.ts';
+
+const ADDRESS = "it stands at the end of the page's address in PagerDuty.";
+
+/** That PagerDuty takes the token, or refuses it. */
+export function judgeOnCallToken(isTaken: boolean, region: string): Finding[] {
+  if (!isTaken) {
+    return [
+      failure(
+        'pagerduty',
+        `PagerDuty (region ${region}) refuses the token.`,
+        'Make a key in PagerDuty under Integrations, API Access Keys (tick Read-only), and put it into PAGERDUTY_TOKEN. For an account in the EU, set PAGERDUTY_REGION=eu.',
+      ),
+    ];
+  }
+  return [
+    ok('pagerduty', `PagerDuty takes the token (region ${region}).`),
+    note(
+      'pagerduty',
+      "PagerDuty doesn't say whether the key is read-only. Nightlatch never writes.",
+      'Under Integrations, API Access Keys, the key should be listed as Read-only.',
+    ),
+  ];
+}
+
+/** A schedule or an escalation policy that the policy names, as PagerDuty has it; undefined when it has none of that id. */
+export function judgeTarget(target: Target, found: SourceItem | SourcePolicy | undefined, now: readonly OnCallNow[]): Finding[] {
+  const [kind, id] =
+    'schedule' in target.of ? ['schedule', target.of.schedule] : ['escalation policy', target.of.escalationPolicy];
+  if (!found) {
+    return [
+      failure(
+        'pagerduty',
+        `PagerDuty has no ${kind} ${id}, which is onCall.${target.name} in the policy.`,
+        `Correct the id: ${ADDRESS} It may also be another account's.`,
+      ),
+    ];
+  }
+  const called = `${target.name} (${kind} ${found.name})`;
+  const tooMany = 'levels' in found && target.levels > found.levels;
+  return [...(tooMany ? [tooManyLevels(target, called, found)] : []), judgeCover(target, called, now)];
+}
+
+function tooManyLevels({ name, levels }: Target, called: string, found: SourcePolicy): Finding {
+  return warning(
+    'pagerduty',
+    `${called} has ${found.levels} ${found.levels === 1 ? 'level' : 'levels'}, the policy counts ${levels}.`,
+    `Write levels: ${found.levels} under onCall.${name}, or look whether it is the one that was meant.`,
+  );
+}
+
+function judgeCover({ name, levels, countPermanent }: Target, called: string, now: readonly OnCallNow[]): Finding {
+  const [first] = now;
+  if (!first) {
+    return warning(
+      'pagerduty',
+      `${called}: nobody is on call now.`,
+      'Look at the schedule in PagerDuty. One that stands on no escalation policy counts for nobody: put it on one.',
+    );
+  }
+  const counting = now.filter((entry) => entry.level <= levels);
+  if (counting.length === 0) {
+    const lowest = Math.min(...now.map((entry) => entry.level));
+    return warning(
+      'pagerduty',
+      `${called}: whoever is on call now stands on level ${lowest}, and only ${levels === 1 ? 'level 1 counts' : `levels 1 to ${levels} count`}.`,
+      `If that is meant, nobody can use it; otherwise write levels: ${lowest} under onCall.${name}.`,
+    );
+  }
+  const people = counting.filter((entry) => countPermanent || !entry.isPermanent);
+  if (people.length === 0) {
+    return warning(
+      'pagerduty',
+      `${called}: only permanent entries are on call now, and they don't count.`,
+      `Put a schedule on the escalation policy, or write countPermanent: true under onCall.${name}.`,
+    );
+  }
+  const names = [...new Set(people.map((entry) => entry.user.name))];
+  return ok('pagerduty', `${called}: ${sayList(names, 'and')} ${names.length === 1 ? 'is' : 'are'} on call now.`);
+}
+
+/** Every service that a resource names, with the resources. */
+export function servicesOf({ resources }: Policy): Map<string, string[]> {
+  const named = new Map<string, string[]>();
+  for (const { name, services } of resources.values()) {
+    for (const id of services === 'any' ? [] : services) named.set(id, [...(named.get(id) ?? []), name]);
+  }
+  return named;
+}
+
+/** A service that PagerDuty doesn't have. */
+export function noSuchService(id: string, resources: readonly string[]): Finding {
+  return failure(
+    'pagerduty',
+    `PagerDuty has no service ${id}, which ${sayList(resources, 'and')} ${resources.length === 1 ? 'names' : 'name'}: no incident of it ever opens anything.`,
+    `Correct the id under services: ${ADDRESS}`,
+  );
+}
+
+/** How many services are there. */
+export function servicesThere(count: number): Finding {
+  return ok(
+    'pagerduty',
+    count === 1 ? 'The service that the policy names is there.' : `All ${count} services that the policy names are there.`,
+  );
+}

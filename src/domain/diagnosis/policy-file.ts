@@ -1,0 +1,29 @@
+import { type Finding, failure, ok, warning } from './finding.ts';
+
+/** The policy file as it was read: its lines as `nightlatch policy check` prints them. */
+export type PolicyFile =
+  | { ok: true; warnings: readonly string[]; resources: number; people: number }
+  | { ok: false; mistakes: readonly string[] };
+
+const SHOWN = 3;
+const CHECK = 'nightlatch policy check tells all of them.';
+
+/** The policy file, with its first mistakes or warnings. */
+export function judgePolicyFile(file: PolicyFile): Finding[] {
+  if (!file.ok) {
+    const count = file.mistakes.length;
+    const says = count === 1 ? 'The policy file has a mistake' : `The policy file has ${count} mistakes`;
+    return file.mistakes.slice(0, SHOWN).map((mistake, index) => {
+      return failure(
+        'policy',
+        index === 0 ? `${says}: ${mistake}` : mistake,
+        index === 0 ? `The bot keeps the policy in force. ${CHECK}` : 'As above.',
+      );
+    });
+  }
+  const what = `${file.resources} ${file.resources === 1 ? 'resource' : 'resources'}, ${file.people} ${file.people === 1 ? 'person' : 'people'}`;
+  return [
+    ok('policy', `The policy file has no mistake: ${what}.`),
+    ...file.warnings.slice(0, SHOWN).map((text) => warning('policy', text, CHECK)),
+  ];
+}

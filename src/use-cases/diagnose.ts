@@ -1,0 +1,138 @@
+import { AREAS, type Area, type Finding, unknown } from '../domain/diagnosis/finding.ts';
+import { judgeKeyFile, judgeOldKeyFile, judgeValues, type KeyFile, valuesOf } from '../domain/diagnosis/key.ts';
+import { judgePort } from '../domain/diagnosis/listening.ts';
+import { judgePolicyFile, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { DatabaseProbe } from '../ports/database-probe.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { HostProbe } from '../ports/host-probe.ts';
+import type { OnCallProbe } from '../ports/on-call-probe.ts';
+import type { SlackProbe, SocketProbe } from '../ports/slack-probe.ts';
+import type { SourceUsers } from '../ports/source-users.ts';
+import type { ValueProbe } from '../ports/value-probe.ts';
+import { fewAtATime } from './few-at-a-time.ts';
+import { lookAtClocks, lookAtDatabase } from './look-at-database.ts';
+import { lookAtOnCall } from './look-at-on-call.ts';
+import { lookAtPeople } from './look-at-people.ts';
+import { lookAtSlack, lookAtSocket } from './look-at-slack.ts';
+import { type Late, lookedAt } from './looked-at.ts';
+
+const VALUES_AT_ONCE = 4;
+
+/** What there is to look at. What the environment doesn't give is undefined, and told as not looked at. */
+export interface Diagnosed {
+  /** What was found of the environment itself. */
+  environment: readonly Finding[];
+  slack: { probe: SlackProbe; directory: Directory } | undefined;
+  /** Only in socket mode. */
+  socket: SocketProbe | undefined;
+  onCall: { probe: OnCallProbe; users: SourceUsers; region: string } | undefined;
+  database: DatabaseProbe | undefined;
+  values: ValueProbe;
+  host: HostProbe;
+  key: KeyFile;
+  /** The key before, while values are sealed anew. */
+  oldKey: KeyFile;
+  policyFile: PolicyFile;
+  /** Undefined when the file is broken. */
+  policy: Policy | undefined;
+  /** Where the bot listens; a port that the system chooses is left out. */
+  ports: readonly { name: 'PORT' | 'METRICS_PORT'; host: string; port: number }[];
+  isSandbox: boolean;
+  late: Late;
+}
+
+/**
+ * Looks at everything that the bot needs, all at once, and changes nothing. One that is away never hides another's findings; none takes longer than
+ * `late`. In the order of AREAS, only those asked for. Never throws.
+ */
+export async function diagnose(needs: Diagnosed, areas: ReadonlySet<Area> = new Set(AREAS)): Promise<Finding[]> {
+  const shared = askedOnce(needs);
+  const looks: Record<Area, () => Promise<readonly Finding[]>> = {
+    environment: async () => needs.environment,
+    slack: () => slackOf(needs, shared),
+    pagerduty: () => onCallOf(needs, shared),
+    clock: () => lookAtClocks({ ...shared, checksSignatures: needs.socket === undefined, late: needs.late }),
+    database: () => databaseOf(needs, shared),
+    key: () => keyOf(needs),
+    policy: async () => judgePolicyFile(needs.policyFile),
+    people: () => peopleOf(needs, shared),
+    bot: () => portsOf(needs),
+  };
+  const found = await Promise.all(FIRST_TO_LAST.map((area) => (isAsked(area, areas) ? looks[area]() : [])));
+  const rank = (finding: Finding) => AREAS.indexOf(finding.area);
+  return found
+    .flat()
+    .filter(({ area }) => areas.has(area))
+    .toSorted((a, b) => rank(a) - rank(b));
+}
+
+// What is in force is found with the database, and told after what is in the file.
+const FIRST_TO_LAST: readonly Area[] = ['policy', ...AREAS.filter((area) => area !== 'policy')];
+
+// Which policy is in force is found with the database.
+function isAsked(area: Area, areas: ReadonlySet<Area>): boolean {
+  return areas.has(area) || (area === 'database' && areas.has('policy'));
+}
+
+type Shared = ReturnType<typeof askedOnce>;
+
+function askedOnce({ slack, onCall, database }: Diagnosed) {
+  const shared = { identity: slack?.probe.identity(), taken: onCall?.probe.tryToken(), clock: database?.clock() };
+  // Whoever awaits them says what went wrong; with --only, nobody may.
+  for (const answer of Object.values(shared)) answer?.catch(() => undefined);
+  return shared;
+}
+
+async function slackOf({ slack, socket, policy, late }: Diagnosed, { identity }: Shared): Promise<Finding[]> {
+  const bot =
+    slack && identity
+      ? lookAtSlack({ slack: slack.probe, identity, policy, late })
+      : [notAsked('slack', 'Slack', 'SLACK_BOT_TOKEN')];
+  return (await Promise.all([bot, socket ? lookAtSocket(socket, late) : []])).flat();
+}
+
+async function onCallOf({ onCall, policy, late }: Diagnosed, { taken }: Shared): Promise<Finding[]> {
+  if (!onCall || !taken) return [notAsked('pagerduty', 'PagerDuty', 'PAGERDUTY_TOKEN')];
+  return lookAtOnCall({ onCall: onCall.probe, taken, region: onCall.region, policy, late });
+}
+
+async function databaseOf({ database, policy, isSandbox, late }: Diagnosed, { clock }: Shared): Promise<Finding[]> {
+  if (!database || !clock) return [notAsked('database', 'The database', 'DATABASE_URL')];
+  return lookAtDatabase({ database, clock, policy, isSandbox, late });
+}
+
+async function keyOf({ key, oldKey, policy, values, late }: Diagnosed): Promise<Finding[]> {
+  const named = policy ? valuesOf(policy) : [];
+  const isNeeded = named.some(({ reference }) => reference.source === 'sealed');
+  const opened = lookedAt({ area: 'key', what: 'Values', source: 'Postgres' }, late, async () => {
+    const found = await fewAtATime(named, VALUES_AT_ONCE, async (value) => ({
+      value,
+      is: await values.tryOpen(value.reference),
+    }));
+    return judgeValues(found, key.state === 'closed' ? key.keyId : undefined);
+  });
+  return [...judgeKeyFile(key, isNeeded), ...judgeOldKeyFile(oldKey), ...(await opened)];
+}
+
+async function peopleOf({ policy, slack, onCall, late }: Diagnosed, { identity, taken }: Shared): Promise<Finding[]> {
+  if (!policy) return [unknown('people', "People weren't looked at.", 'Mend the policy file first: see its lines.')];
+  return lookAtPeople({
+    policy,
+    slack: slack && identity && { identity, directory: slack.directory },
+    onCall: onCall && taken && { taken, probe: onCall.probe, users: onCall.users },
+    late,
+  });
+}
+
+function portsOf({ ports, host, late }: Diagnosed): Promise<Finding[]> {
+  return lookedAt({ area: 'bot', what: 'The ports', source: 'this machine' }, late, async () => {
+    const found = await Promise.all(ports.map(async (at) => ({ at, is: await host.port(at.host, at.port) })));
+    const botRuns = found.some(({ is }) => is.state === 'taken' && is.missing !== undefined);
+    return found.map(({ at, is }) => judgePort(at, is, botRuns));
+  });
+}
+
+function notAsked(area: Area, source: string, variable: string): Finding {
+  return unknown(area, `${source} wasn't looked at: ${variable} is missing or wrong.`, `See the line about ${variable}.`);
+}

@@ -1,0 +1,66 @@
+import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
+import { judgeOnCallToken, judgeTarget, noSuchService, servicesOf, servicesThere } from '../domain/diagnosis/on-call.ts';
+import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
+import type { Policy, Target } from '../domain/policy.ts';
+import type { OnCallProbe } from '../ports/on-call-probe.ts';
+import { SourceUnavailable } from '../ports/on-call-source.ts';
+import { fewAtATime } from './few-at-a-time.ts';
+import { inTime, type Late, lookedAt } from './looked-at.ts';
+
+const AT_ONCE = 6;
+
+export interface OnCallLook {
+  onCall: OnCallProbe;
+  /** Whether the token is taken, asked once for all that need it. */
+  taken: Promise<void>;
+  region: string;
+  /** Undefined when the policy can't be read. */
+  policy: Policy | undefined;
+  late: Late;
+}
+
+/** The token, and every schedule, escalation policy and service that the policy names. Never throws. */
+export async function lookAtOnCall({ onCall, taken, region, policy, late }: OnCallLook): Promise<Finding[]> {
+  try {
+    await inTime('PagerDuty', late, taken);
+  } catch (error) {
+    return [
+      ...sayToken(error, region),
+      unknown('pagerduty', "Schedules and services weren't looked at.", 'Mend the line above first.'),
+    ];
+  }
+  const token = judgeOnCallToken(true, region);
+  if (!policy)
+    return [
+      ...token,
+      unknown('pagerduty', "Schedules and services weren't looked at.", 'Mend the policy file first: see its lines.'),
+    ];
+  const targets = fewAtATime([...policy.targets.values()], AT_ONCE, (target) => lookAtTarget(onCall, target, late));
+  const found = await Promise.all([targets, lookAtServices(onCall, policy, late)]);
+  return [...token, ...found.flat(2)];
+}
+
+function lookAtTarget(onCall: OnCallProbe, target: Target, late: Late): Promise<Finding[]> {
+  return lookedAt({ area: 'pagerduty', what: `onCall.${target.name}`, source: 'PagerDuty' }, late, async () => {
+    const { of } = target;
+    const found = await ('schedule' in of ? onCall.schedule(of.schedule) : onCall.escalationPolicy(of.escalationPolicy));
+    return judgeTarget(target, found, found ? await onCall.onCallNow(of) : []);
+  });
+}
+
+async function lookAtServices(onCall: OnCallProbe, policy: Policy, late: Late): Promise<Finding[]> {
+  const named = [...servicesOf(policy)];
+  const found = await fewAtATime(named, AT_ONCE, ([id, resources]) =>
+    lookedAt({ area: 'pagerduty', what: `Service ${id}`, source: 'PagerDuty' }, late, async () =>
+      (await onCall.service(id)) ? [] : [noSuchService(id, resources)],
+    ),
+  );
+  const there = found.filter((findings) => findings.length === 0).length;
+  return [...(there > 0 ? [servicesThere(there)] : []), ...found.flat()];
+}
+
+function sayToken(error: unknown, region: string): Finding[] {
+  if (!(error instanceof SourceUnavailable)) return [sayOwnFault('pagerduty', 'The token', error)];
+  if (error.kind === 'auth') return judgeOnCallToken(false, region);
+  return [sayNotLookedAt('pagerduty', 'The token', { source: 'PagerDuty', fault: error.kind })];
+}

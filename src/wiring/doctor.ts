@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect } from '../adapters/postgres/connect.ts';
+import { StatementRefused } from '../adapters/postgres/database-fault.ts';
+import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
+import { postgresProbe } from '../adapters/postgres/probe.ts';
+import { envFileSecrets } from '../adapters/secrets/env-file/source.ts';
+import { trySealed } from '../adapters/secrets/sealed/probe.ts';
+import { hostProbe } from '../adapters/system/host-probe.ts';
+import { lookAtKey } from '../config/key-place.ts';
+import { printMistake } from '../config/mistake.ts';
+import type { PartialEnvironment } from '../config/partial-environment.ts';
+import { readPolicy } from '../config/read-policy.ts';
+import type { Area, Finding } from '../domain/diagnosis/finding.ts';
+import type { ValueState } from '../domain/diagnosis/key.ts';
+import type { MasterKey } from '../domain/master-key.ts';
+import type { SealedValues } from '../ports/sealed-values.ts';
+import { SecretUnavailable } from '../ports/secret-source.ts';
+import type { ValueProbe } from '../ports/value-probe.ts';
+import { type Diagnosed, diagnose } from '../use-cases/diagnose.ts';
+import { openOnCallProbe, openSlackProbe, openSocketProbe, type SeeAnswer } from './probes.ts';
+
+// All of it is answered within ten seconds: two are left for the start and for closing what is still open.
+const WHOLE_MS = 8000;
+const CLOSE_MS = 1000;
+
+export interface DoctorSettings {
+  environment: PartialEnvironment;
+  isSandbox: boolean;
+  /** Unless given, all areas. */
+  areas: ReadonlySet<Area>;
+  /** Hears every answer of a vendor as it came. */
+  seeAnswer: SeeAnswer | undefined;
+}
+
+/** Looks at everything that the environment names, within ten seconds. Never throws. */
+export async function examine({ environment, isSandbox, areas, seeAnswer }: DoctorSettings): Promise<Finding[]> {
+  const over = new AbortController();
+  const late = pause(WHOLE_MS, undefined, { signal: over.signal }).catch(() => undefined);
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const sources = openSources(environment, seeAnswer, closing);
+    const files = await readFiles(environment, sources.values);
+    return await diagnose(
+      { ...sources, ...files, environment: environment.findings, ...hostOf(environment), isSandbox, late },
+      areas,
+    );
+  } finally {
+    over.abort();
+    await Promise.race([Promise.allSettled(closing.map((close) => close())), pause(CLOSE_MS, undefined, { ref: false })]);
+  }
+}
+
+type Sources = Pick<Diagnosed, 'slack' | 'socket' | 'onCall' | 'database'> & { values: SealedValues | undefined };
+
+function openSources(
+  environment: PartialEnvironment,
+  seeAnswer: SeeAnswer | undefined,
+  closing: (() => Promise<void>)[],
+): Sources {
+  const { slack, pagerduty, database } = environment;
+  const seen = seeAnswer && { seeAnswer };
+  const bot = slack && openSlackProbe({ token: slack.botToken, apiUrl: slack.apiUrl, ...seen });
+  const socket =
+    slack && 'appToken' in slack ? openSocketProbe({ token: slack.appToken, apiUrl: slack.apiUrl, ...seen }) : undefined;
+  const postgres = database && connect(database.url.reveal(), 4);
+  for (const opened of [bot, socket, postgres]) if (opened) closing.push(() => opened.close());
+  return {
+    slack: bot,
+    socket: socket?.probe,
+    onCall: pagerduty && { ...openOnCallProbe({ ...pagerduty, ...seen }), region: pagerduty.region },
+    database: postgres && postgresProbe(postgres, () => Temporal.Now.instant()),
+    values: postgres && postgresSealedValues(postgres),
+  };
+}
+
+async function readFiles(
+  { files, database }: PartialEnvironment,
+  values: SealedValues | undefined,
+): Promise<Pick<Diagnosed, 'key' | 'oldKey' | 'policy' | 'policyFile'> & { values: ValueProbe }> {
+  const dataFolders = [resolve('.nightlatch'), ...embeddedFolderOf(database?.url.reveal())];
+  const [key, oldKey, policy] = await Promise.all([
+    lookAtKey(files.keyFile, dataFolders),
+    lookAtKey(files.oldKeyFile, []),
+    readPolicy(files.policyFile),
+  ]);
+  const keys = [key.key, oldKey.key].filter((one) => one !== undefined);
+  return {
+    key: key.file,
+    oldKey: oldKey.file,
+    values: valueProbe(values, keys, files.envFiles),
+    policy: policy.ok ? policy.policy : undefined,
+    policyFile: policy.ok
+      ? {
+          ok: true,
+          warnings: policy.warnings.map(printMistake),
+          resources: policy.policy.resources.size,
+          people: policy.policy.people.size,
+        }
+      : { ok: false, mistakes: policy.mistakes.map(printMistake) },
+  };
+}
+
+function hostOf({ listens }: PartialEnvironment): Pick<Diagnosed, 'host' | 'ports'> {
+  return { host: hostProbe(), ports: listens ? [{ name: 'PORT', host: listens.host, port: listens.port }] : [] };
+}
+
+function valueProbe(values: SealedValues | undefined, keys: readonly MasterKey[], envFiles: string | undefined): ValueProbe {
+  const fromFiles = envFileSecrets(envFiles);
+  return {
+    async tryOpen(reference): Promise<ValueState> {
+      try {
+        if (reference.source === 'sealed')
+          return values ? await trySealed(values, keys, reference.path) : { state: 'unavailable' };
+        await fromFiles.read(reference);
+        return { state: 'opens' };
+      } catch (error) {
+        return { state: error instanceof SecretUnavailable ? error.fault : faultOf(error) };
+      }
+    },
+  };
+}
+
+function faultOf(error: unknown): 'unavailable' {
+  // A table that isn't there yet, or a right that is missing: the lines about the database say so.
+  if (error instanceof StatementRefused) return 'unavailable';
+  throw error;
+}
+
+// The folder of `nightlatch postgres`: its socket lies beside its data. Other servers' data lies where we can't see it.
+function embeddedFolderOf(address: string | undefined): string[] {
+  const socket = address === undefined ? undefined : URL.parse(address)?.searchParams.get('host');
+  if (!socket?.startsWith('/')) return [];
+  const folder = dirname(socket);
+  return existsSync(join(folder, 'data', 'PG_VERSION')) ? [folder] : [];
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { lockdownCommand } from '../../src/cli/server/lockdown-command.ts';
+import { StoreUnavailable } from '../../src/ports/store.ts';
+import { aQuietNight, type Night, opened, present } from '../use-cases/a-quiet-night.ts';
+import { aProgram, aTerminal } from './a-terminal.ts';
+
+async function lockdown(night: Night, ...args: string[]) {
+  const { terminal, seen } = aTerminal();
+  const { program, run } = aProgram();
+  let closed = 0;
+  const close = async () => {
+    closed += 1;
+  };
+  lockdownCommand(program, async () => ({ store: night.store, close }), terminal);
+  await run('lockdown', ...args);
+  return { ...seen, closed };
+}
+
+test('ends what is open, by the name of whoever ran it, and says what it did', async () => {
+  const night = await aQuietNight();
+  const grant = await opened(night);
+  const { said, exitCode, closed } = await lockdown(night, '--because', 'a laptop was stolen');
+  expect([said, exitCode, closed]).toEqual([
+    [
+      'Locked down since 2026-03-01T03:17:00Z.',
+      'Ended: 1 open, 0 waiting.',
+      'No policy in force can be read, so no channel is told.',
+      'Any owner lifts it in Slack: /nightlatch lift',
+    ],
+    0,
+    1,
+  ]);
+  expect((await present(night, grant)).ended?.cause).toBe('lockdown');
+  expect(night.ofKind('locked-down')).toMatchObject([
+    { by: { kind: 'operator', name: 'carol@bastion' }, about: { reason: 'a laptop was stolen' } },
+  ]);
+});
+
+test('a second time says who was first, and ends what was left', async () => {
+  const night = await aQuietNight();
+  await lockdown(night, '--because', 'a laptop was stolen');
+  await opened(night);
+  const { said } = await lockdown(night, '--because', 'again');
+  expect(said).toEqual([
+    'Locked down already, since 2026-03-01T03:17:00Z by carol@bastion.',
+    'Ended: 1 open, 0 waiting.',
+    'Any owner lifts it in Slack: /nightlatch lift',
+  ]);
+  expect(night.ofKind('locked-down')).toHaveLength(1);
+});
+
+test.each([[[]], [['--because', '']], [['--because', ' \u200b ']]])('without a reason nothing is done: %j', async (args) => {
+  const night = await aQuietNight();
+  const { prompted, exitCode } = await lockdown(night, ...args);
+  expect([prompted, exitCode]).toEqual(['Nothing was done. Say why: nightlatch lockdown --because "a laptop was stolen"\n', 2]);
+  expect(await night.tx((tx) => tx.lockdowns.current())).toBeUndefined();
+});
+
+test('a database that doesn’t answer at once is asked again', async () => {
+  const night = await aQuietNight();
+  let failures = 2;
+  const store = {
+    transaction: ((work) =>
+      failures-- > 0 ? Promise.reject(new StoreUnavailable()) : night.store.transaction(work)) as typeof night.store.transaction,
+  };
+  const { exitCode } = await lockdown({ ...night, store } as unknown as Night, '--because', 'why');
+  expect(exitCode).toBe(0);
+  expect(night.ofKind('locked-down')).toHaveLength(1);
+});

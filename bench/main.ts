@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { ack } from './ack.ts';
 import { approveFigure } from './approve.ts';
+import { digest } from './digest/digest.ts';
 import { memory } from './memory.ts';
 import { race } from './race/race.ts';
 import { asJson, asTable, type Line } from './report.ts';
@@ -18,6 +19,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['reveal', revealFigure],
   ['approve', approveFigure],
   ['race', race],
+  ['digest', digest],
   ['ack', ack],
 ]);
 

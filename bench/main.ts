@@ -3,6 +3,7 @@ import { ack } from './ack.ts';
 import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
 import { digest } from './digest/digest.ts';
+import { imageFigure } from './image.ts';
 import { memory } from './memory.ts';
 import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
@@ -16,6 +17,7 @@ import { startWorld, type World } from './world/world.ts';
 // In this order: what `ack` asks for at saturation is still being worked on when it ends.
 const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map([
   ['start', start],
+  ['image', imageFigure],
   ['memory', memory],
   ['unlock', unlockFigure],
   ['reveal', revealFigure],

@@ -1,7 +1,9 @@
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { ack } from './ack.ts';
 import { approveFigure } from './approve.ts';
+import { decideFigure } from './decide.ts';
 import { memory } from './memory.ts';
+import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
 import { asJson, asTable, type Line } from './report.ts';
 import { revealFigure } from './reveal.ts';
@@ -18,6 +20,8 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['reveal', revealFigure],
   ['approve', approveFigure],
   ['race', race],
+  ['decide', decideFigure],
+  ['policy', policyFigure],
   ['ack', ack],
 ]);
 

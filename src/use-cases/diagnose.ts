@@ -59,13 +59,16 @@ export async function diagnose(needs: Diagnosed, areas: ReadonlySet<Area> = new 
     people: () => peopleOf(needs, shared),
     bot: () => portsOf(needs),
   };
-  const found = await Promise.all(AREAS.map((area) => (isAsked(area, areas) ? looks[area]() : [])));
+  const found = await Promise.all(FIRST_TO_LAST.map((area) => (isAsked(area, areas) ? looks[area]() : [])));
   const rank = (finding: Finding) => AREAS.indexOf(finding.area);
   return found
     .flat()
     .filter(({ area }) => areas.has(area))
     .toSorted((a, b) => rank(a) - rank(b));
 }
+
+// What is in force is found with the database, and told after what is in the file.
+const FIRST_TO_LAST: readonly Area[] = ['policy', ...AREAS.filter((area) => area !== 'policy')];
 
 // Which policy is in force is found with the database.
 function isAsked(area: Area, areas: ReadonlySet<Area>): boolean {

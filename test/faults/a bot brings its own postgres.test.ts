@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts';
 import { query } from '../database/query.ts';
 import { aNight } from '../stories/a-night.ts';
-import { aBotProcess, environmentOf, refusedStart } from './a-bot-process.ts';
+import { aBotProcess, endedProcess, environmentOf } from './a-bot-process.ts';
 
 async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-embedded-'));
@@ -46,7 +46,7 @@ it('with --embedded where it can’t start: it says so in words', async () => {
   const night = await aNight();
   const { DATABASE_URL: _, ...environment } = environmentOf(night);
   const folder = join(night.files.policy, 'below a file');
-  const { code, said } = await refusedStart(['serve', '--sandbox', '--embedded', folder], environment);
+  const { code, said } = await endedProcess(['serve', '--sandbox', '--embedded', folder], environment);
   expect(said).toContain(`The embedded Postgres did not start in ${folder}`);
   expect(code).toBe(1);
 });
@@ -54,7 +54,7 @@ it('with --embedded where it can’t start: it says so in words', async () => {
 it('with --embedded and a DATABASE_URL: it says that it takes one of them', async () => {
   const night = await aNight();
   const folder = join(await mkdtemp(join(tmpdir(), 'nightlatch-embedded-')), 'postgres');
-  const { code, said } = await refusedStart(['serve', '--sandbox', '--embedded', folder], environmentOf(night));
+  const { code, said } = await endedProcess(['serve', '--sandbox', '--embedded', folder], environmentOf(night));
   expect(said).toContain('DATABASE_URL: is not taken with --embedded');
   expect(code).toBe(1);
   await expect(mkdir(folder)).resolves.toBeUndefined();

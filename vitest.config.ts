@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
-          include: folders('contracts', 'adapters', 'database', 'stories', 'faults', 'sandbox', 'cli'),
+          include: folders('contracts', 'adapters', 'database', 'stories', 'faults', 'sandbox', 'cli', 'image'),
           globalSetup: existsSync(databaseServer) ? [databaseServer] : [],
         },
       },

@@ -13,7 +13,8 @@ export function sayDigest(told: Told): string[] {
   if (quiet !== undefined) return [quiet, ...sayNotes(content), ...sayHead(content)];
   const looks = looksOf(told);
   return [
-    `${saySpan(week, content.timezone)}: ${sayOutcome(content)}`,
+    saySpan(week, content.timezone),
+    sayOutcome(content),
     ...sayNotes(content),
     ...columns(figureRows(content), sayColumns(week, content.timezone)),
     ...looks.flatMap((look) => ['', ...linesOf(look)]),

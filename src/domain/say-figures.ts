@@ -63,6 +63,9 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+// Nobody compares minutes by the second.
 function sayWait(seconds: number | undefined): string {
-  return seconds === undefined ? '–' : sayDuration(Temporal.Duration.from({ seconds: Math.ceil(seconds) }));
+  if (seconds === undefined) return '–';
+  const minutes = Math.ceil(seconds / 60);
+  return seconds < 120 ? `${Math.ceil(seconds)} s` : sayDuration(Temporal.Duration.from({ minutes }));
 }

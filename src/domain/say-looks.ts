@@ -78,7 +78,7 @@ function goodToKnow(told: Told, look: WorthALook): Look[] {
       sayLength(one),
       when(one.at),
     ]),
-    ranking('Read most', look.mostRead, 'Rotate these first.', (one) => [
+    ranking('Read most', oftenAtAll(look.mostRead), 'Rotate these first.', (one) => [
       `${one.resource} ${one.variable}`,
       `${one.times}× by ${counted(one.people, 'person', 'people')}`,
     ]),
@@ -88,6 +88,10 @@ function goodToKnow(told: Told, look: WorthALook): Look[] {
 // The longest of short ones are nothing to look at.
 function longAtAll({ total, first }: Some<GrantMention>): Some<GrantMention> {
   return { total, first: first.filter(({ minutes }) => minutes >= LONG_MINUTES) };
+}
+
+function oftenAtAll({ total, first }: WorthALook['mostRead']): WorthALook['mostRead'] {
+  return { total, first: first.filter(({ times }) => times > 1) };
 }
 
 function lookOf<T>(title: string, some: Some<T>, next: string, partsOf: (one: T) => (string | undefined)[]): Look {

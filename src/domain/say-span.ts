@@ -17,22 +17,26 @@ export function sayColumns(span: Week, timezone: string): [string, string] {
   return [sayDays(days), sayDays({ first: last.subtract({ days: length }), last })];
 }
 
-/** `Tue 03:12` within whole days of which each weekday comes once, else with the date. */
+/** `Tue 03:12` within whole days of which each weekday comes once; within others with the date, and outside of any the date alone. */
 export function sayWithin(span: Week, at: string, timezone: string): string {
   const instant = Temporal.Instant.from(at);
   const { from, to } = span;
   const isWithin = Temporal.Instant.compare(from, instant) <= 0 && Temporal.Instant.compare(instant, to) < 0;
   const days = wholeDays(span, timezone);
-  if (!isWithin || !days || days.first.until(days.last).days > 6) return sayWhen(instant, timezone, to);
+  if (!isWithin) return sayDate(dayOf(instant, timezone), dayOf(to, timezone));
+  if (!days || days.first.until(days.last).days > 6) return sayWhen(instant, timezone, to);
   const said = sayWhen(instant, timezone).split(' ');
   return `${said[0]} ${said.at(-1)}`;
 }
 
 /** `Tue 17 Nov 03:12`, with the year if it is another than that of `seenFrom`; never "today", for what is kept. */
 export function sayWhen(at: Temporal.Instant, timezone: string, seenFrom = at): string {
-  const [then, there] = [at.toZonedDateTimeISO(timezone), seenFrom.toZonedDateTimeISO(timezone)];
-  const clock = then.toPlainTime().toString({ smallestUnit: 'minute' });
-  return `${sayDate(then.toPlainDate(), there.toPlainDate())} ${clock}`;
+  const clock = at.toZonedDateTimeISO(timezone).toPlainTime().toString({ smallestUnit: 'minute' });
+  return `${sayDate(dayOf(at, timezone), dayOf(seenFrom, timezone))} ${clock}`;
+}
+
+function dayOf(at: Temporal.Instant, timezone: string): Temporal.PlainDate {
+  return at.toZonedDateTimeISO(timezone).toPlainDate();
 }
 
 interface Days {

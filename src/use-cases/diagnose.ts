@@ -39,6 +39,8 @@ export interface Diagnosed {
   /** Where the bot listens; a port that the system chooses is left out. */
   ports: readonly { name: 'PORT' | 'METRICS_PORT'; host: string; port: number }[];
   isSandbox: boolean;
+  /** Over HTTP, and not in socket mode. */
+  checksSignatures: boolean;
   late: Late;
 }
 
@@ -52,20 +54,23 @@ export async function diagnose(needs: Diagnosed, areas: ReadonlySet<Area> = new 
     environment: async () => needs.environment,
     slack: () => slackOf(needs, shared),
     pagerduty: () => onCallOf(needs, shared),
-    clock: () => lookAtClocks({ ...shared, checksSignatures: needs.socket === undefined, late: needs.late }),
+    clock: () => lookAtClocks({ ...shared, checksSignatures: needs.checksSignatures, late: needs.late }),
     database: () => databaseOf(needs, shared),
     key: () => keyOf(needs),
     policy: async () => judgePolicyFile(needs.policyFile),
     people: () => peopleOf(needs, shared),
     bot: () => portsOf(needs),
   };
-  const found = await Promise.all(AREAS.map((area) => (isAsked(area, areas) ? looks[area]() : [])));
+  const found = await Promise.all(FIRST_TO_LAST.map((area) => (isAsked(area, areas) ? looks[area]() : [])));
   const rank = (finding: Finding) => AREAS.indexOf(finding.area);
   return found
     .flat()
     .filter(({ area }) => areas.has(area))
     .toSorted((a, b) => rank(a) - rank(b));
 }
+
+// What is in force is found with the database, and told after what is in the file.
+const FIRST_TO_LAST: readonly Area[] = ['policy', ...AREAS.filter((area) => area !== 'policy')];
 
 // Which policy is in force is found with the database.
 function isAsked(area: Area, areas: ReadonlySet<Area>): boolean {

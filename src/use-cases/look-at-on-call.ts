@@ -1,6 +1,6 @@
 import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
 import { judgeOnCallToken, judgeTarget, noSuchService, servicesOf, servicesThere } from '../domain/diagnosis/on-call.ts';
-import { sayNotLookedAt } from '../domain/diagnosis/silence.ts';
+import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
 import type { Policy, Target } from '../domain/policy.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
@@ -60,7 +60,7 @@ async function lookAtServices(onCall: OnCallProbe, policy: Policy, late: Late): 
 }
 
 function sayToken(error: unknown, region: string): Finding[] {
-  const fault = error instanceof SourceUnavailable ? error.kind : 'shape';
-  if (fault === 'auth') return judgeOnCallToken(false, region);
-  return [sayNotLookedAt('pagerduty', 'The token', { source: 'PagerDuty', fault })];
+  if (!(error instanceof SourceUnavailable)) return [sayOwnFault('pagerduty', 'The token', error)];
+  if (error.kind === 'auth') return judgeOnCallToken(false, region);
+  return [sayNotLookedAt('pagerduty', 'The token', { source: 'PagerDuty', fault: error.kind })];
 }

@@ -1,5 +1,5 @@
 import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
-import { sayNotLookedAt } from '../domain/diagnosis/silence.ts';
+import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
 import { channelsOf, judgeChannel, judgeNoUserGroups, judgeUserGroups, userGroupsOf } from '../domain/diagnosis/slack-places.ts';
 import {
   judgeRefusedToken,
@@ -81,6 +81,6 @@ async function lookAtGroups(slack: SlackProbe, policy: Policy, late: Late): Prom
 
 function sayToken(error: unknown): Finding {
   if (error instanceof SlackRefused) return judgeRefusedToken(error.code);
-  const fault = error instanceof SourceUnavailable ? error.kind : 'shape';
-  return sayNotLookedAt('slack', 'The bot token', { source: 'Slack', fault });
+  if (error instanceof SourceUnavailable) return sayNotLookedAt('slack', 'The bot token', { source: 'Slack', fault: error.kind });
+  return sayOwnFault('slack', 'The bot token', error);
 }

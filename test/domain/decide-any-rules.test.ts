@@ -1,73 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideAccess } from '../../src/domain/decide-access.ts';
-import type { Facts } from '../../src/domain/facts.ts';
-import type { ApprovalRule, Rule } from '../../src/domain/policy.ts';
-import type { AccessRequest } from '../../src/domain/request.ts';
-import { aResource, aRule } from '../builders/a-policy.ts';
-
-const AT = Temporal.Instant.from('2026-11-22T02:17:00Z');
-const APPROVE: ApprovalRule = {
-  by: [{ kind: 'group', group: 'leads' }],
-  count: 1,
-  within: Temporal.Duration.from({ minutes: 15 }),
-};
-const TARGETS = ['t0', 't1', 't2'];
-const GROUPS = ['g0', 'g1', 'g2'];
-
-type Truth = 'true' | 'false' | 'unknown';
-/** What is true of each target and group. */
-type World = Record<string, Truth>;
-
-const world: fc.Arbitrary<World> = fc.record(
-  Object.fromEntries([...TARGETS, ...GROUPS].map((name) => [name, fc.constantFrom<Truth>('true', 'false', 'unknown')])),
-);
-
-const rules: fc.Arbitrary<Rule[]> = fc
-  .array(
-    fc.record({
-      onCall: fc.option(fc.constantFrom(...TARGETS), { nil: undefined }),
-      member: fc.option(fc.constantFrom(...GROUPS), { nil: undefined }),
-      asks: fc.boolean(),
-      breakGlass: fc.boolean(),
-    }),
-    { maxLength: 6 },
-  )
-  .map((list) =>
-    list.map(({ onCall, member, asks, breakGlass }, index) =>
-      aRule({
-        name: String(index),
-        when: { ...(onCall && { onCall: [onCall] }), ...(member && { member: [member] }) },
-        ...(asks && { approve: APPROVE }),
-        breakGlass,
-      }),
-    ),
-  );
+import type { Rule } from '../../src/domain/policy.ts';
+import { aResource } from '../builders/a-policy.ts';
+import { AT, anyRules, anyWorld, aRequest, factsOf, GROUPS, TARGETS, type Truth, type World } from './any-rules.ts';
 
 function decide(list: Rule[], truths: World, breakGlass: boolean) {
-  const silent = { known: false, source: 'PagerDuty', fault: 'timeout' } as const;
-  const shift = (target: string) => ({ target, user: { id: 'PALICE1', name: 'Alice' }, level: 1, end: AT.add({ hours: 4 }) });
-  const facts: Facts = {
-    sourceUser: { known: true, value: 'PALICE1' },
-    shifts: new Map(
-      TARGETS.map((name) => [
-        name,
-        truths[name] === 'unknown' ? silent : { known: true, value: truths[name] === 'true' ? [shift(name)] : [] },
-      ]),
-    ),
-    incidents: { known: true, value: [] },
-    members: new Map(
-      GROUPS.map((name) => [name, truths[name] === 'unknown' ? silent : { known: true, value: truths[name] === 'true' }]),
-    ),
-  };
-  const request: AccessRequest = {
-    resource: 'db-prod',
-    variables: [],
-    time: { kind: 'default' },
-    breakGlass,
-    channel: 'C0INC42',
-  };
-  const decision = decideAccess(request, aResource({ rules: list }), facts, AT);
+  const decision = decideAccess(aRequest(breakGlass), aResource({ rules: list }), factsOf(truths), AT);
   if (decision.outcome === 'refuse') return { outcome: 'refuse', by: decision.because.code };
   return { outcome: decision.outcome, by: decision.rule.name };
 }
@@ -97,7 +36,7 @@ function expected(list: Rule[], truths: World, breakGlass: boolean): { outcome: 
 describe('for any rules and facts', () => {
   it('the decision is what the policy says', () => {
     fc.assert(
-      fc.property(rules, world, fc.boolean(), (list, truths, breakGlass) => {
+      fc.property(anyRules, anyWorld, fc.boolean(), (list, truths, breakGlass) => {
         expect(decide(list, truths, breakGlass)).toEqual(expected(list, truths, breakGlass));
       }),
       { numRuns: 3000 },
@@ -106,7 +45,7 @@ describe('for any rules and facts', () => {
 
   it('nothing is allowed at once by a rule that asks, nor behind one of its kind that is not plainly false', () => {
     fc.assert(
-      fc.property(rules, world, fc.boolean(), (list, truths, breakGlass) => {
+      fc.property(anyRules, anyWorld, fc.boolean(), (list, truths, breakGlass) => {
         const { outcome, by } = decide(list, truths, breakGlass);
         if (outcome !== 'allow') return;
         const rule = list[Number(by)] as Rule;
@@ -121,7 +60,7 @@ describe('for any rules and facts', () => {
 
   it('a source that falls silent opens nothing that it did not open before', () => {
     fc.assert(
-      fc.property(rules, world, fc.constantFrom(...TARGETS, ...GROUPS), fc.boolean(), (list, truths, name, breakGlass) => {
+      fc.property(anyRules, anyWorld, fc.constantFrom(...TARGETS, ...GROUPS), fc.boolean(), (list, truths, name, breakGlass) => {
         const after = decide(list, { ...truths, [name]: 'unknown' }, breakGlass);
         if (after.outcome === 'allow') expect(decide(list, truths, breakGlass).outcome).toBe('allow');
       }),

@@ -7,19 +7,20 @@ const HASH = '0f'.repeat(32);
 describe('a digest in a terminal', () => {
   test('of a busy week has its figures in columns, and lists with what to do', () => {
     expect(sayDigest(aBusyDigest())).toEqual([
-      'Week of 16–22 Nov: 23 grants to 6 people, 31 reads, 4 refusals.',
+      'Week of 16–22 Nov',
+      '23 grants to 6 people, 31 reads, 4 refusals.',
       '',
-      '                          16–22 Nov    9–15 Nov',
-      '  Grants                         23          18',
-      '  Approved by others              5           0',
-      '  Break glass                     2           0',
-      '  People                          6           5',
-      '  Reads                          31          25',
-      '  Refused                         4           9',
-      '  Denied                          1           0',
-      '  Nobody answered                 0           2',
-      '  Revoked                         1           0',
-      '  Half had access within       14 s  1 min 35 s',
+      '                          16–22 Nov  9–15 Nov',
+      '  Grants                         23        18',
+      '  Approved by others              5         0',
+      '  Break glass                     2         0',
+      '  People                          6         5',
+      '  Reads                          31        25',
+      '  Refused                         4         9',
+      '  Denied                          1         0',
+      '  Nobody answered                 0         2',
+      '  Revoked                         1         0',
+      '  Half had access within       14 s      95 s',
       '',
       '🚨 Break glass that nobody reviewed: 1',
       '  bob · status-page · Tue 03:12 · 15 min · read 2×',
@@ -30,11 +31,11 @@ describe('a digest in a terminal', () => {
       '  > Ask them what for.',
       '',
       'Seen and not rotated: 5',
-      '  db-prod DATABASE_URL · alice, Thu 5 Nov 03:19',
-      '  db-prod PGPASSWORD · alice, Thu 5 Nov 03:19',
-      '  db-prod TOKEN · alice, Thu 5 Nov 03:19',
-      '  db-prod URL · alice, Thu 5 Nov 03:19',
-      '  db-prod KEY · alice, Thu 5 Nov 03:19',
+      '  db-prod DATABASE_URL · alice, Thu 5 Nov',
+      '  db-prod PGPASSWORD · alice, Thu 5 Nov',
+      '  db-prod TOKEN · alice, Thu 5 Nov',
+      '  db-prod URL · alice, Thu 5 Nov',
+      '  db-prod KEY · alice, Thu 5 Nov',
       '  > Rotate them where they come from, then Mark rotated: /grants exposed',
       '',
       'Who was refused: 2',
@@ -79,11 +80,12 @@ describe('a digest in a terminal', () => {
   test('counts what it doesn’t list, and says what it couldn’t read', () => {
     const exposed = { total: 7, first: aBusyDigest().content.worthALook.exposed.first.slice(0, 1) };
     expect(sayDigest(aDigest({ unreadable: 3, worthALook: { ...NOTHING_TO_LOOK_AT, exposed } }))).toEqual([
-      'Week of 16–22 Nov: Nobody asked for anything.',
+      'Week of 16–22 Nov',
+      'Nobody asked for anything.',
       "Not counted: 3 entries that can't be read. Run nightlatch audit verify.",
       '',
       'Seen and not rotated: 7',
-      '  db-prod DATABASE_URL · alice, Thu 5 Nov 03:19',
+      '  db-prod DATABASE_URL · alice, Thu 5 Nov',
       '  and 6 more',
       '  > Rotate them where they come from, then Mark rotated: /grants exposed',
       '',
@@ -97,9 +99,9 @@ describe('a digest in a terminal', () => {
     const offHours = { total: 2, first: [aMention({ at: '2026-11-24T02:12:00Z' }), aMention({ at: '2025-11-24T02:12:00Z' })] };
     expect(sayDigest({ ...aDigest({ worthALook: { ...NOTHING_TO_LOOK_AT, offHours } }), week })).toEqual(
       expect.arrayContaining([
-        'Tue 17 Nov 14:00 to Tue 24 Nov 14:00: Nobody asked for anything.',
+        'Tue 17 Nov 14:00 to Tue 24 Nov 14:00',
         '  alice · db-prod · Tue 24 Nov 03:12',
-        '  alice · db-prod · Mon 24 Nov 2025 03:12',
+        '  alice · db-prod · Mon 24 Nov 2025',
       ]),
     );
   });
@@ -110,9 +112,17 @@ describe('a digest in a terminal', () => {
     expect(said.filter((line) => line.includes('db-prod'))).toEqual(['  alice · db-prod · 1 h · Tue 03:12']);
   });
 
+  test('leaves what was read once out of what was read most', () => {
+    const read = { resource: 'db-prod', variable: 'URL', times: 1, people: 1 };
+    const said = sayDigest(
+      aDigest({ worthALook: { ...NOTHING_TO_LOOK_AT, mostRead: { total: 2, first: [{ ...read, times: 2 }, read] } } }),
+    );
+    expect(said.filter((line) => line.includes('db-prod'))).toEqual(['  db-prod URL · 2× by 1 person']);
+  });
+
   test('lists no more than the log began with: without a week before there is one column', () => {
     const { before: _, ...alone } = aBusyDigest().content;
-    expect(sayDigest(aDigest(alone)).slice(2, 4)).toEqual([
+    expect(sayDigest(aDigest(alone)).slice(3, 5)).toEqual([
       '                          16–22 Nov',
       '  Grants                         23',
     ]);

@@ -34,12 +34,24 @@ export function environmentOf({ sandbox, database, files }: Night): Environment 
   return botEnvironment(sandbox, { databaseUrl: database.appUrl, policyFile: files.policy, keyFile: files.key });
 }
 
+/** How it is started, where it isn't as it stands here. */
+export interface Way {
+  imports?: URL;
+  /** Of Node. */
+  flags?: string[];
+  /** Another copy of src/main.ts. */
+  main?: string;
+  /** More words for `serve`. */
+  args?: string[];
+}
+
 /** Starts it and has Slack deliver to it. `until` is the line that it must have logged. Killed at the latest when the test ends. */
 export async function aBotProcess(
   night: Night,
-  options: { environment?: Environment; until?: string; imports?: URL } = {},
+  options: Way & { environment?: Environment; until?: string } = {},
 ): Promise<BotProcess> {
-  const bot = spawned(['serve', '--sandbox'], { ...environmentOf(night), ...options.environment }, options.imports);
+  const args = ['serve', '--sandbox', ...(options.args ?? [])];
+  const bot = spawned(args, { ...environmentOf(night), ...options.environment }, options);
   const said = await bot.says(`"event":"${options.until ?? 'ready'}"`);
   const url = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0] ?? '';
   night.sandbox.pointAt(url);
@@ -52,13 +64,13 @@ export async function endedProcess(args: string[], environment: Environment): Pr
   return { code: await bot.ended, said: bot.output() };
 }
 
-function spawned(args: string[], environment: Environment, imports?: URL): BotProcess {
+function spawned(args: string[], environment: Environment, { imports, flags = [], main = MAIN }: Way = {}): BotProcess {
   const { PATH, HOME, TMPDIR } = process.env;
   const env = Object.fromEntries(
     Object.entries({ PATH, HOME, TMPDIR, ...environment }).filter(([, value]) => value !== undefined),
   );
-  const flags = imports === undefined ? [] : ['--import', imports.href];
-  const child = spawn(process.execPath, [...flags, MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const imported = imports === undefined ? [] : ['--import', imports.href];
+  const child = spawn(process.execPath, [...flags, ...imported, main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

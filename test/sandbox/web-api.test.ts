@@ -61,6 +61,7 @@ describe('messages', () => {
   });
 
   test('to a person open the conversation with them', async () => {
+    sandbox.slack.workspace.scopes.add('im:write');
     const { channel } = await post({ channel: 'U01ALICE', text: 'yours' });
     expect(channel).toMatch(/^D/);
     expect((await client.conversations.open({ users: 'U01ALICE' })).channel?.id).toBe(channel);

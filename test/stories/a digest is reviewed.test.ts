@@ -145,7 +145,7 @@ describe('/nightlatch digest', () => {
     await untilMonday(night);
     await night.alice.closesWindow();
     await night.carol.types(CHANNEL, '/nightlatch digest 2w');
-    await night.carol.windowSays(/Latest weekly digest: Week of .*Nobody has reviewed it yet/s);
+    await night.carol.windowSays(/Latest weekly digest\s+Week of .*Nobody has reviewed it yet/s);
     await night.carol.clicks('Mark reviewed');
     await night.carol.windowSays(/Marked as reviewed\.\s+✅ Reviewed by Carol/);
     expect(await reviews(night)).toHaveLength(1);

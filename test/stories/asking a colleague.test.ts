@@ -7,7 +7,7 @@ describe('Bob isn’t on call; Ask Alice', () => {
     const night = await aNight();
     await night.bob.types(CHANNEL, '/unlock db-prod because replica lag');
     const refused = await night.bob.windowSays(/You're not on call for db-primary\. Alice is, until \d\d:\d\d\./);
-    expect(buttonsOf(refused)).toEqual(['Ask Alice', 'Break glass']);
+    expect(buttonsOf(refused)).toEqual(['Ask Alice', 'Break glass', 'Why?']);
     await night.bob.clicks('Ask Alice');
     await night.bob.windowSays(/I wrote to Alice\.\nIt gives you no access/);
     const message = await night.alice.directMessageSays(/Bob asks for your help with db-prod\./);

@@ -99,7 +99,7 @@ describe('a review that nobody made', () => {
     await night.sandbox.clock.advance('PT61M');
     await night.bob.types(CHANNEL, `/unlock ${GLASS}`);
     const refused = await night.bob.windowSays(/Nobody has reviewed your use of status-page yet\. That was due at \d\d:\d\d\./);
-    expect(buttonsOf(refused)).toEqual([]);
+    expect(buttonsOf(refused)).toEqual(['Why?']);
     await night.carol.types(CHANNEL, `/unlock ${GLASS}`);
     await night.carol.windowSays(/🔓 status-page until/);
     await night.carol.clicksIn(review, 'Mark reviewed');

@@ -8,7 +8,7 @@ describe('at night, and PagerDuty doesn’t answer', () => {
     night.sandbox.pagerDuty.mode = 'error-502';
     await night.alice.types(CHANNEL, '/unlock db-prod because replica lag');
     const refused = await night.alice.windowSays(/PagerDuty didn't answer, so I can't tell whether you're on call\./);
-    expect(buttonsOf(refused)).toEqual(['Try again', 'Break glass']);
+    expect(buttonsOf(refused)).toEqual(['Try again', 'Break glass', 'Why?']);
     expect(refused.buttons.find(({ text }) => text === 'Break glass')).toMatchObject({
       style: 'danger',
       confirm: expect.stringContaining('Break glass for db-prod?'),
@@ -99,7 +99,7 @@ describe('only when asked for', () => {
     const gina = night.sandbox.as('gina');
     await gina.types(CHANNEL, '/unlock db-prod break-glass because replica lag');
     const refused = await gina.windowSays(/You're not in sre\./);
-    expect(buttonsOf(refused)).toEqual([]);
+    expect(buttonsOf(refused)).toEqual(['Why?']);
     expect(await kindsOf(night)).not.toContain('access-asked');
   });
 });

@@ -13,7 +13,7 @@ describe('unknown is no', () => {
     night.sandbox.pagerDuty.mode = mode;
     await night.alice.types(INCIDENT, '/unlock db-prod because replica lag');
     const window = await night.alice.windowSays(words);
-    expect(window.buttons.map(({ text }) => text)).toEqual(['Try again', 'Break glass']);
+    expect(window.buttons.map(({ text }) => text)).toEqual(['Try again', 'Break glass', 'Why?']);
     expect(await night.grants()).toEqual([]);
     night.sandbox.pagerDuty.mode = 'up';
     await night.alice.clicks('Try again');

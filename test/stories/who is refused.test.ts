@@ -8,7 +8,7 @@ describe('who is refused', () => {
     const night = await aNight();
     await night.bob.types(INCIDENT, '/unlock db-prod');
     const window = await night.bob.windowSays(/You're not on call for db-primary\. Alice is, until \d\d:\d\d/);
-    expect(window.buttons.map(({ text }) => text)).toEqual(['Ask Alice', 'Break glass']);
+    expect(window.buttons.map(({ text }) => text)).toEqual(['Ask Alice', 'Break glass', 'Why?']);
     expect(await night.audited()).toContainEqual(
       expect.objectContaining({
         kind: 'refused',

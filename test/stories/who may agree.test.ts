@@ -57,7 +57,7 @@ describe('not the requester', () => {
     night.sandbox.setGroup('dba-leads', ['alice']);
     await night.alice.types(CHANNEL, '/unlock db-prod because replica lag');
     const window = await night.alice.windowSays(/db-prod needs a yes from somebody else, and nobody can give one\./);
-    expect(buttonsOf(window)).toEqual(['Break glass']);
+    expect(buttonsOf(window)).toEqual(['Break glass', 'Why?']);
     expect(night.sandbox.channel(APPROVALS).messages()).toEqual([]);
     expect(await kindsOf(night)).toEqual(['refused']);
   });
@@ -157,7 +157,7 @@ describe('Slack can’t say who is in the group', () => {
     night.sandbox.slack.groupLookUp = lookUp;
     await night.alice.types(CHANNEL, '/unlock db-prod because replica lag');
     const window = await night.alice.windowSays(/Slack .*, so I can't tell who may approve\./);
-    expect(buttonsOf(window)).toEqual(['Try again', 'Break glass']);
+    expect(buttonsOf(window)).toEqual(['Try again', 'Break glass', 'Why?']);
     expect(await kindsOf(night)).toEqual(['refused']);
     night.sandbox.slack.groupLookUp = 'up';
     await night.alice.clicks('Try again');

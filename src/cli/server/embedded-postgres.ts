@@ -1,5 +1,5 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { CommandRefused } from './terminal.ts';
 
 /** An embedded server; the addresses hold passwords. */
@@ -9,18 +9,30 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
 }
 
-/** Starts the embedded Postgres in that folder. Throws CommandRefused where it was not installed. */
+/** Starts the embedded Postgres in that folder, or takes the one that runs there. Throws CommandRefused where there is none, or it doesn't start. */
 export async function embeddedOrRefused(folder: string): Promise<EmbeddedServer> {
   const { embeddedPostgres } = await import('../../wiring/on-host.ts');
   try {
+    // Open to enter, as far as it is made here: what lies in it is closed, and as root the server is another account's.
+    await mkdir(dirname(resolve(folder)), { recursive: true });
     return await embeddedPostgres(folder);
-  } catch (error) {
-    if (!isNotInstalled(error)) throw error;
-    throw new CommandRefused(
-      'The embedded Postgres is not installed here: it is an optional package for trying out, and the image leaves it out. ' +
-        'Give DATABASE_URL, or install without --omit=optional.',
-    );
+  } catch (cause) {
+    const options = { cause };
+    throw isNotInstalled(cause) ? notInstalled(options) : new CommandRefused(notStarted(folder), 1, options);
   }
+}
+
+function notInstalled(options: ErrorOptions): CommandRefused {
+  const words =
+    'The embedded Postgres is not installed here: it is an optional package for trying out, and the image leaves it out. ' +
+    'Give DATABASE_URL, or install without --omit=optional.';
+  return new CommandRefused(words, 1, options);
+}
+
+function notStarted(folder: string): string {
+  const words = `The embedded Postgres did not start in ${resolve(folder)}; its postgres.log may say why.`;
+  const asRoot = ' As root it runs as the account postgres, which must be able to enter every folder above.';
+  return process.getuid?.() === 0 ? words + asRoot : words;
 }
 
 /** Leaves both addresses beside the data, in files that only their owner can read. */

@@ -18,8 +18,8 @@ export interface Terminal {
 export class CommandRefused extends Error {
   readonly exitCode: number;
 
-  constructor(message: string, exitCode = 1) {
-    super(message);
+  constructor(message: string, exitCode = 1, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'CommandRefused';
     this.exitCode = exitCode;
   }

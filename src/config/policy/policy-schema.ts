@@ -1,12 +1,31 @@
 import * as z from 'zod';
-import { parseDuration, writeDuration } from '../../domain/parse-duration.ts';
-import type { Weekday } from '../../domain/policy.ts';
 import { envFilePath, secretPath } from '../../domain/secret-path.ts';
+import { rule, span } from './rule-schema.ts';
+import {
+  approversCount,
+  channel,
+  duration,
+  keys,
+  line,
+  listOf,
+  matching,
+  maxReveals,
+  name,
+  named,
+  nameOf,
+  names,
+  oneOf,
+  pagerDutyId,
+  positive,
+  showFor,
+  timeOfDay,
+  told,
+  truth,
+  variableName,
+  weekday,
+} from './schema-parts.ts';
 
-// The shapes of nightlatch.yml, and the only place that lists its keys. A message of a leaf says what is allowed there, as a noun.
-
-const hours = (count: number) => Temporal.Duration.from({ hours: count });
-const LONGEST_REVIEW = hours(7 * 24);
+// The shapes of nightlatch.yml, with rule-schema.ts the only place that lists its keys. docs/policy.md and the JSON Schema are made from it.
 
 /** Names that the commands or the rules give a meaning of their own. */
 export const RESERVED_RESOURCES = [
@@ -24,220 +43,191 @@ export const RESERVED_RESOURCES = [
 ];
 export const RESERVED_TARGETS = ['own'];
 
-const DURATION = 'a duration such as 90s, 30m, 4h or 1h30m';
-
-function duration(longest = hours(24)) {
-  return z.string({ error: DURATION }).transform((text, context) => {
-    const reading = parseDuration(text, longest);
-    if (reading.ok) return reading.duration;
-    const messages = {
-      'not-a-duration': `“${text}” is not ${DURATION}`,
-      'not-positive': `${text} is not above zero`,
-      'too-long': `${text} is over the limit of ${writeDuration(longest)}`,
-    };
-    context.addIssue({ code: 'custom', message: messages[reading.why], input: text });
-    return z.NEVER;
-  });
-}
-
-// An object that takes no other keys. Its message for one carries those that it does take, for `explainIssues`.
-function keys<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape);
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? known.join(' ') : `a map of ${known.join(', ')}`),
-  });
-}
-
-function matching(shape: RegExp, error: string) {
-  return z.string({ error }).regex(shape, { error });
-}
-
-function listOf<Item extends z.ZodType>(item: Item, error: string) {
-  return z.array(item, { error }).min(1, { error });
-}
-
-function named<Value extends z.ZodType>(name: z.ZodType<string, string>, value: Value, what: string) {
-  return z.record(name, value, { error: `a map of ${what}` });
-}
-
-function positive(most: number, error: string) {
-  return z.int({ error }).min(1, { error }).max(most, { error });
-}
-
-const TIME_OF_DAY = 'a time of day from 00:00 to 23:59, such as 09:00';
-const timeOfDay = matching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, TIME_OF_DAY).transform((text) => Temporal.PlainTime.from(text));
-
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-const weekday = z
-  .enum(WEEKDAYS, { error: 'a day of the week such as monday' })
-  .transform((day) => (WEEKDAYS.indexOf(day) + 1) as Weekday);
-
-const NAME = /^[a-z0-9][a-z0-9._-]{0,39}$/;
-const name = matching(NAME, 'a name of a to z, 0 to 9, - . _ (at most 40)');
 const resourceName = matching(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a name of a to z, 0 to 9 and - (at most 40)');
-const variableName = matching(
-  /^[A-Z][A-Z0-9_]{1,63}$/,
-  'a name such as PGPASSWORD: a letter, then A to Z, 0 to 9 and _ (2 to 64)',
-);
-const line = matching(/^(?! )[^\p{Cc}\p{Cf}]{1,80}$/u, 'one line of at most 80 characters');
-const pagerDutyId = matching(/^[A-Z0-9]{4,20}$/, 'a PagerDuty id such as PABC123');
 const slackUser = matching(/^[UW][A-Z0-9]{2,20}$/, 'a Slack user id such as U01ALICE');
-const names = listOf(name, 'a list of names');
-const show = z.enum(['slack', 'terminal', 'never'], { error: 'slack, terminal or never' });
-const showFor = duration(Temporal.Duration.from({ minutes: 5 }));
-const maxReveals = positive(100, 'a whole number from 1 to 100');
-const approversCount = positive(20, 'a whole number from 1 to 20');
-const channel = (example: string) => matching(/^[CG][A-Z0-9]{2,20}$/, `a Slack channel id such as ${example}`);
-const span = keys({ default: duration().optional(), atMost: duration().optional() });
+const show = oneOf(['slack', 'terminal', 'never'], 'slack, terminal or never');
 
 const person = keys({
-  slack: z.union([slackUser, listOf(slackUser, 'a list of Slack user ids')], {
-    error: 'a Slack user id such as U01ALICE, or a list of them',
+  slack: told(
+    z.union([slackUser, listOf(slackUser, 'a list of Slack user ids')], {
+      error: 'a Slack user id such as U01ALICE, or a list of them',
+    }),
+    'Their account in Slack, or all of them: two accounts of one human belong under one name, so that nobody agrees to what they asked themselves.',
+  ),
+  pagerduty: told(pagerDutyId.optional(), 'Their user in PagerDuty, by which they are found on call.', {
+    usual: 'whoever has the same e-mail address there, if that is sure',
   }),
-  pagerduty: pagerDutyId.optional(),
 });
 
-const group = z.union([names, keys({ slackUserGroup: matching(/^S[A-Z0-9]{2,20}$/, 'a Slack user group id such as S0LEADS') })], {
-  error: 'a list of people, or { slackUserGroup: S… }',
-});
+const group = z.union(
+  [
+    names,
+    keys({
+      slackUserGroup: told(
+        matching(/^S[A-Z0-9]{2,20}$/, 'a Slack user group id such as S0LEADS'),
+        "The members of a user group in Slack, asked whenever it matters. Roles and reviews can't use it.",
+      ),
+    }),
+  ],
+  { error: 'a list of people, or { slackUserGroup: S… }' },
+);
 
 const target = keys({
-  pagerduty: keys({
-    schedule: pagerDutyId.optional(),
-    escalationPolicy: pagerDutyId.optional(),
-    levels: positive(20, 'a whole number from 1 to 20').default(1),
-    countPermanent: z.boolean({ error: 'true or false' }).default(false),
-  }),
-});
-
-const incident = z.union(
-  [
-    z.literal('open', { error: 'open' }),
+  pagerduty: told(
     keys({
-      state: z.literal('open', { error: 'open' }),
-      maxAge: duration().default(hours(12)),
-      openedBy: z.enum(['others', 'anyone'], { error: 'others or anyone' }).default('others'),
+      schedule: told(pagerDutyId.optional(), 'A schedule. This or an escalation policy, never both.'),
+      escalationPolicy: told(pagerDutyId.optional(), 'An escalation policy.'),
+      levels: told(
+        positive(20).default(1),
+        'How many of its levels count, from the first. A schedule that stands on the second level of its policy only needs 2.',
+        { usual: '1' },
+      ),
+      countPermanent: told(truth.default(false), 'Whether entries without an end count: people who stand on a level by name.', {
+        usual: 'false',
+      }),
     }),
-  ],
-  { error: 'open, or { state: open, maxAge: 6h, openedBy: anyone }' },
-);
-
-const when = z.union(
-  [
-    z.literal('anyone', { error: 'anyone' }),
-    keys({
-      onCall: z.union([name, names], { error: 'own, a name under onCall, or a list of them' }).optional(),
-      incident: incident.optional(),
-      member: z.union([name, names], { error: 'a name under groups, or a list of them' }).optional(),
-    }),
-  ],
-  { error: 'conditions (onCall, incident, member), or anyone' },
-);
-
-const PERSON_OR_GROUP = 'a name under people or groups';
-const onCallOf = keys({ onCall: matching(NAME, 'a name under onCall') });
-const approver = z.union([name, onCallOf], { error: `${PERSON_OR_GROUP}, or { onCall: … }` });
-
-const approve = z.union(
-  [
-    z.literal('none', { error: 'none' }),
-    keys({
-      by: z
-        .union([name, onCallOf, listOf(approver, 'a list of people, groups and { onCall: … }')], {
-          error: `${PERSON_OR_GROUP}, { onCall: … }, or a list of them`,
-        })
-        .optional(),
-      count: approversCount.optional(),
-      within: duration().optional(),
-      channel: channel('C0APPR').optional(),
-    }),
-  ],
-  { error: 'a map of by, count, within, channel, or none' },
-);
-
-const review = keys({
-  by: z.union([name, names], { error: `${PERSON_OR_GROUP}, or a list of them` }).optional(),
-  within: duration(LONGEST_REVIEW),
-});
-
-const rule = keys({
-  name: line,
-  breakGlass: z.boolean({ error: 'true or false' }).optional(),
-  when,
-  approve: approve.optional(),
-  review: review.optional(),
-  grant: span.optional(),
-  outlives: listOf(z.enum(['shift', 'incident'], { error: 'shift or incident' }), 'a list of shift and incident').optional(),
-  reason: z.literal('required', { error: 'required' }).optional(),
-  variables: listOf(variableName, 'a list of variables').optional(),
-  showFor: showFor.optional(),
-  maxReveals: maxReveals.optional(),
-  graceAfterResolve: duration().optional(),
+    'What it is in PagerDuty.',
+  ),
 });
 
 const ruleList = listOf(rule, 'a list of rules');
 
 const sealedPath = matching(secretPath, 'a path such as db-prod/url');
-
 const envFile = matching(envFilePath, 'a file below the folder of env files, such as db-prod.env or db-prod.env#OTHER_NAME');
 
-const variable = keys({ sealed: sealedPath.optional(), envFile: envFile.optional(), show: show.optional() });
+const variable = keys({
+  sealed: told(
+    sealedPath.optional(),
+    'The value is sealed in the database: `nightlatch secret set db-prod/url`. This or `envFile`.',
+  ),
+  envFile: told(envFile.optional(), "The value is in a file on the host, under the variable's name or the one after #."),
+  show: told(show.optional(), 'Where it may be seen: in a window of Slack, in a terminal only, or not at all.', {
+    usual: 'that of the resource',
+  }),
+});
 
 const resource = keys({
-  title: line.optional(),
-  services: z
-    .union([z.literal('any', { error: 'any' }), listOf(pagerDutyId, 'a list of PagerDuty service ids')], {
-      error: 'a list of PagerDuty service ids, or any',
-    })
-    .optional(),
-  onCall: z.union([name, names], { error: 'a name under onCall, or a list of them' }).optional(),
-  approvers: matching(NAME, 'the name of one group').optional(),
-  rules: z.union([name, ruleList], { error: "a set's name under rules, or a list of rules" }),
-  variables: named(variableName, variable, 'variables').refine((variables) => Object.keys(variables).length > 0, {
-    error: 'no variable is listed: a resource needs one at least',
-  }),
-  show: show.optional(),
+  title: told(line.optional(), 'What people read.', { usual: 'its name' }),
+  services: told(
+    z
+      .union([z.literal('any', { error: 'any' }), listOf(pagerDutyId, 'a list of PagerDuty service ids')], {
+        error: 'a list of PagerDuty service ids, or any',
+      })
+      .optional(),
+    'The services in PagerDuty whose incidents concern it. Needed where one of its rules asks for an incident.',
+    { usual: 'none' },
+  ),
+  onCall: told(
+    z.union([name, names], { error: 'a name under onCall, or a list of them' }).optional(),
+    'What `own` means in its rules: a target, or any of a list.',
+    { usual: 'none' },
+  ),
+  approvers: told(
+    nameOf('the name of one group').optional(),
+    "The group that agrees where a rule asks and doesn't say who. Its members may also see the details of its grants and revoke them.",
+    { usual: 'none' },
+  ),
+  rules: told(
+    z.union([name, ruleList], { error: "a set's name under rules, or a list of rules" }),
+    'A set of rules by its name, or rules of its own.',
+  ),
+  variables: told(
+    named(variableName, told(variable, 'Where its value is, and where it may be seen.'), 'variables').refine(
+      (variables) => Object.keys(variables).length > 0,
+      { error: 'no variable is listed: a resource needs one at least' },
+    ),
+    'Its environment variables, one at least.',
+    { minProperties: 1 },
+  ),
+  show: told(show.optional(), "The same for all its variables that don't say otherwise.", { usual: 'slack' }),
 });
 
 const digest = keys({
-  day: weekday.optional(),
-  at: timeOfDay.optional(),
-  officeHours: keys({
-    days: listOf(weekday, 'a list of days such as monday').optional(),
-    from: timeOfDay.optional(),
-    to: timeOfDay.optional(),
-  }).optional(),
+  day: told(weekday.optional(), 'The day on which it is posted, about the seven days before.', { usual: 'monday' }),
+  at: told(timeOfDay.optional(), 'When, in the time zone of the defaults.', { usual: '09:00' }),
+  officeHours: told(
+    keys({
+      days: told(listOf(weekday, 'a list of days such as monday').optional(), 'Working days.', { usual: 'monday to friday' }),
+      from: told(timeOfDay.optional(), 'When they begin.', { usual: '08:00' }),
+      to: told(timeOfDay.optional(), 'When they end; later than they begin.', { usual: '18:00' }),
+    }).optional(),
+    'What is outside of them is off-hours.',
+  ),
 });
 
 const sections = {
-  people: named(name, person, 'people').optional(),
-  groups: named(name, group, 'groups').optional(),
-  onCall: named(name, target, 'targets').optional(),
-  rules: named(name, ruleList, 'sets of rules').optional(),
-  resources: named(resourceName, resource, 'resources').optional(),
+  people: told(
+    named(name, person, 'people').optional(),
+    "The people that rules name. Whoever isn't listed goes by their Slack account.",
+  ),
+  groups: told(
+    named(name, group, 'groups').optional(),
+    "Groups of these people, or user groups of Slack. A group's name is no person's.",
+  ),
+  onCall: told(named(name, target, 'targets').optional(), 'What one can be on call for.'),
+  rules: told(
+    named(name, ruleList, 'sets of rules').optional(),
+    'Sets of rules that resources share. A resource may have rules of its own instead; they look the same.',
+  ),
+  resources: told(named(resourceName, resource, 'resources').optional(), 'What is locked. `/unlock` goes by their names.'),
 };
 
 const INCLUDE = 'a list of files or globs such as policy/*.yml';
 
 /** `nightlatch.yml` itself. */
 export const mainFile = keys({
-  version: z.literal(1, { error: '1' }),
-  include: z.array(z.string({ error: INCLUDE }), { error: INCLUDE }).optional(),
-  slack: keys({
-    team: matching(/^T[A-Z0-9]{2,20}$/, 'a Slack team id such as T0123ABCD'),
-    auditChannel: channel('C0AUDIT'),
-    approvalChannel: channel('C0APPR'),
-  }),
-  defaults: keys({
-    timezone: z.string({ error: 'a time zone such as Europe/Berlin' }).default('UTC'),
-    showFor: showFor.optional(),
-    graceAfterResolve: duration().optional(),
-    maxReveals: maxReveals.optional(),
-    grant: span.optional(),
-    approve: keys({ count: approversCount.optional(), within: duration().optional() }).optional(),
-  }).optional(),
-  digest: digest.optional(),
-  roles: keys({ owners: names, auditors: names.optional() }),
+  version: told(z.literal(1, { error: '1' }), 'The version of this format.'),
+  include: told(
+    z.array(z.string({ error: INCLUDE }), { error: INCLUDE }).optional(),
+    'More files beside this one, or one folder below it. They may hold people, groups, onCall, rules and resources; names must differ over all files.',
+    { usual: 'none' },
+  ),
+  slack: told(
+    keys({
+      team: told(
+        matching(/^T[A-Z0-9]{2,20}$/, 'a Slack team id such as T0123ABCD'),
+        'The workspace. Only its members are served.',
+      ),
+      auditChannel: told(
+        channel('C0AUDIT'),
+        'Every grant has its card there, without any value, and the digest is posted there.',
+      ),
+      approvalChannel: told(channel('C0APPR'), 'Where people are asked to agree, unless a rule names another channel.'),
+    }),
+    'The workspace and its channels.',
+  ),
+  defaults: told(
+    keys({
+      timezone: told(
+        z.string({ error: 'a time zone such as Europe/Berlin' }).default('UTC'),
+        'For times in channels and for the digest; people see their own.',
+        { usual: 'UTC' },
+      ),
+      showFor: told(showFor.optional(), 'How long values stay on the screen.', { usual: '60s' }),
+      graceAfterResolve: told(duration().optional(), 'How long a grant outlives its incident.', { usual: '15m' }),
+      maxReveals: told(maxReveals.optional(), 'How often one grant shows values.', { usual: '10' }),
+      grant: told(span({ default: '30m, or atMost if that is less', atMost: '1h' }).optional(), 'How long grants are.'),
+      approve: told(
+        keys({
+          count: told(approversCount.optional(), 'How many different people must agree.', { usual: '1' }),
+          within: told(duration().optional(), 'How long they have; then the request expires.', { usual: '15m' }),
+        }).optional(),
+        'Where somebody must agree.',
+      ),
+    }).optional(),
+    'What rules take where they say nothing themselves.',
+  ),
+  digest: told(digest.optional(), 'The weekly digest in the audit channel.'),
+  roles: told(
+    keys({
+      owners: told(
+        names,
+        "They may revoke any grant, review, and begin or lift a lockdown. Name two: who began a lockdown can't lift it.",
+      ),
+      auditors: told(names.optional(), 'They may read everything and change nothing.', { usual: 'nobody' }),
+    }),
+    'People or groups of people of this very file; no included file can make anyone an owner. No role opens a resource or skips an approval.',
+  ),
   ...sections,
 });
 

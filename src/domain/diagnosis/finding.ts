@@ -54,7 +54,7 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   const parts = [
     failures > 0 && `${failures} to mend`,
     unknowns > 0 && `${unknowns} couldn't be looked at`,
-    warnings > 0 && `${warnings} to look at`,
+    warnings > 0 && `${warnings} worth a look`,
   ].filter((part) => part !== false);
   const says = parts.length === 0 ? 'All is well.' : `${parts.join(', ')}.`;
   return { says, exitCode: failures > 0 ? 1 : unknowns > 0 ? 2 : 0 };

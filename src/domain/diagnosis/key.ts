@@ -60,16 +60,18 @@ export interface NamedValue {
   reference: SecretReference;
   /** `db-prod PGPASSWORD` */
   for: string[];
+  /** Whether any of them is ever shown. */
+  isShown: boolean;
 }
 
 /** Every value that a resource names, each once. */
 export function valuesOf({ resources }: Policy): NamedValue[] {
   const named = new Map<string, NamedValue>();
   for (const { name: resource, variables } of resources.values()) {
-    for (const { name, source } of variables.values()) {
+    for (const { name, source, show } of variables.values()) {
       const key = `${source.source}:${source.path}`;
-      const known = named.get(key) ?? { reference: source, for: [] };
-      named.set(key, { ...known, for: [...known.for, `${resource} ${name}`] });
+      const { isShown, for: before } = named.get(key) ?? { isShown: false, for: [] };
+      named.set(key, { reference: source, for: [...before, `${resource} ${name}`], isShown: isShown || show !== 'never' });
     }
   }
   return [...named.values()];
@@ -124,15 +126,21 @@ function merged(values: readonly NamedValue[]): NamedValue {
     values.map(({ reference }) => reference.path),
     'and',
   );
-  return { reference: { ...first.reference, path }, for: values.length === 1 ? first.for : [] };
+  return {
+    reference: { ...first.reference, path },
+    for: values.length === 1 ? first.for : [],
+    isShown: values.some(({ isShown }) => isShown),
+  };
 }
 
-function judgeClosed({ reference: { source, path }, for: of }: NamedValue, state: Closed): Finding {
+function judgeClosed({ reference: { source, path }, for: of, isShown }: NamedValue, state: Closed): Finding {
   const what = of.length === 0 ? `${source} ${path}` : `${source} ${path} (${sayList(of, 'and')})`;
   const put = source === 'sealed' ? `Run nightlatch secret set ${path}` : 'Put it into the file, as NAME=value.';
   switch (state) {
     case 'missing':
-      return failure('key', `${what} has no value.`, put);
+      return isShown
+        ? failure('key', `${what} has no value.`, put)
+        : warning('key', `${what} has no value, though it is never shown.`, put);
     case 'damaged':
       return failure(
         'key',

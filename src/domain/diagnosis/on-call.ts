@@ -3,7 +3,7 @@ import type { Policy, Target } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import { type Finding, failure, note, ok, warning } from './finding.ts';
 
-const ADDRESS = "The id stands at the end of the page's address in PagerDuty.";
+const ADDRESS = "it stands at the end of the page's address in PagerDuty.";
 
 /** That PagerDuty takes the token, or refuses it. */
 export function judgeOnCallToken(isTaken: boolean, region: string): Finding[] {
@@ -35,7 +35,7 @@ export function judgeTarget(target: Target, found: SourceItem | SourcePolicy | u
       failure(
         'pagerduty',
         `PagerDuty has no ${kind} ${id}, which is onCall.${target.name} in the policy.`,
-        `Correct the id. ${ADDRESS} It may also be another account's.`,
+        `Correct the id: ${ADDRESS} It may also be another account's.`,
       ),
     ];
   }
@@ -96,7 +96,7 @@ export function noSuchService(id: string, resources: readonly string[]): Finding
   return failure(
     'pagerduty',
     `PagerDuty has no service ${id}, which ${sayList(resources, 'and')} ${resources.length === 1 ? 'names' : 'name'}: no incident of it ever opens anything.`,
-    `Correct the id under services. ${ADDRESS}`,
+    `Correct the id under services: ${ADDRESS}`,
   );
 }
 

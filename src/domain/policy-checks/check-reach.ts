@@ -35,19 +35,17 @@ function openDoor(resource: Resource, rule: Rule, hidden: readonly HiddenRule[])
 
 function neverReached(resource: Resource, hidden: HiddenRule): PolicyFinding {
   const place = { about: 'rule', resource: resource.name, rule: hidden.rule.name } as const;
-  const holds = `${sayList(hidden.by.map(quoted), 'or')} above holds whenever this one does`;
+  const names = sayList(hidden.by.map(quoted), 'or');
+  if (hidden.rule.breakGlass && hidden.by.some((one) => !one.breakGlass)) {
+    const message = `is never reached: ${names} opens at once whenever it would, without breaking the glass`;
+    return { severity: 'warning', place, message, mend: 'Take it out, or narrow what opens at once.' };
+  }
+  const holds = `${names} above holds whenever this one does`;
   if (hidden.unlessUnknown) {
     return { severity: 'note', place, message: `decides only where a source doesn't answer for the rules above: ${holds}` };
   }
-  return {
-    severity: 'warning',
-    place,
-    message: `is never reached: ${holds}${difference(hidden)}`,
-    mend:
-      hidden.rule.breakGlass === hidden.by[0]?.breakGlass
-        ? 'Move it up, or take it out.'
-        : 'Take it out, or narrow what is above.',
-  };
+  const message = `is never reached: ${holds}${difference(hidden)}`;
+  return { severity: 'warning', place, message, mend: 'Move it up, or take it out.' };
 }
 
 // What is lost where the rules differ in whose yes they want.

@@ -45,7 +45,6 @@ const firstScopes = [
   'usergroups:read',
   'channels:read',
   'groups:read',
-  'im:write',
 ];
 
 /** The workspace as it stands: people, channels, messages. */

@@ -21,11 +21,11 @@ test('the window opens with who is being asked about, and what was typed', () =>
 });
 
 describe('a refusal', () => {
-  test('of someone off call says who is on call, and offers no button', () => {
+  test('of someone off call says who is on call, and offers to say why', () => {
     const because = { code: 'not-allowed', resource: 'db-prod', shortfalls: [{ rule: 'on call', because: notOnCall }] } as const;
     const window = refusalWindow(because, BERLIN, again);
     expect(wordsIn(window).split('\n')[0]).toBe("You're not on call for db-primary. Bob is, until 07:00.");
-    expect(buttonsIn(window)).toEqual([]);
+    expect(buttonsIn(window)).toEqual([{ label: 'Why?', action: 'why', value: JSON.stringify(again) }]);
   });
 
   test('by several rules for different reasons says each reason once', () => {
@@ -36,7 +36,7 @@ describe('a refusal', () => {
       { rule: 'incident open', because: { kind: 'no-open-incident' } },
     ] as const;
     const words = wordsIn(refusalWindow({ code: 'not-allowed', resource: 'db-prod', shortfalls }, BERLIN, again));
-    expect(words.split('\n').slice(2)).toEqual([
+    expect(words.split('\n').slice(3)).toEqual([
       'Rules tried:',
       "“on call” and “both”: You're not on call for db-primary. Bob is, until 07:00.",
       '“both” and “incident open”: as above.',
@@ -60,7 +60,10 @@ describe('a refusal', () => {
       "PagerDuty didn't answer, so I can't tell whether you're on call.",
       'Nothing was opened. Try again. If it stays away, wake an owner.',
     ]);
-    expect(buttonsIn(window)).toEqual([{ label: 'Try again', action: 'try_again', value: JSON.stringify(again) }]);
+    expect(buttonsIn(window)).toEqual([
+      { label: 'Try again', action: 'try_again', value: JSON.stringify(again) },
+      { label: 'Why?', action: 'why', value: JSON.stringify(again) },
+    ]);
   });
 
   test('offers no Try again when the words do not fit into a button', () => {

@@ -35,22 +35,30 @@ describe('a refusal', () => {
     expect(wordsIn(refusalWindow(offCall('Bob'), BERLIN, again, { resource: glass })).split('\n')).toEqual([
       "You're not on call for db-primary. Bob is, until 07:00.",
       'Ask Bob, or try again when your shift has begun.',
-      '[Ask Bob][Break glass]',
+      '[Ask Bob][Break glass][Why?]',
     ]);
   });
 
   test.each([
-    ['two are on call', offCall('Bob', 'Carol'), ['Ask Bob and Carol', 'Break glass']],
-    ['many are', offCall('Bob', 'Carol', 'Dave'), ['Ask whoever is on call', 'Break glass']],
-    ['nobody is', offCall(), ['Break glass']],
-    ['no source answers', { code: 'cannot-tell', resource: 'db-prod', unanswered: timedOut }, ['Try again', 'Break glass']],
+    ['two are on call', offCall('Bob', 'Carol'), ['Ask Bob and Carol', 'Break glass', 'Why?']],
+    ['many are', offCall('Bob', 'Carol', 'Dave'), ['Ask whoever is on call', 'Break glass', 'Why?']],
+    ['nobody is', offCall(), ['Break glass', 'Why?']],
+    [
+      'no source answers',
+      { code: 'cannot-tell', resource: 'db-prod', unanswered: timedOut },
+      ['Try again', 'Break glass', 'Why?'],
+    ],
     [
       'nobody knows who may approve',
       { code: 'approvers-unknown', resource: 'db-prod', unanswered: { ...timedOut, source: 'Slack', about: 'approvers' } },
-      ['Try again', 'Break glass'],
+      ['Try again', 'Break glass', 'Why?'],
     ],
-    ['too few may approve', { code: 'too-few-approvers', resource: 'db-prod', count: 2, found: ['Bob'] }, ['Break glass']],
-    ['a reason is missing', { code: 'reason-required', resource: 'db-prod' }, ['Fill in the form']],
+    [
+      'too few may approve',
+      { code: 'too-few-approvers', resource: 'db-prod', count: 2, found: ['Bob'] },
+      ['Break glass', 'Why?'],
+    ],
+    ['a reason is missing', { code: 'reason-required', resource: 'db-prod' }, ['Fill in the form', 'Why?']],
     [
       'a review is overdue',
       {
@@ -60,9 +68,9 @@ describe('a refusal', () => {
         since: BERLIN.now.subtract({ hours: 1 }),
         reviewers: ['carol'],
       },
-      [],
+      ['Why?'],
     ],
-    ['there is no glass to break', { code: 'no-break-glass', resource: 'db-prod' }, []],
+    ['there is no glass to break', { code: 'no-break-glass', resource: 'db-prod' }, ['Why?']],
     ['too much was asked', { code: 'too-many-requests', perMinute: 10 }, []],
   ] as const)('when %s offers what could help', (_, because, labels) => {
     expect(labelsFor(because as Refusal)).toEqual(labels);
@@ -79,13 +87,13 @@ describe('a refusal', () => {
   });
 
   test('offers no broken glass where the resource has no such rule, or none is known', () => {
-    expect(labelsFor(offCall('Bob'), again, plain)).toEqual(['Ask Bob']);
-    expect(buttonsIn(refusalWindow(offCall('Bob'), BERLIN, again))).toEqual([]);
+    expect(labelsFor(offCall('Bob'), again, plain)).toEqual(['Ask Bob', 'Why?']);
+    expect(buttonsIn(refusalWindow(offCall('Bob'), BERLIN, again)).map(({ label }) => label)).toEqual(['Why?']);
   });
 
   test('of broken glass offers it no second time', () => {
-    expect(labelsFor(offCall('Bob'), { ...again, words: 'db-prod break-glass' })).toEqual(['Ask Bob']);
-    expect(labelsFor(offCall('Bob'), { form: { ...form, breakGlass: true } })).toEqual(['Ask Bob']);
+    expect(labelsFor(offCall('Bob'), { ...again, words: 'db-prod break-glass' })).toEqual(['Ask Bob', 'Why?']);
+    expect(labelsFor(offCall('Bob'), { form: { ...form, breakGlass: true } })).toEqual(['Ask Bob', 'Why?']);
   });
 
   test('without anything to ask again has no buttons but what was handed in, where a source did not answer', () => {
@@ -100,6 +108,31 @@ describe('a refusal', () => {
     expect(buttonsIn(refusalWindow(unknown, BERLIN, undefined, { retry }))).toEqual([
       { label: 'Try again', action: 'extend', value: 'x' },
     ]);
+  });
+});
+
+describe('Why?', () => {
+  test.each([
+    ['unknown-resource', { code: 'unknown-resource', word: 'db-prd', nearest: [] }],
+    ['unknown-variable', { code: 'unknown-variable', word: 'PW', resource: 'db-prod', nearest: [] }],
+    ['unknown-incident', { code: 'unknown-incident', resource: 'db-prod', name: 'INC-1', open: [] }],
+    ['not-understood', { code: 'not-understood', mistakes: [{ kind: 'bad-time', word: '25:00' }] }],
+    ['outsider', { code: 'outsider' }],
+    ['no-policy', { code: 'no-policy' }],
+    ['too-many-requests', { code: 'too-many-requests', perMinute: 10 }],
+  ] as const)('is not offered for %s, which no rule made', (_, because) => {
+    expect(labelsFor(because as Refusal)).toEqual([]);
+  });
+
+  test('carries what was asked, to the letter', () => {
+    expect(carriedBy('Why?', offCall('Bob'))).toEqual(again);
+    expect(carriedBy('Why?', offCall('Bob'), { form })).toEqual({ form });
+  });
+
+  test('explains what is handed in where nothing can be asked again', () => {
+    const window = refusalWindow(offCall('Bob'), BERLIN, undefined, { explain: { words: 'db-prod' } });
+    expect(buttonsIn(window)).toEqual([{ label: 'Why?', action: 'why', value: '{"words":"db-prod"}' }]);
+    expect(buttonsIn(refusalWindow({ code: 'outsider' }, BERLIN, undefined, { explain: { words: 'db-prod' } }))).toEqual([]);
   });
 });
 

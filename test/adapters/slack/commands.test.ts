@@ -164,7 +164,7 @@ describe('a window that Slack does not open', () => {
     bench.sandbox.slack.failNext('views.open', fault);
     await alice().types(ROOM, '/unlock db-prod');
     const message = await alice().ephemeralSays(ROOM, "PagerDuty didn't answer");
-    expect(message.buttons.map(({ text }) => text)).toEqual(['Try again']);
+    expect(message.buttons.map(({ text }) => text)).toEqual(['Try again', 'Why?']);
     await bench.adapter.drain();
     expect(alice().ephemerals(ROOM)).toHaveLength(1);
     expect(bench.deliveries.done.size).toBe(1);

@@ -80,7 +80,7 @@ describe('/nightlatch digest', () => {
     const window = await carol().windowSays('23 grants to 6 people, 31 reads, 4 refusals.');
     expect(bench.verbs.seen).toEqual(['digestOnDemand U03CAROL ']);
     expect(window.text).toContain('Grants: 23, before 18');
-    expect(window.text).toContain('Latest weekly digest: Week of 16–22 Nov');
+    expect(window.text).toContain('Latest weekly digest\nWeek of 16–22 Nov was quiet');
     expect(window.text).toContain('Nobody has reviewed it yet.');
     expect(window.buttons.map(({ text }) => text)).toEqual(['Mark reviewed']);
   });

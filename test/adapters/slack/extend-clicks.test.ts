@@ -106,7 +106,10 @@ describe('Extend', () => {
     [
       { code: 'cannot-tell', resource: 'db-prod', unanswered: { source: 'PagerDuty', fault: 'timeout', about: 'on-call' } },
       "PagerDuty didn't answer",
-      [{ text: 'Try again', actionId: 'extend', value: GRANT }],
+      [
+        { text: 'Try again', actionId: 'extend', value: GRANT },
+        { text: 'Why?', actionId: 'why', value: '{"words":"db-prod"}' },
+      ],
     ],
   ] as const)('refused as %j says why, and offers only what helps', async (because, words, buttons) => {
     refused(because as Refusal);

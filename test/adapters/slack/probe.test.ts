@@ -23,15 +23,7 @@ describe('whose token it is', () => {
     const { team, botUser, scopes } = await opened.probe.identity();
     expect(team).toEqual({ id: 'T0123ABCD', name: 'Nightlatch sandbox' });
     expect(botUser).toEqual({ id: 'U0NIGHTBOT', name: 'nightlatch' });
-    expect(scopes).toEqual([
-      'commands',
-      'chat:write',
-      'users:read',
-      'users:read.email',
-      'usergroups:read',
-      'channels:read',
-      'im:write',
-    ]);
+    expect(scopes).toEqual(['commands', 'chat:write', 'users:read', 'users:read.email', 'usergroups:read', 'channels:read']);
   });
 
   test('no scope at all is an empty list', async () => {

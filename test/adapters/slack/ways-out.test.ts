@@ -114,7 +114,7 @@ describe('Break glass', () => {
     await bench.adapter.drain();
     expect(asked[1]).toMatchObject({ words: 'db-prod break-glass because replica lag', channel: 'C0INC42', slackId: 'U01ALICE' });
     const window = alice().window();
-    expect([window?.externalId, window?.buttons.map(({ text }) => text)]).toEqual([externalId, ['Ask Bob and Bob']]);
+    expect([window?.externalId, window?.buttons.map(({ text }) => text)]).toEqual([externalId, ['Ask Bob and Bob', 'Why?']]);
   });
 
   test('is decided like anything typed: a forged value is words, and nothing more', async () => {

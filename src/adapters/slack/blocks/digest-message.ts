@@ -9,7 +9,7 @@ import { DIGEST_REVIEWED } from './action-ids.ts';
 import { dayChart, dayLines, figureLines, figuresTable } from './figure-blocks.ts';
 import { cardBlockId } from './grant-cards.ts';
 import type { Block, Message } from './kit.ts';
-import { boldLine, button, buttons, header, line, richText, smallPrint } from './parts.ts';
+import { boldLine, bullets, button, buttons, header, line, richText, smallPrint } from './parts.ts';
 import { nameOf } from './say-grant.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
@@ -28,7 +28,7 @@ export function digestMessage(id: CardId, { digest }: DigestCard): Message {
   }
   const message = (...figures: Block[]) => [...opening(digest), ...figures, ...lookBlocks(digest), ...row, ...headPrint(digest)];
   return {
-    text: escapeMrkdwn(notification(digest), 3000),
+    text: escapeMrkdwn(sayInBrief(digest), 3000),
     blocks: message(...figuresTable(digest), ...dayChart(digest)),
     plainer: message(...figureLines(digest), ...dayLines(digest)),
   };
@@ -76,11 +76,7 @@ function lookBlock(look: Look): Block {
   ];
   return richText(
     { type: 'rich_text_section', elements: [{ type: 'text', text: sayTitle(look), style: { bold: true } }] },
-    {
-      type: 'rich_text_list',
-      style: 'bullet',
-      elements: items.map((text) => ({ type: 'rich_text_section', elements: [{ type: 'text', text }] })),
-    },
+    bullets(items),
     { type: 'rich_text_section', elements: [{ type: 'text', text: look.next, style: { italic: true } }] },
   );
 }
@@ -93,7 +89,10 @@ function headPrint({ content }: Told): Block[] {
   return smallPrint(...sayNotes({ late: content.late }), sayHead(content).join(' '));
 }
 
-function notification(told: Told): string {
+/** All of it in one paragraph: `Week of 16–22 Nov: 23 grants to 6 people. Worth a look: …` */
+export function sayInBrief(told: Told): string {
+  const quiet = sayQuiet(told);
+  if (quiet !== undefined) return quiet;
   const { week, content } = told;
   const looks = looksOf(told).filter(({ total }) => total !== undefined);
   const worth = looks.length === 0 ? '' : ` Worth a look: ${looks.map(({ title, total }) => `${title} (${total})`).join(', ')}.`;

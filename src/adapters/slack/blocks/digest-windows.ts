@@ -2,10 +2,9 @@ import type { Digest, Told } from '../../../domain/digest.ts';
 import type { PersonName } from '../../../domain/names.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { sayRefusal } from '../../../domain/say-refusal.ts';
-import { saySpan } from '../../../domain/say-span.ts';
 import type { Reader } from '../../../domain/say-time.ts';
 import { DIGEST_REVIEWED } from './action-ids.ts';
-import { digestLines, sayReviewed } from './digest-message.ts';
+import { digestLines, sayInBrief, sayReviewed } from './digest-message.ts';
 import type { Block, Window } from './kit.ts';
 import { boldLine, button, buttons, line, smallPrint } from './parts.ts';
 import { visibleLine } from './text.ts';
@@ -22,9 +21,9 @@ export function digestWindow(told: Told, latest?: Digest): Window {
 
 function latestBlocks(latest: Digest | undefined): Block[] {
   if (!latest) return [];
-  const what = `Latest weekly digest: ${saySpan(latest.week, latest.content.timezone)}`;
   const mark = buttons('digest', latest.reviewed ? undefined : button('Mark reviewed', DIGEST_REVIEWED, latest.id));
-  return [{ type: 'divider' }, boldLine(what), line(sayReviewed(latest) ?? 'Nobody has reviewed it yet.'), ...mark];
+  const state = sayReviewed(latest) ?? 'Nobody has reviewed it yet.';
+  return [{ type: 'divider' }, boldLine('Latest weekly digest'), line(sayInBrief(latest)), line(state), ...mark];
 }
 
 /** That somebody marked it; `already`: somebody else was first. */

@@ -3,7 +3,7 @@ import { type FigureRow, figureRows } from '../../../domain/say-figures.ts';
 import { sayColumns } from '../../../domain/say-span.ts';
 import { sayDate } from '../../../domain/say-time.ts';
 import type { Block } from './kit.ts';
-import { line } from './parts.ts';
+import { bullets, line, richText } from './parts.ts';
 
 // Slack's charts have room for more, a phone's screen hasn't. Over seven days it is when the policy's day of the digest was changed.
 const MOST_DAYS = 14;
@@ -21,11 +21,12 @@ export function figuresTable({ week, content }: Told): Block[] {
   return [{ type: 'table', column_settings: [{ is_wrapped: true }, numbers, ...(hasBefore ? [numbers] : [])], rows: cells }];
 }
 
-/** The same as lines of text. */
+/** The same as a list of text. */
 export function figureLines({ content }: Told): Block[] {
-  return figureRows(content).map(({ label, now, before }) =>
-    line(before === undefined ? `${label}: ${now}` : `${label}: ${now}, before ${before}`),
+  const said = figureRows(content).map(({ label, now, before }) =>
+    before === undefined ? `${label}: ${now}` : `${label}: ${now}, before ${before}`,
   );
+  return said.length === 0 ? [] : [richText(bullets(said))];
 }
 
 /** What was granted and refused by day; no block where nothing was, or there are too many days to draw. */

@@ -51,6 +51,22 @@ export function quoteOf(text: string, most: number): types.RichTextQuote[] {
   return [{ type: 'rich_text_quote', elements: [{ type: 'text', text: visibleLine(text, most) }] }];
 }
 
+/** A bullet for each text, as part of a rich text. */
+export function bullets(texts: readonly string[]): types.RichTextList {
+  const elements = texts.map((text) => ({ type: 'rich_text_section' as const, elements: withAccounts(text) }));
+  return { type: 'rich_text_list', style: 'bullet', elements };
+}
+
+const ACCOUNT = /(?<=^|· |, )slack:([UW][A-Z0-9]{2,30})(?= ·|,|$)/;
+
+// Whom the policy doesn't name goes by their account; only Slack knows what they are called.
+function withAccounts(text: string): (types.RichTextText | types.RichTextUserMention)[] {
+  return text
+    .split(ACCOUNT)
+    .map((part, index) => (index % 2 === 1 ? { type: 'user' as const, user_id: part } : { type: 'text' as const, text: part }))
+    .filter((element) => element.type === 'user' || element.text !== '');
+}
+
 export function richText(...elements: types.RichTextBlockElement[]): types.RichTextBlock {
   return { type: 'rich_text', elements };
 }

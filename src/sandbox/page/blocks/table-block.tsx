@@ -6,14 +6,17 @@ import { keyed } from './keyed.ts';
 /** A table as Slack shows it: the first row is its head. Where it is too wide it scrolls within itself. */
 export function TableBlock({ block: { rows = [], column_settings: columns = [] } }: { block: KnownBlock }): ReactNode {
   const [head = [], ...body] = rows;
-  const align = (place: number) => ({ textAlign: columns[place]?.align ?? 'left' }) as const;
+  const styleOf = (place: number) => {
+    const { align = 'left', is_wrapped: wraps = false } = columns[place] ?? {};
+    return { textAlign: align, whiteSpace: wraps ? 'normal' : 'nowrap' } as const;
+  };
   return (
     <div className="block-table">
       <table>
         <thead>
           <tr>
             {withPlaces(head).map(({ key, item: cell, place }) => (
-              <th key={key} scope="col" style={align(place)}>
+              <th key={key} scope="col" style={styleOf(place)}>
                 <CellOf cell={cell} />
               </th>
             ))}
@@ -23,7 +26,7 @@ export function TableBlock({ block: { rows = [], column_settings: columns = [] }
           {keyed(body, (row) => JSON.stringify(row[0])).map(({ key: row, item: cells }) => (
             <tr key={row}>
               {withPlaces(cells).map(({ key, item: cell, place }) => (
-                <td key={key} style={align(place)}>
+                <td key={key} style={styleOf(place)}>
                   <CellOf cell={cell} />
                 </td>
               ))}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import {
+  judgeOnCallToken,
+  judgeTarget,
+  noSuchService,
+  servicesOf,
+  servicesThere,
+} from '../../../src/domain/diagnosis/on-call.ts';
+import type { OnCallNow } from '../../../src/domain/live-world.ts';
+import type { Target } from '../../../src/domain/policy.ts';
+import { aPolicy, aResource } from '../../builders/a-policy.ts';
+
+const target = (given: Partial<Target> = {}): Target => ({
+  ...{ name: 'db-primary', provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false },
+  ...given,
+});
+const schedule = { id: 'PABC123', name: 'Primary' };
+const policy = { id: 'PXYZ789', name: 'Checkout', levels: 2 };
+const entry = (name: string, given: Partial<OnCallNow> = {}): OnCallNow => ({
+  ...{ user: { id: `P${name}`, name }, level: 1, isPermanent: false },
+  ...given,
+});
+const judged = (...args: Parameters<typeof judgeTarget>) =>
+  judgeTarget(...args).map(({ outcome, says, mend }) => [outcome, says, mend].filter((part) => part !== undefined));
+
+test('a token that is refused says where to get one, and of which region', () => {
+  expect(judgeOnCallToken(false, 'us')).toEqual([
+    {
+      area: 'pagerduty',
+      outcome: 'failure',
+      says: 'PagerDuty (region us) refuses the token.',
+      mend: 'Make a key in PagerDuty under Integrations, API Access Keys (tick Read-only), and put it into PAGERDUTY_TOKEN. For an account in the EU, set PAGERDUTY_REGION=eu.',
+    },
+  ]);
+});
+
+test('whether a token is read-only can not be known, which is nothing to mend', () => {
+  expect(judgeOnCallToken(true, 'eu')).toMatchObject([
+    { outcome: 'ok', says: 'PagerDuty takes the token (region eu).' },
+    { outcome: 'note', says: "PagerDuty doesn't say whether the key is read-only. Nightlatch never writes." },
+  ]);
+});
+
+describe('a target', () => {
+  test('that is there, with somebody on call', () => {
+    expect(judged(target(), schedule, [entry('Alice')])).toEqual([
+      ['ok', 'db-primary (schedule Primary): Alice is on call now.'],
+    ]);
+    expect(judged(target(), schedule, [entry('Alice'), entry('Bob'), entry('Alice')])).toEqual([
+      ['ok', 'db-primary (schedule Primary): Alice and Bob are on call now.'],
+    ]);
+  });
+
+  test('that PagerDuty does not have', () => {
+    expect(judged(target(), undefined, [])).toEqual([
+      [
+        'failure',
+        'PagerDuty has no schedule PABC123, which is onCall.db-primary in the policy.',
+        "Correct the id: it stands at the end of the page's address in PagerDuty. It may also be another account's.",
+      ],
+    ]);
+    expect(judged(target({ of: { escalationPolicy: 'PXYZ789' } }), undefined, [])[0]?.[1]).toBe(
+      'PagerDuty has no escalation policy PXYZ789, which is onCall.db-primary in the policy.',
+    );
+  });
+
+  test('with nobody on call', () => {
+    expect(judged(target(), schedule, [])).toEqual([
+      [
+        'warning',
+        'db-primary (schedule Primary): nobody is on call now.',
+        'Look at the schedule in PagerDuty. One that stands on no escalation policy counts for nobody: put it on one.',
+      ],
+    ]);
+  });
+
+  test('that stands on a higher level than counts', () => {
+    expect(judged(target(), schedule, [entry('Carol', { level: 2 })])).toEqual([
+      [
+        'warning',
+        'db-primary (schedule Primary): whoever is on call now stands on level 2, and only level 1 counts.',
+        'If that is meant, nobody can use it; otherwise write levels: 2 under onCall.db-primary.',
+      ],
+    ]);
+  });
+
+  test('of which only permanent entries are left', () => {
+    const now = [entry('Alice', { isPermanent: true })];
+    expect(judged(target(), schedule, now)).toEqual([
+      [
+        'warning',
+        "db-primary (schedule Primary): only permanent entries are on call now, and they don't count.",
+        'Put a schedule on the escalation policy, or write countPermanent: true under onCall.db-primary.',
+      ],
+    ]);
+    expect(judged(target({ countPermanent: true }), schedule, now)[0]?.[0]).toBe('ok');
+  });
+
+  test.each([
+    [1, []],
+    [2, []],
+    [
+      3,
+      [
+        [
+          'warning',
+          'db-primary (escalation policy Checkout) has 2 levels, the policy counts 3.',
+          'Write levels: 2 under onCall.db-primary, or look whether it is the one that was meant.',
+        ],
+      ],
+    ],
+  ])('%i levels of an escalation policy that has two', (levels, said) => {
+    const of = { escalationPolicy: 'PXYZ789' };
+    expect(judged(target({ of, levels }), policy, [entry('Alice')]).slice(0, -1)).toEqual(said);
+  });
+});
+
+describe('services', () => {
+  test('are those that resources name, each once; any names none', () => {
+    const resources = new Map([
+      ['db-prod', aResource({ name: 'db-prod', services: ['PSVC123', 'PPAY456'] })],
+      ['db-copy', aResource({ name: 'db-copy', services: ['PSVC123'] })],
+      ['flags', aResource({ name: 'flags', services: 'any' })],
+    ]);
+    expect(servicesOf(aPolicy({ resources }))).toEqual(
+      new Map([
+        ['PSVC123', ['db-prod', 'db-copy']],
+        ['PPAY456', ['db-prod']],
+      ]),
+    );
+  });
+
+  test('that are not there open nothing', () => {
+    expect(noSuchService('PSVC999', ['db-prod', 'db-copy'])).toEqual({
+      area: 'pagerduty',
+      outcome: 'failure',
+      says: 'PagerDuty has no service PSVC999, which db-prod and db-copy name: no incident of it ever opens anything.',
+      mend: "Correct the id under services: it stands at the end of the page's address in PagerDuty.",
+    });
+    expect(servicesThere(1).says).toBe('The service that the policy names is there.');
+    expect(servicesThere(3).says).toBe('All 3 services that the policy names are there.');
+  });
+});

@@ -3,6 +3,7 @@ import { ack } from './ack.ts';
 import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
 import { imageFigure } from './image.ts';
+import { digest } from './digest/digest.ts';
 import { memory } from './memory.ts';
 import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
@@ -24,6 +25,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['race', race],
   ['decide', decideFigure],
   ['policy', policyFigure],
+  ['digest', digest],
   ['ack', ack],
 ]);
 

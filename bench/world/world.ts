@@ -24,6 +24,8 @@ export interface World {
   spawnBareBolt(): ChildProcess;
   /** The same with a Prisma client, connected to the same database. */
   spawnBareBoltWithPrisma(): ChildProcess;
+  /** `nightlatch digest` over another database. */
+  spawnDigest(databaseUrl: string): ChildProcess;
   /** A bot that is ready and that Slack delivers to. */
   startBot(): Promise<Running>;
   /** Another Postgres, that no bot knows of. */
@@ -56,6 +58,7 @@ export async function startWorld(ending: Ending): Promise<World> {
   return {
     ...{ sandbox, teams, spawnBot, ending },
     startDatabase: () => startDatabase(ending, children),
+    spawnDigest: (DATABASE_URL) => nightlatch(['digest', '--json'], { DATABASE_URL }),
     spawnBareBolt: () => bareBolt(slackOnly),
     spawnBareBoltWithPrisma: () => bareBolt({ ...slackOnly, DATABASE_URL: database.appUrl }),
     async startBot() {

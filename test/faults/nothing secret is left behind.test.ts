@@ -192,6 +192,6 @@ it('the search finds what would be left behind', async () => {
   await night.bot.pauseJobs();
   expect(whereFound(await everyRow(night))).toEqual([]);
   await night.rows(`INSERT INTO people (name) VALUES ('${CANARY}')`);
-  await night.rows(`UPDATE sealed_secrets SET ciphertext = '\\x${DISGUISES[1]}' WHERE path = 'db-prod/url'`);
+  await night.rows(`UPDATE sealed_secrets SET ciphertext = '\\x${DISGUISES[1]}', key_id = 'ffffffff' WHERE path = 'db-prod/url'`);
   expect(whereFound(await everyRow(night))).toEqual(expect.arrayContaining(['table people', 'table sealed_secrets']));
 });

@@ -9,6 +9,7 @@ import { SourceUnavailable } from '../../ports/on-call-source.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
 import { putPolicyInForce } from '../../use-cases/put-policy-in-force.ts';
 import type { Bot } from '../../wiring/assemble-bot.ts';
+import { sayVerdict } from './say-verdict.ts';
 import { CommandRefused } from './terminal.ts';
 
 const RETRY_MS = 1000;
@@ -153,6 +154,9 @@ function holdInForce(bot: Bot, policy: Policy, log: Logger): void {
 function sayPolicy(reading: PolicyReading, log: Logger): void {
   if (reading.ok) for (const warning of reading.warnings) log.warn('policy', { warning: printMistake(warning) });
   else for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
+  const verdict = sayVerdict(reading.findings);
+  if (reading.ok) log.info('policy checked', { verdict });
+  else log.error('policy checked', { verdict });
 }
 
 async function untilThere<T>(what: string, log: Logger, giveUp: AbortSignal, attempt: () => Promise<T>): Promise<T> {

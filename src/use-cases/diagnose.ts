@@ -39,6 +39,8 @@ export interface Diagnosed {
   /** Where the bot listens; a port that the system chooses is left out. */
   ports: readonly { name: 'PORT' | 'METRICS_PORT'; host: string; port: number }[];
   isSandbox: boolean;
+  /** Over HTTP, and not in socket mode. */
+  checksSignatures: boolean;
   late: Late;
 }
 
@@ -52,7 +54,7 @@ export async function diagnose(needs: Diagnosed, areas: ReadonlySet<Area> = new 
     environment: async () => needs.environment,
     slack: () => slackOf(needs, shared),
     pagerduty: () => onCallOf(needs, shared),
-    clock: () => lookAtClocks({ ...shared, checksSignatures: needs.socket === undefined, late: needs.late }),
+    clock: () => lookAtClocks({ ...shared, checksSignatures: needs.checksSignatures, late: needs.late }),
     database: () => databaseOf(needs, shared),
     key: () => keyOf(needs),
     policy: async () => judgePolicyFile(needs.policyFile),

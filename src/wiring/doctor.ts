@@ -59,11 +59,10 @@ function openSources(
   seeAnswer: SeeAnswer | undefined,
   closing: (() => Promise<void>)[],
 ): Sources {
-  const { slack, pagerduty, database } = environment;
+  const { slack, appToken, pagerduty, database } = environment;
   const seen = seeAnswer && { seeAnswer };
   const bot = slack && openSlackProbe({ token: slack.botToken, apiUrl: slack.apiUrl, ...seen });
-  const socket =
-    slack && 'appToken' in slack ? openSocketProbe({ token: slack.appToken, apiUrl: slack.apiUrl, ...seen }) : undefined;
+  const socket = slack && appToken && openSocketProbe({ token: appToken, apiUrl: slack.apiUrl, ...seen });
   const postgres = database && connect(database.url.reveal(), 4);
   for (const opened of [bot, socket, postgres]) if (opened) closing.push(() => opened.close());
   return {
@@ -102,8 +101,12 @@ async function readFiles(
   };
 }
 
-function hostOf({ listens }: PartialEnvironment): Pick<Diagnosed, 'host' | 'ports'> {
-  return { host: hostProbe(), ports: listens ? [{ name: 'PORT', host: listens.host, port: listens.port }] : [] };
+function hostOf({ ports, isSocketMode }: PartialEnvironment): Pick<Diagnosed, 'host' | 'ports' | 'checksSignatures'> {
+  return {
+    checksSignatures: !isSocketMode,
+    host: hostProbe(),
+    ports,
+  };
 }
 
 function valueProbe(values: SealedValues | undefined, keys: readonly MasterKey[], envFiles: string | undefined): ValueProbe {

@@ -40,6 +40,7 @@ export function aDiagnosis() {
     policy,
     ports: [{ name: 'PORT', host: '127.0.0.1', port: 3000 }],
     isSandbox: false,
+    checksSignatures: true,
     late: forEver(),
     ...given,
   });

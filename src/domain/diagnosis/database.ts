@@ -4,12 +4,14 @@ import { type Finding, failure, note, ok, unknown, warning } from './finding.ts'
 const OLDEST_VERSION = 150_000;
 const AS_MEMBER = 'Connect as a plain login that is a member of nightlatch_app: docs/install.md shows how to make one.';
 
+const NOBODY: [says: string, mend: string] = [
+  'Nothing answers where DATABASE_URL points.',
+  'Is Postgres running, and are host and port in DATABASE_URL right? May this machine reach it?',
+];
+
 const UNREACHABLE: Record<string, [says: string, mend: string]> = {
-  ECONNREFUSED: [
-    'Nothing answers where DATABASE_URL points.',
-    'Is Postgres running, and are host and port in DATABASE_URL right?',
-  ],
-  ENOTFOUND: ["The host in DATABASE_URL isn't known.", 'Correct it, or look at the name service of this machine.'],
+  DatabaseNotReachable: NOBODY,
+  ECONNREFUSED: NOBODY,
   ENOENT: ["The socket in DATABASE_URL isn't there.", 'Is Postgres running, and is the folder after host= right?'],
   '28P01': ["The database doesn't take the password in DATABASE_URL.", 'Correct it, or set it anew: ALTER ROLE … PASSWORD …'],
   '28000': [

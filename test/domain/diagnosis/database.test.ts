@@ -16,7 +16,7 @@ const AS_MEMBER = 'Connect as a plain login that is a member of nightlatch_app: 
 
 test.each([
   ['ECONNREFUSED', 'failure', 'Nothing answers where DATABASE_URL points.'],
-  ['ENOTFOUND', 'failure', "The host in DATABASE_URL isn't known."],
+  ['DatabaseNotReachable', 'failure', 'Nothing answers where DATABASE_URL points.'],
   ['ENOENT', 'failure', "The socket in DATABASE_URL isn't there."],
   ['28P01', 'failure', "The database doesn't take the password in DATABASE_URL."],
   ['28000', 'failure', 'The database lets this login in from nowhere here.'],

@@ -19,6 +19,7 @@ import type { SealedValues } from '../ports/sealed-values.ts';
 import { SecretUnavailable } from '../ports/secret-source.ts';
 import type { ValueProbe } from '../ports/value-probe.ts';
 import { type Diagnosed, diagnose } from '../use-cases/diagnose.ts';
+import type { Late } from '../use-cases/looked-at.ts';
 import { openOnCallProbe, openSlackProbe, openSocketProbe, type SeeAnswer } from './probes.ts';
 
 // All of it is answered within ten seconds: two are left for the start and for closing what is still open.
@@ -36,8 +37,8 @@ export interface DoctorSettings {
 
 /** Looks at everything that the environment names, within ten seconds. Never throws. */
 export async function examine({ environment, isSandbox, areas, seeAnswer }: DoctorSettings): Promise<Finding[]> {
-  const over = new AbortController();
-  const late = pause(WHOLE_MS, undefined, { signal: over.signal }).catch(() => undefined);
+  const done = new AbortController();
+  const late = lateAfter(WHOLE_MS, done.signal);
   const closing: (() => Promise<void>)[] = [];
   try {
     const sources = openSources(environment, seeAnswer, closing);
@@ -47,9 +48,19 @@ export async function examine({ environment, isSandbox, areas, seeAnswer }: Doct
       areas,
     );
   } finally {
-    over.abort();
+    done.abort();
     await Promise.race([Promise.allSettled(closing.map((close) => close())), pause(CLOSE_MS, undefined, { ref: false })]);
   }
+}
+
+function lateAfter(ms: number, done: AbortSignal): Late {
+  let isOver = false;
+  const over = pause(ms, undefined, { signal: done })
+    .catch(() => undefined)
+    .then(() => {
+      isOver = true;
+    });
+  return { over, isOver: () => isOver };
 }
 
 type Sources = Pick<Diagnosed, 'slack' | 'socket' | 'onCall' | 'database'> & { values: SealedValues | undefined };
@@ -97,7 +108,7 @@ async function readFiles(
           resources: policy.policy.resources.size,
           people: policy.policy.people.size,
         }
-      : { ok: false, mistakes: policy.mistakes.map(printMistake) },
+      : { ok: false, isThere: existsSync(files.policyFile), mistakes: policy.mistakes.map(printMistake) },
   };
 }
 

@@ -41,7 +41,7 @@ export function aDiagnosis() {
     ports: [{ name: 'PORT', host: '127.0.0.1', port: 3000 }],
     isSandbox: false,
     checksSignatures: true,
-    late: forEver(),
+    late: { isOver: () => false, over: forEver() },
     ...given,
   });
   return {

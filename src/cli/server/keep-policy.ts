@@ -133,7 +133,8 @@ function sayReading(log: Logger, reading: PolicyReading): void {
   const verdict = sayVerdict(reading.findings);
   if (reading.ok) {
     for (const warning of reading.warnings) log.warn('policy', { warning: printMistake(warning) });
-    return log.info('policy checked', { verdict });
+    log.info('policy checked', { verdict });
+    return;
   }
   for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
   log.error('policy checked', { verdict });

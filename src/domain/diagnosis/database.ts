@@ -26,12 +26,21 @@ const PASSING: Record<string, string> = {
   '53300': 'The database has no connection left to give.',
 };
 
+// Statements that were cut off, connections that never came about, and those that ended without a word.
+const SILENT = new Set(['ETIMEDOUT', 'deadline', '57014', 'unknown', 'ECONNRESET']);
+
 /** That the database can't be reached, by the code of why. */
 export function judgeUnreachable(code: string): Finding {
   const known = UNREACHABLE[code];
   if (known) return failure('database', ...known);
-  const says = PASSING[code] ?? `The database didn't answer in time (${code}).`;
-  return unknown('database', says, 'Try again. If it stays so, look at its log, and at the network between.');
+  const says =
+    PASSING[code] ??
+    (SILENT.has(code) ? "The database didn't answer in time." : `The database refuses to be looked at (${code}).`);
+  return unknown(
+    'database',
+    says,
+    'Try again. If it stays so, look at its log, the network between, and sslmode in DATABASE_URL.',
+  );
 }
 
 /** The server and the role that is connected to it. */

@@ -24,7 +24,9 @@ test.each([
   ['42501', 'failure', 'The login in DATABASE_URL lacks rights that the bot needs.'],
   ['57P03', 'unknown', 'The database is starting up or shutting down.'],
   ['53300', 'unknown', 'The database has no connection left to give.'],
-  ['ETIMEDOUT', 'unknown', "The database didn't answer in time (ETIMEDOUT)."],
+  ['ETIMEDOUT', 'unknown', "The database didn't answer in time."],
+  ['unknown', 'unknown', "The database didn't answer in time."],
+  ['XX000', 'unknown', 'The database refuses to be looked at (XX000).'],
 ])('a database that is away with %s', (code, outcome, says) => {
   expect(judgeUnreachable(code)).toMatchObject({ area: 'database', outcome, says, mend: expect.stringMatching(/.{10}/) });
 });

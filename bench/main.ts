@@ -2,6 +2,7 @@ import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { ack } from './ack.ts';
 import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
+import { faultsFigure } from './faults.ts';
 import { memory } from './memory.ts';
 import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
@@ -23,6 +24,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['decide', decideFigure],
   ['policy', policyFigure],
   ['ack', ack],
+  ['faults', faultsFigure],
 ]);
 
 /** Measures the figures named, or all, and prints them: a table, or with `--json` one object a line. */

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startEmbeddedPostgres } from '../../src/adapters/embedded-postgres/start-embedded-postgres.ts';
 import { query } from '../database/query.ts';
 import { aNight } from '../stories/a-night.ts';
-import { aBotProcess, environmentOf, endedProcess } from './a-bot-process.ts';
+import { aBotProcess, endedProcess, environmentOf } from './a-bot-process.ts';
 
 async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-embedded-'));

@@ -3,6 +3,8 @@ import { ack } from './ack.ts';
 import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
 import { faultsFigure } from './faults.ts';
+import { digest } from './digest/digest.ts';
+import { imageFigure } from './image.ts';
 import { memory } from './memory.ts';
 import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
@@ -16,6 +18,7 @@ import { startWorld, type World } from './world/world.ts';
 // In this order: what `ack` asks for at saturation is still being worked on when it ends.
 const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map([
   ['start', start],
+  ['image', imageFigure],
   ['memory', memory],
   ['unlock', unlockFigure],
   ['reveal', revealFigure],
@@ -23,6 +26,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['race', race],
   ['decide', decideFigure],
   ['policy', policyFigure],
+  ['digest', digest],
   ['ack', ack],
   ['faults', faultsFigure],
 ]);

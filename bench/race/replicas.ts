@@ -5,6 +5,7 @@ import { policyText, readStoredPolicy } from '../../src/config/read-policy.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { DecideNeeds } from '../../src/use-cases/decide-request.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
+import { policyReader } from '../../src/wiring/policy-reader.ts';
 import { sourcesThatSay } from '../world/sources.ts';
 import { LEADS } from './contest.ts';
 
@@ -42,7 +43,8 @@ export async function startReplicas(url: string, requests: number): Promise<Repl
   if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
   const databases = [connect(url), connect(url)];
   const needs = databases.map((database) => needsOver(database, reading.policy, requests));
-  await putPolicyInForce(needs[0] as DecideNeeds, reading.policy, text);
+  const { store } = needs[0] as DecideNeeds;
+  await putPolicyInForce({ store, reader: policyReader() }, { policy: reading.policy, text, by: { kind: 'nightlatch' } });
   return { databases, needs, close: async () => void (await Promise.all(databases.map((one) => one.close()))) };
 }
 

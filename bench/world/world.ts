@@ -18,12 +18,16 @@ export interface World {
   teams: readonly Team[];
   /** The bot's Postgres. */
   database: BenchDatabase;
-  /** The bot as a process of its own, not yet listening. */
-  spawnBot(): ChildProcess;
+  /** What takes away at the end what a figure makes. */
+  ending: Ending;
+  /** The bot as a process of its own, not yet listening; `main` is another copy of src/main.ts. */
+  spawnBot(main?: string): ChildProcess;
   /** Bolt that only acks. */
   spawnBareBolt(): ChildProcess;
   /** The same with a Prisma client, connected to the same database. */
   spawnBareBoltWithPrisma(): ChildProcess;
+  /** `nightlatch digest` over another database. */
+  spawnDigest(databaseUrl: string): ChildProcess;
   /** A bot that is ready and that Slack delivers to. */
   startBot(): Promise<Running>;
   /** Another Postgres, that no bot knows of. */
@@ -51,12 +55,13 @@ export async function startWorld(ending: Ending): Promise<World> {
   const environment = await benchEnvironment(sandbox, folder, database.appUrl, policyOf(teams));
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
   for (const [path, value] of Object.entries(SEALED)) await done(nightlatch(['secret', 'set', path], environment, value));
-  const spawnBot = () => nightlatch(['serve', '--sandbox'], environment);
+  const spawnBot = (main?: string) => nightlatch(['serve', '--sandbox'], environment, undefined, main);
   const { signingSecret: SLACK_SIGNING_SECRET, botToken: SLACK_BOT_TOKEN } = sandbox;
   const slackOnly = { SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN };
   return {
-    ...{ sandbox, teams, database, spawnBot },
+    ...{ sandbox, teams, database, spawnBot, ending },
     startDatabase: () => startDatabase(ending, children),
+    spawnDigest: (DATABASE_URL) => nightlatch(['digest', '--json'], { DATABASE_URL }),
     spawnBareBolt: () => bareBolt(slackOnly),
     spawnBareBoltWithPrisma: () => bareBolt({ ...slackOnly, DATABASE_URL: database.appUrl }),
     async startBot() {

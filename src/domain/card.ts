@@ -1,4 +1,5 @@
 import type { CardId, ChannelId, DigestId, GrantId, RequestId, ResourceName, SlackUserId } from './names.ts';
+import type { PolicyChange } from './policy-difference/policy-change.ts';
 
 /** Where a card stands: a message in a channel, a direct message, a window, or somebody's home tab. `alreadyOpen`: it answered a request for what was open before. */
 export type CardPlace =
@@ -37,7 +38,11 @@ export type Note =
     }
   | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
-  | { kind: 'policy-in-force'; hash: string }
+  /** `changes` are the first of those that the difference has, `more` are left out; `by` is who did it. Without them it is one of before there was a difference. */
+  | { kind: 'policy-in-force'; hash: string; by?: string; changes?: readonly PolicyChange[]; more?: number }
+  /** Where in the policy's files mistakes are, never what was found there. `host`: whose file. */
+  | { kind: 'policy-broken'; host: string; places: readonly string[]; more: number }
+  | { kind: 'policy-superseded'; host: string; hash: string }
   /** `slackId`: whose account, unless it was somebody on the host. */
   | { kind: 'locked-down'; by: string; slackId?: SlackUserId; reason: string }
   | { kind: 'lockdown-lifted'; by: string; slackId: SlackUserId }

@@ -1,6 +1,6 @@
 import type { End } from '../domain/end-of-grant.ts';
 import type { EndCause, Grant } from '../domain/grant.ts';
-import type { GrantId, PersonId, RequestId, ResourceName, SlackUserId } from '../domain/names.ts';
+import type { GrantId, PersonId, PolicyHash, RequestId, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 
 /** What becomes a grant: the database gives ids and times. */
@@ -65,6 +65,8 @@ export interface Grants {
   holdersOfOpen(): Promise<SlackUserId[]>;
   /** The active grants that were given to that account, locked. */
   lockActiveOf(slackId: SlackUserId): Promise<Grant[]>;
+  /** Active grants that were given, or last extended, by another policy than that one; oldest first. */
+  activeUnderOther(policy: PolicyHash): Promise<Grant[]>;
   /** Active grants, locked, skipping those that another transaction holds. */
   lockActive(limit: number): Promise<Grant[]>;
   /** How many open grants a person has. Until this transaction ends nobody else opens one for them. */

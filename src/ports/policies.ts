@@ -7,6 +7,11 @@ export interface Policies {
   holdInForce(): Promise<PolicyHash | undefined>;
   /** The stored text of that hash. */
   textOf(hash: PolicyHash): Promise<string | undefined>;
-  /** Stores the text (once per hash) and puts it in force, by one conditional write; false when it was in force already. */
-  putInForce(hash: PolicyHash, text: string): Promise<boolean>;
+  /** Whether it is in force, or ever was. */
+  isKnown(hash: PolicyHash): Promise<boolean>;
+  /**
+   * Stores the text (once per hash) and puts it in force in place of `from` (absent: of none), by one conditional write; false when another is in force.
+   * People are locked before, never after.
+   */
+  putInForce(hash: PolicyHash, text: string, from?: PolicyHash): Promise<boolean>;
 }

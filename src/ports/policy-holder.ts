@@ -4,3 +4,8 @@ import type { Policy } from '../domain/policy.ts';
 export interface PolicyHolder {
   current(): Policy | undefined;
 }
+
+/** A holder that can be given another policy. */
+export interface HeldPolicy extends PolicyHolder {
+  hold(policy: Policy): void;
+}

@@ -1,4 +1,4 @@
-import type { PersonId, RequestId, ResourceName, SlackUserId } from '../domain/names.ts';
+import type { PersonId, PolicyHash, RequestId, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { Approval, PendingRequest, RequestState, Settled, WaitsFor } from '../domain/request.ts';
 
 /** What becomes a pending request: the database gives id and times. It expires `terms.within` from now. */
@@ -42,6 +42,8 @@ export interface Requests {
   claimAgreed(limit: number, leaseSeconds: number): Promise<RequestId[]>;
   /** Pending requests whose time is over, locked, skipping those that another replica holds. */
   lockExpired(limit: number): Promise<PendingRequest[]>;
+  /** Pending requests that were made by another policy than that one, oldest first. */
+  pendingUnderOther(policy: PolicyHash): Promise<PendingRequest[]>;
   /** Pending requests, their time over or not, locked, skipping those that another transaction holds. */
   lockPending(limit: number): Promise<PendingRequest[]>;
   /** Pending requests past half their time that weren't reminded of, still short of approvals, marked as reminded by this call; locked, skipping others'. */

@@ -34,6 +34,11 @@ export async function callerOf(tx: Transaction, policy: Policy, member: Member):
   return { member, person: await personOf(tx, policy, member) };
 }
 
+/** The links that the policy gives everybody it lists. */
+export function allPolicyLinks(policy: Policy): ReadonlyMap<PersonName, ReturnType<typeof policyLinks>> {
+  return new Map([...policy.people.keys()].map((name) => [name, policyLinks(policy, name)]));
+}
+
 /** The links that the policy gives a person. */
 export function policyLinks(policy: Policy, name: string): { provider: 'slack' | 'pagerduty'; id: string }[] {
   const entry = policy.people.get(name);

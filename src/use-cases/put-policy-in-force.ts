@@ -1,15 +1,33 @@
+import type { Actor } from '../domain/audit-entry.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { PolicyChange } from '../domain/policy-difference/policy-change.ts';
+import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Store } from '../ports/store.ts';
-import { policyLinks } from './identify-caller.ts';
+import { PolicyOvertaken, swapPolicy } from './swap-policy.ts';
 
-/** Makes this policy the one in force, with an entry and a note to the audit channel when it wasn't already. Throws StoreUnavailable. */
-export async function putPolicyInForce(needs: { store: Store }, policy: Policy, text: string): Promise<boolean> {
-  return needs.store.transaction(async (tx) => {
-    if (!(await tx.policies.putInForce(policy.hash, text))) return false;
-    for (const name of policy.people.keys()) await tx.people.keepFromPolicy(name, policyLinks(policy, name));
-    tx.record({ kind: 'policy-in-force', by: { kind: 'nightlatch' }, about: { hash: policy.hash } });
-    const note = { kind: 'policy-in-force', hash: policy.hash } as const;
-    await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
-    return true;
-  });
+/** `changes`: what is different from before; absent where that can't be told. */
+export type PutOutcome = { outcome: 'put'; changes?: readonly PolicyChange[] } | { outcome: 'in-force-already' };
+
+const MOST_TRIES = 5;
+
+/**
+ * Makes this policy the one in force, whichever was and whether or not it was before, because somebody on the host said so. Throws StoreUnavailable, and
+ * PolicyOvertaken where others keep coming first.
+ */
+export async function putPolicyInForce(
+  needs: { store: Store; reader: PolicyReader },
+  { policy, text, by }: { policy: Policy; text: string; by: Actor },
+): Promise<PutOutcome> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await needs.store.transaction(async (tx): Promise<PutOutcome> => {
+        const from = await tx.policies.inForce();
+        if (from === policy.hash) return { outcome: 'in-force-already' };
+        const changes = await swapPolicy(tx, needs.reader, { policy, text, by, from });
+        return { outcome: 'put', ...(changes && { changes }) };
+      });
+    } catch (error) {
+      if (!(error instanceof PolicyOvertaken) || tries === MOST_TRIES) throw error;
+    }
+  }
 }

@@ -14,6 +14,7 @@ import type { Store, Transaction } from '../ports/store.ts';
 import { homesOf } from './homes-of.ts';
 import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
+import { shutGate } from './shut-gate.ts';
 
 export interface RevealNeeds {
   store: Store;
@@ -124,11 +125,11 @@ async function record(
   const reveal = await tx.reveals.byId(id);
   const grant = reveal && (await tx.grants.lock(reveal.grantId));
   if (!reveal || !grant || grant.holder.personId !== person.id) return { refused: { code: 'not-found' } };
-  if ((await tx.policies.inForce()) !== policy.hash) return { refused: { code: 'no-policy' } };
+  const shut = await shutGate(tx, policy);
+  if (shut?.code === 'no-policy') return { refused: { code: 'no-policy' } };
   const now = await tx.now();
   if (!isUsable(grant, now)) return { refused: { code: 'ended', grant } };
-  const lockdown = await tx.lockdowns.hold();
-  if (lockdown) return { refused: { code: 'locked-down', grant, lockdown } };
+  if (shut) return { refused: { code: 'locked-down', grant, lockdown: shut.lockdown } };
   const before = await tx.reveals.count(grant.id);
   if (before >= grant.terms.maxReveals) return { refused: { code: 'shown-often-enough', grant } };
   const { shown, elsewhere } = variablesToShow(policy, grant, reveal.variables);

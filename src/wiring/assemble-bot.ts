@@ -20,13 +20,16 @@ import { jobsOf } from '../adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from '../adapters/schedule/start-jobs.ts';
 import { DOOR_LIMITS } from '../adapters/slack/door.ts';
 import { type SlackOutside, type SlackSettings, slackAdapter, slackOutside } from '../adapters/slack/slack-adapter.ts';
-import { type HeldPolicy, heldPolicy } from '../adapters/system/held-policy.ts';
 import type { MasterKey } from '../domain/master-key.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { HeldPolicy } from '../ports/policy-holder.ts';
+import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { StandingSource } from '../ports/standing-source.ts';
 import { type Store, StoreUnavailable } from '../ports/store.ts';
+import type { Following } from '../use-cases/follow-policy.ts';
 import { wipeShownViews } from '../use-cases/wipe-shown-views.ts';
+import { botPolicy } from './bot-policy.ts';
 import { type Measuring, measuring } from './measured.ts';
 import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
@@ -51,6 +54,11 @@ export interface Bot {
   server: Server;
   store: Store;
   policy: HeldPolicy;
+  reader: PolicyReader;
+  /** Metrics say it. */
+  policyFile: { isBroken: boolean };
+  /** Holds the policy in force; see `followPolicy`. Throws StoreUnavailable. */
+  followPolicy(): Promise<Following>;
   /** Throws UnfitDatabase (only a person can mend it) or StoreUnavailable (try again). */
   checkDatabase(): Promise<void>;
   /** Asks Slack who we are and says which workspace that is; the door is open from then on. Throws SourceUnavailable, or SlackFault where a person must mend it. */
@@ -71,18 +79,21 @@ export function assembleBot(settings: BotSettings): Bot {
   const { log } = settings;
   const databases = databasesOf(settings.databaseUrl);
   const gate = gatedStore(postgresStore(databases.database));
-  const policy = heldPolicy();
   const notReady = new Set(['starting']);
+  const own = botPolicy(notReady, log);
+  const { policy } = own;
   const standing = gatedStanding(gate, postgresStanding(databases.database));
   const unready = () => [...notReady, ...[slack.notOpen() ?? []].flat()];
-  const metrics = prometheusMetrics({ policy, standing, isReady: () => unready().length === 0, monotonicMs });
+  const state = { isReady: () => unready().length === 0, isPolicyFileBroken: () => own.policyFile.isBroken };
+  const metrics = prometheusMetrics({ policy, standing, ...state, monotonicMs });
   const measured = measuring(metrics);
   const outside = slackOutside({ settings: settings.slack, policy, after, log, metrics });
   const needs = verbNeeds(settings, { ...databases, store: measured.store(gate.store) }, outside, policy, measured);
+  const followPolicy = () => own.followPolicy(needs.store);
   const workers = workersOf(needs, log, measured.job);
   const slack = slackAdapter({
     ...{ settings: settings.slack, outside, verbs: measured.verbs(slackVerbs(needs)), deliveries: needs.deliveries, policy, log },
-    clock: postgresClock(databases.database),
+    ...{ clock: postgresClock(databases.database), metrics },
     kickCards() {
       workers.wipes.kick();
       workers.cards.kick();
@@ -91,11 +102,11 @@ export function assembleBot(settings: BotSettings): Bot {
   });
   const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
   return {
-    ...{ store: needs.store, policy, notReady, wipeShown },
+    ...{ store: needs.store, policy, reader: own.reader, policyFile: own.policyFile, followPolicy, notReady, wipeShown },
     server: httpServer({ slack: measured.door(slack.requestListener), notReady: unready, limits: DOOR_LIMITS }),
     checkDatabase: () => assertDatabase(databases.database, { sandbox: settings.sandbox }).then(gate.open),
-    openDoor: () => slack.start(),
-    startJobs: () => startJobs(measured.jobs(jobsOf(timedVerbs(needs), workers)), log),
+    openDoor: () => slack.start().then(own.isOf),
+    startJobs: () => startJobs(measured.jobs(jobsOf({ ...timedVerbs(needs), followPolicy }, workers)), log),
     serveMetrics: (at) => serveMetrics(metrics, at),
     async stop(jobs) {
       await slack.drain();

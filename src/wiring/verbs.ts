@@ -13,6 +13,7 @@ import { deliverCards } from '../use-cases/deliver-cards.ts';
 import { digestOnDemand } from '../use-cases/digest-on-demand.ts';
 import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
+import { endGrantsNotGiven } from '../use-cases/end-grants-not-given.ts';
 import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
 import { expireRequests } from '../use-cases/expire-requests.ts';
 import { explainRequest } from '../use-cases/explain-request.ts';
@@ -97,10 +98,11 @@ export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job
 }
 
 /** What time drives. */
-export function timedVerbs(needs: VerbNeeds): TimedVerbs {
+export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
   return {
     endDueGrants: () => endDueGrants(needs),
     endGrantsOfLockdown: () => endGrantsOfLockdown(needs),
+    endGrantsNotGiven: () => endGrantsNotGiven(needs),
     followIncidents: () => followIncidents(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),

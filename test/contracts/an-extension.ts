@@ -31,7 +31,7 @@ export function anExtension(changed: Partial<Extension> = {}): Extension {
 /** Alice's grant, and a second policy to extend it by. */
 export async function aGrant(tx: Transaction, changed: Partial<NewGrant> = {}): Promise<Grant> {
   const grant = await opened(tx, aNewGrant(await aPerson(tx), changed));
-  await tx.policies.putInForce('policy-2', 'version: 1');
+  await tx.policies.putInForce('policy-2', 'version: 1', 'policy-1');
   return grant;
 }
 

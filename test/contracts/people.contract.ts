@@ -32,6 +32,33 @@ export function peopleContract(make: Make): void {
     expect(await tx((one) => one.people.byLink('pagerduty', 'PNOBODY'))).toBeUndefined();
   });
 
+  test('many at once are what each of them would be alone', async () => {
+    const { tx } = await make();
+    const bob = await tx((one) => one.people.keepFromPolicy('bob', [SLACK, { provider: 'slack', id: 'UOLD' }]));
+    await tx((one) => one.people.addLink(bob, { ...PAGERDUTY, madeBy: 'e-mail', addressSeen: 'bob@example.com' }));
+    const all = new Map([
+      ['dave', []],
+      ['alice', [SLACK, PAGERDUTY]],
+      ['bob', [{ provider: 'slack', id: 'UBOB' } as const]],
+    ]);
+    for (let times = 0; times < 2; times += 1) await tx((one) => one.people.keepAllFromPolicy(all));
+    const people = await tx((one) => Promise.all(['alice', 'bob', 'dave'].map((name) => one.people.byName(name))));
+    expect(people).toMatchObject([
+      {
+        links: [
+          { ...SLACK, madeBy: 'policy', suspended: false },
+          { ...PAGERDUTY, madeBy: 'policy', suspended: false },
+        ],
+      },
+      { id: bob.id, links: [{ id: 'UBOB' }] },
+      { links: [] },
+    ]);
+    await tx((one) => one.people.suspendLink('slack', 'UBOB'));
+    await tx((one) => one.people.keepAllFromPolicy(all));
+    expect((await tx((one) => one.people.byName('bob')))?.links).toMatchObject([{ id: 'UBOB', suspended: true }]);
+    await tx((one) => one.people.keepAllFromPolicy(new Map()));
+  });
+
   test('an id at one provider is not the same id at another', async () => {
     const { tx } = await make();
     const alice = await tx((one) => one.people.keepFromPolicy('alice', [SLACK]));

@@ -1,31 +1,54 @@
 import { expect, test } from 'vitest';
-import type { Make } from './under-test.ts';
+import type { Make, UnderTest } from './under-test.ts';
+
+const put = ({ tx }: UnderTest, hash: string, from?: string) =>
+  tx((one) => one.policies.putInForce(hash, `text of ${hash}`, from));
+const inForce = ({ tx }: UnderTest) => tx((one) => one.policies.inForce());
 
 export function policiesContract(make: Make): void {
   test('no policy is in force at first', async () => {
     const { tx } = await make();
     expect(await tx((one) => one.policies.inForce())).toBeUndefined();
+    expect(await tx((one) => one.policies.holdInForce())).toBeUndefined();
+    expect(await tx((one) => one.policies.isKnown('hash-1'))).toBe(false);
   });
 
-  test('a policy put in force replaces the one before and says so once', async () => {
-    const { tx } = await make();
-    expect(await tx((one) => one.policies.putInForce('hash-1', 'version: 1'))).toBe(true);
-    expect(await tx((one) => one.policies.putInForce('hash-1', 'version: 1'))).toBe(false);
-    expect(await tx((one) => one.policies.putInForce('hash-2', 'version: 1 # other'))).toBe(true);
-    expect(await tx((one) => one.policies.inForce())).toBe('hash-2');
+  test('a policy put in force replaces the one that was named, and its text is kept', async () => {
+    const made = await make();
+    expect(await put(made, 'hash-1')).toBe(true);
+    expect(await put(made, 'hash-2', 'hash-1')).toBe(true);
+    expect(await inForce(made)).toBe('hash-2');
+    expect(await made.tx((one) => one.policies.holdInForce())).toBe('hash-2');
+    for (const hash of ['hash-1', 'hash-2']) {
+      expect(await made.tx((one) => one.policies.textOf(hash))).toBe(`text of ${hash}`);
+      expect(await made.tx((one) => one.policies.isKnown(hash))).toBe(true);
+    }
+  });
+
+  test('not where another is in force than was named, nor where none is', async () => {
+    const made = await make();
+    expect(await put(made, 'hash-2', 'hash-1')).toBe(false);
+    await put(made, 'hash-1');
+    expect(await put(made, 'hash-2')).toBe(false);
+    expect(await put(made, 'hash-2', 'hash-0')).toBe(false);
+    expect(await put(made, 'hash-1', 'hash-1')).toBe(false);
+    expect(await inForce(made)).toBe('hash-1');
   });
 
   test('an earlier policy comes back into force', async () => {
-    const { tx } = await make();
-    await tx((one) => one.policies.putInForce('hash-1', 'version: 1'));
-    await tx((one) => one.policies.putInForce('hash-2', 'version: 1 # other'));
-    expect(await tx((one) => one.policies.putInForce('hash-1', 'version: 1'))).toBe(true);
-    expect(await tx((one) => one.policies.inForce())).toBe('hash-1');
+    const made = await make();
+    await put(made, 'hash-1');
+    await put(made, 'hash-2', 'hash-1');
+    expect(await put(made, 'hash-1', 'hash-2')).toBe(true);
+    expect(await inForce(made)).toBe('hash-1');
   });
 
-  test('of two replicas that put the same policy in force one did it', async () => {
-    const { tx } = await make();
-    const both = await Promise.all([1, 2].map(() => tx((one) => one.policies.putInForce('hash-1', 'version: 1'))));
-    expect(both.toSorted()).toEqual([false, true]);
+  test('of replicas that put policies in force at once, in place of the same one, one did it', async () => {
+    const made = await make();
+    const first = await Promise.all(['a', 'b', 'a'].map((hash) => put(made, hash)));
+    expect(first.filter(Boolean)).toHaveLength(1);
+    const from = await inForce(made);
+    const next = await Promise.all(['c', 'd', 'c'].map((hash) => put(made, hash, from)));
+    expect(next.filter(Boolean)).toHaveLength(1);
   });
 }

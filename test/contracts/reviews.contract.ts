@@ -51,7 +51,7 @@ export function reviewsContract(make: Make): void {
     const again = () => tx((one) => one.reviews.add(id, { by: ['dave'], dueAt: DUE.add({ hours: 1 }) }));
     await expect(again()).rejects.toThrow();
     await clock.advance({ minutes: 1 });
-    await tx((one) => one.policies.putInForce('policy-2', 'version: 1'));
+    await tx((one) => one.policies.putInForce('policy-2', 'version: 1', 'policy-1'));
     await tx((one) => extended(one, id));
     await again();
     const review = (await tx((one) => one.grants.byId(id)))?.review;

@@ -5,11 +5,11 @@ import type { Store } from '../../src/ports/store.ts';
 import { approveRequest, denyRequest } from '../../src/use-cases/approve-request.ts';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
 import { expireRequests } from '../../src/use-cases/expire-requests.ts';
-import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { requestAccess } from '../../src/use-cases/request-access.ts';
 import { withdrawRequest } from '../../src/use-cases/withdraw-request.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aResource } from '../builders/a-policy.ts';
+import { putInForce } from '../builders/a-stored-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN, TWO_LEADS } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
 import { query } from './query.ts';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   night.directory.put(DAN);
   night.directory.putGroup('S0LEADS', ['U02BOB', 'U03CAROL', 'U04DAN']);
   const held = night.policy.current();
-  if (held) await putPolicyInForce({ store: replicas.replica(0) }, held, 'version: 1');
+  if (held) await putInForce(replicas.replica(0), held);
 });
 afterAll(() => replicas.close());
 

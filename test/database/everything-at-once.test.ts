@@ -12,7 +12,6 @@ import { revokeGrant } from '../../src/use-cases/end-grant-by-hand.ts';
 import { expireRequests } from '../../src/use-cases/expire-requests.ts';
 import { extendGrant } from '../../src/use-cases/extend-grant.ts';
 import { markReviewed } from '../../src/use-cases/mark-reviewed.ts';
-import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { remindApprovers } from '../../src/use-cases/remind-approvers.ts';
 import { requestAccess } from '../../src/use-cases/request-access.ts';
 import { tellOverdueReviews } from '../../src/use-cases/tell-overdue-reviews.ts';
@@ -20,6 +19,7 @@ import { warnBeforeEnd } from '../../src/use-cases/warn-before-end.ts';
 import { nudgeApprovers, withdrawRequest } from '../../src/use-cases/withdraw-request.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
+import { putInForce } from '../builders/a-stored-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN, TWO_LEADS } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
 import { query } from './query.ts';
@@ -89,7 +89,7 @@ beforeAll(async () => {
     EVERYBODY.map(({ slackId }) => slackId),
   );
   const held = night.policy.current();
-  if (held) await putPolicyInForce({ store: replicas.replica(0) }, held, 'version: 1');
+  if (held) await putInForce(replicas.replica(0), held);
   await replicas.replica(0).transaction(async (tx) => {
     for (const { slackId } of EVERYBODY) await tx.cards.add({ kind: 'home' }, { kind: 'home', of: slackId });
   });

@@ -8,11 +8,11 @@ import { endGrantsOfLockdown } from '../../src/use-cases/end-grants-of-lockdown.
 import { extendGrant } from '../../src/use-cases/extend-grant.ts';
 import { liftLockdown } from '../../src/use-cases/lift-lockdown.ts';
 import { lockDown } from '../../src/use-cases/lock-down.ts';
-import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { requestAccess } from '../../src/use-cases/request-access.ts';
 import { beginReveal, revealValues } from '../../src/use-cases/reveal-values.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
+import { putInForce } from '../builders/a-stored-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
 import { query } from './query.ts';
@@ -44,7 +44,7 @@ beforeAll(async () => {
     EVERYBODY.map(({ slackId }) => slackId),
   );
   const held = night.policy.current();
-  if (held) await putPolicyInForce({ store: replicas.replica(0) }, held, 'version: 1');
+  if (held) await putInForce(replicas.replica(0), held);
 });
 afterAll(() => replicas.close());
 

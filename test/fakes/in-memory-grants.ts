@@ -21,6 +21,10 @@ function readings(tx: InMemoryTransaction) {
     holdersOfOpen: async () => [...new Set(open(tx).map((grant) => grant.holder.slackId))],
     lockActiveOf: async (slackId) => active(tx).filter((grant) => grant.holder.slackId === slackId),
 
+    activeUnderOther: async (policy) =>
+      active(tx)
+        .filter((grant) => grant.policyHash !== policy)
+        .toSorted(oldestFirst),
     lockActive: async (limit) => active(tx).slice(0, limit),
 
     async resourcesGrantedSince(person, since) {

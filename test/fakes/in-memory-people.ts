@@ -12,7 +12,7 @@ export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
     return kept;
   };
   const byName = (name: string) => [...state.people.values()].find((person) => person.name === name);
-  return {
+  const people: People = {
     byName: async (name) => byName(name),
     byLink: async (provider, id) => holderOf(provider, id),
 
@@ -30,6 +30,10 @@ export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
       const person = state.people.get(id) as Person;
       const others = person.links.filter((link) => link.madeBy !== 'policy' && !wanted(link));
       return keep(person, [...others, ...links.map((link) => policyLink(person, link))]);
+    },
+
+    async keepAllFromPolicy(all) {
+      for (const [name, links] of all) await people.keepFromPolicy(name, links);
     },
 
     async addLink(person, link) {
@@ -50,6 +54,7 @@ export function inMemoryPeople({ state, newId }: InMemoryTransaction): People {
       return true;
     },
   };
+  return people;
 }
 
 function policyLink(person: Person, { provider, id }: { provider: Provider; id: string }): PersonLink {

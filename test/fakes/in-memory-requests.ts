@@ -34,6 +34,7 @@ function readings(tx: InMemoryTransaction) {
     waitingFor: async (slackId) =>
       requestsOf(waiting().filter(({ request }) => request.eligible.some((one) => one.slackId === slackId))).slice(0, 20),
     lockPendingOf: async (slackId) => requestsOf(pending(tx).filter(({ request }) => request.requester.slackId === slackId)),
+    pendingUnderOther: async (policy) => requestsOf(pending(tx)).filter((request) => request.policyHash !== policy),
     lockPending: async (limit) => requestsOf(pending(tx)).slice(0, limit),
     peopleInvolved: async () => [
       ...new Set(

@@ -112,11 +112,12 @@ function inMemoryPolicies(state: InMemoryState): Transaction['policies'] {
     inForce: async () => state.inForce,
     holdInForce: async () => state.inForce,
     textOf: async (hash) => state.policies.get(hash),
-    async putInForce(hash, text) {
+    isKnown: async (hash) => state.policies.has(hash),
+    async putInForce(hash, text, from) {
+      if (state.inForce !== from || hash === from) return false;
       if (!state.policies.has(hash)) state.policies.set(hash, text);
-      const changed = state.inForce !== hash;
       state.inForce = hash;
-      return changed;
+      return true;
     },
   };
 }

@@ -19,6 +19,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { assembleBot, type Bot } from '../../src/wiring/assemble-bot.ts';
 import { openSealedValues } from '../../src/wiring/on-host.ts';
+import { policyReader } from '../../src/wiring/policy-reader.ts';
 import { aDatabase, type TestDatabase } from '../database/a-database.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
@@ -193,7 +194,9 @@ async function nightFiles(folder: string, change = (text: string) => text): Prom
 async function holdPolicy(bot: Bot, file: string): Promise<void> {
   const reading = await readPolicy(file);
   if (!reading.ok) throw new Error(reading.mistakes.map((mistake) => mistake.message).join('\n'));
-  await putPolicyInForce({ store: bot.store }, reading.policy, policyText(reading.texts));
+  const { policy, texts } = reading;
+  const by = { kind: 'nightlatch' } as const;
+  await putPolicyInForce({ store: bot.store, reader: policyReader() }, { policy, text: policyText(texts), by });
   bot.policy.hold(reading.policy);
 }
 

@@ -4,9 +4,9 @@ import type { Policy } from '../../src/domain/policy.ts';
 import type { NewGrant } from '../../src/ports/grants.ts';
 import type { Transaction } from '../../src/ports/store.ts';
 import { callerOf } from '../../src/use-cases/identify-caller.ts';
-import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aPolicy } from '../builders/a-policy.ts';
+import { putInForce, READER } from '../builders/a-stored-policy.ts';
 import { FakeCardSurface } from '../fakes/fake-card-surface.ts';
 import { FakeCutOffAnswers } from '../fakes/fake-cut-off-answers.ts';
 import { FakeDirectory } from '../fakes/fake-directory.ts';
@@ -34,7 +34,13 @@ export async function aQuietNight(given: Policy = aPolicy()) {
     ...{ directory: new FakeDirectory(), sourceUsers: new FakeSourceUsers(), onCall: new FakeOnCallSource() },
     ...{ incidents: new FakeIncidentSource(), secrets: new FakeSecretSource(), surface: new FakeCardSurface() },
     ...{ windows: new FakeSecretWindows(), answers: new FakeCutOffAnswers() },
-    policy: { current: () => held },
+    policy: {
+      current: () => held,
+      hold: (policy: Policy) => {
+        held = policy;
+      },
+    },
+    reader: READER,
     tx: <T>(work: (tx: Transaction) => Promise<T>) => store.transaction(work),
     /** This process holds another policy, or none, from now on; what is in force stays. */
     hold: (policy: Policy | undefined) => {
@@ -43,7 +49,7 @@ export async function aQuietNight(given: Policy = aPolicy()) {
     /** Another policy comes into force everywhere. */
     putInForce: async (policy: Policy) => {
       held = policy;
-      await putPolicyInForce({ store }, policy, 'version: 1');
+      await putInForce(store, policy);
     },
     /** The record, but for the policy's own first entry. */
     recorded: () => store.records.slice(1),

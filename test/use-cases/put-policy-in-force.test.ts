@@ -1,39 +1,93 @@
 import { describe, expect, test } from 'vitest';
+import type { Actor } from '../../src/domain/audit-entry.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import { adoptPolicyFile } from '../../src/use-cases/adopt-policy-file.ts';
+import { followPolicy } from '../../src/use-cases/follow-policy.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
+import { tellOfPolicyFile } from '../../src/use-cases/tell-of-policy-file.ts';
 import { aMember } from '../builders/a-member.ts';
-import { aPolicy } from '../builders/a-policy.ts';
+import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
+import { READER, textOf } from '../builders/a-stored-policy.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aQuietNight } from './a-quiet-night.ts';
 
-const TEXT = 'version: 1';
 const HASH = 'a'.repeat(64);
+const BY: Actor = { kind: 'operator', name: 'policy file on db1' };
+const REVIEWED = aPolicy({
+  hash: 'b',
+  roles: { owners: ['carol', 'bob'], auditors: [] },
+  resources: new Map([['db-prod', aResource({ title: 'Production' })]]),
+});
+
+function put(store: InMemoryStore, policy: Policy = aPolicy()) {
+  return putPolicyInForce({ store, reader: READER }, { policy, text: textOf(policy), by: BY });
+}
+
+function adopt(store: InMemoryStore, policy: Policy, before?: string) {
+  return adoptPolicyFile({ store, reader: READER }, { policy, text: textOf(policy), before, by: BY });
+}
+
+const inForce = (store: InMemoryStore) => store.transaction((tx) => tx.policies.inForce());
+const notesIn = async (store: InMemoryStore) =>
+  (await store.transaction((tx) => tx.cards.claimDirty(50, 0))).flatMap(({ subject }) =>
+    subject.kind === 'note' ? [subject.note] : [],
+  );
 
 describe('putting a policy in force', () => {
   test('keeps its text and people, and is an entry and a note to the audit channel', async () => {
     const store = new InMemoryStore();
-    expect(await putPolicyInForce({ store }, aPolicy(), TEXT)).toBe(true);
+    expect(await put(store)).toEqual({ outcome: 'put' });
     const kept = await store.transaction(async (tx) => [await tx.policies.inForce(), await tx.policies.textOf(HASH)]);
-    expect(kept).toEqual([HASH, TEXT]);
-    expect(store.records).toMatchObject([{ kind: 'policy-in-force', by: { kind: 'nightlatch' }, about: { hash: HASH } }]);
+    expect(kept).toEqual([HASH, textOf(aPolicy())]);
+    expect(store.records).toMatchObject([{ kind: 'policy-in-force', by: BY, about: { hash: HASH } }]);
     const [note, ...more] = await store.transaction((tx) => tx.cards.claimDirty(10, 15));
     expect([note, more]).toMatchObject([
-      { subject: { kind: 'note', note: { kind: 'policy-in-force', hash: HASH } }, place: { channel: 'C0AUDIT' } },
+      { subject: { kind: 'note', note: { kind: 'policy-in-force', hash: HASH, by: BY.name } }, place: { channel: 'C0AUDIT' } },
       [],
     ]);
     const alice = await store.transaction((tx) => tx.people.byName('alice'));
     expect(alice).toMatchObject({ name: 'alice', links: [{ id: 'U01ALICE' }, { id: 'PALICE1' }] });
   });
 
+  test('says the difference, in the entry and in the note', async () => {
+    const store = new InMemoryStore();
+    await put(store);
+    const changes = [
+      { text: 'owner added: bob', opensMore: true },
+      { text: 'db-prod: now is called Production (was Production database)', opensMore: false },
+    ];
+    expect(await put(store, REVIEWED)).toEqual({ outcome: 'put', changes });
+    expect(store.records.at(-1)?.about).toEqual({ hash: 'b', from: HASH, changes });
+    expect((await notesIn(store)).at(-1)).toMatchObject({ kind: 'policy-in-force', changes, more: 0 });
+  });
+
+  test('a difference that is long is cut in the entry and in the note, which say by how much', async () => {
+    const store = new InMemoryStore();
+    await put(store);
+    const resources = new Map(Array.from({ length: 250 }, (_, nth) => [`db-${nth}`, aResource({ name: `db-${nth}` })]));
+    const outcome = await put(store, aPolicy({ hash: 'b', resources }));
+    expect(outcome).toMatchObject({ changes: { length: 251 } });
+    expect(store.records.at(-1)?.about).toMatchObject({ changes: { length: 100 }, more: 151 });
+    expect((await notesIn(store)).at(-1)).toMatchObject({ changes: { length: 15 }, more: 236 });
+  });
+
+  test('in place of one that this version can’t read says no difference', async () => {
+    const store = new InMemoryStore();
+    await store.transaction((tx) => tx.policies.putInForce('of another version', '{}'));
+    expect(await put(store)).toEqual({ outcome: 'put' });
+    expect(store.records[0]?.about).toEqual({ hash: HASH, from: 'of another version' });
+  });
+
   test('by many replicas at once is one entry', async () => {
     const store = new InMemoryStore();
-    const put = await Promise.all(Array.from({ length: 5 }, () => putPolicyInForce({ store }, aPolicy(), TEXT)));
-    expect(put.filter(Boolean)).toHaveLength(1);
+    const all = await Promise.all(Array.from({ length: 5 }, () => put(store)));
+    expect(all.filter(({ outcome }) => outcome === 'put')).toHaveLength(1);
     expect(store.records).toHaveLength(1);
   });
 
   test('that was in force before is an entry again', async () => {
     const store = new InMemoryStore();
-    for (const hash of ['a', 'b', 'a']) await putPolicyInForce({ store }, aPolicy({ hash }), TEXT);
+    for (const hash of ['a', 'b', 'a']) await put(store, aPolicy({ hash }));
     expect(store.records.map(({ about }) => about.hash)).toEqual(['a', 'b', 'a']);
   });
 
@@ -48,5 +102,106 @@ describe('putting a policy in force', () => {
       expect.objectContaining({ id: 'PALICE1' }),
     );
     expect((await night.callerOf(aMember())).person.name).toBe('alice');
+  });
+});
+
+describe('a policy file', () => {
+  const [A, B, C] = ['a', 'b', 'c'].map((hash) => aPolicy({ hash })) as [Policy, Policy, Policy];
+
+  test('with what never was in force is put in force, at start and when it changes', async () => {
+    const store = new InMemoryStore();
+    expect(await adopt(store, A)).toBe('put');
+    expect(await adopt(store, A)).toBe('in-force-already');
+    expect(await adopt(store, B, 'a')).toBe('put');
+    expect(await inForce(store)).toBe('b');
+  });
+
+  test('that was left behind brings nothing back, neither at a restart nor later', async () => {
+    const store = new InMemoryStore();
+    for (const policy of [A, B]) await adopt(store, policy);
+    expect(await adopt(store, A)).toBe('superseded');
+    expect(await adopt(store, A, 'a')).toBe('superseded');
+    expect(await inForce(store)).toBe('b');
+  });
+
+  test('changed back to an earlier one puts that in force, if it was the file of the one in force', async () => {
+    const store = new InMemoryStore();
+    for (const policy of [A, B]) await adopt(store, policy);
+    expect(await adopt(store, A, 'b')).toBe('put');
+    expect(await inForce(store)).toBe('a');
+  });
+
+  test('of a replica that lags behind brings nothing back on its way to the newest', async () => {
+    const store = new InMemoryStore();
+    for (const policy of [A, B, C]) await adopt(store, policy);
+    expect(await adopt(store, B, 'a')).toBe('superseded');
+    expect(await adopt(store, C, 'b')).toBe('in-force-already');
+  });
+
+  test('that was left behind comes back by hand', async () => {
+    const store = new InMemoryStore();
+    for (const policy of [A, B]) await adopt(store, policy);
+    expect(await put(store, A)).toMatchObject({ outcome: 'put' });
+    expect(await put(store, A)).toEqual({ outcome: 'in-force-already' });
+    expect(await inForce(store)).toBe('a');
+  });
+
+  test('that is wrong is told once a day for all who have the same, and to nobody without a policy', async () => {
+    const night = await aQuietNight();
+    const note = { kind: 'policy-broken', host: 'db1', places: ['nightlatch.yml:3 resources'], more: 0 } as const;
+    const broken = async () => (await notesIn(night.store)).filter(({ kind }) => kind === 'policy-broken').length;
+    for (const host of ['db1', 'db2']) await tellOfPolicyFile(night, 'mark', { ...note, host });
+    expect(await broken()).toBe(1);
+    await tellOfPolicyFile(night, 'another', note);
+    expect(await broken()).toBe(2);
+    await night.clock.advance({ hours: 24 });
+    await tellOfPolicyFile(night, 'mark', note);
+    expect(await broken()).toBe(3);
+    night.hold(undefined);
+    await tellOfPolicyFile(night, 'a third', note);
+    expect(await broken()).toBe(3);
+  });
+});
+
+describe('following the policy in force', () => {
+  const night = async () => ({ ...(await aQuietNight()), workspace: () => 'T0123ABCD' });
+
+  test('holds what another replica put in force, from its stored text', async () => {
+    const mine = await night();
+    expect(await followPolicy(mine)).toBe('held');
+    await put(mine.store, REVIEWED);
+    expect(mine.policy.current()?.hash).toBe(HASH);
+    expect(await followPolicy(mine)).toBe('held');
+    expect(mine.policy.current()).toBe(REVIEWED);
+  });
+
+  test('without one in force there is none to hold', async () => {
+    expect(await followPolicy({ ...(await night()), store: new InMemoryStore() })).toBe('none-in-force');
+  });
+
+  test('what it can’t read isn’t held, so that everything is refused', async () => {
+    const mine = await night();
+    await mine.tx((tx) => tx.policies.putInForce('of another version', '{}', HASH));
+    expect(await followPolicy(mine)).toBe('unreadable');
+    expect(mine.policy.current()?.hash).toBe(HASH);
+  });
+
+  test('what is for another workspace isn’t held', async () => {
+    const mine = await night();
+    await put(mine.store, aPolicy({ hash: 'b', slack: { ...aPolicy().slack, team: 'T0OTHER99' } }));
+    expect(await followPolicy(mine)).toBe('other-workspace');
+    expect(mine.policy.current()?.hash).toBe(HASH);
+  });
+
+  test('a text that isn’t what its hash says isn’t held', async () => {
+    const mine = await night();
+    await mine.tx((tx) =>
+      tx.policies.putInForce(
+        'b',
+        textOf(aPolicy({ hash: 'c', resources: new Map([['x', aResource({ rules: [aRule()] })]]) })),
+        HASH,
+      ),
+    );
+    expect(await followPolicy(mine)).toBe('unreadable');
   });
 });

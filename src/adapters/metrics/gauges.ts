@@ -8,6 +8,7 @@ export interface ReadAtScrape {
   standing: StandingSource;
   policy: PolicyHolder;
   isReady(): boolean;
+  isPolicyFileBroken(): boolean;
   /** Milliseconds of this process. */
   monotonicMs(): number;
 }
@@ -24,6 +25,12 @@ export function registerGauges(register: Registry, needs: ReadAtScrape): void {
     ...{ name: 'nightlatch_ready', help: '1 while /readyz says ready.', registers },
     collect() {
       this.set(needs.isReady() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    ...{ name: 'nightlatch_policy_file_broken', help: "1 while this process's policy file has mistakes.", registers },
+    collect() {
+      this.set(needs.isPolicyFileBroken() ? 1 : 0);
     },
   });
   new Gauge({

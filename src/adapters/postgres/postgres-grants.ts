@@ -14,15 +14,10 @@ const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${SQL_NOW}`;
 
 /** Requests and grants. */
 export function postgresGrants(statements: Statements): Grants {
-  return { ...readings(statements), ...locks(statements), ...changes(statements) };
+  return { ...readings(statements), ...lists(statements), ...locks(statements), ...changes(statements) };
 }
 
-function readings(
-  statements: Statements,
-): Pick<
-  Grants,
-  'byId' | 'ofRequest' | 'openOf' | 'countOpen' | 'holdersOfOpen' | 'resourcesGrantedSince' | 'incidentsOfOpen' | 'list'
-> {
+function readings(statements: Statements): Pick<Grants, 'byId' | 'ofRequest' | 'openOf' | 'countOpen' | 'resourcesGrantedSince'> {
   return {
     byId: (id) => grantById(statements, id),
 
@@ -51,6 +46,16 @@ function readings(
       count(
         statements,
         Prisma.sql`SELECT count(DISTINCT resource)::int AS count FROM grants WHERE person_id = ${person}::uuid AND started_at >= ${since.toString()}::timestamptz`,
+      ),
+  };
+}
+
+function lists(statements: Statements): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'holdersOfOpen' | 'list'> {
+  return {
+    activeUnderOther: (policy) =>
+      selectGrants(
+        statements,
+        Prisma.sql`WHERE g.state = 'active' AND coalesce(g.policy_hash, r.policy_hash) <> ${policy} ORDER BY g.started_at, g.id`,
       ),
 
     async incidentsOfOpen() {

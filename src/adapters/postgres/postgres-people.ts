@@ -33,6 +33,8 @@ export function postgresPeople(statements: Statements): People {
       return byId(id);
     },
 
+    keepAllFromPolicy: (people) => keepAll(statements, people),
+
     async addLink(person, link) {
       if (await insertLink(statements, person, link)) return 'added';
       const where = { provider_externalId: { provider: link.provider, externalId: link.id } };
@@ -49,6 +51,29 @@ export function postgresPeople(statements: Statements): People {
   };
 }
 
+// The same statements as for one, each over all of them.
+async function keepAll(statements: Statements, people: Parameters<People['keepAllFromPolicy']>[0]): Promise<void> {
+  const names = [...people.keys()];
+  const links = [...people].flatMap(([name, theirs]) => theirs.map((link) => ({ name, ...link })));
+  const linked = Prisma.sql`
+    SELECT p.id AS person_id, l.provider::provider AS provider, l.external_id
+    FROM unnest(${links.map(({ name }) => name)}::text[], ${links.map(({ provider }) => provider)}::text[], ${links.map(({ id }) => id)}::text[])
+      AS l(name, provider, external_id) JOIN people p ON p.name = l.name`;
+  await statements.run(Prisma.sql`INSERT INTO people (name) SELECT unnest(${names}::text[]) ORDER BY 1 ON CONFLICT DO NOTHING`);
+  await statements.run(Prisma.sql`SELECT 1 FROM people WHERE name = ANY(${names}::text[]) ORDER BY name FOR NO KEY UPDATE`);
+  await statements.run(Prisma.sql`
+    DELETE FROM person_links k USING people p WHERE k.person_id = p.id AND p.name = ANY(${names}::text[]) AND k.made_by = 'policy'
+      AND NOT EXISTS (SELECT FROM (${linked}) l WHERE (l.person_id, l.provider, l.external_id) = (k.person_id, k.provider, k.external_id))`);
+  await statements.run(Prisma.sql`
+    INSERT INTO person_links AS kept (provider, external_id, person_id, made_by)
+    SELECT provider, external_id, person_id, 'policy' FROM (${linked}) l ORDER BY provider, external_id
+    ON CONFLICT (provider, external_id) DO UPDATE SET ${MOVED} WHERE ${IS_OTHER}`);
+}
+
+// The map in the policy wins; but a link that it already said, and that was suspended since, stays suspended.
+const MOVED = Prisma.sql`person_id = excluded.person_id, made_by = excluded.made_by, made_at = excluded.made_at, address_seen = NULL, suspended_at = NULL`;
+const IS_OTHER = Prisma.sql`(kept.person_id, kept.made_by) <> (excluded.person_id, excluded.made_by)`;
+
 function removeOtherPolicyLinks(
   statements: Statements,
   personId: string,
@@ -60,14 +85,11 @@ function removeOtherPolicyLinks(
     )`);
 }
 
-// The map in the policy wins; but a link that it already said, and that was suspended since, stays suspended.
 function setPolicyLink(statements: Statements, personId: string, link: { provider: Provider; id: string }): Promise<number> {
   return statements.run(Prisma.sql`
     INSERT INTO person_links AS kept (provider, external_id, person_id, made_by)
     VALUES (${link.provider}::provider, ${link.id}, ${personId}::uuid, 'policy')
-    ON CONFLICT (provider, external_id) DO UPDATE SET
-      person_id = excluded.person_id, made_by = excluded.made_by, made_at = excluded.made_at, address_seen = NULL, suspended_at = NULL
-    WHERE (kept.person_id, kept.made_by) <> (excluded.person_id, excluded.made_by)`);
+    ON CONFLICT (provider, external_id) DO UPDATE SET ${MOVED} WHERE ${IS_OTHER}`);
 }
 
 async function insertLink(statements: Statements, person: Person, link: Omit<PersonLink, 'suspended'>): Promise<boolean> {

@@ -22,11 +22,18 @@ export function postgresPolicies(statements: Statements): Policies {
       return row?.text;
     },
 
-    async putInForce(hash, text) {
+    async isKnown(hash) {
+      return (await statements.models((client) => client.policy.count({ where: { hash } }))) > 0;
+    },
+
+    async putInForce(hash, text, from) {
+      if (hash === from) return false;
       await statements.run(Prisma.sql`INSERT INTO policies (hash, text) VALUES (${hash}, ${text}) ON CONFLICT DO NOTHING`);
-      const changed = await statements.run(Prisma.sql`
-        INSERT INTO policy_in_force (id, hash) VALUES (1, ${hash})
-        ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, since = excluded.since WHERE policy_in_force.hash <> excluded.hash`);
+      const changed = await statements.run(
+        from === undefined
+          ? Prisma.sql`INSERT INTO policy_in_force (id, hash) VALUES (1, ${hash}) ON CONFLICT DO NOTHING`
+          : Prisma.sql`UPDATE policy_in_force SET hash = ${hash}, since = nightlatch.now() WHERE hash = ${from}`,
+      );
       return changed === 1;
     },
   };

@@ -19,7 +19,9 @@ export function postgresRequests(statements: Statements): Requests {
   return { ...readings(statements), ...locks(statements), ...answers(statements), ...claims(statements) };
 }
 
-function readings(statements: Statements): Pick<Requests, 'byId' | 'pendingOf' | 'waitingOf' | 'waitingFor' | 'peopleInvolved'> {
+function readings(
+  statements: Statements,
+): Pick<Requests, 'byId' | 'pendingOf' | 'waitingOf' | 'waitingFor' | 'pendingUnderOther' | 'peopleInvolved'> {
   const select = (rest: Prisma.Sql) => selectRequests(statements, rest);
   return {
     byId: (id) => requestById(statements, id),
@@ -31,6 +33,8 @@ function readings(statements: Statements): Pick<Requests, 'byId' | 'pendingOf' |
 
     waitingFor: (slackId) =>
       select(Prisma.sql`WHERE ${WAITING} AND r.eligible @> ${jsonText([{ slackId }])}::jsonb ${OLDEST_FIRST} LIMIT 20`),
+
+    pendingUnderOther: (policy) => select(Prisma.sql`WHERE ${PENDING} AND r.policy_hash <> ${policy} ${OLDEST_FIRST}`),
 
     async peopleInvolved() {
       const rows = await statements.rows<{ id: string }>(Prisma.sql`

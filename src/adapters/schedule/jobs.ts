@@ -15,6 +15,8 @@ export interface Job {
 export interface TimedVerbs {
   endDueGrants(): Promise<unknown>;
   endGrantsOfLockdown(): Promise<unknown>;
+  followPolicy(): Promise<unknown>;
+  endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
   expireRequests(): Promise<unknown>;
@@ -52,6 +54,13 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       run: verbs.checkPeople,
     },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
+    { name: 'follow-policy', every: EACH_SECOND, reason: 'every replica holds the policy in force', run: verbs.followPolicy },
+    {
+      name: 'end-grants-not-given',
+      every: EACH_SECOND,
+      reason: 'what the policy in force gives no more ends, whoever put it in force',
+      run: verbs.endGrantsNotGiven,
+    },
     {
       name: 'end-grants-of-lockdown',
       every: EACH_SECOND,

@@ -1,10 +1,5 @@
 import type { Policy } from '../../domain/policy.ts';
-import type { PolicyHolder } from '../../ports/policy-holder.ts';
-
-/** A holder that can be given another policy. */
-export interface HeldPolicy extends PolicyHolder {
-  hold(policy: Policy): void;
-}
+import type { HeldPolicy } from '../../ports/policy-holder.ts';
 
 /** The policy this process holds; none until `hold`. */
 export function heldPolicy(): HeldPolicy {

@@ -18,11 +18,12 @@ export async function runBot(needs: RunNeeds): Promise<void> {
   await stopBot(needs.bot, started, needs.stopDelaySeconds);
 }
 
-async function stopBot(bot: Bot, { jobs, closeMetrics }: Started, delaySeconds: number): Promise<void> {
+async function stopBot(bot: Bot, { jobs, closeMetrics, policyWatched }: Started, delaySeconds: number): Promise<void> {
   bot.notReady.add('stopping');
   await Promise.all([bot.wipeShown(), pause(delaySeconds * 1000)]);
   bot.server.close();
   bot.server.closeIdleConnections();
+  await policyWatched;
   await bot.stop(jobs);
   bot.server.closeAllConnections();
   closeMetrics();

@@ -6,6 +6,7 @@ import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { BotSettings } from '../../wiring/assemble-bot.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
+import { reloadSignal } from './reload-signal.ts';
 import { runBot } from './run-bot.ts';
 import { type EmbeddedDatabase, startEmbedded } from './serve-embedded.ts';
 import { stopSignals } from './stop-signals.ts';
@@ -37,6 +38,7 @@ async function serve({ sandbox, embedded }: ServeOptions): Promise<void> {
   const reading = readServeEnvironment(sandbox === true, undefined, embedded === undefined ? 'named' : 'embedded');
   const environment = environmentOrRefused(reading);
   const keys = await keysOrRefused(environment);
+  const reload = reloadSignal(process);
   const policy = await readPolicy(environment.policyFile);
   const { standardLogger } = await import('../../wiring/on-host.ts');
   const log = await standardLogger(environment.logLevel, environment.logFormat);
@@ -48,7 +50,7 @@ async function serve({ sandbox, embedded }: ServeOptions): Promise<void> {
   try {
     const { assembleBot } = await import('../../wiring/assemble-bot.ts');
     const bot = assembleBot(botSettings(environment, database.url, keys, log));
-    await runBot({ bot, policy, log, stopping, ...environment });
+    await runBot({ bot, policy, log, stopping, reload, ...environment });
   } finally {
     await database.stop();
   }

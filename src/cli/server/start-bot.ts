@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { printMistake } from '../../config/mistake.ts';
-import { type PolicyReading, policyText, readStoredPolicy } from '../../config/read-policy.ts';
-import type { Policy } from '../../domain/policy.ts';
+import type { PolicyReading } from '../../config/read-policy.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { SourceUnavailable } from '../../ports/on-call-source.ts';
 import { StoreUnavailable } from '../../ports/store.ts';
-import { putPolicyInForce } from '../../use-cases/put-policy-in-force.ts';
 import type { Bot } from '../../wiring/assemble-bot.ts';
+import { type PolicyKeeper, policyKeeper } from './keep-policy.ts';
+import type { ReloadSignal } from './reload-signal.ts';
 import { CommandRefused } from './terminal.ts';
 
 const RETRY_MS = 1000;
@@ -18,7 +17,10 @@ type Until = <T>(what: string, attempt: () => Promise<T>) => Promise<T>;
 
 export interface StartNeeds {
   bot: Bot;
+  /** What was read of it at start, and where its file is. */
   policy: PolicyReading;
+  policyFile: string;
+  reload: ReloadSignal;
   log: Logger;
   host: string;
   port: number;
@@ -32,6 +34,8 @@ export interface StartNeeds {
 export interface Started {
   jobs: ReturnType<Bot['startJobs']>;
   closeMetrics(): void;
+  /** Resolves once nothing looks after the policy any more, soon after it is told to stop. */
+  policyWatched: Promise<void>;
 }
 
 /**
@@ -40,13 +44,15 @@ export interface Started {
  */
 export async function startBot(needs: StartNeeds): Promise<Started | undefined> {
   const { bot, log, stopping } = needs;
-  sayPolicy(needs.policy, log);
   if (needs.policy.ok) bot.policy.hold(needs.policy.policy);
   const url = await listen(needs);
   const closeMetrics = await listenForMetrics(needs);
-  bot.notReady.add('Slack has not said who we are').add('the database was not reached').delete('starting');
+  for (const reason of ['Slack has not said who we are', 'the database was not reached', 'the policy was not looked at'])
+    bot.notReady.add(reason);
+  bot.notReady.delete('starting');
+  let keeper: PolicyKeeper;
   try {
-    await openBoth(needs);
+    keeper = await openBoth(needs);
   } catch (error) {
     closeMetrics();
     await closeBot(bot);
@@ -55,7 +61,7 @@ export async function startBot(needs: StartNeeds): Promise<Started | undefined> 
   }
   const jobs = bot.startJobs();
   if (bot.notReady.size === 0) log.info('ready', { url });
-  return { jobs, closeMetrics };
+  return { jobs, closeMetrics, policyWatched: keeper.watch(stopping) };
 }
 
 async function listen({ bot, log, host, port }: StartNeeds): Promise<string> {
@@ -108,51 +114,32 @@ function urlOf({ address, port, family }: AddressInfo): string {
 }
 
 // When one of them can't be mended by waiting, the other stops trying and nothing stays open: the process can end.
-async function openBoth(needs: StartNeeds): Promise<void> {
+async function openBoth(needs: StartNeeds): Promise<PolicyKeeper> {
+  const { bot, log, policy, policyFile, reload } = needs;
   const failed = new AbortController();
   const giveUp = AbortSignal.any([failed.signal, needs.stopping]);
-  const until: Until = (what, attempt) => untilThere(what, needs.log, giveUp, attempt);
+  const until: Until = (what, attempt) => untilThere(what, log, giveUp, attempt);
   const fail = (error: unknown) => failed.abort(error);
-  await Promise.all([openDoor(needs, until).catch(fail), openDatabase(needs, until).catch(fail)]);
+  const [team] = await Promise.all([openDoor(needs, until).catch(fail), openDatabase(needs, until).catch(fail)]);
   giveUp.throwIfAborted();
+  const keeper = policyKeeper({ bot, log, policyFile, reload, team: String(team) });
+  await until('Postgres', () => keeper.begin(policy));
+  bot.notReady.delete('the policy was not looked at');
+  return keeper;
 }
 
-async function openDoor({ bot, policy }: StartNeeds, until: Until): Promise<void> {
+async function openDoor({ bot, policy }: StartNeeds, until: Until): Promise<string> {
   const team = await until('Slack', () => bot.openDoor());
   if (policy.ok && policy.policy.slack.team !== team) {
     throw new CommandRefused(`The bot token is of workspace ${team}, the policy is for ${policy.policy.slack.team}.`);
   }
   bot.notReady.delete('Slack has not said who we are');
+  return team;
 }
 
-async function openDatabase({ bot, policy, log }: StartNeeds, until: Until): Promise<void> {
+async function openDatabase({ bot }: StartNeeds, until: Until): Promise<void> {
   await until('Postgres', () => bot.checkDatabase());
-  if (policy.ok) await until('Postgres', () => putPolicyInForce(bot, policy.policy, policyText(policy.texts)));
-  else await until('Postgres', () => holdStored(bot, log));
-  // Only now: until the policy is in force, everything is refused.
   bot.notReady.delete('the database was not reached');
-}
-
-// A broken file keeps the policy in force; with none, everything is refused.
-async function holdStored(bot: Bot, log: Logger): Promise<void> {
-  const text = await bot.store.transaction(async (tx) => {
-    const hash = await tx.policies.inForce();
-    return hash === undefined ? undefined : tx.policies.textOf(hash);
-  });
-  const stored = text === undefined ? undefined : readStoredPolicy(text);
-  if (stored?.ok) return holdInForce(bot, stored.policy, log);
-  bot.notReady.add('no policy is in force');
-  log.error('no policy is in force: everything is refused');
-}
-
-function holdInForce(bot: Bot, policy: Policy, log: Logger): void {
-  bot.policy.hold(policy);
-  log.error('the policy file is broken: the one in force stays', { hash: policy.hash });
-}
-
-function sayPolicy(reading: PolicyReading, log: Logger): void {
-  if (reading.ok) for (const warning of reading.warnings) log.warn('policy', { warning: printMistake(warning) });
-  else for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
 }
 
 async function untilThere<T>(what: string, log: Logger, giveUp: AbortSignal, attempt: () => Promise<T>): Promise<T> {

@@ -8,7 +8,14 @@ import { aPolicy, aResource, aRule } from '../../builders/a-policy.ts';
 const QUIET: Standing = { openGrants: new Map(), pendingRequests: 0, cardLagSeconds: 0 };
 
 function someMetrics() {
-  const world = { standing: QUIET as Standing | 'away', policy: aPolicy() as Policy | undefined, now: 0, asked: 0, ready: true };
+  const world = {
+    standing: QUIET as Standing | 'away',
+    policy: aPolicy() as Policy | undefined,
+    now: 0,
+    asked: 0,
+    ready: true,
+    broken: false,
+  };
   const metrics = prometheusMetrics({
     standing: {
       async standing() {
@@ -18,6 +25,7 @@ function someMetrics() {
       },
     },
     policy: { current: () => world.policy },
+    isPolicyFileBroken: () => world.broken,
     isReady: () => world.ready,
     monotonicMs: () => world.now,
   });
@@ -102,6 +110,14 @@ it('the policy is told by the first digits of its hash, one at a time', async ()
   await samples('nightlatch_policy_in_force_info');
   world.policy = aPolicy({ hash: 'b'.repeat(64) });
   expect(await samples('nightlatch_policy_in_force_info')).toEqual(['nightlatch_policy_in_force_info{hash="bbbbbbbbbbbb"} 1']);
+});
+
+it('a broken policy file is told, and doesn’t make it unready', async () => {
+  const { world, samples } = someMetrics();
+  expect(await samples('nightlatch_policy_file_broken')).toEqual(['nightlatch_policy_file_broken 0']);
+  world.broken = true;
+  expect(await samples('nightlatch_policy_file_broken')).toEqual(['nightlatch_policy_file_broken 1']);
+  expect(await samples('nightlatch_ready')).toEqual(['nightlatch_ready 1']);
 });
 
 it('readiness follows /readyz', async () => {

@@ -4,6 +4,7 @@ import type { Block, Message } from './kit.ts';
 import { boldLine, button, buttons, line, quotation, richText } from './parts.ts';
 import { sayUnlock } from './say-grant.ts';
 import { type SaidNote, sayLockdownNote, sayLost } from './say-lost.ts';
+import { policyNoteLines, sayPolicyNote } from './say-policy-note.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
 /** Something told once: to the audit channel, or to somebody directly; on the clocks of `timezone`. */
@@ -12,7 +13,7 @@ export function noteMessage(note: Note, timezone: string): Message {
   const who: Block[] = 'slackId' in note ? [account(note.slackId, 'channel' in note ? note.channel : undefined)] : [];
   return {
     text: escapeMrkdwn(text),
-    blocks: [boldLine(text), ...quotation(theirWords(note)), line(next), ...doing(note), ...who],
+    blocks: [boldLine(text), ...quotation(theirWords(note)), ...policyNoteLines(note), line(next), ...doing(note), ...who],
   };
 }
 
@@ -40,7 +41,9 @@ function sayNote(note: Note, timezone: string): SaidNote {
         next: "Their shifts don't count until the policy names their ids, under people.",
       };
     case 'policy-in-force':
-      return { text: `A new policy is in force: ${note.hash.slice(0, 12)}`, next: 'Requests are decided by it from now on.' };
+    case 'policy-broken':
+    case 'policy-superseded':
+      return sayPolicyNote(note);
     case 'locked-down':
     case 'lockdown-lifted':
       return sayLockdownNote(note);

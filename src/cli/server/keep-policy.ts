@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Mistake, printMistake } from '../../config/mistake.ts';
+import { policyFiles } from '../../config/policy-files.ts';
+import { type PolicyReading, policyText, readPolicy } from '../../config/read-policy.ts';
+import type { PolicyHash } from '../../domain/names.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { type Adoption, adoptPolicyFile } from '../../use-cases/adopt-policy-file.ts';
+import { tellOfPolicyFile } from '../../use-cases/tell-of-policy-file.ts';
+import type { Bot } from '../../wiring/assemble-bot.ts';
+import type { ReloadSignal } from './reload-signal.ts';
+import { sayVerdict } from './say-verdict.ts';
+
+export interface KeepNeeds {
+  bot: Pick<Bot, 'store' | 'policy' | 'reader' | 'policyFile' | 'followPolicy'>;
+  log: Logger;
+  policyFile: string;
+  reload: ReloadSignal;
+  /** The workspace that the token is of. */
+  team: string;
+}
+
+/** Keeps the policy that this process holds and the one in force what its file says. */
+export interface PolicyKeeper {
+  /** What was read at start, acted on at once. Throws StoreUnavailable. */
+  begin(reading: PolicyReading): Promise<void>;
+  /** Looks once a second whether the file changed, or SIGHUP came, until `stopping`. Never throws. */
+  watch(stopping: AbortSignal): Promise<void>;
+}
+
+const EACH_MS = 1000;
+const MOST_PLACES = 8;
+
+type Sound = Extract<PolicyReading, { ok: true }>;
+
+/** What was read, and by what two readings are told apart. */
+interface Read {
+  reading: PolicyReading;
+  mark: string;
+}
+
+interface State {
+  /** What the file last said that was whole. */
+  before: PolicyHash | undefined;
+  /** Read, but not acted on yet. */
+  pending: Read | undefined;
+  /** What was last said in the log. */
+  said: string;
+}
+
+/** One that hasn't looked yet. */
+export function policyKeeper(needs: KeepNeeds): PolicyKeeper {
+  const files = policyFiles(needs.policyFile);
+  const state: State = { before: undefined, pending: undefined, said: '' };
+  return {
+    async begin(reading) {
+      await settle(needs, state, marked(reading, needs));
+    },
+    async watch(stopping) {
+      let failed = false;
+      while (await aSecondPasses(stopping)) {
+        try {
+          await look(needs, state, files);
+          failed = false;
+        } catch (error) {
+          if (!failed) needs.log.error('the policy file was not looked after', {}, error);
+          failed = true;
+        }
+      }
+    },
+  };
+}
+
+// A file may be read half written, or gone between two steps of an editor: it counts once two looks in a row find the same, or somebody says so.
+async function look(needs: KeepNeeds, state: State, files: ReturnType<typeof policyFiles>): Promise<void> {
+  const isAsked = needs.reload.take();
+  const hasChanged = await files.haveChanged();
+  if (!hasChanged && !isAsked && !state.pending) return;
+  const read = marked(await readPolicy(needs.policyFile), needs);
+  const isSettled = isAsked || state.pending?.mark === read.mark || state.said === read.mark;
+  state.pending = read;
+  if (!isSettled) return;
+  await settle(needs, state, read);
+}
+
+async function settle(needs: KeepNeeds, state: State, read: Read): Promise<void> {
+  const { reading, mark } = read;
+  const isNews = state.said !== mark;
+  if (isNews) sayReading(needs.log, reading);
+  state.said = mark;
+  // Until it is done: where the database doesn't answer, the next look tries again.
+  state.pending = read;
+  needs.bot.policyFile.isBroken = !reading.ok;
+  const adoption = reading.ok ? await adopt(needs, state, reading) : 'broken';
+  if (adoption === 'overtaken') return;
+  await needs.bot.followPolicy();
+  await sayAdoption(needs, adoption, read, isNews);
+  if (reading.ok) state.before = reading.policy.hash;
+  state.pending = undefined;
+}
+
+async function adopt({ bot }: KeepNeeds, { before }: State, { policy, texts }: Sound): Promise<Adoption> {
+  const by = { kind: 'operator', name: `policy file on ${hostname()}` } as const;
+  const adoption = await adoptPolicyFile(bot, { policy, text: policyText(texts), before, by });
+  if (adoption === 'put' || adoption === 'in-force-already') bot.policy.hold(policy);
+  return adoption;
+}
+
+async function sayAdoption({ bot, log }: KeepNeeds, adoption: Adoption | 'broken', read: Read, isNews: boolean): Promise<void> {
+  const { reading, mark } = read;
+  const held = bot.policy.current()?.hash;
+  if (adoption === 'put') log.info('a new policy is in force', { hash: mark });
+  if (adoption === 'broken' && !reading.ok) {
+    if (isNews && held !== undefined) log.error('the policy file is broken: the one in force stays', { hash: held });
+    await tellOfPolicyFile(bot, mark, { kind: 'policy-broken', host: hostname(), ...placesOf(reading.mistakes) });
+  }
+  if (adoption === 'superseded') {
+    const wayOut = 'nightlatch policy apply on this host, or change the file';
+    if (isNews) log.error('the policy file is one that was replaced: it is not used', { hash: mark, inForce: held, wayOut });
+    await tellOfPolicyFile(bot, mark, { kind: 'policy-superseded', host: hostname(), hash: mark });
+  }
+}
+
+// Never what was found: a value that was pasted into the wrong place must not reach the channel.
+function placesOf(mistakes: readonly Mistake[]): { places: string[]; more: number } {
+  const places = [...new Set(mistakes.map((mistake) => printMistake({ ...mistake, message: '' }).replace(/: $/, '')))];
+  return { places: places.slice(0, MOST_PLACES), more: Math.max(0, places.length - MOST_PLACES) };
+}
+
+function sayReading(log: Logger, reading: PolicyReading): void {
+  const verdict = sayVerdict(reading.findings);
+  if (reading.ok) {
+    for (const warning of reading.warnings) log.warn('policy', { warning: printMistake(warning) });
+    log.info('policy checked', { verdict });
+    return;
+  }
+  for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
+  log.error('policy checked', { verdict });
+}
+
+// A policy for another workspace is as wrong as one with a typing error.
+function marked(reading: PolicyReading, { team, policyFile }: KeepNeeds): Read {
+  if (!reading.ok) return { reading, mark: digestOf(reading.mistakes.map(printMistake).join('\n')) };
+  if (reading.policy.slack.team === team) return { reading, mark: reading.policy.hash };
+  const message = `the bot token is of workspace ${team}, the policy is for ${reading.policy.slack.team}`;
+  const mistake = { file: basename(policyFile), path: 'slack.team', message };
+  const findings = [{ ...mistake, severity: 'mistake' } as const];
+  return { reading: { ok: false, mistakes: [mistake], findings, lookedFurther: true }, mark: digestOf(message) };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function aSecondPasses(stopping: AbortSignal): Promise<boolean> {
+  await pause(EACH_MS, undefined, { signal: stopping }).catch(() => undefined);
+  return !stopping.aborted;
+}

@@ -2,6 +2,7 @@ import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { ack } from './ack.ts';
 import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
+import { faultsFigure } from './faults.ts';
 import { digest } from './digest/digest.ts';
 import { imageFigure } from './image.ts';
 import { memory } from './memory.ts';
@@ -27,6 +28,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['policy', policyFigure],
   ['digest', digest],
   ['ack', ack],
+  ['faults', faultsFigure],
 ]);
 
 /** Measures the figures named, or all, and prints them: a table, or with `--json` one object a line. */

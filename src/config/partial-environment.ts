@@ -115,10 +115,15 @@ function readAround(isSandbox: boolean, given: Variables): { environment?: Serve
     if (reading.ok) return { environment: reading.environment, mistakes };
     for (const mistake of reading.mistakes) {
       const [name = '', ...rest] = mistake.split(': ');
-      mistakes.set(name, rest.join(': '));
+      mistakes.set(name, withoutValue(rest.join(': '), given[name]));
     }
   }
   return { mistakes };
+}
+
+// A value may be a secret that was put into the wrong variable.
+function withoutValue(mistake: string, value: string | undefined): string {
+  return value === undefined ? mistake : mistake.replaceAll(`“${value}” `, '');
 }
 
 // Slack's tokens are told apart by how they begin; which kind it is says what went wrong, and is no secret.

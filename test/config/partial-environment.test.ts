@@ -66,8 +66,8 @@ describe('one that is wrong leaves the others', () => {
     ['SLACK_BOT_TOKEN', CANARY, 'SLACK_BOT_TOKEN must begin with xoxb-.', ['pagerduty', 'database']],
     ['PAGERDUTY_TOKEN', ` ${CANARY}`, 'PAGERDUTY_TOKEN has blanks or line breaks around or in it.', ['slack', 'database']],
     ['DATABASE_URL', CANARY, 'DATABASE_URL must be an address that begins with postgresql://.', ['slack', 'pagerduty']],
-    ['PORT', '99999', 'PORT “99999” is not a port from 0 to 65535.', ['slack', 'pagerduty', 'database']],
-    ['PAGERDUTY_REGION', 'uk', 'PAGERDUTY_REGION “uk” is not one of us, eu; did you mean us?.', ['slack', 'database']],
+    ['PORT', '99999', 'PORT is not a port from 0 to 65535.', ['slack', 'pagerduty', 'database']],
+    ['PAGERDUTY_REGION', 'uk', 'PAGERDUTY_REGION is not one of us, eu; did you mean us?', ['slack', 'database']],
     ['SLACK_API_URL', 'http://127.0.0.1', 'SLACK_API_URL is allowed with --sandbox only.', ['pagerduty', 'database']],
   ])('%s=%s', (name, value, says, left) => {
     const environment = read({ [name]: value });
@@ -136,6 +136,22 @@ describe('contradictions', () => {
     expect(unwell({ DATABASE_OWNER_URL: `postgresql://owner:${CANARY}@127.0.0.1/nightlatch` })).toEqual([]);
     expect(unwell({ SLACK_WEBHOOK_FOR_DEPLOYS: 'x', PATH: '/bin', KEY_FILE: '/k' })).toEqual([]);
   });
+});
+
+test('a secret in the wrong variable is not shown either', () => {
+  for (const name of [
+    'PAGERDUTY_REGION',
+    'PORT',
+    'LOG_LEVEL',
+    'LOG_FORMAT',
+    'METRICS_PORT',
+    'STOP_DELAY',
+    'SLACK_API_URL',
+    'HOST',
+  ]) {
+    const { findings } = read({ [name]: CANARY });
+    expect(findings.find(({ says }) => says.startsWith(`${name} `))).toBeDefined();
+  }
 });
 
 test('a port that the system chooses is not looked at', () => {

@@ -16,6 +16,20 @@ test('a night in which nothing is wrong', async () => {
   expect(said).toContain(`✓ A bot runs on port ${new URL(night.bot.url).port} and is ready.`);
 });
 
+test('the same in socket mode, and with a token that is no app-level token', async () => {
+  const night = await aWellNight();
+  const socketMode = { SLACK_SIGNING_SECRET: undefined, SLACK_APP_TOKEN: night.sandbox.appToken };
+  const { said, exitCode } = await doctorOf(night, socketMode);
+  expect(said).toContain('✓ Socket mode: the app-level token opens connections.');
+  expect(exitCode).toBe(0);
+  const wrong = await doctorOf(night, { ...socketMode, SLACK_APP_TOKEN: 'xapp-of-nobody' }, '--only', 'slack');
+  expect(wrong.unwell).toEqual([
+    '✗ The app-level token opens no connection (invalid_auth), so nothing arrives from Slack. ' +
+      'Is Socket Mode switched on (your app, Socket Mode)? Make one at api.slack.com/apps, your app, Basic Information, ' +
+      'App-Level Tokens, and put it into SLACK_APP_TOKEN.',
+  ]);
+});
+
 describe('three things at a time', () => {
   test('a scope is taken away, the bot is put out of the audit channel, and a schedule is deleted', async () => {
     const night = await aWellNight();

@@ -2,6 +2,9 @@ import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { ack } from './ack.ts';
 import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
+import { digest } from './digest/digest.ts';
+import { faultsFigure } from './faults.ts';
+import { imageFigure } from './image.ts';
 import { memory } from './memory.ts';
 import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
@@ -15,6 +18,7 @@ import { startWorld, type World } from './world/world.ts';
 // In this order: what `ack` asks for at saturation is still being worked on when it ends.
 const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map([
   ['start', start],
+  ['image', imageFigure],
   ['memory', memory],
   ['unlock', unlockFigure],
   ['reveal', revealFigure],
@@ -22,7 +26,9 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['race', race],
   ['decide', decideFigure],
   ['policy', policyFigure],
+  ['digest', digest],
   ['ack', ack],
+  ['faults', faultsFigure],
 ]);
 
 /** Measures the figures named, or all, and prints them: a table, or with `--json` one object a line. */

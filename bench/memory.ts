@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { runLoad, ticketsFor } from './load/run-load.ts';
 import type { Line } from './report.ts';
 import { giveBack, inTurns, unlock } from './world/deeds.ts';
+import { megabytesOf } from './world/resident.ts';
 import { running, type World } from './world/world.ts';
-
-const run = promisify(execFile);
 
 const UNLOCKS = 1000;
 const AT_ONCE = 16;
@@ -49,9 +46,4 @@ async function megabytesOfPeer({ sandbox, spawnBareBoltWithPrisma }: World): Pro
   const resident = await megabytesOf(peer.pid);
   await peer.stop();
   return resident;
-}
-
-async function megabytesOf(pid: number): Promise<number> {
-  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
-  return Number(stdout.trim()) / 1024;
 }

@@ -19,8 +19,9 @@ export function childrenOf(ending: Ending) {
     return child;
   };
   return {
-    /** The command line of Nightlatch. */
-    nightlatch: (args: readonly string[], environment: Environment, input?: string) => start([MAIN, ...args], environment, input),
+    /** The command line of Nightlatch; `main` is another copy of it. */
+    nightlatch: (args: readonly string[], environment: Environment, input?: string, main = MAIN) =>
+      start([main, ...args], environment, input),
     /** The peer: Bolt that only acks, with Prisma where it is told of a database. */
     bareBolt: (environment: Environment) => start([BARE_BOLT], environment),
   };

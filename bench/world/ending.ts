@@ -58,8 +58,13 @@ export async function stop(child: ChildProcess): Promise<void> {
   const late = new AbortController();
   await Promise.race([gone, pause(ENDS_WITHIN_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
   late.abort();
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill('SIGKILL');
-    await gone;
-  }
+  await kill(child);
+}
+
+/** kill -9 of a child of ours, unless it has ended. */
+export async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
 }

@@ -15,7 +15,7 @@ export async function whileFrozen<T>(ending: Ending, postmaster: number, during:
     // The postmaster first: from then on no process joins the rest.
     frozen.push(postmaster);
     signal(postmaster, 'SIGSTOP');
-    for (const pid of await childrenOf(postmaster)) {
+    for (const pid of await processesOf(postmaster)) {
       frozen.push(pid);
       signal(pid, 'SIGSTOP');
     }
@@ -25,7 +25,8 @@ export async function whileFrozen<T>(ending: Ending, postmaster: number, during:
   }
 }
 
-async function childrenOf(parent: number): Promise<number[]> {
+/** The processes that one started, by their ids. */
+export async function processesOf(parent: number): Promise<number[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
   const pairs = stdout
     .trim()
@@ -34,11 +35,21 @@ async function childrenOf(parent: number): Promise<number[]> {
   return pairs.flatMap(([pid, ppid]) => (ppid === parent && pid !== undefined ? [pid] : []));
 }
 
-// A connection that ended meanwhile took its process along.
-function signal(pid: number, name: NodeJS.Signals): void {
+/** Sends a signal; a connection that ended meanwhile took its process along. */
+export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Whether there is a process of that number, be it one that ended and that nobody has asked after. */
+export function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -6,7 +6,7 @@ import { botEnvironment } from '../../src/sandbox/bot-environment.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { addressOf, childrenOf, done, type Environment } from './child.ts';
 import { type BenchDatabase, postmasterOf, startDatabase } from './database.ts';
-import { type Ending, stop } from './ending.ts';
+import { type Ending, kill, stop } from './ending.ts';
 import { whileFrozen } from './frozen.ts';
 import { addTeams, policyOf, SEALED, type Team } from './teams.ts';
 
@@ -16,12 +16,18 @@ const TEAMS = 16;
 export interface World {
   sandbox: Sandbox;
   teams: readonly Team[];
-  /** The bot as a process of its own, not yet listening. */
-  spawnBot(): ChildProcess;
+  /** The bot's Postgres. */
+  database: BenchDatabase;
+  /** What takes away at the end what a figure makes. */
+  ending: Ending;
+  /** The bot as a process of its own, not yet listening; `main` is another copy of src/main.ts. */
+  spawnBot(main?: string): ChildProcess;
   /** Bolt that only acks. */
   spawnBareBolt(): ChildProcess;
   /** The same with a Prisma client, connected to the same database. */
   spawnBareBoltWithPrisma(): ChildProcess;
+  /** `nightlatch digest` over another database. */
+  spawnDigest(databaseUrl: string): ChildProcess;
   /** A bot that is ready and that Slack delivers to. */
   startBot(): Promise<Running>;
   /** Another Postgres, that no bot knows of. */
@@ -34,6 +40,7 @@ export interface Running {
   url: string;
   pid: number;
   stop(): Promise<void>;
+  kill(): Promise<void>;
 }
 
 /** Starts it; everything ends with `ending`. */
@@ -48,12 +55,13 @@ export async function startWorld(ending: Ending): Promise<World> {
   const environment = await benchEnvironment(sandbox, folder, database.appUrl, policyOf(teams));
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
   for (const [path, value] of Object.entries(SEALED)) await done(nightlatch(['secret', 'set', path], environment, value));
-  const spawnBot = () => nightlatch(['serve', '--sandbox'], environment);
+  const spawnBot = (main?: string) => nightlatch(['serve', '--sandbox'], environment, undefined, main);
   const { signingSecret: SLACK_SIGNING_SECRET, botToken: SLACK_BOT_TOKEN } = sandbox;
   const slackOnly = { SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN };
   return {
-    ...{ sandbox, teams, spawnBot },
+    ...{ sandbox, teams, database, spawnBot, ending },
     startDatabase: () => startDatabase(ending, children),
+    spawnDigest: (DATABASE_URL) => nightlatch(['digest', '--json'], { DATABASE_URL }),
     spawnBareBolt: () => bareBolt(slackOnly),
     spawnBareBoltWithPrisma: () => bareBolt({ ...slackOnly, DATABASE_URL: database.appUrl }),
     async startBot() {
@@ -71,7 +79,7 @@ export async function startWorld(ending: Ending): Promise<World> {
 export async function running(child: ChildProcess): Promise<Running> {
   const url = await addressOf(child);
   await untilReady(url);
-  return { url, pid: child.pid as number, stop: () => stop(child) };
+  return { url, pid: child.pid as number, stop: () => stop(child), kill: () => kill(child) };
 }
 
 async function untilReady(url: string): Promise<void> {

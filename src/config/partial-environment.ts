@@ -1,18 +1,22 @@
 import { contradiction, judgeStrangeNames, judgeVariables } from '../domain/diagnosis/environment.ts';
 import type { Finding } from '../domain/diagnosis/finding.ts';
 import { nearestNames } from '../domain/nearest-names.ts';
+import type { Secret } from '../domain/secret.ts';
 import { readServeEnvironment, type ServeEnvironment } from './environment.ts';
 import { databaseUrl } from './loopback.ts';
 import type { Variables } from './variables-reader.ts';
 
 /** The environment as far as it can be used: a part that a mistake touches is undefined. */
 export interface PartialEnvironment {
-  slack: ServeEnvironment['slack'] | undefined;
+  slack: Pick<ServeEnvironment['slack'], 'botToken' | 'apiUrl'> | undefined;
+  /** In socket mode, which is where a variable for it is set at all. */
+  appToken: Secret | undefined;
+  isSocketMode: boolean;
   pagerduty: (ServeEnvironment['pagerduty'] & { region: string }) | undefined;
   database: ServeEnvironment['database'] | undefined;
   files: Pick<ServeEnvironment, 'keyFile' | 'oldKeyFile' | 'envFiles' | 'policyFile'>;
-  /** Undefined where the system chooses the port. */
-  listens: { host: string; port: number } | undefined;
+  /** Without ports that the system chooses. */
+  ports: { name: 'PORT' | 'METRICS_PORT'; host: string; port: number }[];
   /** What there is to say of the environment itself. No finding holds a value of a secret. */
   findings: Finding[];
 }
@@ -27,7 +31,8 @@ const KNOWN: Record<string, string> = {
   PAGERDUTY_TOKEN: 'Make a read-only key in PagerDuty: Integrations, API Access Keys.',
   PAGERDUTY_REGION: 'Set it to us or eu, as the address of your account says.',
   PAGERDUTY_URL: 'Leave it out: it is for the sandbox only.',
-  DATABASE_URL: 'Set it to postgresql://login:password@host:5432/nightlatch, of a member of nightlatch_app.',
+  DATABASE_URL:
+    'Set it to postgresql://login:password@host:5432/nightlatch, of a member of nightlatch_app. (While serve --embedded runs, it stands in .nightlatch/postgres/app.url.)',
   DATABASE_OWNER_URL: 'Set it to the address for the owner of the tables, or leave it out: only migrations need it.',
   NIGHTLATCH_POLICY: 'Set it to the path of nightlatch.yml.',
   NIGHTLATCH_KEY_FILE: 'Set it to the path of the key.',
@@ -35,16 +40,26 @@ const KNOWN: Record<string, string> = {
   NIGHTLATCH_ENV_FILES: 'Set it to the folder that env files lie in.',
   HOST: 'Set it to the address to listen on, such as 127.0.0.1.',
   PORT: 'Set it to a number from 1 to 65535.',
+  METRICS_HOST: 'Set it to the address that metrics are read at, such as 127.0.0.1.',
+  METRICS_PORT: 'Set it to a number from 1 to 65535, or to off.',
+  STOP_DELAY: 'Set it to a number of seconds, or leave it out.',
   LOG_LEVEL: 'Set it to info, warn or error.',
+  LOG_FORMAT: 'Set it to json or pretty, or leave it out.',
 };
-const OURS = /^(SLACK|PAGERDUTY|NIGHTLATCH|DATABASE)_/;
+const OURS = /^(SLACK|PAGERDUTY|NIGHTLATCH|DATABASE|METRICS)_/;
 
 // In place of what is missing or wrong, so that the rest can be read by the very code that a start reads it with.
 const STAND_INS: Variables = {
   SLACK_BOT_TOKEN: 'xoxb-stand-in',
+  SLACK_APP_TOKEN: 'xapp-stand-in',
   SLACK_SIGNING_SECRET: 'stand-in',
   PAGERDUTY_TOKEN: 'stand-in',
   DATABASE_URL: 'postgresql://127.0.0.1/stand-in',
+};
+const SANDBOX_STAND_INS: Variables = {
+  SLACK_API_URL: 'http://127.0.0.1/',
+  SLACK_HOOKS_URL: 'http://127.0.0.1/',
+  PAGERDUTY_URL: 'http://127.0.0.1/',
 };
 
 /** Reads what `serve` would, with every mistake told and whatever has none still there. Takes the secrets out of `variables`. Never throws. */
@@ -67,33 +82,48 @@ export function readPartialEnvironment(isSandbox: boolean, variables: Variables 
   const clean = (...names: string[]) => names.every((name) => !mistakes.has(name));
   return {
     slack: environment && clean('SLACK_BOT_TOKEN', 'SLACK_API_URL') ? environment.slack : undefined,
+    appToken: environment && clean('SLACK_APP_TOKEN') && 'appToken' in environment.slack ? environment.slack.appToken : undefined,
+    isSocketMode: isSet('SLACK_APP_TOKEN'),
     pagerduty:
       environment && clean('PAGERDUTY_TOKEN', 'PAGERDUTY_REGION', 'PAGERDUTY_URL')
         ? { ...environment.pagerduty, region: given.PAGERDUTY_REGION || 'us' }
         : undefined,
     database: environment && clean('DATABASE_URL') ? environment.database : undefined,
     files: environment ?? { policyFile: 'nightlatch.yml' },
-    listens: environment && clean('HOST', 'PORT') && environment.port !== 0 ? environment : undefined,
+    ports: environment ? portsOf(environment, clean) : [],
     findings,
   };
 }
 
+function portsOf({ host, port, metrics }: ServeEnvironment, clean: (...names: string[]) => boolean): PartialEnvironment['ports'] {
+  const ports: PartialEnvironment['ports'] = [];
+  if (clean('HOST', 'PORT')) ports.push({ name: 'PORT', host, port });
+  if (metrics && clean('METRICS_HOST', 'METRICS_PORT')) ports.push({ name: 'METRICS_PORT', ...metrics });
+  return ports.filter((at) => at.port !== 0);
+}
+
 function readAround(isSandbox: boolean, given: Variables): { environment?: ServeEnvironment; mistakes: Map<string, string> } {
   const mistakes = new Map<string, string>();
+  const standIns = { ...STAND_INS, ...(isSandbox && SANDBOX_STAND_INS) };
   // Some mistakes are only told once there are no others.
   for (let round = 0; round < 3; round += 1) {
     const wrong = [...mistakes.keys()];
     const reading = readServeEnvironment(isSandbox, {
       ...given,
-      ...Object.fromEntries(wrong.map((name) => [name, STAND_INS[name]])),
+      ...Object.fromEntries(wrong.map((name) => [name, standIns[name]])),
     });
     if (reading.ok) return { environment: reading.environment, mistakes };
     for (const mistake of reading.mistakes) {
       const [name = '', ...rest] = mistake.split(': ');
-      mistakes.set(name, rest.join(': '));
+      mistakes.set(name, withoutValue(rest.join(': '), given[name]));
     }
   }
   return { mistakes };
+}
+
+// A value may be a secret that was put into the wrong variable.
+function withoutValue(mistake: string, value: string | undefined): string {
+  return value === undefined ? mistake : mistake.replaceAll(`“${value}” `, '');
 }
 
 // Slack's tokens are told apart by how they begin; which kind it is says what went wrong, and is no secret.
@@ -118,6 +148,9 @@ function contradictions(given: Variables, isSet: (name: string) => boolean): Fin
   }
   if (/^Token |^Bearer /.test(given.PAGERDUTY_TOKEN ?? '')) {
     found.push(contradiction('PAGERDUTY_TOKEN holds more than the key.', 'Leave out what stands before the key.', true));
+  }
+  if (isSet('PORT') && given.PORT !== '0' && given.PORT === given.METRICS_PORT) {
+    found.push(contradiction('PORT and METRICS_PORT are the same.', 'Set METRICS_PORT to another, or to off.', true));
   }
   if (isSet('NIGHTLATCH_OLD_KEY_FILE') && given.NIGHTLATCH_OLD_KEY_FILE === given.NIGHTLATCH_KEY_FILE) {
     const says = 'NIGHTLATCH_OLD_KEY_FILE names the same file as NIGHTLATCH_KEY_FILE.';

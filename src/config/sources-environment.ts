@@ -40,8 +40,8 @@ function pagerDutyIn(reader: VariablesReader, isSandbox: boolean): Pick<SourcesE
   return { pagerduty: { token: reader.secret('PAGERDUTY_TOKEN'), url } };
 }
 
-// In the sandbox a token never leaves this machine.
-function addressIn(reader: VariablesReader, name: string, real: string, isSandbox: boolean): string {
+/** A vendor's address: the real one unless the sandbox gives its own. In the sandbox a token never leaves this machine. */
+export function addressIn(reader: VariablesReader, name: string, real: string, isSandbox: boolean): string {
   const address = reader.address(name, real, isSandbox);
   if (isSandbox && !isLoopbackUrl(address)) {
     reader.mistakes.push(`${name}: with --sandbox only 127.0.0.1, ::1, localhost or a Unix socket is allowed`);

@@ -7,7 +7,7 @@ type Counts = Omit<WeekFigures, 'people' | 'medianSecondsToAccess'>;
 /** Counts what happened in one span. */
 export interface FigureCount {
   /** Takes in an entry of the span; `askedAt`: when the request of what is given waited since, if it did. */
-  add(entry: LoggedEntry, askedAt: Temporal.Instant | undefined): void;
+  add(entry: LoggedEntry, askedAt: number | undefined): void;
   figures(): WeekFigures;
 }
 
@@ -29,7 +29,7 @@ export function figureCount(): FigureCount {
       people.add(textIn(entry.by, 'id') ?? nameIn(entry.by));
       if (isAgreedTo(entry)) counts.approved += 1;
       const since = askedAt ?? instantIn(fieldsIn(entry.about, 'evidence'), 'askedAt');
-      if (since) waits.push(Math.max(0, Math.ceil(since.until(entry.at).total('seconds'))));
+      if (since !== undefined) waits.push(Math.max(0, Math.ceil((entry.at - since) / 1000)));
     },
     figures() {
       const median = medianOf(waits);
@@ -39,9 +39,9 @@ export function figureCount(): FigureCount {
   };
 }
 
-/** Whether the entry lies in the span. */
-export function isIn({ from, to }: Week, at: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(from, at) <= 0 && Temporal.Instant.compare(at, to) < 0;
+/** Whether what happened then, in milliseconds since 1970, lies in the span. */
+export function isIn({ from, to }: Week, at: number): boolean {
+  return from.epochMilliseconds <= at && at < to.epochMilliseconds;
 }
 
 /** How many times what the entry says happened: equal refusals of a minute are one entry. */

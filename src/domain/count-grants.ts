@@ -1,21 +1,21 @@
 import type { Week } from './digest.ts';
 import { instantIn, type LoggedEntry, textIn } from './logged-entry.ts';
 
-/** What the log says of one grant so far. */
+/** What the log says of one grant so far. Times are milliseconds since 1970: a log has a million of them. */
 export interface LoggedGrant {
   id: string;
   holder: string;
   resource: string;
   rule: string;
-  at: Temporal.Instant;
+  at: number;
   reveals: number;
   incident?: string;
   /** When time ends it, unless somebody does before. */
-  endsAt?: Temporal.Instant;
-  endedAt?: Temporal.Instant;
-  lastReveal?: Temporal.Instant;
+  endsAt?: number;
+  endedAt?: number;
+  lastReveal?: number;
   /** When the log says that its incident was resolved. */
-  resolvedAt?: Temporal.Instant;
+  resolvedAt?: number;
 }
 
 /** Follows grants through the log. */
@@ -25,13 +25,14 @@ export interface GrantLog {
   /** Those that were given or read in the week, or were open in it, in the order in which they were given. */
   all(): LoggedGrant[];
   /** When an incident was resolved, as any grant of it was told: another may have ended by itself before it would have been shortened. */
-  resolvedAt(incident: string): Temporal.Instant | undefined;
+  resolvedAt(incident: string): number | undefined;
 }
 
 /** Follows grants through the log; those that ended before `week` are forgotten. */
 export function grantLog(week: Week): GrantLog {
   const grants = new Map<string, LoggedGrant>();
-  const resolved = new Map<string, Temporal.Instant>();
+  const resolved = new Map<string, number>();
+  const begin = week.from.epochMilliseconds;
   return {
     add(entry) {
       const id = textIn(entry.about, 'grant');
@@ -40,7 +41,7 @@ export function grantLog(week: Week): GrantLog {
       const grant = grants.get(id);
       if (grant) follow(grant, entry);
       if (entry.kind === 'grant-shortened') noteResolved(resolved, entry);
-      if (entry.kind === 'grant-ended' && Temporal.Instant.compare(entry.at, week.from) < 0) grants.delete(id);
+      if (entry.kind === 'grant-ended' && entry.at < begin) grants.delete(id);
     },
     all: () => [...grants.values()],
     resolvedAt: (incident) => resolved.get(incident),
@@ -77,20 +78,23 @@ function noteTerms(grant: LoggedGrant, about: LoggedEntry['about']): void {
   const endsAt = instantIn(about, 'endsAt');
   const incident = textIn(about, 'incident');
   const resolvedAt = instantIn(about, 'resolvedAt');
-  if (endsAt) grant.endsAt = endsAt;
+  if (endsAt !== undefined) grant.endsAt = endsAt;
   if (incident !== undefined) grant.incident = incident;
-  if (resolvedAt) grant.resolvedAt = resolvedAt;
+  if (resolvedAt !== undefined) grant.resolvedAt = resolvedAt;
 }
 
-function noteResolved(resolved: Map<string, Temporal.Instant>, { about }: LoggedEntry): void {
+function noteResolved(resolved: Map<string, number>, { about }: LoggedEntry): void {
   const incident = textIn(about, 'incident');
   const at = instantIn(about, 'resolvedAt');
-  if (incident !== undefined && at) resolved.set(incident, at);
+  if (incident !== undefined && at !== undefined) resolved.set(incident, at);
 }
 
-/** Until when the grant gave something, as far as is known at `now`: a job may have written its end down late. */
-export function openUntil({ endsAt, endedAt }: LoggedGrant, now: Temporal.Instant): Temporal.Instant {
-  return [endsAt, endedAt].reduce<Temporal.Instant>((a, b) => (b && Temporal.Instant.compare(b, a) < 0 ? b : a), now);
+/** Whole minutes that the grant gave something, as far as is known at `now`: a job may have written its end down late. */
+export function minutesOpen(
+  { at, endsAt = Number.POSITIVE_INFINITY, endedAt = Number.POSITIVE_INFINITY }: LoggedGrant,
+  now: number,
+): number {
+  return Math.max(0, Math.floor((Math.min(now, endsAt, endedAt) - at) / 60_000));
 }
 
 /** Who did it, as the policy called them then. */

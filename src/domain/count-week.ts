@@ -35,7 +35,7 @@ export interface WeekCount {
 export function weekCount(counting: Counting): WeekCount {
   const { week, before, timezone } = counting;
   const figures = { week: figureCount(), before: figureCount() };
-  const asked = new Map<string, Temporal.Instant>();
+  const asked = new Map<string, number>();
   const grants = grantLog(week);
   const days = dayCount(week, timezone);
   const lists = { refusals: refusalCount(), reads: readCount() };
@@ -65,7 +65,7 @@ function figuresOf({ week, before }: { week: FigureCount; before: FigureCount })
 const SETTLED = new Set(['access-granted', 'access-denied', 'request-withdrawn', 'request-expired', 'request-overtaken']);
 
 /** Since when the request that this entry grants waited; undefined where none did, or where it only waited for another grant's end. */
-function waitedSince(asked: Map<string, Temporal.Instant>, { at, kind, about }: LoggedEntry): Temporal.Instant | undefined {
+function waitedSince(asked: Map<string, number>, { at, kind, about }: LoggedEntry): number | undefined {
   const request = textIn(about, 'request');
   if (request === undefined) return undefined;
   if (kind === 'access-asked' && textIn(about, 'beginsAt') === undefined) asked.set(request, at);
@@ -75,10 +75,10 @@ function waitedSince(asked: Map<string, Temporal.Instant>, { at, kind, about }: 
 }
 
 function dayCount(week: Week, timezone: string) {
-  const days = daysOf(week, timezone).map((day) => ({ ...day, granted: 0, refused: 0 }));
+  const days = daysOf(week, timezone).map(({ date, from }) => ({ date, from: from.epochMilliseconds, granted: 0, refused: 0 }));
   return {
     add(entry: LoggedEntry) {
-      const day = days.findLast(({ from }) => Temporal.Instant.compare(from, entry.at) <= 0);
+      const day = days.findLast(({ from }) => from <= entry.at);
       if (!day) return;
       if (entry.kind === 'access-granted') day.granted += 1;
       if (isRefusal(entry)) day.refused += timesOf(entry);

@@ -1,6 +1,6 @@
 import { isIn } from './count-figures.ts';
-import { type GrantLog, type LoggedGrant, openUntil } from './count-grants.ts';
-import type { GrantMention, Week, WorthALook } from './digest.ts';
+import { type GrantLog, type LoggedGrant, minutesOpen } from './count-grants.ts';
+import type { GrantMention, Some, Week, WorthALook } from './digest.ts';
 import type { DigestTimes } from './policy.ts';
 import { someOf } from './some-of.ts';
 import { isOffHours } from './week-of.ts';
@@ -14,21 +14,22 @@ export function grantLooks(
 ): GrantLooks {
   const all = log.all();
   const given = all.filter(({ at }) => isIn(week, at));
-  const mention = (grant: LoggedGrant) => mentionOf(grant, week.to);
-  const some = (grants: LoggedGrant[], by: (one: GrantMention) => (string | number)[]) => someOf(grants.map(mention), by);
-  const byTime = ({ at, grant }: GrantMention) => [at, grant];
-  const byLength = ({ minutes, at, grant }: GrantMention) => [-minutes, at, grant];
+  const now = week.to.epochMilliseconds;
+  const some = (grants: LoggedGrant[], by: (one: LoggedGrant) => (string | number)[]): Some<GrantMention> => {
+    const { total, first } = someOf(grants, by);
+    return { total, first: first.map((grant) => mentionOf(grant, now)) };
+  };
+  const byTime = ({ at, id }: LoggedGrant) => [at, id];
+  const byLength = (grant: LoggedGrant) => [-minutesOpen(grant, now), grant.at, grant.id];
+  const isOff = ({ at }: LoggedGrant) => isOffHours(Temporal.Instant.fromEpochMilliseconds(at), officeHours, timezone);
   return {
     readAfterResolve: some(
       all.filter((grant) => isReadAfterResolve(grant, log, week)),
       byTime,
     ),
-    offHours: some(
-      given.filter(({ at }) => isOffHours(at, officeHours, timezone)),
-      byTime,
-    ),
+    offHours: some(given.filter(isOff), byTime),
     neverRead: some(
-      given.filter((grant) => isNeverRead(grant, week)),
+      given.filter((grant) => isNeverRead(grant, now)),
       byLength,
     ),
     longest: some(given, byLength),
@@ -38,19 +39,17 @@ export function grantLooks(
 // Only the last reveal counts: where that came before the resolve, the others did.
 function isReadAfterResolve({ lastReveal, resolvedAt, incident }: LoggedGrant, log: GrantLog, week: Week): boolean {
   const resolved = resolvedAt ?? (incident === undefined ? undefined : log.resolvedAt(incident));
-  if (!lastReveal || !resolved || !isIn(week, lastReveal)) return false;
-  return Temporal.Instant.compare(resolved, lastReveal) < 0;
+  return lastReveal !== undefined && resolved !== undefined && isIn(week, lastReveal) && resolved < lastReveal;
 }
 
 // What is still open may be read yet.
-function isNeverRead(grant: LoggedGrant, { to }: Week): boolean {
-  const isOver = grant.endedAt !== undefined || (grant.endsAt !== undefined && Temporal.Instant.compare(grant.endsAt, to) <= 0);
-  return isOver && grant.reveals === 0;
+function isNeverRead({ endedAt, endsAt = Number.POSITIVE_INFINITY, reveals }: LoggedGrant, now: number): boolean {
+  return reveals === 0 && (endedAt !== undefined || endsAt <= now);
 }
 
-function mentionOf(grant: LoggedGrant, now: Temporal.Instant): GrantMention {
-  const { id, holder, resource, rule, at, reveals, incident } = grant;
-  const minutes = Math.max(0, Math.floor(at.until(openUntil(grant, now)).total('minutes')));
-  const mention = { grant: id, holder, resource, rule, at: at.toString({ smallestUnit: 'second' }), minutes, reveals };
+function mentionOf(grant: LoggedGrant, now: number): GrantMention {
+  const { id, holder, resource, rule, reveals, incident } = grant;
+  const at = Temporal.Instant.fromEpochMilliseconds(grant.at).toString({ smallestUnit: 'second' });
+  const mention = { grant: id, holder, resource, rule, at, minutes: minutesOpen(grant, now), reveals };
   return incident === undefined ? mention : { ...mention, incident };
 }

@@ -1,6 +1,7 @@
 /** An entry of the log as it was read back. What is in it is looked at with care: it may be of an older version, or of a newer one. */
 export interface LoggedEntry {
-  at: Temporal.Instant;
+  /** Milliseconds since 1970: comparing a million instants would take seconds. */
+  at: number;
   kind: string;
   by: Fields;
   about: Fields;
@@ -13,7 +14,14 @@ const NOTHING: Fields = {};
 /** The entry that a record is; undefined when its text is no object of JSON. Unknown kinds and missing fields are let through. Never throws. */
 export function readLogged({ at, record }: { at: Temporal.Instant; record: string }): LoggedEntry | undefined {
   const read = objectIn(record);
-  return read && { at, kind: textIn(read, 'kind') ?? '', by: fieldsIn(read, 'by'), about: fieldsIn(read, 'about') };
+  return (
+    read && {
+      at: at.epochMilliseconds,
+      kind: textIn(read, 'kind') ?? '',
+      by: fieldsIn(read, 'by'),
+      about: fieldsIn(read, 'about'),
+    }
+  );
 }
 
 /** A text that isn't empty. */
@@ -34,11 +42,11 @@ export function textsIn(fields: Fields, key: string): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string' && one !== '') : [];
 }
 
-/** An instant that was written as ISO 8601. */
-export function instantIn(fields: Fields, key: string): Temporal.Instant | undefined {
+/** An instant that was written as ISO 8601, in milliseconds since 1970. */
+export function instantIn(fields: Fields, key: string): number | undefined {
   const text = textIn(fields, key);
   try {
-    return text === undefined ? undefined : Temporal.Instant.from(text);
+    return text === undefined ? undefined : Temporal.Instant.from(text).epochMilliseconds;
   } catch {
     return undefined;
   }

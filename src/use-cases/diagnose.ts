@@ -1,8 +1,8 @@
 import { AREAS, type Area, type Finding, unknown } from '../domain/diagnosis/finding.ts';
-import { judgeKeyFile, judgeOldKeyFile, judgeValues, type KeyFile, valuesOf } from '../domain/diagnosis/key.ts';
+import { judgeKeyFile, judgeOldKeyFile, judgeValues, type KeyFile, type ValueState, valuesOf } from '../domain/diagnosis/key.ts';
 import { judgePort } from '../domain/diagnosis/listening.ts';
 import { judgePolicyFile, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
-import type { Policy } from '../domain/policy.ts';
+import type { Policy, SecretReference } from '../domain/policy.ts';
 import type { DatabaseProbe } from '../ports/database-probe.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
@@ -15,7 +15,7 @@ import { lookAtClocks, lookAtDatabase } from './look-at-database.ts';
 import { lookAtOnCall } from './look-at-on-call.ts';
 import { lookAtPeople } from './look-at-people.ts';
 import { lookAtSlack, lookAtSocket } from './look-at-slack.ts';
-import { type Late, lookedAt } from './looked-at.ts';
+import { faultSaid, type Late, lookedAt } from './looked-at.ts';
 
 const VALUES_AT_ONCE = 4;
 
@@ -39,6 +39,8 @@ export interface Diagnosed {
   /** Where the bot listens; a port that the system chooses is left out. */
   ports: readonly { name: 'PORT' | 'METRICS_PORT'; host: string; port: number }[];
   isSandbox: boolean;
+  /** Over HTTP, and not in socket mode. */
+  checksSignatures: boolean;
   late: Late;
 }
 
@@ -52,7 +54,7 @@ export async function diagnose(needs: Diagnosed, areas: ReadonlySet<Area> = new 
     environment: async () => needs.environment,
     slack: () => slackOf(needs, shared),
     pagerduty: () => onCallOf(needs, shared),
-    clock: () => lookAtClocks({ ...shared, checksSignatures: needs.socket === undefined, late: needs.late }),
+    clock: () => lookAtClocks({ ...shared, checksSignatures: needs.checksSignatures, late: needs.late }),
     database: () => databaseOf(needs, shared),
     key: () => keyOf(needs),
     policy: async () => judgePolicyFile(needs.policyFile),
@@ -105,14 +107,19 @@ async function databaseOf({ database, policy, isSandbox, late }: Diagnosed, { cl
 async function keyOf({ key, oldKey, policy, values, late }: Diagnosed): Promise<Finding[]> {
   const named = policy ? valuesOf(policy) : [];
   const isNeeded = named.some(({ reference }) => reference.source === 'sealed');
-  const opened = lookedAt({ area: 'key', what: 'Values', source: 'Postgres' }, late, async () => {
+  const opened = faultSaid({ area: 'key', what: 'Values' }, async () => {
     const found = await fewAtATime(named, VALUES_AT_ONCE, async (value) => ({
       value,
-      is: await values.tryOpen(value.reference),
+      is: await tried(values, value.reference, late),
     }));
     return judgeValues(found, key.state === 'closed' ? key.keyId : undefined);
   });
   return [...judgeKeyFile(key, isNeeded), ...judgeOldKeyFile(oldKey), ...(await opened)];
+}
+
+async function tried(values: ValueProbe, reference: SecretReference, late: Late): Promise<ValueState> {
+  if (late.isOver()) return { state: 'unavailable' };
+  return Promise.race([values.tryOpen(reference), late.over.then(() => ({ state: 'unavailable' as const }))]);
 }
 
 async function peopleOf({ policy, slack, onCall, late }: Diagnosed, { identity, taken }: Shared): Promise<Finding[]> {

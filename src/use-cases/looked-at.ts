@@ -5,8 +5,12 @@ import { DatabaseUnreachable } from '../ports/database-probe.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import { SlackRefused } from '../ports/slack-probe.ts';
 
-/** Resolves when the time for looking is over. */
-export type Late = Promise<void>;
+/** The time for looking, which ends once. */
+export interface Late {
+  isOver(): boolean;
+  /** Resolves when it is. */
+  over: Promise<void>;
+}
 
 /** What is being looked at; `what` begins a line, such as `User groups`. */
 export interface Looking {
@@ -16,9 +20,18 @@ export interface Looking {
 }
 
 /** What `look` found, or one finding that says why nothing could be found. Never throws, and never takes longer than `late`. */
-export async function lookedAt({ area, what, source }: Looking, late: Late, look: () => Promise<Finding[]>): Promise<Finding[]> {
+export function lookedAt({ area, what, source }: Looking, late: Late, look: () => Promise<Finding[]>): Promise<Finding[]> {
+  return faultSaid({ area, what }, async () => {
+    // What wasn't begun in time isn't begun: a source that hung must not be flooded at the end.
+    if (late.isOver()) throw new SourceUnavailable(source, 'timeout');
+    return inTime(source, late, look());
+  });
+}
+
+/** The same, however long it takes. */
+export async function faultSaid({ area, what }: Omit<Looking, 'source'>, look: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
-    return await inTime(source, late, look());
+    return await look();
   } catch (error) {
     return [sayFault(area, what, error)];
   }
@@ -26,7 +39,7 @@ export async function lookedAt({ area, what, source }: Looking, late: Late, look
 
 /** The same promise, which fails as a source's silence once it is late. */
 export function inTime<T>(source: string, late: Late, answer: Promise<T>): Promise<T> {
-  const tooLate = late.then(() => Promise.reject(new SourceUnavailable(source, 'timeout')));
+  const tooLate = late.over.then(() => Promise.reject(new SourceUnavailable(source, 'timeout')));
   answer.catch(() => undefined);
   tooLate.catch(() => undefined);
   return Promise.race([answer, tooLate]);

@@ -93,7 +93,7 @@ export function assembleBot(settings: BotSettings): Bot {
   const workers = workersOf(needs, log, measured.job);
   const slack = slackAdapter({
     ...{ settings: settings.slack, outside, verbs: measured.verbs(slackVerbs(needs)), deliveries: needs.deliveries, policy, log },
-    clock: postgresClock(databases.database),
+    ...{ clock: postgresClock(databases.database), metrics },
     kickCards() {
       workers.wipes.kick();
       workers.cards.kick();

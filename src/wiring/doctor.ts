@@ -19,6 +19,7 @@ import type { SealedValues } from '../ports/sealed-values.ts';
 import { SecretUnavailable } from '../ports/secret-source.ts';
 import type { ValueProbe } from '../ports/value-probe.ts';
 import { type Diagnosed, diagnose } from '../use-cases/diagnose.ts';
+import type { Late } from '../use-cases/looked-at.ts';
 import { openOnCallProbe, openSlackProbe, openSocketProbe, type SeeAnswer } from './probes.ts';
 
 // All of it is answered within ten seconds: two are left for the start and for closing what is still open.
@@ -36,8 +37,8 @@ export interface DoctorSettings {
 
 /** Looks at everything that the environment names, within ten seconds. Never throws. */
 export async function examine({ environment, isSandbox, areas, seeAnswer }: DoctorSettings): Promise<Finding[]> {
-  const over = new AbortController();
-  const late = pause(WHOLE_MS, undefined, { signal: over.signal }).catch(() => undefined);
+  const done = new AbortController();
+  const late = lateAfter(WHOLE_MS, done.signal);
   const closing: (() => Promise<void>)[] = [];
   try {
     const sources = openSources(environment, seeAnswer, closing);
@@ -47,9 +48,19 @@ export async function examine({ environment, isSandbox, areas, seeAnswer }: Doct
       areas,
     );
   } finally {
-    over.abort();
+    done.abort();
     await Promise.race([Promise.allSettled(closing.map((close) => close())), pause(CLOSE_MS, undefined, { ref: false })]);
   }
+}
+
+function lateAfter(ms: number, done: AbortSignal): Late {
+  let isOver = false;
+  const over = pause(ms, undefined, { signal: done })
+    .catch(() => undefined)
+    .then(() => {
+      isOver = true;
+    });
+  return { over, isOver: () => isOver };
 }
 
 type Sources = Pick<Diagnosed, 'slack' | 'socket' | 'onCall' | 'database'> & { values: SealedValues | undefined };
@@ -59,11 +70,10 @@ function openSources(
   seeAnswer: SeeAnswer | undefined,
   closing: (() => Promise<void>)[],
 ): Sources {
-  const { slack, pagerduty, database } = environment;
+  const { slack, appToken, pagerduty, database } = environment;
   const seen = seeAnswer && { seeAnswer };
   const bot = slack && openSlackProbe({ token: slack.botToken, apiUrl: slack.apiUrl, ...seen });
-  const socket =
-    slack && 'appToken' in slack ? openSocketProbe({ token: slack.appToken, apiUrl: slack.apiUrl, ...seen }) : undefined;
+  const socket = slack && appToken && openSocketProbe({ token: appToken, apiUrl: slack.apiUrl, ...seen });
   const postgres = database && connect(database.url.reveal(), 4);
   for (const opened of [bot, socket, postgres]) if (opened) closing.push(() => opened.close());
   return {
@@ -98,12 +108,16 @@ async function readFiles(
           resources: policy.policy.resources.size,
           people: policy.policy.people.size,
         }
-      : { ok: false, mistakes: policy.mistakes.map(printMistake) },
+      : { ok: false, isThere: existsSync(files.policyFile), mistakes: policy.mistakes.map(printMistake) },
   };
 }
 
-function hostOf({ listens }: PartialEnvironment): Pick<Diagnosed, 'host' | 'ports'> {
-  return { host: hostProbe(), ports: listens ? [{ name: 'PORT', host: listens.host, port: listens.port }] : [] };
+function hostOf({ ports, isSocketMode }: PartialEnvironment): Pick<Diagnosed, 'host' | 'ports' | 'checksSignatures'> {
+  return {
+    checksSignatures: !isSocketMode,
+    host: hostProbe(),
+    ports,
+  };
 }
 
 function valueProbe(values: SealedValues | undefined, keys: readonly MasterKey[], envFiles: string | undefined): ValueProbe {

@@ -174,7 +174,7 @@ describe('what is worth a look', () => {
       granted(TUESDAY, { grant: 'unread', endsAt: '2026-11-03T11:00:00Z' }),
       granted(TUESDAY, { grant: 'read', endsAt: '2026-11-03T11:00:00Z' }),
       revealed(TUESDAY, { grant: 'read' }),
-      granted('2026-11-08T22:30:00Z', { grant: 'open', endsAt: '2026-11-08T23:00:00.000001Z' }),
+      granted('2026-11-08T22:30:00Z', { grant: 'open', endsAt: '2026-11-08T23:00:00.001Z' }),
       granted('2026-11-08T22:30:00Z', { grant: 'over', endsAt: '2026-11-08T23:00:00Z' }),
     ]);
     expect(worthALook.neverRead.first.map(({ grant, minutes }) => [grant, minutes])).toEqual([

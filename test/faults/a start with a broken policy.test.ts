@@ -27,6 +27,9 @@ describe('the policy file is', () => {
     await breakIt(night.files.policy);
     const bot = await aBotProcess(night);
     expect(bot.output()).toMatch(mistake);
+    expect(bot.output()).toMatch(
+      /"policy checked","verdict":"\d+ mistakes?, no warnings: this policy would not be put in force\."/,
+    );
     expect(bot.output()).toContain('the policy file is broken: the one in force stays');
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await night.alice.windowSays(/db-prod until/);

@@ -26,7 +26,10 @@ describe('one digest, one card, one entry', () => {
     const other = await night.secondBot();
     await other.pauseJobs();
     await untilMonday(night);
-    for (let times = 0; times < 4; times++) await Promise.all([night.bot.tick(), other.tick()]);
+    for (let times = 0; times < 4; times++) {
+      await Promise.all([night.bot.tick(), other.tick()]);
+      await night.sandbox.clock.advance('PT1M');
+    }
     await toldOnce(night);
     expect(posts(night)).toHaveLength(1);
   });

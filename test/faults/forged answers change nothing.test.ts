@@ -222,4 +222,24 @@ describe('what people write', () => {
     await night.alice.directMessageSays(/Bob .*db-prod/);
     isHarmless(night);
   });
+
+  it('Why? with a forged value explains only to whoever clicked, and only what they may know', async () => {
+    const night = await aQuietNight();
+    await night.bob.types(INCIDENT, '/unlock db-prod because x');
+    const window = await night.bob.windowSays("You're not on call");
+    const before = (await night.audited()).length;
+    const why = (value: string) => night.bob.forgesClick(window, { blockId: 'ways-out', actionId: 'why', forged: { value } });
+    await why(JSON.stringify({ words: 'no-such-thing <!channel>' }));
+    await night.bob.windowSays("There's no resource");
+    await why(JSON.stringify({ words: 'db-prod', channel: 'C0AUDIT' }));
+    await night.bob.windowSays(/✗ on call, incident open: passed over/);
+    await why('{"form":{"resource":"db-prod"}}');
+    await night.bob.windowSays("I don't know that any more");
+    expect((await night.audited()).length).toBe(before);
+    await why(JSON.stringify({ words: '<@U01ALICE> db-prod' }));
+    const { text } = await night.bob.windowSays('Only owners and auditors may ask about somebody else.');
+    expect(text).not.toMatch(/db-prod|Alice/);
+    expect(await night.grants()).toEqual([]);
+    isHarmless(night);
+  });
 });

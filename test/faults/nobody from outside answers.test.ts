@@ -15,6 +15,8 @@ const OTHERS: [string, string][] = [
   ['break_glass', JSON.stringify({ words: 'status-page break-glass because please' })],
   ['try_again', JSON.stringify({ words: 'status-page' })],
   ['open_form', 'status-page'],
+  ['why', JSON.stringify({ words: 'status-page' })],
+  ['why', JSON.stringify({ words: '<@U01ALICE> status-page' })],
 ];
 
 interface Waiting {
@@ -80,6 +82,8 @@ describe.each([
       await who.usesShortcut('Unlock something');
       await who.types(INCIDENT, '/unlock');
       await who.types(INCIDENT, '/unlock status-page break-glass because please');
+      await who.types(INCIDENT, '/nightlatch explain status-page');
+      await who.types(INCIDENT, '/nightlatch explain @gina status-page');
       await who.opensHome();
     });
     // Slack has no home tab for some of them.

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { aNight, CANARY, type Night } from '../stories/a-night.ts';
-import { aBotProcess } from './a-bot-process.ts';
+import { aBotProcess, type BotProcess } from './a-bot-process.ts';
 import { aDatabaseGate } from './a-database-gate.ts';
 import { shownWindows } from './shown-and-recorded.ts';
 
@@ -135,6 +135,11 @@ async function failingShows({ alice, sandbox }: Night): Promise<void> {
   }
 }
 
+async function metricsOf(bot: BotProcess): Promise<string> {
+  const [, url] = bot.output().match(/"event":"metrics","url":"([^"]+)"/) ?? [];
+  return (await fetch(url as string)).text();
+}
+
 it('after a full night the secret is in no log line, no row, no message and no call but the secret view’s', async () => {
   const night = await aNight();
   await night.bot.pauseJobs();
@@ -148,6 +153,7 @@ it('after a full night the secret is in no log line, no row, no message and no c
   await bot.says(/could not answer|job failed/);
   gate.open();
   await night.alice.clicksIn('direct', 'Give back');
+  const metrics = await metricsOf(bot);
   await bot.stop();
   expect(shownWindows(night).length).toBeGreaterThan(1);
   const { calls, workspace, deliver } = night.sandbox.slack;
@@ -155,6 +161,7 @@ it('after a full night the secret is in no log line, no row, no message and no c
   expect(
     whereFound({
       'the process’s output': bot.output(),
+      metrics,
       'calls to Slack': JSON.stringify(calls.filter(({ method }) => method !== 'views.update')),
       'messages in Slack': JSON.stringify(
         [...workspace.channels.values()].map(({ messages, ephemerals }) => [messages, ephemerals]),
@@ -172,7 +179,9 @@ it('after a full night the secret is in no log line, no row, no message and no c
     night.sandbox.signingSecret,
     new URL(gate.url).password,
   ])
-    expect(bot.output()).not.toContain(secret);
+    expect(bot.output() + metrics).not.toContain(secret);
+  expect(metrics).toContain('nightlatch_reveals_total');
+  expect(metrics).not.toMatch(/alice|bob|carol|U0\d|because-of-the|canary in the coal|DROP TABLE|PGPASSWRD/i);
   expect(bot.output()).not.toMatch(/because-of-the|canary in the coal|DROP TABLE|replica lag/);
   expect(bot.output()).not.toMatch(/"event":"(unexpected|stray fault)/);
   for (const line of bot.output().trim().split('\n')) expect(line).toMatch(/^\{.*\}$/);
@@ -183,6 +192,6 @@ it('the search finds what would be left behind', async () => {
   await night.bot.pauseJobs();
   expect(whereFound(await everyRow(night))).toEqual([]);
   await night.rows(`INSERT INTO people (name) VALUES ('${CANARY}')`);
-  await night.rows(`UPDATE sealed_secrets SET ciphertext = '\\x${DISGUISES[1]}' WHERE path = 'db-prod/url'`);
+  await night.rows(`UPDATE sealed_secrets SET ciphertext = '\\x${DISGUISES[1]}', key_id = 'ffffffff' WHERE path = 'db-prod/url'`);
   expect(whereFound(await everyRow(night))).toEqual(expect.arrayContaining(['table people', 'table sealed_secrets']));
 });

@@ -40,7 +40,8 @@ export function aDiagnosis() {
     policy,
     ports: [{ name: 'PORT', host: '127.0.0.1', port: 3000 }],
     isSandbox: false,
-    late: forEver(),
+    checksSignatures: true,
+    late: { isOver: () => false, over: forEver() },
     ...given,
   });
   return {

@@ -60,7 +60,7 @@ test('a machine whose clock is an hour off, by Slack’s and the database’s', 
   expect(await unwell({}, ['clock'])).toEqual([
     "clock failure This machine's clock is 1 h ahead of Slack's: Slack's signatures look too old, so all it sends is refused.",
   ]);
-  expect(await unwell({ socket: { tryOpen: async () => undefined } }, ['clock'])).toEqual([
+  expect(await unwell({ checksSignatures: false }, ['clock'])).toEqual([
     "clock warning This machine's clock is 1 h ahead of Slack's.",
   ]);
 });

@@ -84,20 +84,20 @@ describe('one that is away hides nobody else', () => {
       await unwell({
         ...nothing,
         key: { state: 'not-named' },
-        policyFile: { ok: false, mistakes: ['nightlatch.yml: does not exist'] },
+        policyFile: { ok: false, isThere: false, mistakes: ['nightlatch.yml: does not exist'] },
       }),
     ).toEqual([
       "slack unknown Slack wasn't looked at: SLACK_BOT_TOKEN is missing or wrong.",
       "pagerduty unknown PagerDuty wasn't looked at: PAGERDUTY_TOKEN is missing or wrong.",
       'clock unknown No clock could be compared.',
       "database unknown The database wasn't looked at: DATABASE_URL is missing or wrong.",
-      'policy failure The policy file has a mistake: nightlatch.yml: does not exist',
+      'policy failure There is no policy file: nightlatch.yml: does not exist',
       "people unknown People weren't looked at.",
     ]);
   });
 
   test('a policy that can not be read leaves token, scopes and database', async () => {
-    const found = await diagnose(needs({ policy: undefined, policyFile: { ok: false, mistakes: ['x'] } }));
+    const found = await diagnose(needs({ policy: undefined, policyFile: { ok: false, isThere: true, mistakes: ['x'] } }));
     expect(found.filter(({ outcome }) => outcome === 'ok').map(({ says }) => says)).toContain(
       'The bot has every scope that it needs.',
     );
@@ -134,13 +134,22 @@ describe('one that hangs', () => {
     ['a port', () => Object.assign(world.host, { port: forEver }), 'bot'],
   ] as [string, () => void, Area][])('%s is told as not looked at once it is late', async (_, hang, area) => {
     hang();
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const diagnosing = diagnose(needs({ late }));
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    let isOver = false;
+    const diagnosing = diagnose(needs({ late: { over, isOver: () => isOver } }));
     await settledOthers();
+    isOver = true;
     resolve();
     const found = (await diagnosing).filter(({ outcome }) => outcome === 'unknown');
     expect(found.map((one) => one.area)).toContain(area);
   });
+});
+
+test('once it is late, nothing more is asked', async () => {
+  const asked: string[] = [];
+  world.onCall.schedule = async (id) => void asked.push(id);
+  await diagnose(needs({ late: { over: Promise.resolve(), isOver: () => true } }));
+  expect(asked).toEqual([]);
 });
 
 function methodsOf(port: object): string[] {

@@ -38,8 +38,16 @@ export function asStoreError(error: unknown): StoreUnavailable | StatementRefuse
 // The SQLSTATE lies deepest; Prisma's own codes (P1008, P2028) are further out and never look like one of the classes above.
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const found = error as { cause?: unknown; meta?: { driverAdapterError?: unknown }; originalCode?: unknown; code?: unknown };
+  const found = error as {
+    cause?: unknown;
+    meta?: { driverAdapterError?: unknown };
+    originalCode?: unknown;
+    code?: unknown;
+    kind?: unknown;
+  };
   if (typeof found.originalCode === 'string') return found.originalCode;
+  // Where there was no server to give a code, Prisma's own word is all there is.
+  if (found.kind === 'DatabaseNotReachable') return found.kind;
   const deeper = codeOf(found.meta?.driverAdapterError) ?? codeOf(found.cause);
   return deeper ?? (typeof found.code === 'string' ? found.code : undefined);
 }

@@ -84,6 +84,8 @@ export interface SlackAdapterNeeds {
   clock: Clock;
   kickCards(): void;
   processNow(): Temporal.Instant;
+  /** For deliveries over a socket; what comes by HTTP is counted at the server. */
+  metrics?: Pick<Metrics, 'acked'>;
   log: Logger;
 }
 
@@ -119,7 +121,15 @@ export function slackAdapter(needs: SlackAdapterNeeds): SlackAdapter {
     secretWindows,
   };
   const answer: AppNeeds['answer'] = (from, ack) => answerDelivery(listening, from, ack);
-  const door = doorOf(settings, { inFlight, own: outside.own, processNow, post, log, answer });
+  const door = doorOf(settings, {
+    inFlight,
+    own: outside.own,
+    processNow,
+    post,
+    log,
+    answer,
+    ...(needs.metrics && { metrics: needs.metrics }),
+  });
   return {
     requestListener: door.requestListener,
     async start() {

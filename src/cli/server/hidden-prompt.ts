@@ -24,8 +24,8 @@ export async function hiddenPrompt({ input, prompt }: Terminal, question: string
   }
 }
 
-/** The bytes as they come. What is left of a chunk goes back, since a paste may hold both answers. */
-async function* keysOf(input: Terminal['input']): AsyncGenerator<number> {
+/** The bytes as they come. What is left of a chunk goes back, since a paste may hold several answers. */
+export async function* keysOf(input: Terminal['input']): AsyncGenerator<number> {
   for (;;) {
     const chunk = await nextChunk(input);
     if (!chunk) return;

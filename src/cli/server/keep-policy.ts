@@ -133,12 +133,14 @@ function placesOf(mistakes: readonly Mistake[]): { places: string[]; more: numbe
 }
 
 function sayReading(log: Logger, reading: PolicyReading): void {
+  const verdict = sayVerdict(reading.findings);
   if (reading.ok) {
     for (const warning of reading.warnings) log.warn('policy', { warning: printMistake(warning) });
+    log.info('policy checked', { verdict });
     return;
   }
   for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
-  log.error('policy', { verdict: sayVerdict(reading.findings) });
+  log.error('policy checked', { verdict });
 }
 
 // A policy for another workspace is as wrong as one with a typing error.

@@ -9,7 +9,7 @@ const LONGEST = 65_536;
  * zero. Throws CommandRefused when it is empty, over 64 KiB, or no UTF-8.
  */
 export async function readValue(terminal: Terminal): Promise<Buffer> {
-  const value = terminal.input.isTTY ? await typedTwice(terminal) : await piped(terminal);
+  const value = terminal.input.isTTY ? await typedTwice(terminal) : await readPiped(terminal);
   const mistake = mistakeIn(value);
   if (!mistake) return value;
   value.fill(0);
@@ -37,7 +37,8 @@ async function typedTwice(terminal: Terminal): Promise<Buffer> {
   }
 }
 
-async function piped({ input }: Terminal): Promise<Buffer> {
+/** All of standard input, less one line break at its end; of one over 64 KiB only so much that it shows. The caller's to zero. */
+export async function readPiped({ input }: Terminal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of input) {

@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readHostEnvironment } from '../../config/environment.ts';
+import { readInitEnvironment } from '../../config/init-environment.ts';
 import { createKey } from '../../config/key-file.ts';
 import { readPartialEnvironment } from '../../config/partial-environment.ts';
 import { auditCommands } from './audit-commands.ts';
 import { digestCommand } from './digest-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { environmentOrRefused, keyOrRefused } from './host-needs.ts';
+import { initCommand } from './init-command.ts';
 import { keyCommands } from './key-commands.ts';
 import { lockdownCommand } from './lockdown-command.ts';
 import { manifestCommand } from './manifest-command.ts';
@@ -22,6 +24,17 @@ const DATA_FOLDER = resolve('.nightlatch');
 /** The commands of whoever has the host. What they need is loaded when they run. */
 export function serverCommands(program: Command): void {
   serveCommand(program);
+  initCommand(program, {
+    environment: (isSandbox) => readInitEnvironment(isSandbox),
+    async probes({ slackApiUrl: apiUrl, pagerDutyUrl: url }) {
+      const { openOnCallProbe, openSlackProbe, openSocketProbe } = await import('../../wiring/probes.ts');
+      return {
+        slack: (token) => openSlackProbe({ token, apiUrl }),
+        socket: (token) => openSocketProbe({ token, apiUrl }),
+        onCall: (token) => openOnCallProbe({ token, url }),
+      };
+    },
+  });
   manifestCommand(program);
   migrateCommand(program);
   postgresCommand(program);

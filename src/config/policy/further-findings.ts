@@ -4,6 +4,7 @@ import type { FindingPlace, PolicyFinding } from '../../domain/policy-checks/pol
 import { sayList } from '../../domain/say-list.ts';
 import type { Catalog } from './catalog.ts';
 import { below, type Findings, isWritten, type Place, printPlace } from './findings.ts';
+import type { RuleInFile } from './policy-schema.ts';
 import { noteUnusedNames } from './unused-names.ts';
 
 interface Located {
@@ -36,8 +37,8 @@ export function findFurther(policy: Policy, catalog: Catalog, findings: Findings
 function locate(place: FindingPlace, catalog: Catalog): Pick<Located, 'place' | 'sharedBy'> {
   switch (place.about) {
     case 'rule': {
-      const { list, sharedBy, names } = rulesOf(place.resource, catalog);
-      const rule = below(list, names.indexOf(place.rule));
+      const { list, sharedBy, rules } = rulesOf(place.resource, catalog);
+      const rule = below(list, indexOf(place.rule, rules));
       return { place: nearestWritten(rule, KEYS[place.key ?? 'rule']), sharedBy };
     }
     case 'resource': {
@@ -64,13 +65,21 @@ function nearestWritten(rule: Place, keys: readonly string[]): Place {
   return keys.length === 0 || isWritten(deepest) ? deepest : nearestWritten(rule, keys.slice(0, -1));
 }
 
-function rulesOf(name: string, catalog: Catalog): { list: Place; names: readonly string[]; sharedBy: string[] } {
-  const resource = catalog.resources.get(name);
-  const rules = resource?.value.rules ?? [];
+function rulesOf(name: string, catalog: Catalog): { list: Place; rules: readonly RuleInFile[]; sharedBy: string[] } {
+  const rules = catalog.resources.get(name)?.value.rules ?? [];
   const set = typeof rules === 'string' ? catalog.rules.get(rules) : undefined;
-  if (set) return { list: set.place, names: set.value.map((rule) => rule.name), sharedBy: [name] };
+  if (set) return { list: set.place, rules: set.value, sharedBy: [name] };
   const list = below(placeIn(catalog.resources, name, catalog), 'rules');
-  return { list, names: typeof rules === 'string' ? [] : rules.map((rule) => rule.name), sharedBy: [] };
+  return { list, rules: typeof rules === 'string' ? [] : rules, sharedBy: [] };
+}
+
+const indexes = new WeakMap<readonly RuleInFile[], ReadonlyMap<string, number>>();
+
+// A list of thousands may be looked through for each of them.
+function indexOf(name: string, rules: readonly RuleInFile[]): number {
+  const known = indexes.get(rules) ?? new Map(rules.map((rule, index) => [rule.name, index]));
+  indexes.set(rules, known);
+  return known.get(name) ?? 0;
 }
 
 function placeIn(entries: ReadonlyMap<string, { place: Place }>, name: string, catalog: Catalog): Place {

@@ -65,7 +65,7 @@ const group = z.union(
     keys({
       slackUserGroup: told(
         matching(/^S[A-Z0-9]{2,20}$/, 'a Slack user group id such as S0LEADS'),
-        'The members of a user group in Slack, asked whenever it matters. Roles and reviews can’t use it.',
+        "The members of a user group in Slack, asked whenever it matters. Roles and reviews can't use it.",
       ),
     }),
   ],
@@ -100,7 +100,7 @@ const variable = keys({
     sealedPath.optional(),
     'The value is sealed in the database: `nightlatch secret set db-prod/url`. This or `envFile`.',
   ),
-  envFile: told(envFile.optional(), 'The value is in a file on the host, under the variable’s name or the one after #.'),
+  envFile: told(envFile.optional(), "The value is in a file on the host, under the variable's name or the one after #."),
   show: told(show.optional(), 'Where it may be seen: in a window of Slack, in a terminal only, or not at all.', {
     usual: 'that of the resource',
   }),
@@ -124,7 +124,7 @@ const resource = keys({
   ),
   approvers: told(
     nameOf('the name of one group').optional(),
-    'The group that agrees where a rule asks and doesn’t say who. Its members may also see the details of its grants and revoke them.',
+    "The group that agrees where a rule asks and doesn't say who. Its members may also see the details of its grants and revoke them.",
     { usual: 'none' },
   ),
   rules: told(
@@ -139,7 +139,7 @@ const resource = keys({
     'Its environment variables, one at least.',
     { minProperties: 1 },
   ),
-  show: told(show.optional(), 'The same for all its variables that don’t say otherwise.', { usual: 'slack' }),
+  show: told(show.optional(), "The same for all its variables that don't say otherwise.", { usual: 'slack' }),
 });
 
 const digest = keys({
@@ -158,11 +158,11 @@ const digest = keys({
 const sections = {
   people: told(
     named(name, person, 'people').optional(),
-    'The people that rules name. Whoever isn’t listed goes by their Slack account.',
+    "The people that rules name. Whoever isn't listed goes by their Slack account.",
   ),
   groups: told(
     named(name, group, 'groups').optional(),
-    'Groups of these people, or user groups of Slack. A group’s name is no person’s.',
+    "Groups of these people, or user groups of Slack. A group's name is no person's.",
   ),
   onCall: told(named(name, target, 'targets').optional(), 'What one can be on call for.'),
   rules: told(
@@ -206,7 +206,7 @@ export const mainFile = keys({
       showFor: told(showFor.optional(), 'How long values stay on the screen.', { usual: '60s' }),
       graceAfterResolve: told(duration().optional(), 'How long a grant outlives its incident.', { usual: '15m' }),
       maxReveals: told(maxReveals.optional(), 'How often one grant shows values.', { usual: '10' }),
-      grant: told(span.optional(), 'How long grants are.'),
+      grant: told(span({ default: '30m, or atMost if that is less', atMost: '1h' }).optional(), 'How long grants are.'),
       approve: told(
         keys({
           count: told(approversCount.optional(), 'How many different people must agree.', { usual: '1' }),
@@ -222,7 +222,7 @@ export const mainFile = keys({
     keys({
       owners: told(
         names,
-        'They may revoke any grant, review, and begin or lift a lockdown. Name two: who began a lockdown can’t lift it.',
+        "They may revoke any grant, review, and begin or lift a lockdown. Name two: who began a lockdown can't lift it.",
       ),
       auditors: told(names.optional(), 'They may read everything and change nothing.', { usual: 'nobody' }),
     }),

@@ -84,7 +84,10 @@ export function nameOf(what: string) {
 export const name = nameOf('a name of a to z, 0 to 9, - . _ (at most 40)');
 export const names = listOf(name, 'a list of names');
 export const truth = z.boolean({ error: 'true or false' });
-export const line = matching(/^(?! )[^\p{Cc}\p{Cf}]{1,80}$/u, 'one line of at most 80 characters');
+// Editors match without the flag that classes of characters need.
+export const line = matching(/^(?! )[^\p{Cc}\p{Cf}]{1,80}$/u, 'one line of at most 80 characters').meta({
+  pattern: '^(?! ).{1,80}$',
+});
 export const pagerDutyId = matching(/^[A-Z0-9]{4,20}$/, 'a PagerDuty id such as PABC123');
 export const variableName = matching(
   /^[A-Z][A-Z0-9_]{1,63}$/,

@@ -4,12 +4,14 @@ import { type Finding, failure, note, ok, unknown, warning } from './finding.ts'
 const OLDEST_VERSION = 150_000;
 const AS_MEMBER = 'Connect as a plain login that is a member of nightlatch_app: docs/install.md shows how to make one.';
 
+const NOBODY: [says: string, mend: string] = [
+  'Nothing answers where DATABASE_URL points.',
+  'Is Postgres running, and are host and port in DATABASE_URL right? May this machine reach it?',
+];
+
 const UNREACHABLE: Record<string, [says: string, mend: string]> = {
-  ECONNREFUSED: [
-    'Nothing answers where DATABASE_URL points.',
-    'Is Postgres running, and are host and port in DATABASE_URL right?',
-  ],
-  ENOTFOUND: ["The host in DATABASE_URL isn't known.", 'Correct it, or look at the name service of this machine.'],
+  DatabaseNotReachable: NOBODY,
+  ECONNREFUSED: NOBODY,
   ENOENT: ["The socket in DATABASE_URL isn't there.", 'Is Postgres running, and is the folder after host= right?'],
   '28P01': ["The database doesn't take the password in DATABASE_URL.", 'Correct it, or set it anew: ALTER ROLE … PASSWORD …'],
   '28000': [
@@ -24,12 +26,21 @@ const PASSING: Record<string, string> = {
   '53300': 'The database has no connection left to give.',
 };
 
+// Statements that were cut off, connections that never came about, and those that ended without a word.
+const SILENT = new Set(['ETIMEDOUT', 'deadline', '57014', 'unknown', 'ECONNRESET']);
+
 /** That the database can't be reached, by the code of why. */
 export function judgeUnreachable(code: string): Finding {
   const known = UNREACHABLE[code];
   if (known) return failure('database', ...known);
-  const says = PASSING[code] ?? `The database didn't answer in time (${code}).`;
-  return unknown('database', says, 'Try again. If it stays so, look at its log, and at the network between.');
+  const says =
+    PASSING[code] ??
+    (SILENT.has(code) ? "The database didn't answer in time." : `The database refuses to be looked at (${code}).`);
+  return unknown(
+    'database',
+    says,
+    'Try again. If it stays so, look at its log, the network between, and sslmode in DATABASE_URL.',
+  );
 }
 
 /** The server and the role that is connected to it. */

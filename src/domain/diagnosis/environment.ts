@@ -12,7 +12,9 @@ export interface VariableState {
 /** Variables that are set or should be. */
 export function judgeVariables(variables: readonly VariableState[]): Finding[] {
   return variables.map(({ name, mistake, mend }) =>
-    mistake === undefined ? ok('environment', `${name} is set.`) : failure('environment', `${name} ${mistake}.`, mend),
+    mistake === undefined
+      ? ok('environment', `${name} is set.`)
+      : failure('environment', `${name} ${mistake}${mistake.endsWith('?') ? '' : '.'}`, mend),
   );
 }
 

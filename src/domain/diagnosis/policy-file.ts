@@ -3,13 +3,17 @@ import { type Finding, failure, ok, warning } from './finding.ts';
 /** The policy file as it was read: its lines as `nightlatch policy check` prints them. */
 export type PolicyFile =
   | { ok: true; warnings: readonly string[]; resources: number; people: number }
-  | { ok: false; mistakes: readonly string[] };
+  | { ok: false; isThere: boolean; mistakes: readonly string[] };
 
 const SHOWN = 3;
 const CHECK = 'nightlatch policy check tells all of them.';
 
 /** The policy file, with its first mistakes or warnings. */
 export function judgePolicyFile(file: PolicyFile): Finding[] {
+  if (!file.ok && !file.isThere) {
+    const mend = 'Write one with nightlatch init, or set NIGHTLATCH_POLICY to where it is.';
+    return [failure('policy', `There is no policy file: ${file.mistakes[0] ?? 'it does not exist'}`, mend)];
+  }
   if (!file.ok) {
     const count = file.mistakes.length;
     const says = count === 1 ? 'The policy file has a mistake' : `The policy file has ${count} mistakes`;

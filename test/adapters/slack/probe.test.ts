@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/domain/secret.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
-import { openSlackProbe } from '../../../src/wiring/probes.ts';
+import { openSlackProbe, openSocketProbe } from '../../../src/wiring/probes.ts';
 
 const AT = Temporal.Instant.from('2026-03-01T03:17:00Z');
 
@@ -137,5 +137,29 @@ describe('channels and groups', () => {
       { id: 'S0LEADS', handle: 'dba-leads', name: 'Database leads', isDisabled: false, members: 2 },
       { id: 'S0OLD', handle: 'old', name: 'Old', isDisabled: true, members: 0 },
     ]);
+  });
+});
+
+describe('an app-level token', () => {
+  const tried = async (token: string) => {
+    const { probe, close } = openSocketProbe({ token: new Secret(token), apiUrl: sandbox.slackApiUrl });
+    try {
+      return await probe.tryOpen().then(
+        () => 'opens',
+        (error: { code?: string; kind?: string }) => error.code ?? error.kind,
+      );
+    } finally {
+      await close();
+    }
+  };
+
+  test('opens a socket, another token does not', async () => {
+    expect(await tried(sandbox.appToken)).toBe('opens');
+    expect(await tried('xapp-other')).toBe('invalid_auth');
+    expect(await tried(sandbox.botToken)).toBe('not_allowed_token_type');
+    sandbox.slack.failNext('apps.connections.open', 'missing_scope');
+    expect(await tried(sandbox.appToken)).toBe('missing_scope');
+    sandbox.slack.failNext('apps.connections.open', 'html');
+    expect(await tried(sandbox.appToken)).toBe('server');
   });
 });

@@ -223,3 +223,20 @@ test('an address where nobody says hello is given up', async () => {
   const door = aDoor({ apiUrl, patience: { hello: 100, ping: 20, silence: 1000, close: 100 } });
   await expect(door.open(IDS)).rejects.toMatchObject({ name: 'SlackFault', kind: 'unavailable' });
 });
+
+test('every delivery is counted once, by what its answer by HTTP would have been', async () => {
+  const counted: number[] = [];
+  const metrics = {
+    acked({ status, seconds }: { status: number; seconds: number }) {
+      expect(seconds).toBeGreaterThanOrEqual(0);
+      counted.push(status);
+    },
+  };
+  await aDoor({ metrics }).open(IDS);
+  const { deliver } = sandbox.slack;
+  await sandbox.as('alice').types('general', '/unlock db-prod');
+  await deliver.payload({ type: 'view_closed' });
+  deliver.ackWithin = 50;
+  await deliver.payload({ type: 'teleport' });
+  expect(counted).toEqual([200, 200, 400]);
+});

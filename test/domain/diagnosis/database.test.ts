@@ -16,7 +16,7 @@ const AS_MEMBER = 'Connect as a plain login that is a member of nightlatch_app: 
 
 test.each([
   ['ECONNREFUSED', 'failure', 'Nothing answers where DATABASE_URL points.'],
-  ['ENOTFOUND', 'failure', "The host in DATABASE_URL isn't known."],
+  ['DatabaseNotReachable', 'failure', 'Nothing answers where DATABASE_URL points.'],
   ['ENOENT', 'failure', "The socket in DATABASE_URL isn't there."],
   ['28P01', 'failure', "The database doesn't take the password in DATABASE_URL."],
   ['28000', 'failure', 'The database lets this login in from nowhere here.'],
@@ -24,7 +24,9 @@ test.each([
   ['42501', 'failure', 'The login in DATABASE_URL lacks rights that the bot needs.'],
   ['57P03', 'unknown', 'The database is starting up or shutting down.'],
   ['53300', 'unknown', 'The database has no connection left to give.'],
-  ['ETIMEDOUT', 'unknown', "The database didn't answer in time (ETIMEDOUT)."],
+  ['ETIMEDOUT', 'unknown', "The database didn't answer in time."],
+  ['unknown', 'unknown', "The database didn't answer in time."],
+  ['XX000', 'unknown', 'The database refuses to be looked at (XX000).'],
 ])('a database that is away with %s', (code, outcome, says) => {
   expect(judgeUnreachable(code)).toMatchObject({ area: 'database', outcome, says, mend: expect.stringMatching(/.{10}/) });
 });

@@ -101,12 +101,22 @@ describe('the policy file', () => {
 
   test('with mistakes: how many, and the first three', () => {
     const mistakes = ['one', 'two', 'three', 'four'];
-    expect(judgePolicyFile({ ok: false, mistakes }).map(({ says, mend }) => [says, mend])).toEqual([
+    expect(judgePolicyFile({ ok: false, isThere: true, mistakes }).map(({ says, mend }) => [says, mend])).toEqual([
       ['The policy file has 4 mistakes: one', 'The bot keeps the policy in force. nightlatch policy check tells all of them.'],
       ['two', 'As above.'],
       ['three', 'As above.'],
     ]);
-    expect(judgePolicyFile({ ok: false, mistakes: ['one'] })[0]?.says).toBe('The policy file has a mistake: one');
+    expect(judgePolicyFile({ ok: false, isThere: true, mistakes: ['one'] })[0]?.says).toBe('The policy file has a mistake: one');
+  });
+
+  test('that is not there', () => {
+    expect(judgePolicyFile({ ok: false, isThere: false, mistakes: ['nightlatch.yml: does not exist'] })).toEqual([
+      failure(
+        'policy',
+        'There is no policy file: nightlatch.yml: does not exist',
+        'Write one with nightlatch init, or set NIGHTLATCH_POLICY to where it is.',
+      ),
+    ]);
   });
 });
 

@@ -16,8 +16,13 @@ export function checkingWindow(asking: Asking): Window {
 export function explainingWindow(asking: Asking): Window {
   return windowOf([
     boldLine('Checking what each rule says…'),
-    ...typed('/nightlatch explain', 'form' in asking ? asWords(asking.form) : asking.words),
+    ...typed('/nightlatch explain', 'form' in asking ? asWords(asking.form) : withNames(asking.words)),
   ]);
+}
+
+// In plain text Slack shows a mention as it was escaped.
+function withNames(words: string): string {
+  return words.replace(/<@[A-Z0-9]+(?:\|([^>]*))?>/g, (_, name?: string) => `@${name || 'someone'}`);
 }
 
 /** What stands in the window until the form does. */

@@ -1,4 +1,5 @@
 import type { Secret } from '../../../domain/secret.ts';
+import type { Metrics } from '../../../ports/metrics.ts';
 import type { AppNeeds } from '../app.ts';
 import type { BotIds } from '../bot-ids.ts';
 import { callsByToken } from '../clients.ts';
@@ -21,6 +22,8 @@ export interface SocketDoorNeeds extends TurnAwayNeeds {
   patience?: Patience;
   own: { ids?: BotIds };
   inFlight: InFlight;
+  /** Counts acks, as the status that an HTTP answer would have had. */
+  metrics?: Pick<Metrics, 'acked'>;
   answer: AppNeeds['answer'];
 }
 
@@ -30,7 +33,7 @@ export function socketDoor(needs: SocketDoorNeeds): Door {
   const call = calls(ASK_WITHIN_MS);
   const socket = new SocketMode({
     address: () => askSocketAddress(call, needs.apiUrl),
-    take: (envelope, ack) => needs.inFlight.during(() => take(needs, envelope, ack)),
+    take: (envelope, ack) => needs.inFlight.during(() => take(needs, envelope, countedAck(needs, ack))),
     log: needs.log,
     ...(needs.patience && { patience: needs.patience }),
   });
@@ -48,13 +51,31 @@ export function socketDoor(needs: SocketDoorNeeds): Door {
   };
 }
 
+/** `withheld` counts that there was none. Each counts once. */
+type CountedAck = ((body?: object) => void) & { withheld(status: number): void };
+
+function countedAck({ metrics }: SocketDoorNeeds, ack: (body?: object) => void): CountedAck {
+  const began = performance.now();
+  let isCounted = false;
+  const count = (status: number) => {
+    if (!isCounted) metrics?.acked({ status, seconds: (performance.now() - began) / 1000 });
+    isCounted = true;
+  };
+  const acked = (body?: object) => {
+    ack(body);
+    count(200);
+  };
+  return Object.assign(acked, { withheld: count });
+}
+
 // Nothing says no to a delivery but silence: an odd one is not acked, as by HTTP it would get a 400.
-async function take(needs: SocketDoorNeeds, { type, payload }: Envelope, ack: (body?: object) => void): Promise<void> {
+async function take(needs: SocketDoorNeeds, { type, payload }: Envelope, ack: CountedAck): Promise<void> {
   try {
     const incoming = readEnvelope(type, payload, needs.own.ids as OwnIds);
     switch (incoming.kind) {
       case 'odd':
-        return needs.log.warn('odd delivery refused', { type });
+        ack.withheld(400);
+        return needs.log.warn('odd delivery refused');
       case 'unused':
       case 'verification':
         return ack();
@@ -64,6 +85,7 @@ async function take(needs: SocketDoorNeeds, { type, payload }: Envelope, ack: (b
         return await needs.answer(incoming, async (body) => ack(body));
     }
   } catch (error) {
+    ack.withheld(500);
     needs.log.error('door failed', {}, error);
   }
 }

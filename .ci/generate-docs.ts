@@ -1,0 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { editorSchema } from '../src/config/policy/json-schema.ts';
+import { policyReference } from './policy-reference.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const example = await readFile(join(root, 'nightlatch.example.yml'), 'utf8');
+
+await writeFile(join(root, 'docs/policy.md'), policyReference(example));
+await writeFile(join(root, 'docs/nightlatch.schema.json'), `${JSON.stringify(editorSchema('main'), null, 2)}\n`);

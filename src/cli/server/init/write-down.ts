@@ -1,0 +1,58 @@
+import { access } from 'node:fs/promises';
+import { type FirstPolicy, firstPolicy } from '../../../config/first-policy.ts';
+import { type InitEnvironment, TOKEN_NAMES, type Tokens } from '../../../config/init-environment.ts';
+import { printMistake } from '../../../config/mistake.ts';
+import { FileRefused, workTreeAround, writeNewFile } from '../../../config/new-file.ts';
+import { readPolicy } from '../../../config/read-policy.ts';
+import { CommandRefused } from '../terminal.ts';
+
+/** Refuses before anything is asked what could not be written in the end. Throws CommandRefused. */
+export async function refuseUnwritable(policyFile: string, envFile: string | undefined, force: boolean): Promise<void> {
+  if (!force && (await exists(policyFile)))
+    throw new CommandRefused(`${policyFile} exists already: name another with --file, or say --force to overwrite it.`, 2);
+  if (envFile !== undefined) await refuseEnvFile(envFile);
+}
+
+/** The same for the file of the tokens, which is never overwritten and never lies where it could be committed. */
+export async function refuseEnvFile(path: string): Promise<void> {
+  if (await exists(path)) throw new CommandRefused(`${path} exists already and is never overwritten: name another file.`, 2);
+  const tree = await workTreeAround(path);
+  if (tree === undefined) return;
+  throw new CommandRefused(
+    `${path} is inside the git work tree ${tree}, where tokens could be committed: choose another place.`,
+    2,
+  );
+}
+
+/** Writes the policy, but only if it is one without a mistake. Throws CommandRefused where it can't be written. */
+export async function writePolicy(path: string, chosen: FirstPolicy, mayReplace: boolean): Promise<void> {
+  await orRefused(writeNewFile(path, firstPolicy(chosen), { mayReplace, accept: acceptPolicy }));
+}
+
+/** Writes what the bot needs in its environment, for `node --env-file` and the like. Throws CommandRefused where it can't be written. */
+export async function writeEnv(path: string, tokens: Tokens, beside: InitEnvironment['beside']): Promise<void> {
+  const secret = TOKEN_NAMES.flatMap((name) => [[name, tokens[name]?.reveal()]]).filter(([, value]) => value !== undefined);
+  const lines = [...secret, ...Object.entries(beside)].map(([name, value]) => `${name}='${value}'`);
+  await orRefused(writeNewFile(path, `${lines.join('\n')}\n`));
+}
+
+async function acceptPolicy(path: string): Promise<void> {
+  const reading = await readPolicy(path);
+  if (!reading.ok) throw new Error(`the first policy has mistakes: ${reading.mistakes.map(printMistake).join('; ')}`);
+}
+
+async function orRefused(written: Promise<void>): Promise<void> {
+  try {
+    await written;
+  } catch (error) {
+    if (error instanceof FileRefused) throw new CommandRefused(`Nothing was written: ${error.message}.`);
+    throw error;
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

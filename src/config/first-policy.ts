@@ -1,0 +1,120 @@
+import type { SourceItem } from '../domain/live-world.ts';
+import { oneLine } from '../domain/one-line.ts';
+
+/** What a first policy is made of. Names are Slack's and PagerDuty's own, for the comments. */
+export interface FirstPolicy {
+  team: SourceItem;
+  auditChannel: SourceItem;
+  approvalChannel: SourceItem;
+  /** IANA name. */
+  timezone: string;
+  /** The first person of the policy and its first owner. */
+  owner: { name: string; slack: string; pagerduty?: string };
+  /** A Slack user group of people who agree; the owner alone without one. */
+  approvers?: SourceItem;
+  target: SourceItem & { kind: 'schedule' | 'escalationPolicy' };
+  service?: SourceItem;
+  resource: string;
+}
+
+const COLUMN = 44;
+
+/** The text of `nightlatch.yml`, commented, that opens one resource to whoever is on call. */
+export function firstPolicy(chosen: FirstPolicy): string {
+  return [...head(chosen), ...people(chosen), ...resource(chosen), ...ending(chosen)].join('\n');
+}
+
+function head({ team, auditChannel, approvalChannel, timezone }: FirstPolicy): string[] {
+  return [
+    '# Who may open what, when, and for how long. Made by `nightlatch init`; from now on it is yours.',
+    '# `nightlatch policy check` says what is wrong in it, `nightlatch policy explain` what it gives whom; docs/policy.md lists every key.',
+    '# Others than its owner may not write this file: a policy that they may is refused.',
+    'version: 1',
+    '',
+    'slack:',
+    said(`  team: ${id(team)}`, `only members of ${team.name} are served`),
+    said(`  auditChannel: ${id(auditChannel)}`, `#${auditChannel.name}: every grant has its card there, without any value`),
+    said(`  approvalChannel: ${id(approvalChannel)}`, `#${approvalChannel.name}: where somebody is asked to agree`),
+    '',
+    'defaults:',
+    said(`  timezone: ${timezone}`, 'for times in channels; people see their own'),
+    '',
+  ];
+}
+
+function people({ owner, approvers }: FirstPolicy): string[] {
+  const ids = [`slack: ${word(owner.slack)}`, ...(owner.pagerduty === undefined ? [] : [`pagerduty: ${word(owner.pagerduty)}`])];
+  return [
+    '# Owners may revoke any grant and lock everything down. No role opens a resource. Two owners can lift each other’s lockdown.',
+    'roles:',
+    `  owners: [${owner.name}]`,
+    '',
+    '# Rules use names, never ids. Whoever isn’t listed is known by their e-mail address, if Slack and PagerDuty have the same.',
+    'people:',
+    `  ${owner.name}: { ${ids.join(', ')} }`,
+    '',
+    'groups:',
+    approvers === undefined
+      ? said(`  approvers: [${owner.name}]`, 'add others: whoever asks never counts')
+      : said(`  approvers: { slackUserGroup: ${id(approvers)} }`, `@${approvers.name}; whoever asks never counts`),
+    '',
+  ];
+}
+
+function resource({ target, service, resource: name }: FirstPolicy): string[] {
+  const levels = target.kind === 'escalationPolicy' ? ', levels: 1' : '';
+  return [
+    '# What one can be on call for.',
+    'onCall:',
+    said(`  primary: { pagerduty: { ${target.kind}: ${id(target)}${levels} } }`, target.name),
+    '',
+    'resources:',
+    said(`  ${name}:`, `/unlock ${name}`),
+    ...(service ? [said(`    services: [${id(service)}]`, `${service.name}: incidents of it concern this resource`)] : []),
+    '    onCall: primary',
+    '    approvers: approvers',
+    said('    rules:', 'from the top; the first whose conditions all hold decides'),
+    ...(service ? incidentRule() : []),
+    '      - name: on call, agreed',
+    '        when: { onCall: own }',
+    said('        approve: { count: 1 }', 'one of the approvers says yes'),
+    '        grant: { default: 30m, atMost: 1h }',
+    '    variables:',
+    said(`      DATABASE_URL: { sealed: ${name}/url }`, `its value: nightlatch secret set ${name}/url`),
+    '',
+  ];
+}
+
+const incidentRule = (): string[] => [
+  '      - name: on call, incident open',
+  '        when: { onCall: own, incident: open }',
+  said('        grant: { default: 30m, atMost: 4h }', 'or until the shift ends or the incident is over, if that is sooner'),
+];
+
+function ending({ owner }: FirstPolicy): string[] {
+  return [
+    '# For the night when the rules above can’t be checked, as when PagerDuty is away. Asked for by name, loud, and looked at afterwards by',
+    '# somebody else. To have it, list those who may under groups, and put this as the last rule of the resource:',
+    '#     - name: break glass',
+    '#       breakGlass: true',
+    `#       when: { member: responders }     # groups: { responders: [${owner.name}, …] }`,
+    '#       approve: none                    # or { by: approvers, within: 10m }',
+    '#       review: { within: 24h }          # by the owners, never by the holder',
+    '#       grant: { default: 15m, atMost: 30m }',
+    '',
+  ];
+}
+
+function said(line: string, comment: string): string {
+  return `${line.padEnd(COLUMN)}  # ${oneLine(comment, 90)}`;
+}
+
+function id(item: SourceItem): string {
+  return word(item.id);
+}
+
+// Whatever a vendor calls an id: in YAML it must be nothing but a word.
+function word(text: string): string {
+  if (!/^[A-Z0-9]{2,32}$/.test(text)) throw new TypeError('an id of Slack or PagerDuty is of an unknown form');
+  return text;
+}

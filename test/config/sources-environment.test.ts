@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { readSourcesEnvironment } from '../../src/config/sources-environment.ts';
+
+const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
+
+describe('what can be asked about a policy', () => {
+  test('is nothing without a token, and that is no mistake', () => {
+    const reading = readSourcesEnvironment(false, { NIGHTLATCH_POLICY: '/etc/nightlatch/nightlatch.yml' });
+    expect(reading).toEqual({ ok: true, environment: { policyFile: '/etc/nightlatch/nightlatch.yml' } });
+  });
+
+  test('is each source that there is a token for, which leaves the environment', () => {
+    const variables: Record<string, string> = {
+      PAGERDUTY_TOKEN: CANARY,
+      PAGERDUTY_REGION: 'eu',
+      SLACK_BOT_TOKEN: `xoxb-${CANARY}`,
+    };
+    const reading = readSourcesEnvironment(false, variables);
+    expect(reading).toMatchObject({
+      ok: true,
+      environment: { pagerduty: { url: 'https://api.eu.pagerduty.com' }, slack: { apiUrl: 'https://slack.com/api/' } },
+    });
+    expect(JSON.stringify([reading, variables])).not.toContain(CANARY);
+  });
+
+  test('is local in a sandbox only, and nothing else there', () => {
+    const local = { PAGERDUTY_TOKEN: CANARY, PAGERDUTY_URL: 'http://127.0.0.1:9/' };
+    expect(readSourcesEnvironment(true, { ...local })).toMatchObject({ ok: true });
+    expect(readSourcesEnvironment(false, { ...local })).toEqual({
+      ok: false,
+      mistakes: ['PAGERDUTY_URL: is allowed with --sandbox only'],
+    });
+    expect(readSourcesEnvironment(true, { SLACK_BOT_TOKEN: `xoxb-${CANARY}` })).toEqual({
+      ok: false,
+      mistakes: ['SLACK_API_URL: with --sandbox only 127.0.0.1, ::1, localhost or a Unix socket is allowed'],
+    });
+  });
+
+  test('is a mistake where a token is another’s', () => {
+    const reading = readSourcesEnvironment(false, { SLACK_BOT_TOKEN: CANARY });
+    expect(reading).toEqual({ ok: false, mistakes: ['SLACK_BOT_TOKEN: must begin with xoxb-'] });
+  });
+});

@@ -49,6 +49,7 @@ export function residents(): Resident[] {
     aResident('erin', 'U05ERIN', 'deactivated', { deleted: true }),
     aResident('frank', 'U06FRANK', 'connected workspace', { stranger: true, teamId: otherTeamId, email: 'frank@example.org' }),
     aResident('gina', 'U07GINA', 'colleague', {}),
+    aResident('heidi', 'U08HEIDI', 'second owner', { pagerDutyId: 'PHEIDI4' }),
     aResident('nightlatch', botUserId, 'bot', { bot: true, email: '' }),
   ];
 }
@@ -68,21 +69,21 @@ export function channels(): SeededChannel[] {
       id: 'C0INC42',
       name: 'inc-42-checkout-latency',
       topic: 'INC-42: checkout latency above 2 s',
-      members: ['U01ALICE', 'U02BOB', 'U03CAROL', 'U04DAVE', 'U05ERIN', 'U07GINA', botUserId],
+      members: ['U01ALICE', 'U02BOB', 'U03CAROL', 'U04DAVE', 'U05ERIN', 'U07GINA', 'U08HEIDI', botUserId],
     },
     {
       id: 'C0AUDIT',
       name: 'audit-access',
       topic: 'Who held what, and why',
       private: true,
-      members: ['U01ALICE', 'U02BOB', 'U03CAROL', botUserId],
+      members: ['U01ALICE', 'U02BOB', 'U03CAROL', 'U08HEIDI', botUserId],
     },
     {
       id: 'C0APPR',
       name: 'access-approvals',
       topic: 'Requests that need a second person',
       private: true,
-      members: ['U01ALICE', 'U02BOB', 'U03CAROL', botUserId],
+      members: ['U01ALICE', 'U02BOB', 'U03CAROL', 'U08HEIDI', botUserId],
     },
     {
       id: 'C0SHARED',

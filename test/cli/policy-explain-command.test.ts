@@ -171,7 +171,7 @@ describe('policy explain', () => {
     [['--as', 'alice'], 'Which resource? nightlatch policy explain --as alice db-prod'],
     [['db-prod'], 'Who asks? Add --as and one of: alice, bob, carol'],
     [['--as', 'alic', 'db-prod'], 'The policy names no “alic” under people. Did you mean alice?'],
-    [['--as', 'zorro', 'db-prod'], 'The policy names no “zorro” under people. It names alice, bob, carol.'],
+    [['--as', 'zorro', 'db-prod'], 'The policy names no “zorro” under people. It names alice, bob, carol, heidi.'],
     [['--as', 'alice', 'db-prd'], "There's no resource “db-prd”. Did you mean db-prod?"],
     [
       ['--as', 'alice', 'xyzzy'],

@@ -131,7 +131,7 @@ describe('people and channels', () => {
     const seen: unknown[] = [];
     for await (const page of client.paginate('users.list', { limit: 3 }))
       seen.push(...((page as { members?: unknown[] }).members ?? []));
-    expect(seen).toHaveLength(7);
+    expect(seen).toHaveLength(8);
     expect(await call('users.list', { cursor: 'nonsense' })).toMatchObject({ error: 'invalid_cursor' });
   });
 

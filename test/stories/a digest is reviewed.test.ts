@@ -92,7 +92,7 @@ describe('Mark reviewed', () => {
   it('is nothing for others, who are told who can', async () => {
     const { night, digest } = await theWeekIsTold();
     await night.bob.clicksIn(digest, 'Mark reviewed');
-    await night.bob.ephemeralSays(AUDIT, /The digest is for owners and auditors\.\s+You can ask carol\./);
+    await night.bob.ephemeralSays(AUDIT, /The digest is for owners and auditors\.\s+You can ask carol or heidi\./);
     for (const who of ['dave', 'erin', 'frank']) {
       await marks(night, who, digest);
       await night.sandbox.as(who).ephemeralSays(AUDIT, /full members/);
@@ -112,7 +112,7 @@ describe('Mark reviewed', () => {
 
   it('may be an auditor’s', async () => {
     const { night, digest } = await theWeekIsTold({
-      policy: (text) => text.replace('roles: { owners: [carol] }', 'roles: { owners: [carol], auditors: [bob] }'),
+      policy: (text) => text.replace('roles: { owners: [carol, heidi] }', 'roles: { owners: [carol], auditors: [bob] }'),
     });
     await night.bob.clicksIn(digest, 'Mark reviewed');
     await night.sandbox.channel(AUDIT).says(/✅ Reviewed by Bob/);

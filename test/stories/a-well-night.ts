@@ -59,5 +59,5 @@ async function pathsIn(policyFile: string): Promise<string[]> {
 }
 
 function withTwoOwners(text: string): string {
-  return text.replace('owners: [carol]', 'owners: [carol, bob]');
+  return text.replace('owners: [carol, heidi]', 'owners: [carol, bob]').replace(/^ +heidi: .*\n/m, '');
 }

@@ -7,7 +7,7 @@ const BECAUSE = 'because a laptop was stolen';
 
 /** Bob and Carol own the policy. */
 function aNightOfOwners(): Promise<Night> {
-  return aQuietNight({ policy: (text) => text.replace('owners: [carol]', 'owners: [bob, carol]') });
+  return aQuietNight({ policy: (text) => text.replace('owners: [carol, heidi]', 'owners: [bob, carol]') });
 }
 
 async function carolLocksDown(night: Night): Promise<void> {

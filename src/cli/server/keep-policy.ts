@@ -26,7 +26,9 @@ export interface KeepNeeds {
 export interface PolicyKeeper {
   /** What was read at start, acted on at once. Throws StoreUnavailable. */
   begin(reading: PolicyReading): Promise<void>;
-  /** Looks once a second whether the file changed, or SIGHUP came, until `stopping`. Never throws. */
+  /** Looks once whether the file changed, or SIGHUP came. Throws StoreUnavailable; the next look tries again. */
+  look(): Promise<void>;
+  /** Does so once a second until `stopping`. Never throws. */
   watch(stopping: AbortSignal): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export function policyKeeper(needs: KeepNeeds): PolicyKeeper {
     async begin(reading) {
       await settle(needs, state, marked(reading, needs));
     },
+    look: () => look(needs, state, files),
     async watch(stopping) {
       let failed = false;
       while (await aSecondPasses(stopping)) {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { policyApplyCommand } from './policy-apply-command.ts';
 import { policyCheckCommand } from './policy-check-command.ts';
 import { policyExplainCommand } from './policy-explain-command.ts';
 import { policySchemaCommand } from './policy-schema-command.ts';
@@ -10,4 +11,5 @@ export function policyCommands(program: Command, terminal: Terminal = processTer
   policyCheckCommand(policy, terminal);
   policySchemaCommand(policy, terminal);
   policyExplainCommand(policy, terminal);
+  policyApplyCommand(policy, terminal);
 }

@@ -3,6 +3,7 @@ import type { PolicyHash } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Store } from '../ports/store.ts';
+import { policyBefore } from './policy-before.ts';
 import { PolicyOvertaken, swapPolicy } from './swap-policy.ts';
 
 /** A policy file as it was read. */
@@ -29,12 +30,13 @@ export async function adoptPolicyFile(
   { policy, text, before, by }: PolicyFile,
 ): Promise<Adoption> {
   try {
+    const from = await policyBefore(needs, policy);
     return await needs.store.transaction(async (tx): Promise<Adoption> => {
-      const from = await tx.policies.inForce();
-      if (from === policy.hash) return 'in-force-already';
-      const isChangedBack = before !== undefined && before === from;
+      const inForce = await tx.policies.inForce();
+      if (inForce === policy.hash) return 'in-force-already';
+      const isChangedBack = before !== undefined && before === inForce;
       if (!isChangedBack && (await tx.policies.isKnown(policy.hash))) return 'superseded';
-      await swapPolicy(tx, needs.reader, { policy, text, by, from });
+      await swapPolicy(tx, { policy, text, by, from });
       return 'put';
     });
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { PolicyChange } from '../domain/policy-difference/policy-change.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Store } from '../ports/store.ts';
+import { policyBefore } from './policy-before.ts';
 import { PolicyOvertaken, swapPolicy } from './swap-policy.ts';
 
 /** `changes`: what is different from before; absent where that can't be told. */
@@ -20,12 +21,10 @@ export async function putPolicyInForce(
 ): Promise<PutOutcome> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await needs.store.transaction(async (tx): Promise<PutOutcome> => {
-        const from = await tx.policies.inForce();
-        if (from === policy.hash) return { outcome: 'in-force-already' };
-        const changes = await swapPolicy(tx, needs.reader, { policy, text, by, from });
-        return { outcome: 'put', ...(changes && { changes }) };
-      });
+      const from = await policyBefore(needs, policy);
+      if (from.hash === policy.hash) return { outcome: 'in-force-already' };
+      await needs.store.transaction((tx) => swapPolicy(tx, { policy, text, by, from }));
+      return { outcome: 'put', ...(from.compared && { changes: from.compared.changes }) };
     } catch (error) {
       if (!(error instanceof PolicyOvertaken) || tries === MOST_TRIES) throw error;
     }

@@ -48,7 +48,7 @@ async function aProcess(store: InMemoryStore, text: string): Promise<Process> {
   const own = botPolicy(notReady, log);
   own.isOf(TEAM);
   const bot = { ...own, store, followPolicy: () => own.followPolicy(store) };
-  const keeper = policyKeeper({ bot, log, policyFile: file, reload: reloadSignal(signals), team: TEAM });
+  const keeper = policyKeeper({ bot, log, policyFile: file, readPolicy, reload: reloadSignal(signals), team: TEAM });
   await keeper.begin(await readPolicy(file));
   return {
     ...{ file, write, keeper, log, notReady },

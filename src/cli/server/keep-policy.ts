@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Mistake, printMistake } from '../../config/mistake.ts';
 import { policyFiles } from '../../config/policy-files.ts';
-import { type PolicyReading, policyText, readPolicy } from '../../config/read-policy.ts';
+import { type PolicyReading, policyText } from '../../config/read-policy.ts';
 import type { PolicyHash } from '../../domain/names.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { type Adoption, adoptPolicyFile } from '../../use-cases/adopt-policy-file.ts';
@@ -17,6 +17,8 @@ export interface KeepNeeds {
   bot: Pick<Bot, 'store' | 'policy' | 'reader' | 'policyFile' | 'followPolicy'>;
   log: Logger;
   policyFile: string;
+  /** Reads it without holding up anything else. */
+  readPolicy(path: string): Promise<PolicyReading>;
   reload: ReloadSignal;
   /** The workspace that the token is of. */
   team: string;
@@ -50,14 +52,17 @@ interface State {
   pending: Read | undefined;
   /** What was last said in the log. */
   said: string;
+  /** Of `include`, as the file last said them. */
+  entries: readonly string[];
 }
 
 /** One that hasn't looked yet. */
 export function policyKeeper(needs: KeepNeeds): PolicyKeeper {
-  const files = policyFiles(needs.policyFile);
-  const state: State = { before: undefined, pending: undefined, said: '' };
+  const state: State = { before: undefined, pending: undefined, said: '', entries: [] };
+  const files = policyFiles(needs.policyFile, () => state.entries);
   return {
     async begin(reading) {
+      state.entries = reading.entries;
       await settle(needs, state, marked(reading, needs));
     },
     look: () => look(needs, state, files),
@@ -68,7 +73,7 @@ export function policyKeeper(needs: KeepNeeds): PolicyKeeper {
           await look(needs, state, files);
           failed = false;
         } catch (error) {
-          if (!failed) needs.log.error('the policy file was not looked after', {}, error);
+          if (!failed && !stopping.aborted) needs.log.error('the policy file was not looked after', {}, error);
           failed = true;
         }
       }
@@ -81,7 +86,9 @@ async function look(needs: KeepNeeds, state: State, files: ReturnType<typeof pol
   const isAsked = needs.reload.take();
   const hasChanged = await files.haveChanged();
   if (!hasChanged && !isAsked && !state.pending) return;
-  const read = marked(await readPolicy(needs.policyFile), needs);
+  const reading = await needs.readPolicy(needs.policyFile);
+  state.entries = reading.entries;
+  const read = marked(reading, needs);
   const isSettled = isAsked || state.pending?.mark === read.mark || state.said === read.mark;
   state.pending = read;
   if (!isSettled) return;
@@ -150,7 +157,8 @@ function marked(reading: PolicyReading, { team, policyFile }: KeepNeeds): Read {
   const message = `the bot token is of workspace ${team}, the policy is for ${reading.policy.slack.team}`;
   const mistake = { file: basename(policyFile), path: 'slack.team', message };
   const findings = [{ ...mistake, severity: 'mistake' } as const];
-  return { reading: { ok: false, mistakes: [mistake], findings, lookedFurther: true }, mark: digestOf(message) };
+  const { entries } = reading;
+  return { reading: { ok: false, mistakes: [mistake], findings, entries, lookedFurther: true }, mark: digestOf(message) };
 }
 
 function digestOf(text: string): string {

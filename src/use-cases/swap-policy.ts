@@ -1,17 +1,36 @@
 import type { Actor, Json } from '../domain/audit-entry.ts';
+import type { ChannelId, PolicyHash } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PolicyChange } from '../domain/policy-difference/policy-change.ts';
-import type { Transaction } from '../ports/store.ts';
+import { policyDifference } from '../domain/policy-difference/policy-difference.ts';
+import type { PolicyHolder } from '../ports/policy-holder.ts';
+import type { PolicyReader } from '../ports/policy-reader.ts';
+import type { Store, Transaction } from '../ports/store.ts';
 import { allPolicyLinks } from './identify-caller.ts';
-import type { PolicyBefore } from './policy-before.ts';
+
+/** What every change of policy needs. `policy`: the one held, which is often the one before. */
+export interface SwapNeeds {
+  store: Store;
+  reader: PolicyReader;
+  policy: PolicyHolder;
+}
 
 /** A policy with the text that is stored for it, and who wants it in force. */
-export interface PolicySwap {
+export interface Wanted {
   policy: Policy;
   text: string;
   by: Actor;
-  /** The one that it replaces, as it was found and compared before. */
-  from: PolicyBefore;
+}
+
+/** What is in force before a change. */
+export interface Before {
+  from: PolicyHash | undefined;
+  /** Whether the policy that is wanted is in force or ever was. */
+  isKnown: boolean;
+  /** In what it differs from the one in force; undefined where that can't be read, or there is none. */
+  changes: PolicyChange[] | undefined;
+  /** Where audits are told by the one in force; as above. */
+  auditChannel: ChannelId | undefined;
 }
 
 /** Another policy came into force meanwhile; nothing of the transaction is kept. */
@@ -25,18 +44,35 @@ export class PolicyOvertaken extends Error {
 const MOST_IN_ENTRY = 100;
 const MOST_IN_NOTE = 15;
 
+/** What the change would be a change of. Outside of any transaction: reading and comparing policies of thousands of resources takes its time. Throws StoreUnavailable. */
+export async function lookBefore(
+  { store, reader, policy: holder }: SwapNeeds,
+  { policy }: Pick<Wanted, 'policy'>,
+): Promise<Before> {
+  const held = holder.current();
+  const { from, isKnown, text } = await store.transaction(async (tx) => {
+    const from = await tx.policies.inForce();
+    const isHeld = from === undefined || from === held?.hash || from === policy.hash;
+    return { from, isKnown: await tx.policies.isKnown(policy.hash), text: isHeld ? undefined : await tx.policies.textOf(from) };
+  });
+  if (from === policy.hash) return { from, isKnown, changes: undefined, auditChannel: undefined };
+  const before = from === held?.hash ? held : text === undefined ? undefined : await reader.read(text);
+  return { from, isKnown, changes: before && policyDifference(before, policy), auditChannel: before?.slack.auditChannel };
+}
+
 /**
- * Puts the policy in force in place of that one, with its people, an entry and a note that both say the difference: the note also where audits were told
- * until now, or moving them away would go unseen. Throws PolicyOvertaken.
+ * Puts the policy in force in place of the one before, with its people, an entry and a note to the audit channel that both say the difference; to the
+ * one before too, or moving it away would go unseen. Throws PolicyOvertaken where another came into force meanwhile.
  */
-export async function swapPolicy(tx: Transaction, swap: PolicySwap): Promise<void> {
-  const { policy, text, by, from } = swap;
+export async function swapPolicy(tx: Transaction, wanted: Wanted, before: Omit<Before, 'isKnown'>): Promise<void> {
+  const { policy, text, by } = wanted;
+  const { from, changes } = before;
   // Before the row that says what is in force, as everywhere: whoever opens something holds its person when they come to that.
   await tx.people.keepAllFromPolicy(allPolicyLinks(policy));
-  if (!(await tx.policies.putInForce(policy.hash, text, from.hash))) throw new PolicyOvertaken();
-  const about = { hash: policy.hash, from: from.hash, ...(from.compared && differenceAsJson(from.compared.changes)) };
+  if (!(await tx.policies.putInForce(policy.hash, text, from))) throw new PolicyOvertaken();
+  const about = { hash: policy.hash, from, ...(changes && differenceAsJson(changes)) };
   tx.record({ kind: 'policy-in-force', by, about });
-  await tell(tx, swap);
+  await tell(tx, wanted, before);
 }
 
 function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Json | undefined } {
@@ -45,11 +81,11 @@ function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Js
   return { changes: said, more: more > 0 ? more : undefined };
 }
 
-async function tell(tx: Transaction, { policy, by, from: { compared } }: PolicySwap): Promise<void> {
-  const shown = compared?.changes.slice(0, MOST_IN_NOTE);
-  const difference = compared && shown ? { changes: shown, more: compared.changes.length - shown.length } : {};
+async function tell(tx: Transaction, { policy, by }: Wanted, { changes, auditChannel }: Omit<Before, 'isKnown'>): Promise<void> {
+  const shown = changes?.slice(0, MOST_IN_NOTE);
+  const difference = changes && shown ? { changes: shown, more: changes.length - shown.length } : {};
   const name = by.kind === 'nightlatch' ? {} : { by: by.name };
   const note = { kind: 'policy-in-force', hash: policy.hash, ...name, ...difference } as const;
-  const channels = new Set([policy.slack.auditChannel, ...(compared ? [compared.auditChannel] : [])]);
+  const channels = new Set([policy.slack.auditChannel, ...(auditChannel === undefined ? [] : [auditChannel])]);
   for (const channel of channels) await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel });
 }

@@ -13,6 +13,7 @@ import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aQuietNight } from './a-quiet-night.ts';
 
 const HASH = 'a'.repeat(64);
+const NONE_HELD = { current: () => undefined };
 const BY: Actor = { kind: 'operator', name: 'policy file on db1' };
 const REVIEWED = aPolicy({
   hash: 'b',
@@ -21,11 +22,11 @@ const REVIEWED = aPolicy({
 });
 
 function put(store: InMemoryStore, policy: Policy = aPolicy()) {
-  return putPolicyInForce({ store, reader: READER }, { policy, text: textOf(policy), by: BY });
+  return putPolicyInForce({ store, reader: READER, policy: NONE_HELD }, { policy, text: textOf(policy), by: BY });
 }
 
 function adopt(store: InMemoryStore, policy: Policy, before?: string) {
-  return adoptPolicyFile({ store, reader: READER }, { policy, text: textOf(policy), before, by: BY });
+  return adoptPolicyFile({ store, reader: READER, policy: NONE_HELD }, { policy, text: textOf(policy), before, by: BY });
 }
 
 const inForce = (store: InMemoryStore) => store.transaction((tx) => tx.policies.inForce());
@@ -85,8 +86,9 @@ describe('putting a policy in force', () => {
     // In this store a transaction waits for the one before it.
     const reader: PolicyReader = { read: (text) => store.transaction(async () => READER.read(text)) };
     const [b, c] = [aPolicy({ hash: 'b' }), aPolicy({ hash: 'c' })];
-    expect(await putPolicyInForce({ store, reader }, { policy: b, text: textOf(b), by: BY })).toMatchObject({ outcome: 'put' });
-    expect(await adoptPolicyFile({ store, reader }, { policy: c, text: textOf(c), before: 'b', by: BY })).toBe('put');
+    const needs = { store, reader, policy: { current: () => undefined } };
+    expect(await putPolicyInForce(needs, { policy: b, text: textOf(b), by: BY })).toMatchObject({ outcome: 'put' });
+    expect(await adoptPolicyFile(needs, { policy: c, text: textOf(c), before: 'b', by: BY })).toBe('put');
   });
 
   test('is told where audits were told before as well, so that nobody moves them away unseen', async () => {

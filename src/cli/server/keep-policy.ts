@@ -50,15 +50,16 @@ interface State {
   before: PolicyHash | undefined;
   /** Read, but not acted on yet. */
   pending: Read | undefined;
-  /** What was last said in the log. */
+  /** What was last said of it in the log: what was read, and what came of that. */
   said: string;
+  told: string;
   /** Of `include`, as the file last said them. */
   entries: readonly string[];
 }
 
 /** One that hasn't looked yet. */
 export function policyKeeper(needs: KeepNeeds): PolicyKeeper {
-  const state: State = { before: undefined, pending: undefined, said: '', entries: [] };
+  const state: State = { before: undefined, pending: undefined, said: '', told: '', entries: [] };
   const files = policyFiles(needs.policyFile, () => state.entries);
   return {
     async begin(reading) {
@@ -97,8 +98,7 @@ async function look(needs: KeepNeeds, state: State, files: ReturnType<typeof pol
 
 async function settle(needs: KeepNeeds, state: State, read: Read): Promise<void> {
   const { reading, mark } = read;
-  const isNews = state.said !== mark;
-  if (isNews) sayReading(needs.log, reading);
+  if (state.said !== mark) sayReading(needs.log, reading);
   state.said = mark;
   // Until it is done: where the database doesn't answer, the next look tries again.
   state.pending = read;
@@ -106,7 +106,8 @@ async function settle(needs: KeepNeeds, state: State, read: Read): Promise<void>
   const adoption = reading.ok ? await adopt(needs, state, reading) : 'broken';
   if (adoption === 'overtaken') return;
   await needs.bot.followPolicy();
-  await sayAdoption(needs, adoption, read, isNews);
+  await sayAdoption(needs, adoption, read, state.told !== `${adoption} ${mark}`);
+  state.told = `${adoption} ${mark}`;
   if (reading.ok) state.before = reading.policy.hash;
   state.pending = undefined;
 }

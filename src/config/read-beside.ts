@@ -26,20 +26,21 @@ export class NotRead extends Error {
   }
 }
 
-// Five thousand resources take some seconds and 0.4 GB.
+// Five thousand resources take some seconds and 256 MB.
 const LONGEST_MS = 60_000;
-const MOST_MEMORY_MB = 1024;
+const MOST_MEMORY_MB = 320;
+const TOO_MUCH = `takes over a minute or ${MOST_MEMORY_MB} MB of memory to read`;
 
 /**
  * The same as `readPolicy`, in a thread of its own: a large policy takes seconds, in which the bot would answer nobody. One that takes over a minute or
- * 1 GB has a mistake for that. Throws NotRead when `stopping` is aborted.
+ * 320 MB has a mistake for that. Throws NotRead when `stopping` is aborted.
  */
 export async function readPolicyBeside(path: string, stopping?: AbortSignal): Promise<PolicyReading> {
   try {
     return await readBeside({ path }, stopping);
   } catch (error) {
     if (!(error instanceof NotRead) || stopping?.aborted) throw error;
-    const mistake: Mistake = { file: basename(path), path: '', message: 'takes over a minute or 1 GB of memory to read' };
+    const mistake: Mistake = { file: basename(path), path: '', message: TOO_MUCH };
     return { ok: false, mistakes: [mistake], findings: [{ ...mistake, severity: 'mistake' }], entries: [], lookedFurther: false };
   }
 }

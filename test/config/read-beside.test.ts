@@ -63,6 +63,15 @@ test('what would overflow a stack is a mistake beside too', async () => {
   expect(await readPolicyBeside(path)).toMatchObject({ ok: false, mistakes: [{ file: 'nightlatch.yml', line: 1 }] });
 });
 
+test('what takes more memory than a policy should is a mistake, and no end of the process', async () => {
+  const many = Array.from({ length: 4 }, (_, nth) => [`policy/${nth}.yml`, `groups: { g${nth}: [${'1,'.repeat(500_000)}1] }`]);
+  const path = await aPolicyFolder({ 'nightlatch.yml': HEAD, ...Object.fromEntries(many) });
+  expect(await readPolicyBeside(path)).toMatchObject({
+    ok: false,
+    mistakes: [{ file: 'nightlatch.yml', message: 'takes over a minute or 320 MB of memory to read' }],
+  });
+});
+
 test('a process that is told to stop waits for no reading', async () => {
   const path = await aPolicyFolder({ 'nightlatch.yml': HEAD, 'policy/a.yml': resources(600) });
   const stopping = new AbortController();

@@ -36,6 +36,8 @@ export interface PolicyKeeper {
 
 const EACH_MS = 1000;
 const MOST_PLACES = 8;
+// Each line of the log is written before the next: `nightlatch policy check` says them all.
+const MOST_SAID = 200;
 
 type Sound = Extract<PolicyReading, { ok: true }>;
 
@@ -134,20 +136,20 @@ async function sayAdoption({ bot, log }: KeepNeeds, adoption: Adoption | 'broken
   }
 }
 
-// Never what was found: a value that was pasted into the wrong place must not reach the channel.
+// Never what was found, nor the keys that lead there: a value that was pasted into the wrong place must not reach the channel.
 function placesOf(mistakes: readonly Mistake[]): { places: string[]; more: number } {
-  const places = [...new Set(mistakes.map((mistake) => printMistake({ ...mistake, message: '' }).replace(/: $/, '')))];
+  const places = [...new Set(mistakes.map((mistake) => printMistake({ ...mistake, path: '', message: '' }).replace(/: $/, '')))];
   return { places: places.slice(0, MOST_PLACES), more: Math.max(0, places.length - MOST_PLACES) };
 }
 
 function sayReading(log: Logger, reading: PolicyReading): void {
   const verdict = sayVerdict(reading.findings);
   if (reading.ok) {
-    for (const warning of reading.warnings) log.warn('policy', { warning: printMistake(warning) });
+    for (const warning of reading.warnings.slice(0, MOST_SAID)) log.warn('policy', { warning: printMistake(warning) });
     log.info('policy checked', { verdict });
     return;
   }
-  for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
+  for (const mistake of reading.mistakes.slice(0, MOST_SAID)) log.error('policy', { mistake: printMistake(mistake) });
   log.error('policy checked', { verdict });
 }
 

@@ -53,9 +53,10 @@ it.each([60, -60])(
   async (minutes) => {
     const night = await aQuietNight();
     await untilMonday(night);
-    await aBotAnHourOff(night, minutes);
+    const { bot } = await aBotAnHourOff(night, minutes);
     const { status } = await night.alice.types(CHANNEL, '/unlock db-replica');
     expect(status).toBe(401);
+    await bot.says("delivery signed at another time refused: is this machine's clock right?");
     await night.sandbox.channel(AUDIT).says(/Audit log up to entry/);
     const told = await night.rows("SELECT week_end::text AS to, content->>'late' AS late FROM digests");
     expect(told).toEqual([{ to: expect.any(String), late: 'false' }]);

@@ -45,7 +45,10 @@ export async function startReplicas(url: string, requests: number): Promise<Repl
   const { store } = needs[0] as DecideNeeds;
   // No policy was in force before it, so none is read back.
   const reader = { read: () => undefined };
-  await putPolicyInForce({ store, reader }, { policy: reading.policy, text, by: { kind: 'nightlatch' } });
+  await putPolicyInForce(
+    { store, reader, policy: { current: () => undefined } },
+    { policy: reading.policy, text, by: { kind: 'nightlatch' } },
+  );
   return { databases, needs, close: async () => void (await Promise.all(databases.map((one) => one.close()))) };
 }
 

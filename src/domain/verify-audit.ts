@@ -18,11 +18,22 @@ export type ChainHash = (previous: Uint8Array, record: string) => Uint8Array;
 /**
  * What is wrong at `seq`. missing: rows were taken out before it. misplaced: its number was already passed. number-differs, time-differs: the
  * column isn't what the record says. edited: record or hash was changed, or rows before it were. cut: the rows end below the head.
- * head-differs: the head names another row. above-head: the head never moved to it.
+ * head-differs: the head names another row. above-head: the head never moved to it. kept-differs: it isn't the row whose head was kept elsewhere.
+ * kept-missing: the rows end before that one.
  */
 export type AuditFault = {
   seq: bigint;
-  kind: 'missing' | 'misplaced' | 'number-differs' | 'time-differs' | 'edited' | 'cut' | 'head-differs' | 'above-head';
+  kind:
+    | 'missing'
+    | 'misplaced'
+    | 'number-differs'
+    | 'time-differs'
+    | 'edited'
+    | 'cut'
+    | 'head-differs'
+    | 'above-head'
+    | 'kept-differs'
+    | 'kept-missing';
 };
 
 /** Checks a chain row by row. */
@@ -36,14 +47,18 @@ export interface AuditVerifier {
 const START = { seq: 0n, hash: new Uint8Array(32) };
 const PREFIX = /^\{"seq":(\d+),"at":"([^"]+)",/;
 
-/** A verifier; `headBefore` is the head as it was before the rows were read, since entries are appended meanwhile. */
-export function auditVerifier(hash: ChainHash, headBefore: ChainHead): AuditVerifier {
+/**
+ * A verifier; `headBefore` is the head as it was before the rows were read, since entries are appended meanwhile. `kept` is one that was noted outside of
+ * the database, which whoever rewrote all of it can't have changed.
+ */
+export function auditVerifier(hash: ChainHash, headBefore: ChainHead, kept: ChainHead = START): AuditVerifier {
   let last: ChainHead = START;
   return {
     check(row) {
       const fault = faultOf(row, last, hash);
       if (fault) return { seq: row.seq, kind: fault };
       last = { seq: row.seq, hash: row.hash };
+      if (row.seq === kept.seq && !equal(row.hash, kept.hash)) return { seq: row.seq, kind: 'kept-differs' };
       if (row.seq === headBefore.seq && !equal(row.hash, headBefore.hash)) return { seq: row.seq, kind: 'head-differs' };
       return undefined;
     },
@@ -53,6 +68,7 @@ export function auditVerifier(hash: ChainHash, headBefore: ChainHead): AuditVeri
       if (head.seq < headBefore.seq) return { seq: head.seq, kind: 'head-differs' };
       if (last.seq > head.seq) return { seq: last.seq, kind: 'above-head' };
       if (last.seq === head.seq && !equal(last.hash, head.hash)) return { seq: last.seq, kind: 'head-differs' };
+      if (last.seq < kept.seq) return { seq: kept.seq, kind: 'kept-missing' };
       return undefined;
     },
   };

@@ -16,7 +16,7 @@ async function aLogOf(entries: number): Promise<AuditLog> {
   return store.auditLog;
 }
 
-async function verify(log: AuditLog) {
+async function verify(log: AuditLog, ...options: string[]) {
   const { terminal, seen } = aTerminal();
   const { program, run } = aProgram();
   let closed = 0;
@@ -24,7 +24,7 @@ async function verify(log: AuditLog) {
     closed += 1;
   };
   auditCommands(program, async () => ({ log, close }), terminal);
-  await run('audit', 'verify');
+  await run('audit', 'verify', ...options);
   expect(closed).toBe(1);
   return seen;
 }
@@ -71,3 +71,57 @@ test('audit verify says so when the database is away, and fails', async () => {
     prompted: expect.stringContaining('The database did not answer'),
   });
 });
+
+async function hashOf(log: AuditLog, seq: bigint): Promise<string> {
+  const rows: AuditRow[] = [];
+  for await (const batch of log.rows()) rows.push(...batch);
+  return Buffer.from(rows.find((row) => row.seq === seq)?.hash ?? []).toString('hex');
+}
+
+test.each(['3:', '3: ', '3 '])(
+  'audit verify knows a head that was kept elsewhere, written as %j and its digits',
+  async (before) => {
+    const log = await aLogOf(5);
+    const seen = await verify(log, '--head', before + (await hashOf(log, 3n)));
+    expect(seen).toMatchObject({
+      said: [
+        expect.stringContaining('Checked 5 entries: whole. Head 5 '),
+        'Entry 3 is the one whose head you kept: nothing up to it was changed since.',
+      ],
+      exitCode: 0,
+    });
+  },
+);
+
+test('audit verify finds that a log which is whole in itself was written anew since a head was kept', async () => {
+  const [log, kept] = [await aLogOf(5), 'ab'.repeat(32)];
+  const seen = await verify(log, '--head', `3:${kept}`);
+  expect(seen).toMatchObject({
+    said: [expect.stringContaining('Not whole: entry 3: it is not the one whose head you kept')],
+    exitCode: 1,
+  });
+});
+
+test('audit verify finds that a log ends before a head that was kept, as after a restore', async () => {
+  const [older, newer] = [await aLogOf(4), await aLogOf(5)];
+  const seen = await verify(older, '--head', `5:${await hashOf(newer, 5n)}`);
+  expect(seen).toMatchObject({
+    said: ['Not whole: entry 5: its head is the one you kept, and the log ends before it.'],
+    exitCode: 1,
+  });
+});
+
+test.each(['', '5', '0:'.padEnd(66, '0'), `5:${'ab'.repeat(31)}`, `5${'ab'.repeat(32)}`])(
+  'audit verify refuses %j as a head before it reads anything',
+  async (head) => {
+    const { terminal, seen } = aTerminal();
+    const { program, run } = aProgram();
+    auditCommands(program, () => Promise.reject(new Error('asked the database')), terminal);
+    await run('audit', 'verify', '--head', head);
+    expect(seen).toMatchObject({
+      said: [],
+      exitCode: 2,
+      prompted: expect.stringContaining('--head: must be the number of an entry'),
+    });
+  },
+);

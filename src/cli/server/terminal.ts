@@ -55,7 +55,14 @@ function refusalOf(error: unknown): CommandRefused | undefined {
   // A commit whose answer was lost may still have happened.
   if (error instanceof StoreUnavailable)
     return new CommandRefused('The database did not answer. Look whether it was done before trying again.');
+  if (isClientMissing(error)) return new CommandRefused("The database client isn't made yet: npm run generate", 2);
   return undefined;
+}
+
+// It is made from the schema after the packages are installed, and is no part of the sources.
+function isClientMissing(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error && 'url' in error)) return false;
+  return error.code === 'ERR_MODULE_NOT_FOUND' && String(error.url).includes('/postgres/generated/');
 }
 
 function userName(): string {

@@ -5,7 +5,6 @@ import { policyText, readStoredPolicy } from '../../src/config/read-policy.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { DecideNeeds } from '../../src/use-cases/decide-request.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
-import { policyReader } from '../../src/wiring/policy-reader.ts';
 import { sourcesThatSay } from '../world/sources.ts';
 import { LEADS } from './contest.ts';
 
@@ -44,7 +43,12 @@ export async function startReplicas(url: string, requests: number): Promise<Repl
   const databases = [connect(url), connect(url)];
   const needs = databases.map((database) => needsOver(database, reading.policy, requests));
   const { store } = needs[0] as DecideNeeds;
-  await putPolicyInForce({ store, reader: policyReader() }, { policy: reading.policy, text, by: { kind: 'nightlatch' } });
+  // No policy was in force before it, so none is read back.
+  const reader = { read: () => undefined };
+  await putPolicyInForce(
+    { store, reader, policy: { current: () => undefined } },
+    { policy: reading.policy, text, by: { kind: 'nightlatch' } },
+  );
   return { databases, needs, close: async () => void (await Promise.all(databases.map((one) => one.close()))) };
 }
 

@@ -1,17 +1,10 @@
-import type { Actor } from '../domain/audit-entry.ts';
 import type { PolicyHash } from '../domain/names.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { PolicyReader } from '../ports/policy-reader.ts';
-import type { Store } from '../ports/store.ts';
-import { PolicyOvertaken, swapPolicy } from './swap-policy.ts';
+import { lookBefore, PolicyOvertaken, type SwapNeeds, swapPolicy, type Wanted } from './swap-policy.ts';
 
 /** A policy file as it was read. */
-export interface PolicyFile {
-  policy: Policy;
-  text: string;
+export interface PolicyFile extends Wanted {
   /** What this process read from it before, if it did. */
   before: PolicyHash | undefined;
-  by: Actor;
 }
 
 /**
@@ -24,19 +17,14 @@ export type Adoption = 'put' | 'in-force-already' | 'superseded' | 'overtaken';
  * Puts what stands in the policy file in force, if that is what somebody wants: a policy that never was in force, or the file of the one in force changed
  * back to an earlier one. A file that was left behind, such as that of a process started anew, brings nothing back. Throws StoreUnavailable.
  */
-export async function adoptPolicyFile(
-  needs: { store: Store; reader: PolicyReader },
-  { policy, text, before, by }: PolicyFile,
-): Promise<Adoption> {
+export async function adoptPolicyFile(needs: SwapNeeds, file: PolicyFile): Promise<Adoption> {
+  const before = await lookBefore(needs, file);
+  if (before.from === file.policy.hash) return 'in-force-already';
+  const isChangedBack = file.before !== undefined && file.before === before.from;
+  if (!isChangedBack && before.isKnown) return 'superseded';
   try {
-    return await needs.store.transaction(async (tx): Promise<Adoption> => {
-      const from = await tx.policies.inForce();
-      if (from === policy.hash) return 'in-force-already';
-      const isChangedBack = before !== undefined && before === from;
-      if (!isChangedBack && (await tx.policies.isKnown(policy.hash))) return 'superseded';
-      await swapPolicy(tx, needs.reader, { policy, text, by, from });
-      return 'put';
-    });
+    await needs.store.transaction((tx) => swapPolicy(tx, file, before));
+    return 'put';
   } catch (error) {
     if (error instanceof PolicyOvertaken) return 'overtaken';
     throw error;

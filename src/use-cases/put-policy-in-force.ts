@@ -1,9 +1,5 @@
-import type { Actor } from '../domain/audit-entry.ts';
-import type { Policy } from '../domain/policy.ts';
 import type { PolicyChange } from '../domain/policy-difference/policy-change.ts';
-import type { PolicyReader } from '../ports/policy-reader.ts';
-import type { Store } from '../ports/store.ts';
-import { PolicyOvertaken, swapPolicy } from './swap-policy.ts';
+import { lookBefore, PolicyOvertaken, type SwapNeeds, swapPolicy, type Wanted } from './swap-policy.ts';
 
 /** `changes`: what is different from before; absent where that can't be told. */
 export type PutOutcome = { outcome: 'put'; changes?: readonly PolicyChange[] } | { outcome: 'in-force-already' };
@@ -14,18 +10,13 @@ const MOST_TRIES = 5;
  * Makes this policy the one in force, whichever was and whether or not it was before, because somebody on the host said so. Throws StoreUnavailable, and
  * PolicyOvertaken where others keep coming first.
  */
-export async function putPolicyInForce(
-  needs: { store: Store; reader: PolicyReader },
-  { policy, text, by }: { policy: Policy; text: string; by: Actor },
-): Promise<PutOutcome> {
+export async function putPolicyInForce(needs: SwapNeeds, wanted: Wanted): Promise<PutOutcome> {
   for (let tries = 1; ; tries += 1) {
+    const before = await lookBefore(needs, wanted);
+    if (before.from === wanted.policy.hash) return { outcome: 'in-force-already' };
     try {
-      return await needs.store.transaction(async (tx): Promise<PutOutcome> => {
-        const from = await tx.policies.inForce();
-        if (from === policy.hash) return { outcome: 'in-force-already' };
-        const changes = await swapPolicy(tx, needs.reader, { policy, text, by, from });
-        return { outcome: 'put', ...(changes && { changes }) };
-      });
+      await needs.store.transaction((tx) => swapPolicy(tx, wanted, before));
+      return { outcome: 'put', ...(before.changes && { changes: before.changes }) };
     } catch (error) {
       if (!(error instanceof PolicyOvertaken) || tries === MOST_TRIES) throw error;
     }

@@ -3,17 +3,32 @@ import type { PolicyHash } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PolicyChange } from '../domain/policy-difference/policy-change.ts';
 import { policyDifference } from '../domain/policy-difference/policy-difference.ts';
+import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
-import type { Transaction } from '../ports/store.ts';
+import type { Store, Transaction } from '../ports/store.ts';
 import { allPolicyLinks } from './identify-caller.ts';
 
+/** What every change of policy needs. `policy`: the one held, which is often the one before. */
+export interface SwapNeeds {
+  store: Store;
+  reader: PolicyReader;
+  policy: PolicyHolder;
+}
+
 /** A policy with the text that is stored for it, and who wants it in force. */
-export interface PolicySwap {
+export interface Wanted {
   policy: Policy;
   text: string;
   by: Actor;
-  /** The one that it replaces; none where none was in force. */
+}
+
+/** What is in force before a change. */
+export interface Before {
   from: PolicyHash | undefined;
+  /** Whether the policy that is wanted is in force or ever was. */
+  isKnown: boolean;
+  /** In what it differs from the one in force; undefined where that can't be read, or there is none. */
+  changes: PolicyChange[] | undefined;
 }
 
 /** Another policy came into force meanwhile; nothing of the transaction is kept. */
@@ -27,21 +42,37 @@ export class PolicyOvertaken extends Error {
 const MOST_IN_ENTRY = 100;
 const MOST_IN_NOTE = 15;
 
+/** What the change would be a change of. Outside of any transaction: reading and comparing policies of thousands of resources takes its time. Throws StoreUnavailable. */
+export async function lookBefore(
+  { store, reader, policy: holder }: SwapNeeds,
+  { policy }: Pick<Wanted, 'policy'>,
+): Promise<Before> {
+  const held = holder.current();
+  const { from, isKnown, text } = await store.transaction(async (tx) => {
+    const from = await tx.policies.inForce();
+    const isHeld = from === undefined || from === held?.hash || from === policy.hash;
+    return { from, isKnown: await tx.policies.isKnown(policy.hash), text: isHeld ? undefined : await tx.policies.textOf(from) };
+  });
+  const before = from === held?.hash ? held : text === undefined ? undefined : reader.read(text);
+  return { from, isKnown, changes: before && policyDifference(before, policy) };
+}
+
 /**
- * Puts the policy in force in place of that one, with its people, an entry and a note to the audit channel that both say the difference. Gives the whole
- * difference; undefined where the one before can't be read, or there was none. Throws PolicyOvertaken.
+ * Puts the policy in force in place of the one before, with its people, an entry and a note to the audit channel that both say the difference. Throws
+ * PolicyOvertaken where another came into force meanwhile.
  */
-export async function swapPolicy(tx: Transaction, reader: PolicyReader, swap: PolicySwap): Promise<PolicyChange[] | undefined> {
-  const { policy, text, by, from } = swap;
+export async function swapPolicy(
+  tx: Transaction,
+  wanted: Wanted,
+  { from, changes }: Pick<Before, 'from' | 'changes'>,
+): Promise<void> {
+  const { policy, text, by } = wanted;
   // Before the row that says what is in force, as everywhere: whoever opens something holds its person when they come to that.
   await tx.people.keepAllFromPolicy(allPolicyLinks(policy));
   if (!(await tx.policies.putInForce(policy.hash, text, from))) throw new PolicyOvertaken();
-  const before = from === undefined ? undefined : reader.read((await tx.policies.textOf(from)) ?? '');
-  const changes = before && policyDifference(before, policy);
   const about = { hash: policy.hash, from, ...(changes && differenceAsJson(changes)) };
   tx.record({ kind: 'policy-in-force', by, about });
-  await tell(tx, swap, changes);
-  return changes;
+  await tell(tx, wanted, changes);
 }
 
 function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Json | undefined } {
@@ -50,7 +81,7 @@ function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Js
   return { changes: said, more: more > 0 ? more : undefined };
 }
 
-async function tell(tx: Transaction, { policy, by }: PolicySwap, changes: readonly PolicyChange[] | undefined): Promise<void> {
+async function tell(tx: Transaction, { policy, by }: Wanted, changes: readonly PolicyChange[] | undefined): Promise<void> {
   const shown = changes?.slice(0, MOST_IN_NOTE);
   const difference = changes && shown ? { changes: shown, more: changes.length - shown.length } : {};
   const name = by.kind === 'nightlatch' ? {} : { by: by.name };

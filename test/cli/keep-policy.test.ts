@@ -176,7 +176,7 @@ describe('a policy file that is', () => {
         events(one);
         await breakIt(one);
         await looks(one, 4);
-        expect(events(one)).toEqual(['policy', 'policy', 'the policy file is broken: the one in force stays']);
+        expect(events(one)).toEqual(['policy', 'policy checked', 'the policy file is broken: the one in force stays']);
         expect([one.held(), one.isBroken(), [...one.notReady]]).toEqual(['first', true, []]);
       }
       expect((await notes(store)).filter(({ kind }) => kind === 'policy-broken')).toHaveLength(1);

@@ -14,8 +14,8 @@ export interface DatabaseGate {
   freeze(): void;
   /** As before; what hung so far is cut. */
   open(): void;
-  /** Lets the next COMMIT through and keeps its answer back. Resolves when Postgres has given that answer. */
-  swallowNextCommit(): Promise<void>;
+  /** Lets the next COMMIT, or that of the next transaction with such a statement, through and keeps its answer back. Resolves when Postgres has given that answer. */
+  swallowNextCommit(of?: RegExp): Promise<void>;
 }
 
 type State = 'open' | 'closed' | 'frozen';
@@ -26,19 +26,23 @@ export async function aDatabaseGate(appUrl: string): Promise<DatabaseGate> {
   const socketFolder = behind.searchParams.get('host');
   const sockets = new Set<Socket>();
   let state: State = 'open';
-  let swallowed: PromiseWithResolvers<void> | undefined;
+  let swallowed: (PromiseWithResolvers<void> & { of: RegExp }) | undefined;
   const server = createServer((client) => {
     sockets.add(client.on('error', () => undefined));
     if (state === 'closed') return void client.destroy();
     const postgres = connect(`${socketFolder}/.s.PGSQL.${behind.port || 5432}`);
     sockets.add(postgres.on('error', () => undefined));
     let mute: PromiseWithResolvers<void> | undefined;
+    let said = '';
     client.on('data', (chunk) => {
       if (state === 'frozen') return;
-      if (swallowed && /\bCOMMIT\b/i.test(chunk.toString('latin1'))) {
+      said += chunk.toString('latin1');
+      const isCommit = /\bCOMMIT\b/i.test(said);
+      if (isCommit && swallowed?.of.test(said)) {
         mute = swallowed;
         swallowed = undefined;
       }
+      if (isCommit) said = '';
       postgres.write(chunk);
     });
     postgres.on('data', (chunk) => {
@@ -75,8 +79,8 @@ export async function aDatabaseGate(appUrl: string): Promise<DatabaseGate> {
       if (state === 'frozen') cut();
       state = 'open';
     },
-    swallowNextCommit() {
-      swallowed = Promise.withResolvers();
+    swallowNextCommit(of = /(?:)/) {
+      swallowed = { ...Promise.withResolvers<void>(), of };
       return swallowed.promise;
     },
   };

@@ -19,7 +19,6 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { assembleBot, type Bot } from '../../src/wiring/assemble-bot.ts';
 import { openSealedValues } from '../../src/wiring/on-host.ts';
-import { policyReader } from '../../src/wiring/policy-reader.ts';
 import { aDatabase, type TestDatabase } from '../database/a-database.ts';
 
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
@@ -196,7 +195,7 @@ async function holdPolicy(bot: Bot, file: string): Promise<void> {
   if (!reading.ok) throw new Error(reading.mistakes.map((mistake) => mistake.message).join('\n'));
   const { policy, texts } = reading;
   const by = { kind: 'nightlatch' } as const;
-  await putPolicyInForce({ store: bot.store, reader: policyReader() }, { policy, text: policyText(texts), by });
+  await putPolicyInForce(bot, { policy, text: policyText(texts), by });
   bot.policy.hold(reading.policy);
 }
 

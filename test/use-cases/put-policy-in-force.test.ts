@@ -12,6 +12,7 @@ import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aQuietNight } from './a-quiet-night.ts';
 
 const HASH = 'a'.repeat(64);
+const NONE_HELD = { current: () => undefined };
 const BY: Actor = { kind: 'operator', name: 'policy file on db1' };
 const REVIEWED = aPolicy({
   hash: 'b',
@@ -20,11 +21,11 @@ const REVIEWED = aPolicy({
 });
 
 function put(store: InMemoryStore, policy: Policy = aPolicy()) {
-  return putPolicyInForce({ store, reader: READER }, { policy, text: textOf(policy), by: BY });
+  return putPolicyInForce({ store, reader: READER, policy: NONE_HELD }, { policy, text: textOf(policy), by: BY });
 }
 
 function adopt(store: InMemoryStore, policy: Policy, before?: string) {
-  return adoptPolicyFile({ store, reader: READER }, { policy, text: textOf(policy), before, by: BY });
+  return adoptPolicyFile({ store, reader: READER, policy: NONE_HELD }, { policy, text: textOf(policy), before, by: BY });
 }
 
 const inForce = (store: InMemoryStore) => store.transaction((tx) => tx.policies.inForce());

@@ -48,14 +48,15 @@ interface State {
   before: PolicyHash | undefined;
   /** Read, but not acted on yet. */
   pending: Read | undefined;
-  /** What was last said in the log. */
+  /** What was last said of it in the log: what was read, and what came of that. */
   said: string;
+  told: string;
 }
 
 /** One that hasn't looked yet. */
 export function policyKeeper(needs: KeepNeeds): PolicyKeeper {
   const files = policyFiles(needs.policyFile);
-  const state: State = { before: undefined, pending: undefined, said: '' };
+  const state: State = { before: undefined, pending: undefined, said: '', told: '' };
   return {
     async begin(reading) {
       await settle(needs, state, marked(reading, needs));
@@ -90,8 +91,7 @@ async function look(needs: KeepNeeds, state: State, files: ReturnType<typeof pol
 
 async function settle(needs: KeepNeeds, state: State, read: Read): Promise<void> {
   const { reading, mark } = read;
-  const isNews = state.said !== mark;
-  if (isNews) sayReading(needs.log, reading);
+  if (state.said !== mark) sayReading(needs.log, reading);
   state.said = mark;
   // Until it is done: where the database doesn't answer, the next look tries again.
   state.pending = read;
@@ -99,7 +99,8 @@ async function settle(needs: KeepNeeds, state: State, read: Read): Promise<void>
   const adoption = reading.ok ? await adopt(needs, state, reading) : 'broken';
   if (adoption === 'overtaken') return;
   await needs.bot.followPolicy();
-  await sayAdoption(needs, adoption, read, isNews);
+  await sayAdoption(needs, adoption, read, state.told !== `${adoption} ${mark}`);
+  state.told = `${adoption} ${mark}`;
   if (reading.ok) state.before = reading.policy.hash;
   state.pending = undefined;
 }

@@ -5,7 +5,6 @@ import { printFound } from '../../config/mistake.ts';
 import { policyText, readPolicy } from '../../config/read-policy.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { PolicyReader } from '../../ports/policy-reader.ts';
-import type { Store } from '../../ports/store.ts';
 import { type PutOutcome, putPolicyInForce } from '../../use-cases/put-policy-in-force.ts';
 import { environmentOrRefused } from './host-needs.ts';
 import { type HostStore, policyInForce, withStore } from './host-store.ts';
@@ -48,10 +47,14 @@ async function apply(file: string | undefined, load: () => Promise<ApplyNeeds>, 
         throw new CommandRefused(`${sayVerdict(reading.findings)} Nothing was changed.`);
       }
       const { policy, texts } = reading;
-      await refuseOtherWorkspace(store, policy);
+      const before = await policyInForce(store);
+      refuseOtherWorkspace(policy, before);
       const by = { kind: 'operator', name: terminal.operator } as const;
       sayOutcome(
-        await putPolicyInForce({ store, reader: needs.reader }, { policy, text: policyText(texts), by }),
+        await putPolicyInForce(
+          { store, reader: needs.reader, policy: { current: () => before } },
+          { policy, text: policyText(texts), by },
+        ),
         policy,
         terminal,
       );
@@ -60,10 +63,11 @@ async function apply(file: string | undefined, load: () => Promise<ApplyNeeds>, 
 }
 
 // Only a bot can ask Slack which workspace its token is of: by one that no bot holds, everything would be refused.
-async function refuseOtherWorkspace(store: Store, { slack }: Policy): Promise<void> {
-  const team = (await policyInForce(store))?.slack.team;
-  if (team === undefined || team === slack.team) return;
-  throw new CommandRefused(`Nothing was changed: this policy is for workspace ${slack.team}, the one in force for ${team}.`);
+function refuseOtherWorkspace({ slack }: Policy, before: Policy | undefined): void {
+  if (!before || before.slack.team === slack.team) return;
+  throw new CommandRefused(
+    `Nothing was changed: this policy is for workspace ${slack.team}, the one in force for ${before.slack.team}.`,
+  );
 }
 
 function sayOutcome(outcome: PutOutcome, { hash }: Policy, terminal: Terminal): void {

@@ -27,7 +27,7 @@ const PASSING: Record<string, string> = {
 };
 
 // Statements that were cut off, connections that never came about, and those that ended without a word.
-const SILENT = new Set(['ETIMEDOUT', 'deadline', '57014', 'unknown', 'ECONNRESET']);
+const SILENT = new Set(['ETIMEDOUT', 'deadline', '57014', 'unknown', 'ECONNRESET', 'P2010']);
 
 /** That the database can't be reached, by the code of why. */
 export function judgeUnreachable(code: string): Finding {

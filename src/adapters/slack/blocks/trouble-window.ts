@@ -11,7 +11,7 @@ export type Trouble = 'database' | 'slack' | 'unexpected';
 export type Doing =
   | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list' | 'form')
   | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details' | 'explain' | 'look')
-  | ('lock-down' | 'lift');
+  | ('offer-lockdown' | 'lock-down' | 'lift');
 
 /** What failed, what is and isn't so now, and what to do next. */
 export function troubleWindow(trouble: Trouble, again?: Again, doing: Doing = 'unlock'): Window {
@@ -45,6 +45,10 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
   withdraw: { so: "it wasn't withdrawn", next: 'It waits as before. Click once more in a few seconds.' },
   nudge: { so: 'nobody was asked again', next: 'It waits as before. Click once more in a few seconds.' },
   details: { so: "I can't show the details", next: 'Nothing changed. Click once more in a few seconds.' },
+  'offer-lockdown': {
+    so: 'nothing was locked down',
+    next: 'Type it again in a few seconds. While it is away, nothing opens and no value is shown.',
+  },
   'lock-down': {
     so: "I can't say whether everything is locked down",
     next: 'Type it again at once: twice does no harm. Or on the host: nightlatch lockdown --because …',
@@ -71,6 +75,10 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   withdraw: { so: "I can't say whether it was withdrawn", next: LOOK_AT_CARD },
   nudge: { so: "I can't say whether they were asked again", next: LOOK_AT_CARD },
   details: SURE.details,
+  'offer-lockdown': {
+    so: 'nothing was locked down',
+    next: 'Type it again. Or on the host: nightlatch lockdown --because …',
+  },
   'lock-down': SURE['lock-down'],
   lift: SURE.lift,
   explain: { so: "I can't explain it", next: 'Nothing was asked for. If it stays, tell whoever runs Nightlatch.' },

@@ -10,7 +10,7 @@ import { unescaped } from '../typed-text.ts';
 /** `/nightlatch lockdown because …`: says what it would do, with the button that does it. Whether the person was told. */
 export async function answerLockdown(needs: ListenerNeeds, command: IncomingCommand, rest: string): Promise<boolean> {
   const turned = await turnWindow(needs, windowToTurn(command, windowIdOf('nightlatch', command.key)), lookingUpWindow());
-  return conclude(needs, placeIn(turned, command), { doing: 'look' }, async () => {
+  return conclude(needs, placeIn(turned, command), { doing: 'offer-lockdown' }, async () => {
     const offer = await needs.verbs.offerLockdown({ slackId: command.user, reason: reasonIn(rest) });
     return lockdownOfferWindow(offer, await readerFor(needs, command.user));
   });

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { noteMessage } from '../../../src/adapters/slack/blocks/note-message.ts';
+import type { Note } from '../../../src/domain/card.ts';
+import { HOSTILE } from './any-text.ts';
+import { brokenLimits } from './broken-limits.ts';
+import { linesOf } from './words-in.ts';
+
+const HASH = 'abcdef0123456789';
+const said = (note: Note) => linesOf(noteMessage(note, 'Europe/Berlin'));
+
+test('a new policy says who, what changed and what of it opens more', () => {
+  const changes = [
+    { text: 'owner added: bob', opensMore: true },
+    { text: 'resource db-prod removed', opensMore: false },
+  ];
+  expect(said({ kind: 'policy-in-force', hash: HASH, by: 'ops@db1', changes, more: 3 })).toEqual([
+    'A new policy is in force: abcdef012345, by ops@db1',
+    '⚠ owner added: bobresource db-prod removed',
+    'and 3 more',
+    '⚠ opens more than before',
+    'Requests are decided by it from now on.',
+  ]);
+});
+
+test('one that changes nothing says so; one without a difference says none', () => {
+  expect(said({ kind: 'policy-in-force', hash: HASH, changes: [], more: 0 })).toContain(
+    'It says the same as before in other words.',
+  );
+  expect(said({ kind: 'policy-in-force', hash: HASH })).toEqual([
+    'A new policy is in force: abcdef012345',
+    'Requests are decided by it from now on.',
+  ]);
+});
+
+test('a broken file says where, and what stays', () => {
+  const note: Note = { kind: 'policy-broken', host: 'db1', places: ['nightlatch.yml:3 resources'], more: 2 };
+  expect(said(note)).toEqual([
+    "🚨 The policy file on db1 is broken, so it isn't used. The policy in force stays.",
+    'nightlatch.yml:3 resources',
+    'and 2 more',
+    'The log there says what is wrong, and so does: nightlatch policy check',
+  ]);
+});
+
+test('a file that was left behind says how to bring it back', () => {
+  expect(said({ kind: 'policy-superseded', host: 'db1', hash: HASH }).at(-1)).toBe(
+    'To bring it back: nightlatch policy apply on that host, or change the file.',
+  );
+});
+
+test.each(HOSTILE)('whatever rules are called, Slack takes it: it %s', (_, words) => {
+  const changes = Array.from({ length: 15 }, () => ({ text: `rule ‘${words}’ added`, opensMore: true }));
+  const notes: Note[] = [
+    { kind: 'policy-in-force', hash: HASH, by: words, changes, more: 1 },
+    { kind: 'policy-broken', host: words, places: Array.from({ length: 8 }, () => words), more: 1 },
+  ];
+  for (const note of notes) expect(brokenLimits(noteMessage(note, 'Europe/Berlin'))).toEqual([]);
+});

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Store, Transaction } from '../../src/ports/store.ts';
+import { query } from './query.ts';
+import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
+
+let replicas: TwoReplicas;
+
+beforeEach(async () => {
+  replicas = await twoReplicas();
+  await replicas.replica(0).transaction((tx) => tx.policies.putInForce('a', 'version: 1'));
+});
+afterEach(() => replicas.close());
+
+const WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
+/** Holds the gate in an open transaction until told to let go. */
+async function holding(store: Store, hold: (tx: Transaction) => Promise<unknown>) {
+  const [held, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const done = store.transaction(async (tx) => {
+    await hold(tx);
+    held.resolve();
+    await letGo.promise;
+  });
+  await held.promise;
+  return { done, letGo: letGo.resolve };
+}
+
+const GATES: [string, (tx: Transaction) => Promise<unknown>, (tx: Transaction) => Promise<unknown>][] = [
+  ['another policy', (tx) => tx.policies.holdInForce(), (tx) => tx.policies.putInForce('b', 'version: 1', 'a')],
+  ['a lockdown', (tx) => tx.lockdowns.hold(), (tx) => tx.lockdowns.begin({ name: 'ops@db1' }, 'why')],
+];
+
+test.each(GATES)('%s waits for whoever opens something, and those don’t wait for one another', async (_, hold, shut) => {
+  const one = await holding(replicas.replica(0), hold);
+  const other = await holding(replicas.replica(1), hold);
+  const order: string[] = [];
+  const shutting = replicas
+    .replica(1)
+    .transaction(shut)
+    .then(() => order.push('shut'));
+  while ((await query(replicas.own.adminUrl, WAITING)).length === 0);
+  order.push('let go');
+  one.letGo();
+  other.letGo();
+  await Promise.all([one.done, other.done, shutting]);
+  expect(order).toEqual(['let go', 'shut']);
+});
+
+test.each(GATES)('whoever opens something while %s is on its way sees it', async (_, hold, shut) => {
+  const shutting = await holding(replicas.replica(0), shut);
+  const seen = replicas.replica(1).transaction(hold);
+  while ((await query(replicas.own.adminUrl, WAITING)).length === 0);
+  shutting.letGo();
+  await shutting.done;
+  expect(await seen).toEqual(shut === GATES[0]?.[2] ? 'b' : expect.objectContaining({ reason: 'why' }));
+});

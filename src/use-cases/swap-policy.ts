@@ -29,6 +29,8 @@ export interface Before {
   isKnown: boolean;
   /** In what it differs from the one in force; undefined where that can't be read, or there is none. */
   changes: PolicyChange[] | undefined;
+  /** Where the one in force has its audit channel; undefined as above. */
+  auditChannel: string | undefined;
 }
 
 /** Another policy came into force meanwhile; nothing of the transaction is kept. */
@@ -54,25 +56,26 @@ export async function lookBefore(
     return { from, isKnown: await tx.policies.isKnown(policy.hash), text: isHeld ? undefined : await tx.policies.textOf(from) };
   });
   const before = from === held?.hash ? held : text === undefined ? undefined : reader.read(text);
-  return { from, isKnown, changes: before && policyDifference(before, policy) };
+  return { from, isKnown, changes: before && policyDifference(before, policy), auditChannel: before?.slack.auditChannel };
 }
 
 /**
- * Puts the policy in force in place of the one before, with its people, an entry and a note to the audit channel that both say the difference. Throws
+ * Puts the policy in force in place of the one before, with its people, an entry and a note to the audit channel (to both, where it moved) that say the difference. Throws
  * PolicyOvertaken where another came into force meanwhile.
  */
 export async function swapPolicy(
   tx: Transaction,
   wanted: Wanted,
-  { from, changes }: Pick<Before, 'from' | 'changes'>,
+  before: Pick<Before, 'from' | 'changes' | 'auditChannel'>,
 ): Promise<void> {
   const { policy, text, by } = wanted;
+  const { from, changes } = before;
   // Before the row that says what is in force, as everywhere: whoever opens something holds its person when they come to that.
   await tx.people.keepAllFromPolicy(allPolicyLinks(policy));
   if (!(await tx.policies.putInForce(policy.hash, text, from))) throw new PolicyOvertaken();
   const about = { hash: policy.hash, from, ...(changes && differenceAsJson(changes)) };
   tx.record({ kind: 'policy-in-force', by, about });
-  await tell(tx, wanted, changes);
+  await tell(tx, wanted, before);
 }
 
 function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Json | undefined } {
@@ -81,10 +84,16 @@ function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Js
   return { changes: said, more: more > 0 ? more : undefined };
 }
 
-async function tell(tx: Transaction, { policy, by }: Wanted, changes: readonly PolicyChange[] | undefined): Promise<void> {
+async function tell(
+  tx: Transaction,
+  { policy, by }: Wanted,
+  { changes, auditChannel }: Pick<Before, 'changes' | 'auditChannel'>,
+): Promise<void> {
   const shown = changes?.slice(0, MOST_IN_NOTE);
   const difference = changes && shown ? { changes: shown, more: changes.length - shown.length } : {};
   const name = by.kind === 'nightlatch' ? {} : { by: by.name };
   const note = { kind: 'policy-in-force', hash: policy.hash, ...name, ...difference } as const;
-  await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
+  // Also where it was told until now: otherwise nobody there would learn that nothing comes any more.
+  const channels = new Set([policy.slack.auditChannel, auditChannel ?? policy.slack.auditChannel]);
+  for (const channel of channels) await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel });
 }

@@ -44,7 +44,7 @@ export async function startReplicas(url: string, requests: number): Promise<Repl
   const needs = databases.map((database) => needsOver(database, reading.policy, requests));
   const { store } = needs[0] as DecideNeeds;
   // No policy was in force before it, so none is read back.
-  const reader = { read: () => undefined };
+  const reader = { read: async () => undefined };
   await putPolicyInForce(
     { store, reader, policy: { current: () => undefined } },
     { policy: reading.policy, text, by: { kind: 'nightlatch' } },

@@ -1,9 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { valueAt } from './policy/explain-issues.ts';
 import { includedFiles } from './policy/included-files.ts';
-import { readPolicyFile } from './policy/read-policy-file.ts';
-import { readYaml } from './policy/yaml-source.ts';
 
 /** The files of a policy, as the file system tells of them. */
 export interface PolicyFiles {
@@ -14,14 +11,16 @@ export interface PolicyFiles {
   haveChanged(): Promise<boolean>;
 }
 
-/** Watches the policy at `path` with all files that it includes, through whatever links lead to them. The first answer is that they have. */
-export function policyFiles(path: string): PolicyFiles {
-  const main = { place: '', included: [] as string[] };
+/**
+ * Watches the policy at `path` with all files that it includes, through whatever links lead to them; `entries` are those of `include` as they were read
+ * last. The first answer is that they have.
+ */
+export function policyFiles(path: string, entries: () => readonly string[]): PolicyFiles {
   let seen: string | undefined;
   let wasChanged = false;
   return {
     async haveChanged() {
-      const now = await look(path, main);
+      const now = await look(path, entries());
       const isChanged = now !== seen;
       seen = now;
       const answer = isChanged || wasChanged;
@@ -31,26 +30,16 @@ export function policyFiles(path: string): PolicyFiles {
   };
 }
 
-// What the main file includes is read anew only when that was touched.
-async function look(path: string, main: { place: string; included: string[] }): Promise<string> {
-  const place = await placeOf(path);
-  if (place !== main.place) Object.assign(main, { place, included: await entriesIn(path) });
+async function look(path: string, entries: readonly string[]): Promise<string> {
   const folder = dirname(path);
-  const names = await Promise.all(main.included.map((entry) => namesOf(entry, folder, basename(path))));
+  const names = await Promise.all(entries.map((entry) => namesOf(entry, folder, basename(path))));
   const places = await Promise.all(names.flat().map(async (name) => `${name} ${await placeOf(join(folder, name))}`));
-  return [place, ...places].join('\n');
+  return [await placeOf(path), ...places].join('\n');
 }
 
 async function namesOf(entry: string, folder: string, self: string): Promise<string[]> {
   const reading = await includedFiles(entry, folder, self);
   return reading.ok ? reading.files : [reading.message];
-}
-
-async function entriesIn(path: string): Promise<string[]> {
-  const reading = await readPolicyFile(path);
-  const source = reading.ok ? readYaml(basename(path), reading.text).source : undefined;
-  const include = source ? valueAt(source.root, ['include']) : undefined;
-  return Array.isArray(include) ? include.filter((entry) => typeof entry === 'string') : [];
 }
 
 /** Which file it is, and when it last changed in any way; links are followed. */

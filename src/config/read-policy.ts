@@ -19,10 +19,14 @@ export interface PolicyText {
   text: string;
 }
 
-/** `findings` are all there are, notes too, in the order of the files; of a policy whose names or shape are wrong, no more is looked for. */
-export type PolicyReading =
+/**
+ * `findings` are all there are, notes too, in the order of the files; of a policy whose names or shape are wrong, no more is looked for. `entries` are those
+ * of `include` as they stand in the main file.
+ */
+export type PolicyReading = { entries: readonly string[] } & (
   | { ok: true; policy: Policy; warnings: Mistake[]; findings: Found[]; texts: PolicyText[] }
-  | { ok: false; mistakes: Mistake[]; findings: Found[]; lookedFurther: boolean };
+  | { ok: false; mistakes: Mistake[]; findings: Found[]; lookedFurther: boolean }
+);
 
 interface LoadedFile {
   name: string;
@@ -35,14 +39,14 @@ export async function readPolicy(path: string): Promise<PolicyReading> {
   const folder = dirname(path);
   const mistakes: Mistake[] = [];
   const main = await load(folder, basename(path), mistakes);
-  if (!main.source) return refused(mistakes, [], [main.name]);
+  if (!main.source) return { ...refused(mistakes, [], [main.name]), entries: [] };
   const names = await namesOfIncluded(main.source, folder, mistakes);
   const included = await Promise.all(names.map((name) => load(folder, name, mistakes)));
   const files = [main, ...included];
   const resolved = resolveFiles(files, main.source, mistakes);
   const lookedFurther = isSound(resolved);
   if (lookedFurther) findFurther(resolved.policy, resolved.catalog, resolved.findings);
-  const reading = readingOf(resolved, files);
+  const reading = { ...readingOf(resolved, files), entries: entriesIn(main.source) };
   return reading.ok ? reading : { ...reading, lookedFurther };
 }
 
@@ -54,8 +58,8 @@ export function readStoredPolicy(stored: string): PolicyReading {
   const mistakes: Mistake[] = [];
   const files = storedFiles(stored).map(([name, text]) => parsed(name, text, mistakes));
   const main = files[0]?.source;
-  if (!main) return refused(mistakes, [], []);
-  return readingOf(resolveFiles(files, main, mistakes), files);
+  if (!main) return { ...refused(mistakes, [], []), entries: [] };
+  return { ...readingOf(resolveFiles(files, main, mistakes), files), entries: entriesIn(main) };
 }
 
 function storedFiles(stored: string): [string, string][] {
@@ -82,7 +86,9 @@ function isSound(resolved: Resolved): resolved is Resolved & { policy: Policy; c
   return resolved.policy !== undefined && resolved.mistakes.length === 0 && resolved.findings.mistakes.length === 0;
 }
 
-function readingOf(resolved: Resolved, files: readonly LoadedFile[]): PolicyReading {
+type Checked = Omit<Extract<PolicyReading, { ok: true }>, 'entries'> | Omit<Extract<PolicyReading, { ok: false }>, 'entries'>;
+
+function readingOf(resolved: Resolved, files: readonly LoadedFile[]): Checked {
   const { mistakes, findings } = resolved;
   const order = files.map(({ name }) => name);
   const looser = [...severe('warning', findings.warnings), ...severe('note', findings.notes)];
@@ -92,7 +98,11 @@ function readingOf(resolved: Resolved, files: readonly LoadedFile[]): PolicyRead
   return { ok: true, policy: resolved.policy, warnings, findings: inOrder(looser, order), texts };
 }
 
-function refused(mistakes: readonly Mistake[], looser: readonly Found[], order: readonly string[]): PolicyReading {
+function refused(
+  mistakes: readonly Mistake[],
+  looser: readonly Found[],
+  order: readonly string[],
+): Extract<Checked, { ok: false }> {
   const findings = inOrder([...severe('mistake', mistakes), ...looser], order);
   return { ok: false, mistakes: inOrder(mistakes, order), findings, lookedFurther: false };
 }
@@ -130,9 +140,8 @@ function parsed(name: string, text: string, mistakes: Mistake[]): LoadedFile {
 }
 
 async function namesOfIncluded(main: YamlSource, folder: string, mistakes: Mistake[]): Promise<string[]> {
-  const include = valueAt(main.root, ['include']);
   const names = new Set<string>();
-  for (const [index, entry] of (Array.isArray(include) ? include : []).entries()) {
+  for (const [index, entry] of includeIn(main).entries()) {
     if (typeof entry !== 'string') continue;
     const path = ['include', index];
     const reading = await includedFiles(entry, folder, main.file);
@@ -140,6 +149,15 @@ async function namesOfIncluded(main: YamlSource, folder: string, mistakes: Mista
     for (const name of reading.ok ? reading.files : []) names.add(name);
   }
   return [...names];
+}
+
+function includeIn(main: YamlSource): readonly unknown[] {
+  const include = valueAt(main.root, ['include']);
+  return Array.isArray(include) ? include : [];
+}
+
+function entriesIn(main: YamlSource): string[] {
+  return includeIn(main).filter((entry) => typeof entry === 'string');
 }
 
 function resolveFiles(files: readonly LoadedFile[], main: YamlSource, mistakes: Mistake[]): Resolved {

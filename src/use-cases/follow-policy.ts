@@ -21,7 +21,9 @@ export async function followPolicy(needs: FollowNeeds): Promise<Following> {
     return { hash, text: hash === undefined || hash === held?.hash ? undefined : await tx.policies.textOf(hash) };
   });
   if (found.hash === undefined) return 'none-in-force';
-  const policy = found.hash === held?.hash ? held : needs.reader.read(found.text ?? '');
+  const policy = found.hash === held?.hash ? held : await needs.reader.read(found.text ?? '');
+  // Another came to be held while that was read, which can only be newer.
+  if (needs.policy.current() !== held) return followPolicy(needs);
   if (policy?.hash !== found.hash) return 'unreadable';
   const workspace = needs.workspace();
   if (workspace !== undefined && policy.slack.team !== workspace) return 'other-workspace';

@@ -1,5 +1,5 @@
 import type { Actor, Json } from '../domain/audit-entry.ts';
-import type { PolicyHash } from '../domain/names.ts';
+import type { ChannelId, PolicyHash } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PolicyChange } from '../domain/policy-difference/policy-change.ts';
 import { policyDifference } from '../domain/policy-difference/policy-difference.ts';
@@ -29,6 +29,8 @@ export interface Before {
   isKnown: boolean;
   /** In what it differs from the one in force; undefined where that can't be read, or there is none. */
   changes: PolicyChange[] | undefined;
+  /** Where audits are told by the one in force; as above. */
+  auditChannel: ChannelId | undefined;
 }
 
 /** Another policy came into force meanwhile; nothing of the transaction is kept. */
@@ -53,26 +55,24 @@ export async function lookBefore(
     const isHeld = from === undefined || from === held?.hash || from === policy.hash;
     return { from, isKnown: await tx.policies.isKnown(policy.hash), text: isHeld ? undefined : await tx.policies.textOf(from) };
   });
-  const before = from === held?.hash ? held : text === undefined ? undefined : reader.read(text);
-  return { from, isKnown, changes: before && policyDifference(before, policy) };
+  if (from === policy.hash) return { from, isKnown, changes: undefined, auditChannel: undefined };
+  const before = from === held?.hash ? held : text === undefined ? undefined : await reader.read(text);
+  return { from, isKnown, changes: before && policyDifference(before, policy), auditChannel: before?.slack.auditChannel };
 }
 
 /**
- * Puts the policy in force in place of the one before, with its people, an entry and a note to the audit channel that both say the difference. Throws
- * PolicyOvertaken where another came into force meanwhile.
+ * Puts the policy in force in place of the one before, with its people, an entry and a note to the audit channel that both say the difference; to the
+ * one before too, or moving it away would go unseen. Throws PolicyOvertaken where another came into force meanwhile.
  */
-export async function swapPolicy(
-  tx: Transaction,
-  wanted: Wanted,
-  { from, changes }: Pick<Before, 'from' | 'changes'>,
-): Promise<void> {
+export async function swapPolicy(tx: Transaction, wanted: Wanted, before: Omit<Before, 'isKnown'>): Promise<void> {
   const { policy, text, by } = wanted;
+  const { from, changes } = before;
   // Before the row that says what is in force, as everywhere: whoever opens something holds its person when they come to that.
   await tx.people.keepAllFromPolicy(allPolicyLinks(policy));
   if (!(await tx.policies.putInForce(policy.hash, text, from))) throw new PolicyOvertaken();
   const about = { hash: policy.hash, from, ...(changes && differenceAsJson(changes)) };
   tx.record({ kind: 'policy-in-force', by, about });
-  await tell(tx, wanted, changes);
+  await tell(tx, wanted, before);
 }
 
 function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Json | undefined } {
@@ -81,10 +81,11 @@ function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Js
   return { changes: said, more: more > 0 ? more : undefined };
 }
 
-async function tell(tx: Transaction, { policy, by }: Wanted, changes: readonly PolicyChange[] | undefined): Promise<void> {
+async function tell(tx: Transaction, { policy, by }: Wanted, { changes, auditChannel }: Omit<Before, 'isKnown'>): Promise<void> {
   const shown = changes?.slice(0, MOST_IN_NOTE);
   const difference = changes && shown ? { changes: shown, more: changes.length - shown.length } : {};
   const name = by.kind === 'nightlatch' ? {} : { by: by.name };
   const note = { kind: 'policy-in-force', hash: policy.hash, ...name, ...difference } as const;
-  await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel: policy.slack.auditChannel });
+  const channels = new Set([policy.slack.auditChannel, ...(auditChannel === undefined ? [] : [auditChannel])]);
+  for (const channel of channels) await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel });
 }

@@ -15,7 +15,7 @@ export function textOf(policy: Policy): string {
 }
 
 /** Reads those texts, and no other. */
-export const READER: PolicyReader = { read: (text) => kept.get(text) };
+export const READER: PolicyReader = { read: async (text) => kept.get(text) };
 
 /** Makes it the one in force, whichever was. */
 export async function putInForce(store: Store, policy: Policy, by: Actor = NIGHTLATCH): Promise<void> {

@@ -48,7 +48,7 @@ async function aProcess(store: InMemoryStore, text: string): Promise<Process> {
   const own = botPolicy(notReady, log);
   own.isOf(TEAM);
   const bot = { ...own, store, followPolicy: () => own.followPolicy(store) };
-  const keeper = policyKeeper({ bot, log, policyFile: file, reload: reloadSignal(signals), team: TEAM });
+  const keeper = policyKeeper({ bot, log, policyFile: file, readPolicy, reload: reloadSignal(signals), team: TEAM });
   await keeper.begin(await readPolicy(file));
   return {
     ...{ file, write, keeper, log, notReady },
@@ -194,8 +194,30 @@ describe('a policy file that is', () => {
     await one.write(textFor('first').replace('{ sealed: db/password }', 'canary-7Qm2-nightlatch-do-not-use'));
     await looks(one, 2);
     const note = (await notes(store)).find(({ kind }) => kind === 'policy-broken');
-    expect(note).toMatchObject({ places: ['nightlatch.yml:10 resources.db.variables.PGPASSWORD'], more: 0 });
+    expect(note).toMatchObject({ places: ['nightlatch.yml:10'], more: 0 });
     expect(JSON.stringify(note)).not.toContain('canary');
+  });
+
+  test('broken with what may be a secret in the place of a key is told without it', async () => {
+    const store = new InMemoryStore();
+    const one = await aProcess(store, textFor('first'));
+    await one.write(textFor('first').replace('{ sealed: db/password }', '{ canary-7Qm2-nightlatch-do-not-use }'));
+    await looks(one, 2);
+    const note = (await notes(store)).find(({ kind }) => kind === 'policy-broken');
+    expect(note).toMatchObject({ places: ['nightlatch.yml:10'], more: 0 });
+    expect(JSON.stringify(note)).not.toContain('canary');
+  });
+
+  test('broken in ten thousand places holds nobody up with as many lines of the log', async () => {
+    const one = await aProcess(new InMemoryStore(), textFor('first'));
+    events(one);
+    await one.write(`${textFor('first')}${Array.from({ length: 10_000 }, (_, nth) => `k${nth}: 1\n`).join('')}`);
+    await looks(one, 2);
+    const lines = one.log.lines.splice(0);
+    expect(lines.filter(({ event }) => event === 'policy')).toHaveLength(200);
+    expect(lines.find(({ event }) => event === 'policy checked')?.fields).toMatchObject({
+      verdict: expect.stringContaining('10000 mistakes'),
+    });
   });
 
   test('broken at start, with none in force: everything is refused, until it is mended', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/audit-entry.ts';
 import type { Policy } from '../../src/domain/policy.ts';
+import type { PolicyReader } from '../../src/ports/policy-reader.ts';
 import { adoptPolicyFile } from '../../src/use-cases/adopt-policy-file.ts';
 import { followPolicy } from '../../src/use-cases/follow-policy.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
@@ -62,6 +63,18 @@ describe('putting a policy in force', () => {
     expect((await notesIn(store)).at(-1)).toMatchObject({ kind: 'policy-in-force', changes, more: 0 });
   });
 
+  test('that moves the audit channel is told in both', async () => {
+    const store = new InMemoryStore();
+    await put(store);
+    await store.transaction((tx) => tx.cards.claimDirty(10, 15));
+    await put(store, aPolicy({ hash: 'b', slack: { ...aPolicy().slack, auditChannel: 'C0QUIET' } }));
+    const cards = await store.transaction((tx) => tx.cards.claimDirty(10, 0));
+    const told = cards.filter(
+      ({ subject }) => subject.kind === 'note' && subject.note.kind === 'policy-in-force' && subject.note.hash === 'b',
+    );
+    expect(told).toMatchObject([{ place: { channel: 'C0QUIET' } }, { place: { channel: 'C0AUDIT' } }]);
+  });
+
   test('a difference that is long is cut in the entry and in the note, which say by how much', async () => {
     const store = new InMemoryStore();
     await put(store);
@@ -77,6 +90,28 @@ describe('putting a policy in force', () => {
     await store.transaction((tx) => tx.policies.putInForce('of another version', '{}'));
     expect(await put(store)).toEqual({ outcome: 'put' });
     expect(store.records[0]?.about).toEqual({ hash: HASH, from: 'of another version' });
+  });
+
+  test('reads the one before with no transaction open: a long one takes longer than the database lets one wait', async () => {
+    const store = new InMemoryStore();
+    await put(store);
+    // In this store a transaction waits for the one before it.
+    const reader: PolicyReader = { read: (text) => store.transaction(async () => READER.read(text)) };
+    const [b, c] = [aPolicy({ hash: 'b' }), aPolicy({ hash: 'c' })];
+    const needs = { store, reader, policy: { current: () => undefined } };
+    expect(await putPolicyInForce(needs, { policy: b, text: textOf(b), by: BY })).toMatchObject({ outcome: 'put' });
+    expect(await adoptPolicyFile(needs, { policy: c, text: textOf(c), before: 'b', by: BY })).toBe('put');
+  });
+
+  test('is told where audits were told before as well, so that nobody moves them away unseen', async () => {
+    const store = new InMemoryStore();
+    await put(store);
+    await put(store, aPolicy({ hash: 'b', slack: { ...aPolicy().slack, auditChannel: 'C0ELSEWHERE' } }));
+    const cards = await store.transaction((tx) => tx.cards.claimDirty(10, 15));
+    const told = cards.flatMap(({ subject, place }) =>
+      subject.kind === 'note' && subject.note.kind === 'policy-in-force' && subject.note.hash === 'b' ? [place] : [],
+    );
+    expect(told.map((place) => 'channel' in place && place.channel).toSorted()).toEqual(['C0AUDIT', 'C0ELSEWHERE']);
   });
 
   test('by many replicas at once is one entry', async () => {

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Mistake, printMistake } from '../../config/mistake.ts';
 import { policyFiles } from '../../config/policy-files.ts';
-import { type PolicyReading, policyText, readPolicy } from '../../config/read-policy.ts';
+import { type PolicyReading, policyText } from '../../config/read-policy.ts';
 import type { PolicyHash } from '../../domain/names.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { type Adoption, adoptPolicyFile } from '../../use-cases/adopt-policy-file.ts';
@@ -17,6 +17,8 @@ export interface KeepNeeds {
   bot: Pick<Bot, 'store' | 'policy' | 'reader' | 'policyFile' | 'followPolicy'>;
   log: Logger;
   policyFile: string;
+  /** Reads it without holding up anything else. */
+  readPolicy(path: string): Promise<PolicyReading>;
   reload: ReloadSignal;
   /** The workspace that the token is of. */
   team: string;
@@ -34,6 +36,8 @@ export interface PolicyKeeper {
 
 const EACH_MS = 1000;
 const MOST_PLACES = 8;
+// Each line of the log is written before the next: `nightlatch policy check` says them all.
+const MOST_SAID = 200;
 
 type Sound = Extract<PolicyReading, { ok: true }>;
 
@@ -51,14 +55,17 @@ interface State {
   /** What was last said of it in the log: what was read, and what came of that. */
   said: string;
   told: string;
+  /** Of `include`, as the file last said them. */
+  entries: readonly string[];
 }
 
 /** One that hasn't looked yet. */
 export function policyKeeper(needs: KeepNeeds): PolicyKeeper {
-  const files = policyFiles(needs.policyFile);
-  const state: State = { before: undefined, pending: undefined, said: '', told: '' };
+  const state: State = { before: undefined, pending: undefined, said: '', told: '', entries: [] };
+  const files = policyFiles(needs.policyFile, () => state.entries);
   return {
     async begin(reading) {
+      state.entries = reading.entries;
       await settle(needs, state, marked(reading, needs));
     },
     look: () => look(needs, state, files),
@@ -69,7 +76,7 @@ export function policyKeeper(needs: KeepNeeds): PolicyKeeper {
           await look(needs, state, files);
           failed = false;
         } catch (error) {
-          if (!failed) needs.log.error('the policy file was not looked after', {}, error);
+          if (!failed && !stopping.aborted) needs.log.error('the policy file was not looked after', {}, error);
           failed = true;
         }
       }
@@ -82,7 +89,9 @@ async function look(needs: KeepNeeds, state: State, files: ReturnType<typeof pol
   const isAsked = needs.reload.take();
   const hasChanged = await files.haveChanged();
   if (!hasChanged && !isAsked && !state.pending) return;
-  const read = marked(await readPolicy(needs.policyFile), needs);
+  const reading = await needs.readPolicy(needs.policyFile);
+  state.entries = reading.entries;
+  const read = marked(reading, needs);
   const isSettled = isAsked || state.pending?.mark === read.mark || state.said === read.mark;
   state.pending = read;
   if (!isSettled) return;
@@ -127,20 +136,20 @@ async function sayAdoption({ bot, log }: KeepNeeds, adoption: Adoption | 'broken
   }
 }
 
-// Never what was found: a value that was pasted into the wrong place must not reach the channel.
+// Never what was found, nor the keys that lead there: a value that was pasted into the wrong place must not reach the channel.
 function placesOf(mistakes: readonly Mistake[]): { places: string[]; more: number } {
-  const places = [...new Set(mistakes.map((mistake) => printMistake({ ...mistake, message: '' }).replace(/: $/, '')))];
+  const places = [...new Set(mistakes.map((mistake) => printMistake({ ...mistake, path: '', message: '' }).replace(/: $/, '')))];
   return { places: places.slice(0, MOST_PLACES), more: Math.max(0, places.length - MOST_PLACES) };
 }
 
 function sayReading(log: Logger, reading: PolicyReading): void {
   const verdict = sayVerdict(reading.findings);
   if (reading.ok) {
-    for (const warning of reading.warnings) log.warn('policy', { warning: printMistake(warning) });
+    for (const warning of reading.warnings.slice(0, MOST_SAID)) log.warn('policy', { warning: printMistake(warning) });
     log.info('policy checked', { verdict });
     return;
   }
-  for (const mistake of reading.mistakes) log.error('policy', { mistake: printMistake(mistake) });
+  for (const mistake of reading.mistakes.slice(0, MOST_SAID)) log.error('policy', { mistake: printMistake(mistake) });
   log.error('policy checked', { verdict });
 }
 
@@ -151,7 +160,8 @@ function marked(reading: PolicyReading, { team, policyFile }: KeepNeeds): Read {
   const message = `the bot token is of workspace ${team}, the policy is for ${reading.policy.slack.team}`;
   const mistake = { file: basename(policyFile), path: 'slack.team', message };
   const findings = [{ ...mistake, severity: 'mistake' } as const];
-  return { reading: { ok: false, mistakes: [mistake], findings, lookedFurther: true }, mark: digestOf(message) };
+  const { entries } = reading;
+  return { reading: { ok: false, mistakes: [mistake], findings, entries, lookedFurther: true }, mark: digestOf(message) };
 }
 
 function digestOf(text: string): string {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readServeEnvironment, type ServeEnvironment } from '../../config/environment.ts';
-import { readPolicy } from '../../config/read-policy.ts';
+import { readPolicyBeside } from '../../config/read-beside.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { BotSettings } from '../../wiring/assemble-bot.ts';
@@ -39,7 +39,8 @@ async function serve({ sandbox, embedded }: ServeOptions): Promise<void> {
   const environment = environmentOrRefused(reading);
   const keys = await keysOrRefused(environment);
   const reload = reloadSignal(process);
-  const policy = await readPolicy(environment.policyFile);
+  // Beside already now: one that takes too much is a mistake, and no end of the process.
+  const policy = await readPolicyBeside(environment.policyFile);
   const { standardLogger } = await import('../../wiring/on-host.ts');
   const log = await standardLogger(environment.logLevel, environment.logFormat);
   endOnStrayFaults(log);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readPolicyBeside } from '../../config/read-beside.ts';
 import type { PolicyReading } from '../../config/read-policy.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { SourceUnavailable } from '../../ports/on-call-source.ts';
@@ -122,7 +123,8 @@ async function openBoth(needs: StartNeeds): Promise<PolicyKeeper> {
   const fail = (error: unknown) => failed.abort(error);
   const [team] = await Promise.all([openDoor(needs, until).catch(fail), openDatabase(needs, until).catch(fail)]);
   giveUp.throwIfAborted();
-  const keeper = policyKeeper({ bot, log, policyFile, reload, team: String(team) });
+  const read = (path: string) => readPolicyBeside(path, needs.stopping);
+  const keeper = policyKeeper({ bot, log, policyFile, readPolicy: read, reload, team: String(team) });
   await until('Postgres', () => keeper.begin(policy));
   bot.notReady.delete('the policy was not looked at');
   return keeper;

@@ -1,0 +1,32 @@
+import { frozenMap, frozenSet } from './policy/frozen.ts';
+
+// What stands for a value of Temporal's, which no thread can send to another.
+interface PackedTime {
+  temporal: 'Duration' | 'PlainTime';
+  text: string;
+}
+
+/** A policy, or a part of one, as threads can send it. */
+export function packed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Set) return value;
+  if (value instanceof Temporal.Duration) return { temporal: 'Duration', text: value.toString() } satisfies PackedTime;
+  if (value instanceof Temporal.PlainTime) return { temporal: 'PlainTime', text: value.toString() } satisfies PackedTime;
+  if (Array.isArray(value)) return value.map(packed);
+  if (value instanceof Map) return new Map([...value].map(([key, one]) => [key, packed(one)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, packed(one)]));
+}
+
+/** What was packed, frozen. */
+export function unpacked(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Set) return frozenSet(value);
+  if (value instanceof Map) return frozenMap([...value].map(([key, one]) => [key, unpacked(one)] as const));
+  if (Array.isArray(value)) return Object.freeze(value.map(unpacked));
+  if (isPackedTime(value)) return Temporal[value.temporal].from(value.text);
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unpacked(one)])));
+}
+
+// No object of a policy has such a key: what people name are keys of maps.
+function isPackedTime(value: object): value is PackedTime {
+  return 'temporal' in value;
+}

@@ -70,7 +70,9 @@ function notAllowed(root: Plain, path: KeyPath, allowed: string): string {
   const found = valueAt(root, path);
   if (found === undefined) return `missing: write ${plainlyAllowed(allowed)}`;
   if (found === null) return `empty: write ${plainlyAllowed(allowed)}`;
-  return `${describe(found)} is not ${plainlyAllowed(allowed)}`;
+  // A whole file of text may be a link to a key, or to what a process was started with.
+  const isFile = path.length === 0 && typeof found === 'string';
+  return `${isFile ? 'text' : describe(found)} is not ${plainlyAllowed(allowed)}`;
 }
 
 // The package's own words, where the schema has none, begin so.

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initCommand } from '../../src/cli/server/init-command.ts';
 import { readInitEnvironment } from '../../src/config/init-environment.ts';
@@ -206,16 +207,24 @@ describe('what is there already', () => {
 });
 
 describe('the file of the tokens', () => {
-  it('is written where it is asked for, closed to others, as node --env-file reads it', async () => {
+  it('is written where it is asked for, closed to others, without quotes, which docker and kubectl take for a part of the value', async () => {
     await init({ args: [...CHOICES, '--write-env', file('bot.env')] });
     expect((await stat(file('bot.env'))).mode & 0o777).toBe(0o600);
     const lines = (await readFile(file('bot.env'), 'utf8')).trim().split('\n');
     expect(lines).toEqual([
-      ...Object.entries(GIVEN).map(([name, value]) => `${name}='${value}'`),
-      `SLACK_API_URL='${sandbox.slackApiUrl}'`,
-      `SLACK_HOOKS_URL='${sandbox.hooksUrl}'`,
-      `PAGERDUTY_URL='${sandbox.pagerDutyUrl}'`,
+      ...Object.entries(GIVEN).map(([name, value]) => `${name}=${value}`),
+      `SLACK_API_URL=${sandbox.slackApiUrl}`,
+      `SLACK_HOOKS_URL=${sandbox.hooksUrl}`,
+      `PAGERDUTY_URL=${sandbox.pagerDutyUrl}`,
     ]);
+  });
+
+  it('has quotes around a token that would be cut off without', async () => {
+    const odd = 'a#canary-7Qm2-nightlatch-do-not-use';
+    const { SLACK_APP_TOKEN: _, ...given } = GIVEN;
+    const environment = { ...given, SLACK_SIGNING_SECRET: odd };
+    await init({ args: [...CHOICES, '--url', 'https://nightlatch.example.com', '--write-env', file('bot.env')], environment });
+    expect(parseEnv(await readFile(file('bot.env'), 'utf8')).SLACK_SIGNING_SECRET).toBe(odd);
   });
 
   it('is refused inside a git work tree and over a file that is there, before anybody is asked', async () => {

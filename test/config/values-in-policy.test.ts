@@ -43,4 +43,15 @@ describe('where a value lies', () => {
     expect(first).toContain(`10 resources.db-prod.variables.PGPASSWORD${mistake}`);
     expect(others).toEqual([]);
   });
+
+  it.each([
+    'canary-7Qm2-nightlatch-do-not-use',
+    '{ sealed: "postgresql://u:canary-7Qm2-nightlatch-do-not-use@db/x" }',
+    '["canary-7Qm2-nightlatch-do-not-use"]',
+    '{ value: canary-7Qm2-nightlatch-do-not-use }',
+  ])('a value that stands there itself is a mistake that doesn’t quote it: %s', async (value) => {
+    const mistakes = await mistakesIn(withValue(value));
+    expect(mistakes[0]).toContain('10 resources.db-prod.variables.PGPASSWORD');
+    expect(mistakes.join()).not.toContain('canary');
+  });
 });

@@ -32,6 +32,23 @@ it('while values are on their way: nothing is left on the screen', async () => {
   expect(await reveals(night)).toEqual([{ state: 'wiped' }]);
 });
 
+it('while values are on their way, and the grant is given back by way of another bot: nothing is left on the screen', async () => {
+  const { night, bot } = await aDoomedBot(aNight());
+  await holdsDbProd(night);
+  const showing = await heldBeforeTheValues(night);
+  bot.signal('SIGTERM');
+  await bot.says('"event":"stopping"');
+  night.sandbox.pointAt(night.bot.url);
+  await night.alice.clicksIn('direct', 'Give back');
+  await expect.poll(() => night.grants()).toMatchObject([{ state: 'ended', end_cause: 'given-back' }]);
+  showing.release();
+  expect(await bot.ended).toBe(0);
+  await night.bot.tick();
+  expect(night.alice.window()?.text).not.toContain(CANARY);
+  expect(await reveals(night)).toEqual([{ state: 'wiped' }]);
+  await night.alice.directMessageSays(/works? until (it is|they are) rotated/);
+});
+
 it('while a command is being decided: it is answered, and nothing more is taken in', async () => {
   const { night, bot } = await aDoomedBot(aNight());
   const deciding = night.sandbox.pagerDuty.holdNext('/oncalls');

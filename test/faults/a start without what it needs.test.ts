@@ -75,6 +75,15 @@ describe('refused with words is a start with', () => {
     expect(code).toBe(1);
   });
 
+  it('a schema that is ahead', async () => {
+    const night = await aNightToStartIn();
+    await night.rows(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+      VALUES ('later', '', '9999_of_a_later_version', nightlatch.now(), 1)`);
+    const { code, said } = await endedProcess(['serve', '--sandbox'], environmentOf(night));
+    expect(said).toContain('schema is 1 ahead: run a newer nightlatch');
+    expect(code).toBe(1);
+  });
+
   it('the owner of the tables as its login', async () => {
     const night = await aNightToStartIn();
     const { code, said } = await endedProcess(['serve', '--sandbox'], {

@@ -60,6 +60,39 @@ describe('one digest, one card, one entry', () => {
   });
 });
 
+describe('with the digest at half past two on Sundays, in Berlin', () => {
+  const onSundays = (text: string) => text.replace('roles:', 'digest: { day: sunday, at: "02:30" }\nroles:');
+
+  async function tickAt(night: Night, moment: string): Promise<number> {
+    const { clock } = night.sandbox;
+    await clock.advance(clock.now().until(Temporal.Instant.from(moment)));
+    await night.bot.tick();
+    return count(night, 'digests');
+  }
+
+  it('the night that has no such time tells it as soon as it would have been', async () => {
+    const night = await aNight({ policy: onSundays });
+    await night.bot.pauseJobs();
+    const before = await tickAt(night, '2027-03-28T01:29:00Z');
+    expect([await tickAt(night, '2027-03-28T01:30:01Z'), await tickAt(night, '2027-03-28T02:31:00Z')]).toEqual([
+      before + 1,
+      before + 1,
+    ]);
+    expect(posts(night)).toHaveLength(before + 1);
+  });
+
+  it('the night that has it twice tells it the first time', async () => {
+    const night = await aNight({ policy: onSundays });
+    await night.bot.pauseJobs();
+    const before = await tickAt(night, '2027-10-31T00:29:00Z');
+    expect([await tickAt(night, '2027-10-31T00:30:01Z'), await tickAt(night, '2027-10-31T01:30:01Z')]).toEqual([
+      before + 1,
+      before + 1,
+    ]);
+    expect(posts(night)).toHaveLength(before + 1);
+  });
+});
+
 /** Holds a table against everybody until it is released. */
 async function locked(night: Night, table: string) {
   const owner = new pg.Client({ connectionString: night.database.ownerUrl });

@@ -29,6 +29,7 @@ it('on a Postgres that answers before a commit is written down the same search f
   const loop = new KillLoop(world);
   await loop.ready();
   await unsafeCommits(world.database);
-  await loop.round('both', 100);
+  // What is written by itself every so often is not lost: a round may be lucky.
+  for (let rounds = 0; rounds < 5 && loop.killed.lost.length === 0; rounds += 1) await loop.round('both', 100);
   expect(loop.killed.lost.length).toBeGreaterThan(0);
 }, 120_000);

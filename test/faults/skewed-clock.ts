@@ -1,6 +1,7 @@
-// Preloaded into a bot process: its own clock is ten minutes behind, and goes back a little more each time it is asked.
+// Preloaded into a bot process: its own clock is so many minutes behind (`?minutes=`, ten unless told; ahead below 0), and goes back a little more each
+// time it is asked.
 const { now } = Date;
-let behindMs = 600_000;
+let behindMs = Number(new URL(import.meta.url).searchParams.get('minutes') ?? 10) * 60_000;
 
 function skewedNow(): number {
   behindMs += 1;

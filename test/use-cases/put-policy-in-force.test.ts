@@ -63,6 +63,18 @@ describe('putting a policy in force', () => {
     expect((await notesIn(store)).at(-1)).toMatchObject({ kind: 'policy-in-force', changes, more: 0 });
   });
 
+  test('that moves the audit channel is told in both', async () => {
+    const store = new InMemoryStore();
+    await put(store);
+    await store.transaction((tx) => tx.cards.claimDirty(10, 15));
+    await put(store, aPolicy({ hash: 'b', slack: { ...aPolicy().slack, auditChannel: 'C0QUIET' } }));
+    const cards = await store.transaction((tx) => tx.cards.claimDirty(10, 0));
+    const told = cards.filter(
+      ({ subject }) => subject.kind === 'note' && subject.note.kind === 'policy-in-force' && subject.note.hash === 'b',
+    );
+    expect(told).toMatchObject([{ place: { channel: 'C0QUIET' } }, { place: { channel: 'C0AUDIT' } }]);
+  });
+
   test('a difference that is long is cut in the entry and in the note, which say by how much', async () => {
     const store = new InMemoryStore();
     await put(store);

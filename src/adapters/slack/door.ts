@@ -7,7 +7,7 @@ import type { Incoming, OwnIds } from './incoming.ts';
 import { BodyRoom, readBody } from './read-body.ts';
 import { readIncoming } from './read-incoming.ts';
 import { type TurnAwayNeeds, turnAway } from './turn-away.ts';
-import { isSignedBySlack } from './verify-signature.ts';
+import { isSignedBySlack, signedSecondsAgo } from './verify-signature.ts';
 
 /** For `createServer`: half-sent requests are dropped, headers after 5 s, all of it after 10 s. */
 export const DOOR_LIMITS = {
@@ -78,7 +78,7 @@ async function admit(
   if (body === 'no-room') return end(response, 503);
   if (body === 'too-large') return end(response, 413);
   if (!isSignedBySlack(request.headersDistinct, body, needs.signingSecret, needs.processNow())) {
-    needs.log.warn('unsigned delivery refused', { bytes: body.length });
+    sayUnsigned(needs, request, body);
     return end(response, 401);
   }
   const contentType = contentTypeOf(request);
@@ -96,6 +96,13 @@ async function admit(
       // Counted until the ack is out, by when the listener is counted itself: nothing falls between the two.
       return response.closed ? undefined : void (await once(response, 'close'));
   }
+}
+
+// What Slack did sign is most likely refused because of this machine's clock.
+function sayUnsigned({ log, signingSecret, processNow }: DoorNeeds, request: IncomingMessage, body: Buffer): void {
+  const seconds = signedSecondsAgo(request.headersDistinct, body, signingSecret, processNow());
+  if (seconds === undefined) log.warn('unsigned delivery refused', { bytes: body.length });
+  else log.error("delivery signed at another time refused: is this machine's clock right?", { seconds });
 }
 
 // Bolt compares the header as a whole, so it is handed on without parameters.

@@ -16,7 +16,7 @@ async function migrate(terminal: Terminal): Promise<void> {
   const { migrateDatabase } = await import('../../wiring/on-host.ts');
   const { applied } = await migrateDatabase(ownerUrl).catch((cause: unknown) => {
     throw new CommandRefused(
-      `The schema was not brought up to date: ${codeOf(cause)}. Is the database there, and is this its owner?`,
+      `The schema was not brought up to date: ${codeOf(cause)}. Is the database there, is this its owner, and does sslmode fit?`,
     );
   });
   terminal.say(applied.length === 0 ? 'The schema is up to date.' : `Applied ${applied.join(', ')}.`);

@@ -70,9 +70,15 @@ function notAllowed(root: Plain, path: KeyPath, allowed: string): string {
   const found = valueAt(root, path);
   if (found === undefined) return `missing: write ${plainlyAllowed(allowed)}`;
   if (found === null) return `empty: write ${plainlyAllowed(allowed)}`;
-  // A whole file of text may be a link to a key, or to what a process was started with.
-  const isFile = path.length === 0 && typeof found === 'string';
-  return `${isFile ? 'text' : describe(found)} is not ${plainlyAllowed(allowed)}`;
+  return `${mayBeSecret(path, found) ? UNQUOTED : describe(found)} is not ${plainlyAllowed(allowed)}`;
+}
+
+const UNQUOTED = 'what stands here (not quoted, since it may be a secret)';
+
+// Where a variable's source or its path belongs, people paste the value itself; and a whole file of text may be a link to a key. Mistakes go to logs.
+function mayBeSecret([top, , part, variable, key]: KeyPath, found: NonNullable<Plain>): boolean {
+  const isSource = top === 'resources' && part === 'variables' && variable !== undefined && (key ?? 'sealed') === 'sealed';
+  return (isSource || top === undefined) && typeof found !== 'object' && found !== '';
 }
 
 // The package's own words, where the schema has none, begin so.

@@ -11,6 +11,8 @@ import { isAgreed, sayAsked, sayWaiting } from './say-request.ts';
 import { sayEnd } from './say-settled.ts';
 import { windowOf } from './window.ts';
 
+const MEND_TOKEN = 'Wake an owner: on the host, nightlatch doctor says what to mend.';
+
 /** What the clicker is told beyond what the card shows: why their yes or no did nothing, and what to do next. */
 export function answerRefusedWindow(
   outcome: Exclude<ApprovalOutcome, { outcome: 'approved' } | { outcome: 'denied' }>,
@@ -33,7 +35,8 @@ export function answerRefusedWindow(
       return told(outcome.request, sayLockdown(outcome.lockdown, reader).text, 'So nothing was approved. The request ends too.');
     case 'cannot-tell': {
       const { text } = sayUnanswered(outcome.unanswered);
-      return told(outcome.request, text, `So nothing was ${verb}. Click once more in a few seconds.`);
+      const next = outcome.unanswered.fault === 'auth' ? MEND_TOKEN : 'Click once more in a few seconds.';
+      return told(outcome.request, text, `So nothing was ${verb}. ${next}`);
     }
     case 'settled':
       return settledWindow(outcome.request, { ...reader, isRequester: false });

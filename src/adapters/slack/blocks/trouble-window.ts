@@ -5,7 +5,7 @@ import { tryAgainButton } from './try-again-button.ts';
 import { windowOf } from './window.ts';
 
 /** What failed behind the window. */
-export type Trouble = 'database' | 'slack' | 'unexpected';
+export type Trouble = 'database' | 'slack' | 'slack-refuses' | 'unexpected';
 
 /** What was being done when it failed. */
 export type Doing =
@@ -15,13 +15,18 @@ export type Doing =
 
 /** What failed, what is and isn't so now, and what to do next. */
 export function troubleWindow(trouble: Trouble, again?: Again, doing: Doing = 'unlock'): Window {
-  const consequence = trouble === 'unexpected' ? UNSURE[doing] : SURE[doing];
-  return windowOf([boldLine(`${FAILED[trouble]}, so ${consequence.so}.`), line(consequence.next), ...tryAgainButton(again)]);
+  const { so, next } = trouble === 'unexpected' ? UNSURE[doing] : SURE[doing];
+  const step = trouble === 'slack-refuses' ? MEND : next;
+  return windowOf([boldLine(`${FAILED[trouble]}, so ${so}.`), line(step), ...tryAgainButton(again)]);
 }
+
+// A token that was revoked, or a scope that was taken away, comes back by nobody's waiting.
+const MEND = 'Wake an owner: on the host, nightlatch doctor says what to mend. Until then what was open stays open.';
 
 const FAILED: Readonly<Record<Trouble, string>> = {
   database: "The database didn't answer",
   slack: "Slack didn't answer when I asked who you are",
+  'slack-refuses': "Slack didn't accept my token",
   unexpected: 'Something went wrong that nobody planned for',
 };
 

@@ -41,5 +41,6 @@ export async function conclude(
 
 function troubleOf(error: unknown): Trouble {
   if (error instanceof StoreUnavailable) return 'database';
-  return error instanceof SourceUnavailable && error.source === 'Slack' ? 'slack' : 'unexpected';
+  if (!(error instanceof SourceUnavailable) || error.source !== 'Slack') return 'unexpected';
+  return error.kind === 'auth' ? 'slack-refuses' : 'slack';
 }

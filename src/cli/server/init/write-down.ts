@@ -29,11 +29,16 @@ export async function writePolicy(path: string, chosen: FirstPolicy, mayReplace:
   await orRefused(writeNewFile(path, firstPolicy(chosen), { mayReplace, accept: acceptPolicy }));
 }
 
-/** Writes what the bot needs in its environment, for `node --env-file` and the like. Throws CommandRefused where it can't be written. */
+/** Writes what the bot needs in its environment, for `node --env-file`, Docker, systemd and the like. Throws CommandRefused where it can't be written. */
 export async function writeEnv(path: string, tokens: Tokens, beside: InitEnvironment['beside']): Promise<void> {
   const secret = TOKEN_NAMES.flatMap((name) => [[name, tokens[name]?.reveal()]]).filter(([, value]) => value !== undefined);
-  const lines = [...secret, ...Object.entries(beside)].map(([name, value]) => `${name}='${value}'`);
+  const lines = [...secret, ...Object.entries(beside)].map(([name, value]) => `${name}=${quotedIfNeeded(value ?? '')}`);
   await orRefused(writeNewFile(path, `${lines.join('\n')}\n`));
+}
+
+// `docker --env-file` and `kubectl --from-env-file` take quotes for a part of the value; node, systemd and compose would not mind them.
+function quotedIfNeeded(value: string): string {
+  return /^[\w.:/@%+=-]*$/.test(value) ? value : `'${value}'`;
 }
 
 async function acceptPolicy(path: string): Promise<void> {

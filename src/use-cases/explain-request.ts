@@ -11,8 +11,16 @@ import type { Transaction } from '../ports/store.ts';
 import type { DecideNeeds } from './decide-request.ts';
 import { type Explained, explainAsked } from './explain-asked.ts';
 import { callerOf, identifyMember, personNameOf, policyLinks } from './identify-caller.ts';
+import type { Pace } from './pace.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { understandAsking } from './understand-asking.ts';
+
+/** What a decision needs, and how often each may have one explained: the sources are asked as much as for a request. */
+export interface ExplainNeeds extends DecideNeeds {
+  explaining: Pace;
+}
+
+export const EXPLANATIONS_A_MINUTE = 20;
 
 /** What was typed or put into the form, to be explained instead of asked. Words may begin with whom it is about. */
 export type ExplainCommand = Asking & { slackId: SlackUserId; channel: string };
@@ -40,7 +48,7 @@ export type ExplainedOutcome = Explained & {
  * Says what would be decided on a request, rule by rule, with facts asked afresh. Nothing is asked for, opened or counted, and one's own is no
  * entry; somebody else's is for owners and auditors, and an entry itself. Throws StoreUnavailable and SourceUnavailable.
  */
-export async function explainRequest(needs: DecideNeeds, command: ExplainCommand): Promise<ExplainOutcome> {
+export async function explainRequest(needs: ExplainNeeds, command: ExplainCommand): Promise<ExplainOutcome> {
   const asker = await askerOf(needs, command.slackId);
   if ('outcome' in asker) return asker;
   const { policy, caller, reader } = asker;
@@ -55,6 +63,8 @@ export async function explainRequest(needs: DecideNeeds, command: ExplainCommand
   if (parsed.kind !== 'request') return { outcome: 'help', resources: [...policy.resources.values()], reader };
   const resource = policy.resources.get(parsed.request.resource);
   if (!resource) return refusedAsUnknown(parsed.request.resource, reader);
+  const { perMinute, allows } = needs.explaining;
+  if (!allows(caller.person.id)) return { outcome: 'refused', because: { code: 'too-many-requests', perMinute }, reader };
   const request = { ...parsed.request, channel: command.channel };
   const explained = await explainAsked(needs, { policy, caller: about, resource, request, reader });
   return { outcome: 'explained', ...explained, resource, reader, ...(of !== undefined && { of: about.member }) };

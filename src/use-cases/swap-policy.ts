@@ -1,5 +1,6 @@
 import type { Actor, Json } from '../domain/audit-entry.ts';
 import type { ChannelId, PolicyHash } from '../domain/names.ts';
+import { oneLine } from '../domain/one-line.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { PolicyChange } from '../domain/policy-difference/policy-change.ts';
 import { policyDifference } from '../domain/policy-difference/policy-difference.ts';
@@ -43,6 +44,8 @@ export class PolicyOvertaken extends Error {
 
 const MOST_IN_ENTRY = 100;
 const MOST_IN_NOTE = 15;
+// A file can name thousands in one change.
+const MOST_TEXT = 1000;
 
 /** What the change would be a change of. Outside of any transaction: reading and comparing policies of thousands of resources takes its time. Throws StoreUnavailable. */
 export async function lookBefore(
@@ -57,7 +60,9 @@ export async function lookBefore(
   });
   if (from === policy.hash) return { from, isKnown, changes: undefined, auditChannel: undefined };
   const before = from === held?.hash ? held : text === undefined ? undefined : await reader.read(text);
-  return { from, isKnown, changes: before && policyDifference(before, policy), auditChannel: before?.slack.auditChannel };
+  const changes =
+    before && policyDifference(before, policy).map(({ text, opensMore }) => ({ text: oneLine(text, MOST_TEXT), opensMore }));
+  return { from, isKnown, changes, auditChannel: before?.slack.auditChannel };
 }
 
 /**

@@ -16,7 +16,7 @@ import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
 import { endGrantsNotGiven } from '../use-cases/end-grants-not-given.ts';
 import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
 import { expireRequests } from '../use-cases/expire-requests.ts';
-import { explainRequest } from '../use-cases/explain-request.ts';
+import { EXPLANATIONS_A_MINUTE, explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
@@ -28,6 +28,7 @@ import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
 import { openHome } from '../use-cases/open-home.ts';
+import { paceOf } from '../use-cases/pace.ts';
 import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
@@ -51,9 +52,10 @@ export type VerbNeeds = DecideNeeds &
 
 /** What Slack may ask for. */
 export function slackVerbs(needs: VerbNeeds): SlackVerbs {
+  const explaining = paceOf(EXPLANATIONS_A_MINUTE, () => performance.now());
   return {
     requestAccess: (command) => requestAccess(needs, command),
-    explainRequest: (command) => explainRequest(needs, command),
+    explainRequest: (command) => explainRequest({ ...needs, explaining }, command),
     offerForm: (slackId) => offerForm(needs, slackId),
     openIncidentsOf: (resource) => openIncidentsOf(needs, resource),
     listGrants: (asked) => listGrants(needs, asked),

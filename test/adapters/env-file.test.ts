@@ -1,9 +1,23 @@
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { envFileSecrets } from '../../src/adapters/secrets/env-file/source.ts';
+
+// Turns the folder into a link that leads outside and back, as fast as it can.
+const SWAPPING = `
+  const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
+  const { parentPort, workerData: { team, aside, outside } } = require('node:worker_threads');
+  parentPort.postMessage('begun');
+  for (;;) {
+    renameSync(team, aside);
+    symlinkSync(outside, team);
+    unlinkSync(team);
+    renameSync(aside, team);
+  }`;
 
 const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 let outside: string;
@@ -81,6 +95,30 @@ describe('a value in an env file', () => {
     await symlink(join(outside, 'secret.env'), join(folder, 'out.env'));
     await symlink(outside, join(folder, 'up'));
     expect(await faultOf(path)).toBe('missing');
+  });
+
+  test('is not shown either where a folder becomes a link to it while it is read', async () => {
+    const team = join(folder, 'team');
+    for (const [place, value] of [
+      [outside, CANARY],
+      [team, 'fine'],
+    ] as const) {
+      await mkdir(place, { recursive: true });
+      await writeFile(join(place, 'a.env'), `A=${value}`, { mode: 0o400 });
+    }
+    await using swapper = new Worker(SWAPPING, { eval: true, workerData: { team, aside: join(outside, 'aside'), outside } });
+    await once(swapper, 'message');
+    const seen = new Set<string>();
+    for (let round = 0; round < 3000 || (round < 30_000 && !seen.has('fine')); round += 1) {
+      seen.add(
+        await read('team/a.env#A').then(
+          (value) => value.reveal(),
+          () => 'refused',
+        ),
+      );
+    }
+    expect(seen).toContain('fine');
+    expect(seen).not.toContain(CANARY);
   });
 
   test('below a folder that only begins like it is not there', async () => {

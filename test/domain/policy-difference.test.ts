@@ -237,7 +237,7 @@ test('people, groups, roles and who is on call', () => {
   expect(told(before, after)).toEqual([
     '⚠ owner added: alice',
     '⚠ person alice now has the Slack account U01ALICE and U11ALICE (was U01ALICE)',
-    '⚠ group sre now is alice and dan (was alice)',
+    '⚠ group sre has 1 new member: dan',
     "⚠ on call db-primary now is pagerduty's schedule PABC123, levels up to 2, permanent entries counted (was pagerduty's schedule PABC123, first level)",
     'owner removed: carol',
     'auditor removed: bob',

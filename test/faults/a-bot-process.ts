@@ -45,14 +45,15 @@ export interface Way {
   args?: string[];
 }
 
-/** Starts it and has Slack deliver to it. `until` is the line that it must have logged. Killed at the latest when the test ends. */
+/** Starts it and has Slack deliver to it. `until` is the event, or what else, that it must have logged. Killed at the latest when the test ends. */
 export async function aBotProcess(
   night: Night,
-  options: Way & { environment?: Environment; until?: string } = {},
+  options: Way & { environment?: Environment; until?: string | RegExp } = {},
 ): Promise<BotProcess> {
   const args = ['serve', '--sandbox', ...(options.args ?? [])];
   const bot = spawned(args, { ...environmentOf(night), ...options.environment }, options);
-  const said = await bot.says(`"event":"${options.until ?? 'ready'}"`);
+  const { until = 'ready' } = options;
+  const said = await bot.says(typeof until === 'string' ? `"event":"${until}"` : until);
   const url = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0] ?? '';
   night.sandbox.pointAt(url);
   return { ...bot, url };

@@ -4,36 +4,13 @@ import { aNight, CANARY, type Night } from '../stories/a-night.ts';
 import { aBotProcess, type BotProcess } from './a-bot-process.ts';
 import { aDatabaseGate } from './a-database-gate.ts';
 import { shownWindows } from './shown-and-recorded.ts';
+import { DISGUISES, everyRow, messagesIn, whereFound } from './where-found.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
 const FAULTS = ['html', 'bad-json', 'drop', 'drop-after-doing-it', 'ratelimited', 'not_found', 'status-500', 'internal_error'];
 const ESCAPE = '\u001b';
 
 const WORDS = 'because-of-the-thing-with-the-index';
-
-/** The secret as somebody might come upon it. */
-const DISGUISES = [
-  CANARY,
-  Buffer.from(CANARY).toString('hex'),
-  Buffer.from(CANARY).toString('base64').replace(/=+$/, ''),
-  encodeURIComponent(CANARY),
-  [...Buffer.from(CANARY)].join(','),
-];
-
-function whereFound(places: Record<string, string>): string[] {
-  return Object.entries(places)
-    .filter(([, text]) => DISGUISES.some((disguise) => text.toLowerCase().includes(disguise.toLowerCase())))
-    .map(([place]) => place);
-}
-
-/** Every row of every table as text, columns of bytes as hexadecimal digits. */
-async function everyRow(night: Night): Promise<Record<string, string>> {
-  const tables = await night.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-  const texts: Record<string, string> = {};
-  for (const { tablename } of tables)
-    texts[`table ${tablename}`] = JSON.stringify(await night.rows(`SELECT t::text FROM "${tablename}" t`));
-  return texts;
-}
 
 async function looks({ alice }: Night): Promise<void> {
   await alice.clicks('Show values');
@@ -156,16 +133,14 @@ it('after a full night the secret is in no log line, no row, no message and no c
   const metrics = await metricsOf(bot);
   await bot.stop();
   expect(shownWindows(night).length).toBeGreaterThan(1);
-  const { calls, workspace, deliver } = night.sandbox.slack;
+  const { calls, deliver } = night.sandbox.slack;
   const key = await readFile(night.files.key, 'utf8');
   expect(
     whereFound({
       'the process’s output': bot.output(),
       metrics,
       'calls to Slack': JSON.stringify(calls.filter(({ method }) => method !== 'views.update')),
-      'messages in Slack': JSON.stringify(
-        [...workspace.channels.values()].map(({ messages, ephemerals }) => [messages, ephemerals]),
-      ),
+      'messages in Slack': messagesIn(night),
       'answers to Slack': JSON.stringify(deliver.sent.map(({ answer }) => [answer?.body, answer?.headers])),
       'questions to PagerDuty': JSON.stringify(
         night.sandbox.pagerDuty.requests.map(({ path, query, body }) => [path, String(query), body]),

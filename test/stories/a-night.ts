@@ -14,6 +14,7 @@ import { policyText, readPolicy } from '../../src/config/read-policy.ts';
 import type { MasterKey } from '../../src/domain/master-key.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { StoreUnavailable } from '../../src/ports/store.ts';
+import { SandboxClock } from '../../src/sandbox/clock.ts';
 import type { PersonDriver } from '../../src/sandbox/driver/person-driver.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
@@ -60,6 +61,8 @@ export interface NightOptions {
   databaseUrl?: string;
   /** Changes the demo's policy. */
   policy?: (text: string) => string;
+  /** How long ago it begins; now unless given. */
+  ago?: Temporal.Duration;
 }
 
 export interface RunningBot {
@@ -76,7 +79,10 @@ export interface RunningBot {
 /** Starts it all; everything ends with the test. */
 export async function aNight(options: NightOptions = {}): Promise<Night> {
   const database = options.database ?? (await aDatabase());
-  const sandbox = await startSandbox({ delivers: options.mode === 'socket' ? 'over sockets' : 'by request' });
+  const sandbox = await startSandbox({
+    delivers: options.mode === 'socket' ? 'over sockets' : 'by request',
+    clock: new SandboxClock(options.ago),
+  });
   await sandbox.keepDatabaseClock(database.ownerUrl);
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-night-'));
   const files = await nightFiles(folder, options.policy);

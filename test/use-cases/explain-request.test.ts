@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Asking } from '../../src/domain/unlock-form.ts';
 import { SourceUnavailable } from '../../src/ports/on-call-source.ts';
-import { type ExplainOutcome, explainRequest } from '../../src/use-cases/explain-request.ts';
+import { EXPLANATIONS_A_MINUTE, type ExplainOutcome, explainRequest } from '../../src/use-cases/explain-request.ts';
+import { paceOf } from '../../src/use-cases/pace.ts';
 import { aMember, BOB } from '../builders/a-member.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
 import { aNightOfAsking, anAskingPolicy, anAskingRule, asked, onCall, TWO_LEADS, unlock } from './a-night-of-asking.ts';
@@ -11,7 +12,10 @@ const FREE = aRule({ name: 'on call', when: { onCall: ['db-primary'] } });
 const GLASS = aRule({ name: 'break glass', breakGlass: true, when: { member: ['sre'] } });
 
 function explain(night: Night, words: string, slackId = 'U01ALICE', asking: Asking = { words }): Promise<ExplainOutcome> {
-  return explainRequest(night, { ...asking, slackId, channel: 'C0INC' });
+  return explainRequest(
+    { ...night, explaining: paceOf(EXPLANATIONS_A_MINUTE, () => 0) },
+    { ...asking, slackId, channel: 'C0INC' },
+  );
 }
 
 async function explained(...given: Parameters<typeof explain>) {
@@ -58,6 +62,21 @@ describe('an explanation', () => {
     for (let i = 0; i < 10; i++) expect(await unlock(night)).toMatchObject({ because: { code: 'not-allowed' } });
     expect(await unlock(night)).toMatchObject({ because: { code: 'too-many-requests' } });
     await explained(night, 'db-prod');
+  });
+
+  test('is given to each person at most twenty times a minute, so that nobody keeps the sources from answering others', async () => {
+    const night = await aNightOfAsking([FREE]);
+    let seconds = 0;
+    const needs = { ...night, explaining: paceOf(EXPLANATIONS_A_MINUTE, () => seconds * 1000) };
+    const why = (slackId: string) => explainRequest(needs, { words: 'db-prod', slackId, channel: 'C0INC' });
+    for (let i = 0; i < 20; i++) expect(await why('U01ALICE')).toMatchObject({ outcome: 'explained' });
+    seconds = 59;
+    const tooMany = { outcome: 'refused', because: { code: 'too-many-requests', perMinute: 20 } };
+    expect(await why('U01ALICE')).toMatchObject(tooMany);
+    expect(await why('U02BOB')).toMatchObject({ outcome: 'explained' });
+    expect(night.recorded()).toEqual([]);
+    seconds = 60;
+    expect(await why('U01ALICE')).toMatchObject({ outcome: 'explained' });
   });
 
   test('links nobody by e-mail, and explains as if they were', async () => {

@@ -85,6 +85,19 @@ describe('putting a policy in force', () => {
     expect((await notesIn(store)).at(-1)).toMatchObject({ changes: { length: 15 }, more: 236 });
   });
 
+  test('a change that is long to say is cut in the entry and in the note, and no character of it in two', async () => {
+    const store = new InMemoryStore();
+    await put(store);
+    const title = `x${'🔓'.repeat(5000)}`;
+    await put(store, aPolicy({ hash: 'b', resources: new Map([['db-prod', aResource({ title })]]) }));
+    const note = (await notesIn(store)).at(-1);
+    for (const told of [JSON.stringify(note), JSON.stringify(store.records.at(-1))]) {
+      expect(told.length).toBeLessThan(4000);
+      expect(told.isWellFormed() && !/\\ud83d/i.test(told)).toBe(true);
+    }
+    expect(JSON.stringify(note)).toContain('now is called x🔓');
+  });
+
   test('in place of one that this version can’t read says no difference', async () => {
     const store = new InMemoryStore();
     await store.transaction((tx) => tx.policies.putInForce('of another version', '{}'));

@@ -1,15 +1,15 @@
 import type { Group, PersonEntry, Policy, Target } from '../policy.ts';
 import { sayList } from '../say-list.ts';
-import { changesIn, comparedNames, type Facet, hasNew, type PolicyChange } from './policy-change.ts';
+import { changesIn, comparedNames, type Facet, hasNew, newIn, type PolicyChange } from './policy-change.ts';
 
 /** In what roles, people, groups and who is on call for what differ. */
 export function peopleDifference(before: Policy, after: Policy): PolicyChange[] {
   return [
     ...inRole('owner', before.roles.owners, after.roles.owners),
     ...inRole('auditor', before.roles.auditors, after.roles.auditors),
-    ...named('person', PERSON, before.people, after.people),
-    ...named('group', GROUP, before.groups, after.groups),
-    ...named('on call', TARGET, before.targets, after.targets),
+    ...named('person', (was, now) => changesIn(PERSON, was, now), before.people, after.people, isSeveral),
+    ...named('group', membersChanged, before.groups, after.groups),
+    ...named('on call', (was, now) => changesIn(TARGET, was, now), before.targets, after.targets),
   ];
 }
 
@@ -23,25 +23,31 @@ function inRole(role: string, before: readonly string[], after: readonly string[
 // By itself a new name opens nothing: whatever names it is said beside it.
 function named<Of>(
   kind: string,
-  facets: readonly Facet<Of>[],
+  changed: (was: Of, now: Of) => readonly PolicyChange[],
   before: ReadonlyMap<string, Of>,
   after: ReadonlyMap<string, Of>,
+  opensMoreByGoing: (was: Of) => boolean = () => false,
 ): PolicyChange[] {
   const { added, removed, kept } = comparedNames(before, after);
   return [
     ...added.map(([name]) => ({ text: `${kind} ${name} added`, opensMore: false })),
-    ...removed.map(([name]) => ({ text: `${kind} ${name} removed`, opensMore: false })),
+    ...removed.map(([name, was]) => ({ text: `${kind} ${name} removed`, opensMore: opensMoreByGoing(was) })),
     ...kept.flatMap(({ name, was, now }) =>
-      changesIn(facets, was, now).map(({ text, opensMore }) => ({ text: `${kind} ${name} ${text}`, opensMore })),
+      changed(was, now).map(({ text, opensMore }) => ({ text: `${kind} ${name} ${text}`, opensMore })),
     ),
   ];
+}
+
+// Accounts that no person holds together any more are humans of their own: one could agree to what the other asked.
+function isSeveral({ slack }: PersonEntry): boolean {
+  return slack.length > 1;
 }
 
 const PERSON: readonly Facet<PersonEntry>[] = [
   {
     now: 'now has the Slack account',
     says: ({ slack }) => sayList([...slack].toSorted(), 'and') || 'of nobody',
-    opensMore: (a, b) => hasNew(a.slack, b.slack),
+    opensMore: (a, b) => hasNew(a.slack, b.slack) || isSeveral(a),
   },
   {
     now: 'now is on PagerDuty',
@@ -50,11 +56,23 @@ const PERSON: readonly Facet<PersonEntry>[] = [
   },
 ];
 
+// Not all of them: of a large group nobody would see who is new.
+function membersChanged(was: Group, now: Group): PolicyChange[] {
+  if (was.kind !== 'people' || now.kind !== 'people') return changesIn(GROUP, was, now);
+  const [came, went] = [newIn(was.members, now.members), newIn(now.members, was.members)];
+  const said = (names: readonly string[], what: string) =>
+    names.length === 0 ? [] : [`has ${names.length} ${what}: ${sayList(names, 'and')}`];
+  return [
+    ...said(came, came.length === 1 ? 'new member' : 'new members').map((text) => ({ text, opensMore: true })),
+    ...said(went, went.length === 1 ? 'member fewer' : 'members fewer').map((text) => ({ text, opensMore: false })),
+  ];
+}
+
 const GROUP: readonly Facet<Group>[] = [
   {
     now: 'now is',
     says: (group) => (group.kind === 'people' ? sayList(group.members, 'and') || 'nobody' : `Slack's user group ${group.id}`),
-    opensMore: (a, b) => a.kind !== 'people' || b.kind !== 'people' || hasNew(a.members, b.members),
+    opensMore: () => true,
   },
 ];
 

@@ -33,7 +33,13 @@ export function comparedNames<Of>(before: ReadonlyMap<string, Of>, after: Readon
   };
 }
 
-/** Whether `after` has one that `before` hasn't. */
+/** Those of `after` that `before` hasn't. */
+export function newIn(before: readonly string[], after: readonly string[]): string[] {
+  const known = new Set(before);
+  return after.filter((one) => !known.has(one));
+}
+
+/** Whether there are any. */
 export function hasNew(before: readonly string[], after: readonly string[]): boolean {
-  return after.some((one) => !before.includes(one));
+  return newIn(before, after).length > 0;
 }

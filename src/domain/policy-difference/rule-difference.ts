@@ -9,9 +9,14 @@ export function rulesDifference(before: readonly Rule[], after: readonly Rule[])
   return [
     ...added.map(([name, rule]) => ({ text: `rule ${name} added: ${sayRule(rule)}`, opensMore: true })),
     ...removed.map(([name, rule]) => ({ text: `rule ${name} removed`, opensMore: stoodBefore(rule, before) })),
-    ...kept.flatMap(({ name, was, now }) =>
-      changesIn(FACETS, was, now).map(({ text, opensMore }) => ({ text: `rule ${name} ${text}`, opensMore })),
-    ),
+    ...kept.flatMap(({ name, was, now }) => {
+      const letsPast = stoodBefore(was, before);
+      const changes = [
+        ...changesIn(WHEN, was, now).map(({ text, opensMore }) => ({ text, opensMore: opensMore || letsPast })),
+        ...changesIn(FACETS, was, now),
+      ];
+      return changes.map(({ text, opensMore }) => ({ text: `rule ${name} ${text}`, opensMore }));
+    }),
     ...reordered(before, after),
   ];
 }
@@ -26,7 +31,7 @@ function byName(rules: readonly Rule[]): Map<string, Rule> {
   return named;
 }
 
-// Without it a rule further down may decide, which asks nobody.
+// Without it, or where it is passed over, a rule further down may decide, which asks nobody.
 function stoodBefore(rule: Rule, rules: readonly Rule[]): boolean {
   return rule.approve !== undefined && rules.slice(rules.indexOf(rule) + 1).some((one) => !one.approve && !one.breakGlass);
 }
@@ -40,13 +45,22 @@ function reordered(before: readonly Rule[], after: readonly Rule[]): PolicyChang
 
 const longer = (a: Temporal.Duration, b: Temporal.Duration): boolean => Temporal.Duration.compare(a, b) < 0;
 
-const FACETS: readonly Facet<Rule>[] = [
+/** When it counts. */
+const WHEN: readonly Facet<Rule>[] = [
   { now: 'now is for', says: ({ when }) => sayWho(when), opensMore: (a, b) => isForMore(a.when, b.when) },
   {
     now: 'now needs',
     says: ({ when }) => sayIncident(when),
     opensMore: (a, b) => needsLess(a.when.incident, b.when.incident),
   },
+  {
+    now: 'now counts',
+    says: ({ breakGlass }) => (breakGlass ? 'as break glass only' : 'without being asked for by name'),
+    opensMore: (a, b) => a.breakGlass && !b.breakGlass,
+  },
+];
+
+const FACETS: readonly Facet<Rule>[] = [
   { now: 'now needs', says: ({ approve }) => sayApproval(approve), opensMore: (a, b) => asksLess(a.approve, b.approve) },
   {
     now: 'now asks in',
@@ -67,11 +81,6 @@ const FACETS: readonly Facet<Rule>[] = [
     now: 'now gives',
     says: ({ variables }) => sayList(variables, 'and') || 'no variable',
     opensMore: (a, b) => hasNew(a.variables, b.variables),
-  },
-  {
-    now: 'now counts',
-    says: ({ breakGlass }) => (breakGlass ? 'as break glass only' : 'without being asked for by name'),
-    opensMore: (a, b) => a.breakGlass && !b.breakGlass,
   },
   {
     now: 'now wants',

@@ -37,7 +37,7 @@ export function readAfterResolve(title: string): Deed {
     await who.windowSays(/PGPASSWORD/);
     await who.closesWindow();
     await sandbox.clock.advance({ minutes: 20 });
-    await ended(who, 'db-prod');
+    await ended(sandbox, who);
   };
 }
 
@@ -96,7 +96,7 @@ export const neverRead: Deed = async (sandbox) => {
   await unlocks(who, 'db-replica', /🔓 db-replica until/);
   await who.closesWindow();
   await sandbox.clock.advance({ minutes: 31 });
-  await ended(who, 'db-replica');
+  await ended(sandbox, who);
 };
 
 /** The status page, by the emergency path. */
@@ -111,7 +111,7 @@ export function glassBroken(reason: string, review: 'reviewed' | 'unreviewed'): 
       await sandbox.as('carol').clicksIn(card.buttons.some(isReview) ? card : AUDIT, 'Mark reviewed');
     }
     await sandbox.clock.advance({ minutes: 10 });
-    await ended(who, 'status-page');
+    await ended(sandbox, who);
   };
 }
 
@@ -156,8 +156,13 @@ async function givesBack(who: PersonDriver): Promise<void> {
   await closeAll(who);
 }
 
-async function ended(who: PersonDriver, resource: string): Promise<void> {
-  await who.directMessageSays(new RegExp(`${resource}[\\s\\S]*(Closed|Locked|ended)`));
+// Nothing of theirs is open any more.
+async function ended({ slack }: Sandbox, who: PersonDriver): Promise<void> {
+  const isOpen = () => who.directMessages().some(({ buttons }) => buttons.some(({ text }) => text === 'Give back'));
+  await slack.changes.until(
+    () => (isOpen() ? undefined : true),
+    () => `${who.person.name} holds something still`,
+  );
 }
 
 async function closeAll(...people: readonly PersonDriver[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import { openToOthers } from '../../../domain/closed-file.ts';
@@ -32,16 +32,30 @@ export function envFileSecrets(folder: string | undefined): SecretSource {
 
 // Links are followed, as mounted secrets are made of them, but not out of the folder.
 async function opened(folder: string, file: string, reference: SecretReference): Promise<FileHandle> {
+  let handle: FileHandle | undefined;
   try {
     const root = await realpath(folder);
-    const path = await realpath(join(root, file));
-    if (!path.startsWith(root.endsWith(sep) ? root : root + sep)) throw new SecretUnavailable('missing', reference);
+    const path = join(root, file);
+    if (!isBelow(root, await realpath(path))) throw new SecretUnavailable('missing', reference);
     // Without waiting: a pipe in its place would never open.
-    return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    // Once more, since a folder on the way may have become a link between the two.
+    if (!isBelow(root, await placeOf(handle, path))) throw new SecretUnavailable('missing', reference);
+    return handle;
   } catch (error) {
+    await handle?.close();
     if (error instanceof SecretUnavailable) throw error;
     throw new SecretUnavailable(faultOf(error), reference);
   }
+}
+
+/** Where the opened file really lies, as Linux says; elsewhere where the path leads now. */
+function placeOf(handle: FileHandle, path: string): Promise<string> {
+  return readlink(`/proc/self/fd/${handle.fd}`).catch(() => realpath(path));
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
 async function textOf(handle: FileHandle, reference: SecretReference): Promise<string> {

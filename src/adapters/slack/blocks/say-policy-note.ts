@@ -7,7 +7,8 @@ import { visibleLine } from './text.ts';
 type NoteOf<Kind> = Extract<Note, { kind: Kind }>;
 type PolicyNote = NoteOf<'policy-in-force'> | NoteOf<'policy-broken'> | NoteOf<'policy-superseded'>;
 
-const MOST_LINE = 220;
+// Names in front of it may take over 200 already.
+const MOST_LINE = 400;
 
 /** What became of the policy, or of a file of it. */
 export function sayPolicyNote(note: PolicyNote): SaidNote {

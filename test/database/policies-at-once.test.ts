@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DatabaseFault } from '../../src/adapters/postgres/database-fault.ts';
 import type { Policy } from '../../src/domain/policy.ts';
-import { type Store, StoreUnavailable } from '../../src/ports/store.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { adoptPolicyFile } from '../../src/use-cases/adopt-policy-file.ts';
 import { approveRequest } from '../../src/use-cases/approve-request.ts';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
@@ -15,10 +14,10 @@ import { aResource, aRule } from '../builders/a-policy.ts';
 import { putInForce, textOf } from '../builders/a-stored-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
+import { isSlow } from './is-slow.ts';
 import { query } from './query.ts';
 import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
 
-const DEADLOCK = '40P01';
 const EVERYBODY = [aMember(), BOB, CAROL, DAN];
 const NAMES = ['a', 'b', 'c'];
 
@@ -111,12 +110,6 @@ const anyDeed = fc.record({
   replica: fc.nat(1),
   goesAfter: fc.array(fc.nat(6), { minLength: 3, maxLength: 3 }),
 });
-
-// A busy machine is no fault of ours.
-function isSlow(error: unknown): boolean {
-  const cause = error instanceof StoreUnavailable ? error.cause : undefined;
-  return cause instanceof DatabaseFault && cause.code !== DEADLOCK;
-}
 
 test('whatever is asked while policies change on two replicas, everything is given by the policy in force at that moment', async () => {
   await fc.assert(

@@ -75,10 +75,10 @@ function notAllowed(root: Plain, path: KeyPath, allowed: string): string {
 
 const UNQUOTED = 'what stands here (not quoted, since it may be a secret)';
 
-// Where a variable's source or its path belongs, people paste the value itself; mistakes go to logs.
+// Where a variable's source or its path belongs, people paste the value itself; and a whole file of text may be a link to a key. Mistakes go to logs.
 function mayBeSecret([top, , part, variable, key]: KeyPath, found: NonNullable<Plain>): boolean {
   const isSource = top === 'resources' && part === 'variables' && variable !== undefined && (key ?? 'sealed') === 'sealed';
-  return isSource && typeof found !== 'object' && found !== '';
+  return (isSource || top === undefined) && typeof found !== 'object' && found !== '';
 }
 
 // The package's own words, where the schema has none, begin so.

@@ -33,7 +33,17 @@ async function filesIn(folder: string): Promise<string[] | undefined> {
   }
 }
 
+// Each part where it is first found, from left to right: a pattern of many stars would keep a regular expression busy for hours.
 function matches(pattern: string, file: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll('.', '\\.'));
-  return !file.startsWith('.') && new RegExp(`^${parts.join('.*')}$`).test(file);
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop() ?? '';
+  const end = file.length - last.length;
+  if (file.startsWith('.') || !file.startsWith(first) || !file.endsWith(last)) return false;
+  let from = first.length;
+  for (const part of rest) {
+    const at = file.indexOf(part, from);
+    if (at === -1) return false;
+    from = at + part.length;
+  }
+  return from <= end;
 }

@@ -21,7 +21,7 @@ export function grantLooks(
   };
   const byTime = ({ at, id }: LoggedGrant) => [at, id];
   const byLength = (grant: LoggedGrant) => [-minutesOpen(grant, now), grant.at, grant.id];
-  const isOff = ({ at }: LoggedGrant) => isOffHours(Temporal.Instant.fromEpochMilliseconds(at), officeHours, timezone);
+  const isOff = offHours(officeHours, timezone);
   return {
     readAfterResolve: some(
       all.filter((grant) => isReadAfterResolve(grant, log, week)),
@@ -33,6 +33,17 @@ export function grantLooks(
       byLength,
     ),
     longest: some(given, byLength),
+  };
+}
+
+// What counts as off-hours changes on the minute at most, and asking a clock about each of a hundred thousand would take a second.
+function offHours(officeHours: DigestTimes['officeHours'], timezone: string): (grant: LoggedGrant) => boolean {
+  const minutes = new Map<number, boolean>();
+  return ({ at }) => {
+    const minute = Math.floor(at / 60_000);
+    const isOff = minutes.get(minute) ?? isOffHours(Temporal.Instant.fromEpochMilliseconds(at), officeHours, timezone);
+    minutes.set(minute, isOff);
+    return isOff;
   };
 }
 

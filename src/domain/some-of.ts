@@ -4,8 +4,16 @@ const FIRST = 5;
 
 /** How many there are, and the first few in the order of what `by` says of each; the same for the same, whatever order they came in. */
 export function someOf<T>(all: readonly T[], by: (one: T) => readonly (string | number)[]): Some<T> {
-  const keyed = all.map((one) => ({ one, key: by(one) }));
-  const first = keyed.toSorted((a, b) => compareKeys(a.key, b.key)).slice(0, FIRST);
+  // Sorting a hundred thousand for the sake of five would keep everybody waiting.
+  const first: { one: T; key: readonly (string | number)[] }[] = [];
+  for (const one of all) {
+    const key = by(one);
+    const last = first[FIRST - 1];
+    if (last && compareKeys(last.key, key) <= 0) continue;
+    const place = first.findIndex((other) => compareKeys(key, other.key) < 0);
+    first.splice(place === -1 ? first.length : place, 0, { one, key });
+    first.length = Math.min(first.length, FIRST);
+  }
   return { total: all.length, first: first.map(({ one }) => one) };
 }
 

@@ -63,6 +63,8 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   if (shut?.code === 'locked-down') return overtakeIn(tx, request, overtakenBy(shut.lockdown));
   // A process that doesn't hold the policy in force leaves it to one that does.
   if (shut) return;
+  // Another policy calls that account somebody else: it is asked for by whom it then is, or not at all.
+  if (request.requester.personId !== known.caller.person.id) return overtakeIn(tx, request, { code: 'terms-changed' });
   // Said too long before, by a process that was frozen since: the job asks again.
   if (!countsAt(known.askedAt, now)) return;
   const step = { ...known, tx, request, now };

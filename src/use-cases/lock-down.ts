@@ -64,16 +64,20 @@ export async function lockDown(needs: ClickNeeds, asked: LockdownAsked): Promise
 }
 
 /**
- * The same by somebody on the host, whom no policy names: told of where `policy`, the one in force, says, if it can be read. Throws StoreUnavailable, which
- * leaves open whether it is in force.
+ * The same by somebody on the host, whom no policy names. Nobody is told of it yet: finding out whom takes a policy to be read. Throws StoreUnavailable,
+ * which leaves open whether it is in force.
  */
-export async function lockDownOnHost(
+export function lockDownOnHost(
   { store }: { store: Store },
-  { operator, reason, policy }: { operator: string; reason: string; policy: Policy | undefined },
+  { operator, reason }: { operator: string; reason: string },
 ): Promise<Begun> {
   const actor: Actor = { kind: 'operator', name: operator };
-  const channels = policy ? channelsOf(policy) : [];
-  return store.transaction((tx) => begin(tx, { by: { name: operator }, actor, reason: cleanReason(reason), channels }));
+  return store.transaction((tx) => begin(tx, { by: { name: operator }, actor, reason: cleanReason(reason), channels: [] }));
+}
+
+/** Tells where the policy in force says that everything was locked down on the host. Throws StoreUnavailable. */
+export function tellOfLockdown({ store }: { store: Store }, lockdown: Lockdown, policy: Policy): Promise<void> {
+  return store.transaction((tx) => tell(tx, lockdown, channelsOf(policy)));
 }
 
 /** Where everybody hears of it: the audit channel and the approvers'. */
@@ -94,7 +98,12 @@ async function begin(
   if (!first) return { outcome: 'locked-down-already', lockdown };
   const slackId = by.account?.slackId;
   tx.record({ kind: 'locked-down', by: actor, about: { reason, slackId, since: lockdown.since.toString() } });
+  await tell(tx, lockdown, channels);
+  return { outcome: 'locked-down', lockdown };
+}
+
+async function tell(tx: Transaction, { by, reason }: Lockdown, channels: readonly ChannelId[]): Promise<void> {
+  const slackId = by.account?.slackId;
   const note: Note = { kind: 'locked-down', by: by.name, reason, ...(slackId !== undefined && { slackId }) };
   for (const channel of channels) await tx.cards.add({ kind: 'note', note }, { kind: 'channel', channel });
-  return { outcome: 'locked-down', lockdown };
 }

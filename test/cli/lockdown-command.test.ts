@@ -36,6 +36,29 @@ test('ends what is open, by the name of whoever ran it, and says what it did', a
   ]);
 });
 
+test('waits for no policy to be read: it is locked down, and nothing is open, before anybody looks whom to tell', async () => {
+  const night = await aQuietNight();
+  const grant = await opened(night);
+  let atThatTime: unknown[] = [];
+  const transaction = (work: Parameters<typeof night.store.transaction>[0]) =>
+    night.store.transaction(async (tx) => {
+      const textOf: typeof tx.policies.textOf = async (hash) => {
+        atThatTime = [(await tx.lockdowns.current())?.reason, (await tx.grants.byId(grant.id))?.state];
+        return tx.policies.textOf(hash);
+      };
+      return work({ ...tx, policies: { ...tx.policies, textOf } });
+    });
+  await lockdown({ ...night, store: { transaction } } as unknown as Night, '--because', 'a laptop was stolen');
+  expect(atThatTime).toEqual(['a laptop was stolen', 'ended']);
+});
+
+test('whatever an owner calls themselves, the terminal prints one line of it', async () => {
+  const night = await aQuietNight();
+  await night.tx((tx) => tx.lockdowns.begin({ name: 'Carol\u001b[2J\n\u202eevil' }, 'why'));
+  const { said } = await lockdown(night, '--because', 'again');
+  expect(said[0]).toBe('Locked down already, since 2026-03-01T03:17:00Z by Carol [2J evil.');
+});
+
 test('a second time says who was first, and ends what was left', async () => {
   const night = await aQuietNight();
   await lockdown(night, '--because', 'a laptop was stolen');

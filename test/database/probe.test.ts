@@ -120,7 +120,7 @@ describe('what is in force', () => {
     const database = connect(own.appUrl, 1);
     opened.push(database);
     const store = postgresStore(database);
-    await lockDownOnHost({ store }, { operator: 'carol@bastion', reason: 'stolen laptop', policy: undefined });
+    await lockDownOnHost({ store }, { operator: 'carol@bastion', reason: 'stolen laptop' });
     const gates = await probeOf(own.appUrl).gates();
     expect(gates).toMatchObject({
       policyInForce: 'a'.repeat(64),

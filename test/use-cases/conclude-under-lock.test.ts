@@ -44,6 +44,22 @@ describe('between the last yes and the grant', () => {
     expect((await stateOf(night, request)).state).toBe('pending');
   });
 
+  test('the policy comes to call the requester somebody else: nothing is given, and it waits no longer', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    const people = new Map([...anAskingPolicy([anAskingRule()]).people].filter(([name]) => name !== 'alice'));
+    people.set('alicia', { name: 'alicia', slack: [aMember().slackId], pagerduty: 'PALICE1' });
+    const renamed = anAskingPolicy([anAskingRule()], { hash: 'b', people });
+    await approve(
+      meanwhile(night, () => night.putInForce(renamed)),
+      request,
+    );
+    await night.clock.advance({ seconds: 20 });
+    await concludeAgreed(night);
+    expect(await grantOf(night, request)).toBeUndefined();
+    expect(await stateOf(night, request)).toMatchObject({ state: 'overtaken', settled: { because: { code: 'terms-changed' } } });
+  });
+
   test.each<[string, (night: Night, id: string) => Promise<unknown>]>([
     ['denied', (night, id) => denyRequest(night, { slackId: CAROL.slackId, requestId: id })],
     ['withdrawn', (night, id) => withdrawRequest(night, { slackId: aMember().slackId, requestId: id })],

@@ -128,12 +128,12 @@ describe('locking everything down', () => {
     const grant = await opened(night);
     night.hold(undefined);
     expect(await byCarol(night)).toEqual({ outcome: 'no-policy' });
-    const begun = await lockDownOnHost(night, { operator: 'ops@db1', reason: WHY, policy: undefined });
+    const begun = await lockDownOnHost(night, { operator: 'ops@db1', reason: WHY });
     expect(begun).toMatchObject({ outcome: 'locked-down', lockdown: { by: { name: 'ops@db1' } } });
     expect(await endGrantsOfLockdown(night)).toEqual({ grants: 1, requests: 0 });
     expect((await present(night, grant)).ended).toEqual({ at: night.clock.at, cause: 'lockdown' });
     expect(night.ofKind('locked-down')).toMatchObject([{ by: { kind: 'operator', name: 'ops@db1' }, about: { reason: WHY } }]);
-    expect(await lockDownOnHost(night, { operator: 'ops@db1', reason: 'again', policy: undefined })).toMatchObject({
+    expect(await lockDownOnHost(night, { operator: 'ops@db1', reason: 'again' })).toMatchObject({
       outcome: 'locked-down-already',
       lockdown: { reason: WHY },
     });
@@ -254,7 +254,7 @@ describe('lifting it', () => {
 
   test('any owner lifts what was begun on the host', async () => {
     const night = await aNight();
-    await lockDownOnHost(night, { operator: 'carol@db1', reason: WHY, policy: night.policy.current() });
+    await lockDownOnHost(night, { operator: 'carol@db1', reason: WHY });
     expect(await lift(night, CAROL.slackId)).toMatchObject({ outcome: 'lifted' });
   });
 
@@ -277,7 +277,7 @@ describe('lifting it', () => {
   test('of two at once one does it, and without a lockdown nothing is done', async () => {
     const night = await aNight({ resources: new Map([['db-prod', aResource()]]) });
     expect(await lift(night, DAN.slackId)).toEqual({ outcome: 'not-locked-down' });
-    await lockDownOnHost(night, { operator: 'ops@db1', reason: WHY, policy: undefined });
+    await lockDownOnHost(night, { operator: 'ops@db1', reason: WHY });
     const outcomes = await Promise.all([lift(night, CAROL.slackId), lift(night, DAN.slackId)]);
     expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(['lifted', 'not-locked-down']);
     expect(night.ofKind('lockdown-lifted')).toHaveLength(1);

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { cleanReason } from '../../domain/command-text/clean-reason.ts';
+import type { Lockdown } from '../../domain/lockdown.ts';
+import { oneLine } from '../../domain/one-line.ts';
 import type { Store } from '../../ports/store.ts';
 import { type Ended, endGrantsOfLockdown } from '../../use-cases/end-grants-of-lockdown.ts';
-import { lockDownOnHost } from '../../use-cases/lock-down.ts';
+import { lockDownOnHost, tellOfLockdown } from '../../use-cases/lock-down.ts';
 import { type HostStore, persistently, policyInForce, withStore } from './host-store.ts';
 import { answering, CommandRefused, processTerminal, type Terminal } from './terminal.ts';
 
@@ -24,22 +26,26 @@ async function lockDown(because: string, load: () => Promise<HostStore>, termina
   if (reason === '')
     throw new CommandRefused('Nothing was done. Say why: nightlatch lockdown --because "a laptop was stolen"', 2);
   await withStore(load, async (store) => {
-    const policy = await persistently(() => policyInForce(store));
-    const { operator } = terminal;
-    const begun = await persistently(() => lockDownOnHost({ store }, { operator, reason, policy }));
+    const begun = await persistently(() => lockDownOnHost({ store }, { operator: terminal.operator, reason }));
     const { since, by } = begun.lockdown;
     const isFirst = begun.outcome === 'locked-down';
-    terminal.say(isFirst ? `Locked down since ${since}.` : `Locked down already, since ${since} by ${by.name}.`);
-    const { grants, requests } = await endAll(store);
-    terminal.say(`Ended: ${grants} open, ${requests} waiting.`);
-    if (isFirst)
-      terminal.say(
-        policy
-          ? 'The audit channel and the approvers hear of it once a bot runs.'
-          : 'No policy in force can be read, so no channel is told.',
-      );
+    terminal.say(isFirst ? `Locked down since ${since}.` : `Locked down already, since ${since} by ${oneLine(by.name)}.`);
+    try {
+      const { grants, requests } = await endAll(store);
+      terminal.say(`Ended: ${grants} open, ${requests} waiting.`);
+    } finally {
+      // Reading the policy takes its time: nothing waits for it.
+      if (isFirst) terminal.say(await tell(store, begun.lockdown));
+    }
     terminal.say(`${by.account ? 'Another owner' : 'Any owner'} lifts it in Slack: /nightlatch lift`);
   });
+}
+
+async function tell(store: Store, lockdown: Lockdown): Promise<string> {
+  const policy = await persistently(() => policyInForce(store));
+  if (!policy) return 'No policy in force can be read, so no channel is told.';
+  await persistently(() => tellOfLockdown({ store }, lockdown, policy));
+  return 'The audit channel and the approvers hear of it once a bot runs.';
 }
 
 // What another transaction holds for a moment is tried again: when this returns, nothing is open.

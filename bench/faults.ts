@@ -9,7 +9,7 @@ const VICTIMS: readonly Victim[] = ['bot', 'bot', 'postgres', 'bot', 'both'];
 export async function faultsFigure(world: World): Promise<Line[]> {
   const loop = new KillLoop(world);
   // Steps of a number that shares no factor with their range: each kill comes somewhere else in the load.
-  for (let nth = 0; nth < ROUNDS; nth += 1) await loop.round(VICTIMS[nth % VICTIMS.length] as Victim, 80 + ((nth * 97) % 240));
+  for (let nth = 0; nth < ROUNDS; nth += 1) await loop.round(VICTIMS[nth % VICTIMS.length] as Victim, 100 + ((nth * 97) % 140));
   await loop.end();
   const { told, lost, doubled, broken } = loop.killed;
   const wrong = [...lost, ...doubled, ...broken.map((round) => `the chain after round ${round}`)];

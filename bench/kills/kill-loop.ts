@@ -41,14 +41,14 @@ export class KillLoop {
     this.#bot ??= await this.#world.startBot();
   }
 
-  /** Kills after so many calls to Slack in the load, starts Postgres again, and compares what was told with what is there. */
+  /** Kills after so many calls to Slack in the load, or when that has done all it may, starts Postgres again, and compares what was told with what is there. */
   async round(victim: Victim, afterCalls: number): Promise<void> {
     const { sandbox, database } = this.#world;
     await this.ready();
     await sandbox.clock.advance('PT61S');
     const stop = new AbortController();
     const loaded = load(this.#world, stop.signal);
-    await callsOnTop(this.#world, afterCalls);
+    await Promise.race([callsOnTop(this.#world, afterCalls).catch(() => undefined), loaded]);
     await Promise.all([victim === 'bot' ? undefined : database.crash(), victim === 'postgres' ? undefined : this.#killBot()]);
     stop.abort();
     await loaded;

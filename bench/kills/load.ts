@@ -7,6 +7,8 @@ const REQUESTS_EACH = 8;
 const CHANNEL = 'C0INC42';
 // Few, so that each gets to the end of its turn before a kill as often as not.
 const TEAMS = 6;
+// Then somebody does something else: what a killed bot left half done is finished by a job, or when its card comes.
+const PATIENCE_MS = 3000;
 
 /**
  * Some teams at once unlock, ask, agree, look and give back, over and over until `until` is aborted. What the bot or its database then no longer
@@ -18,9 +20,10 @@ export async function load(world: World, until: AbortSignal): Promise<void> {
 
 async function inTurn(world: World, team: Team, nth: number, until: AbortSignal): Promise<void> {
   for (let turn = 0; turn < REQUESTS_EACH && !until.aborted; turn += 1) {
-    const done = (nth + turn) % 2 === 0 ? atOnce(world, team, until) : asking(world, team, until);
+    const given = AbortSignal.any([until, AbortSignal.timeout(PATIENCE_MS)]);
+    const done = (nth + turn) % 2 === 0 ? atOnce(world, team, given) : asking(world, team, given);
     // A bot that was killed answers nobody.
-    await Promise.race([done.catch(() => undefined), aborted(until)]);
+    await Promise.race([done.catch(() => undefined), aborted(given)]);
   }
 }
 

@@ -6,6 +6,12 @@ import { exampleFor, sayMistake } from './say-mistake.ts';
 import { type Said, sayIncidents, sayShortfall, sayUnanswered } from './say-shortfall.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment, saySecond } from './say-time.ts';
 
+// A process that doesn't hold the policy in force yet says the same, for a second or two.
+const NO_POLICY: Said = {
+  text: "There's no policy in force, so nothing can be unlocked.",
+  help: 'While it changes, that lasts a second or two: try again. If it stays so, tell whoever runs Nightlatch.',
+};
+
 /**
  * A refusal in plain words: what is so (`text`) and what to do next (`help`). Plain text without markup; it may repeat the caller's words,
  * names and incident titles, so whoever shows it escapes it. Everyone outside gets the same sentence.
@@ -22,7 +28,7 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
     case 'not-understood':
       return { text: refusal.mistakes.map(sayMistake).join(' '), help: exampleFor(refusal.mistakes) };
     case 'no-policy':
-      return { text: "There's no policy in force, so nothing can be unlocked.", help: 'Tell whoever runs Nightlatch.' };
+      return NO_POLICY;
     case 'locked-down':
       return sayLockdown(refusal.lockdown, reader);
     case 'too-many-requests':

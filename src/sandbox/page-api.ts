@@ -83,6 +83,8 @@ export interface PageState {
 
 export interface WorldOfPage {
   now: string;
+  /** What was said before is history, and none of the visitor's doing. */
+  visitBegan?: string;
   clockOffsetSeconds: number;
   botReachable: boolean;
   pagerDuty: PagerDutyMode;

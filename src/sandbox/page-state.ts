@@ -143,6 +143,7 @@ function worldOf(source: PageSource): WorldOfPage {
   const incidents = [...pagerDuty.state.incidents.values()].toSorted((a, b) => b.number - a.number);
   return {
     now: clock.now().toString({ smallestUnit: 'millisecond' }),
+    ...(slack.workspace.visitBegan && { visitBegan: slack.workspace.visitBegan.toString() }),
     clockOffsetSeconds: Math.round(clock.offset().total({ unit: 'seconds' })),
     botReachable,
     pagerDuty: pagerDuty.mode,

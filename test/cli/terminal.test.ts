@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { answering } from '../../src/cli/server/terminal.ts';
 import { aTerminal } from './a-terminal.ts';
@@ -17,4 +21,12 @@ test('another missing module is thrown on', async () => {
   const error = notFound('file:///srv/nightlatch/src/adapters/postgres/connect.ts');
   await expect(answering(terminal, () => Promise.reject(error))).rejects.toBe(error);
   expect(seen.exitCode).toBe(0);
+});
+
+test('a command whose answer nobody reads to its end says nothing of that', async () => {
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+  const command = spawn(process.execPath, [main, 'policy', 'schema'], { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
+  command.stdout.destroy();
+  const [complaint, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  expect([complaint, exitCode]).toEqual(['', 0]);
 });

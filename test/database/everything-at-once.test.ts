@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DatabaseFault } from '../../src/adapters/postgres/database-fault.ts';
 import type { CardSurface } from '../../src/ports/card-surface.ts';
-import { type Store, StoreUnavailable } from '../../src/ports/store.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { approveRequest, denyRequest } from '../../src/use-cases/approve-request.ts';
 import { checkPeople } from '../../src/use-cases/check-people.ts';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
@@ -22,10 +21,10 @@ import { aResource, aRule } from '../builders/a-policy.ts';
 import { putInForce } from '../builders/a-stored-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN, TWO_LEADS } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
+import { isSlow } from './is-slow.ts';
 import { query } from './query.ts';
 import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
 
-const DEADLOCK = '40P01';
 const EVERYBODY = [aMember(), BOB, CAROL, DAN];
 const RESOURCES = ['asks-one', 'asks-two', 'asks-nobody'];
 const MINUTES = (minutes: number) => Temporal.Duration.from({ minutes });
@@ -136,12 +135,6 @@ async function act(deed: Deed, store: Store): Promise<unknown> {
     case 'review':
       return markReviewed(needs, { slackId, grantId: await grantId() });
   }
-}
-
-// A busy machine is no fault of ours.
-function isSlow(error: unknown): boolean {
-  const cause = error instanceof StoreUnavailable ? error.cause : undefined;
-  return cause instanceof DatabaseFault && cause.code !== DEADLOCK;
 }
 
 test('whatever everybody and every job do at once on two replicas, nobody waits for one who waits for them', async () => {

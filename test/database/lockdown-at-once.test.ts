@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DatabaseFault } from '../../src/adapters/postgres/database-fault.ts';
-import { type Store, StoreUnavailable } from '../../src/ports/store.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { approveRequest } from '../../src/use-cases/approve-request.ts';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
 import { endGrantsOfLockdown } from '../../src/use-cases/end-grants-of-lockdown.ts';
@@ -15,10 +14,10 @@ import { aResource, aRule } from '../builders/a-policy.ts';
 import { putInForce } from '../builders/a-stored-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
+import { isSlow } from './is-slow.ts';
 import { query } from './query.ts';
 import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
 
-const DEADLOCK = '40P01';
 const EVERYBODY = [aMember(), BOB, CAROL, DAN];
 const LEFT = "access-granted', 'access-asked', 'grant-extended', 'revealed', 'access-approved";
 
@@ -92,12 +91,6 @@ const anyDeed = fc.record({
   replica: fc.nat(1),
   goesAfter: fc.array(fc.nat(6), { minLength: 3, maxLength: 3 }),
 });
-
-// A busy machine is no fault of ours.
-function isSlow(error: unknown): boolean {
-  const cause = error instanceof StoreUnavailable ? error.cause : undefined;
-  return cause instanceof DatabaseFault && cause.code !== DEADLOCK;
-}
 
 function faultsOf(done: readonly PromiseSettledResult<unknown>[]): unknown[] {
   const logged = night.log.lines.splice(0).flatMap(({ error }) => (error === undefined ? [] : [error]));

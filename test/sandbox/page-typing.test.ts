@@ -53,6 +53,14 @@ describe('the guide sees what happened', () => {
     expect(seen('Your grants · last 7 d')).toEqual(['record']);
   });
 
+  test('not in what was said before the visitor came', () => {
+    const said = (at: string) => [{ messages: [{ at, blocks: [{ type: 'markdown', text: 'Extended until 04:47.' }] }] }];
+    const world = { incidents: [], visitBegan: '2026-11-22T13:45:36Z' };
+    const seenAt = (at: string) => stepsSeenIn({ conversations: said(at), world } as unknown as PageState);
+    expect(seenAt('2026-11-20T03:17:00Z')).toEqual([]);
+    expect(seenAt('2026-11-22T13:47:00Z')).toEqual(['extend']);
+  });
+
   test('a step of two parts only when both happened', () => {
     const givenBack = 'Given back by you at 04:00. Closed. You saw DATABASE_URL (1×).';
     expect(seen('', `${givenBack} It works until it is rotated.`)).toEqual(['unlock']);

@@ -68,6 +68,7 @@ export async function fillFourWeeks(sandbox: Sandbox, tell: (done: number, of: n
   await passUntil(sandbox, end);
   for (const incident of visitors)
     pagerDuty.state.incidents.set(incident.id, { ...incident, openedAt: clock.now().subtract({ minutes: 20 }) });
+  sandbox.slack.workspace.visitBegan = clock.now();
   sandbox.slack.changes.changed();
 }
 

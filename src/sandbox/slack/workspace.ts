@@ -63,6 +63,8 @@ export class Workspace {
   /** What the app's manifest has besides commands. */
   readonly shortcuts: Shortcut[] = [{ callbackId: 'open_unlock_form', name: 'Unlock something' }];
   hasHomeTab = true;
+  /** Set where a history was lived through before anybody came to see it. */
+  visitBegan: Temporal.Instant | undefined;
   readonly #notices = new Map<string, { text: string; at: Temporal.Instant }>();
   readonly #read = new Map<string, string>();
   #lastTs = 0n;

@@ -85,7 +85,7 @@ describe('the home tab', () => {
 
   test('without a policy says so', () => {
     expect(wordsIn(drawn('no-policy'))).toBe(
-      "There's no policy in force, so nothing can be unlocked.\nTell whoever runs Nightlatch.",
+      "There's no policy in force, so nothing can be unlocked.\nWhile it changes, that lasts a second or two: try again. If it stays so, tell whoever runs Nightlatch.",
     );
   });
 

@@ -7,7 +7,10 @@ export type StepName = (typeof stepNames)[number];
 /** What of the story can be seen to have happened in what one viewer sees now. */
 export function stepsSeenIn({ window, conversations, world }: Pick<PageState, 'window' | 'conversations' | 'world'>): StepName[] {
   const inWindow = JSON.stringify(window?.blocks ?? []);
-  const anywhere = `${inWindow}\n${JSON.stringify(conversations.flatMap(({ messages }) => messages.map(({ blocks }) => blocks)))}`;
+  const messages = conversations
+    .flatMap((conversation) => conversation.messages)
+    .filter(({ at }) => !(at < (world.visitBegan ?? '')));
+  const anywhere = `${inWindow}\n${JSON.stringify(messages.map(({ blocks }) => blocks))}`;
   const isResolved = world.incidents.some(({ status }) => status === 'resolved');
   const seen: Record<StepName, boolean> = {
     unlock: /Values wiped\.|Closed\. [^"]+ saw [^"]+\(\d+×\)/u.test(anywhere),

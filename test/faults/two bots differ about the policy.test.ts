@@ -45,7 +45,8 @@ it('one was cut off when the other’s file changed: it gives nothing by what it
   await untilAgreed(first, second);
   await alice.closesWindow();
   await alice.types(CHANNEL, '/unlock db-prod for 2h');
-  await alice.windowSays(/db-prod until .*45 min/);
+  // Where the first was answered by the changed policy already, there is nothing more to give.
+  await alice.windowSays(/db-prod until .*45 min|45 min is the most/);
   const lasts = await night.rows('SELECT round(extract(epoch FROM ends_at - started_at) / 60)::int AS minutes FROM grants');
   expect(lasts).toEqual([{ minutes: 45 }]);
 }, 60_000);

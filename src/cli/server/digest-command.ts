@@ -4,6 +4,7 @@ import { sayDigest } from '../../domain/say-digest.ts';
 import type { ComposeNeeds } from '../../use-cases/compose-digest.ts';
 import { type DigestClocks, digestForOperator } from '../../use-cases/digest-on-demand.ts';
 import { policyInForce } from './host-store.ts';
+import { printableJson } from './printable-json.ts';
 import { answering, CommandRefused, processTerminal, type Terminal } from './terminal.ts';
 
 export interface DigestNeeds extends ComposeNeeds {
@@ -54,7 +55,7 @@ async function tell(needs: DigestNeeds, { since = '7d', json }: Options, termina
 }
 
 function asJson({ week, content }: Told): string {
-  return JSON.stringify({ from: week.from.toString(), to: week.to.toString(), ...content });
+  return printableJson({ from: week.from.toString(), to: week.to.toString(), ...content });
 }
 
 // Names in it were somebody's own: none moves the cursor or turns the line around.

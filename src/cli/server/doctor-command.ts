@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { AREAS, type Area, type Finding, type Verdict, verdictOf } from '../../domain/diagnosis/finding.ts';
 import { shapeOf } from '../../domain/diagnosis/shape.ts';
 import { nearestNames } from '../../domain/nearest-names.ts';
+import { printableJson } from './printable-json.ts';
 import { answering, CommandRefused, processTerminal, type Terminal } from './terminal.ts';
 
 const COLUMNS = 100;
@@ -81,7 +82,7 @@ function keepingShapes(shapes: Map<string, Set<string>>) {
 
 function jsonLines(findings: readonly Finding[], verdict: Verdict, shapes: ReadonlyMap<string, Set<string>>): string[] {
   const raw = [...shapes].map(([call, shape]) => ({ call, shape: [...shape] }));
-  return [...findings, ...raw, { verdict: verdict.says, exitCode: verdict.exitCode }].map((line) => JSON.stringify(line));
+  return [...findings, ...raw, { verdict: verdict.says, exitCode: verdict.exitCode }].map((line) => printableJson(line));
 }
 
 function textLines(findings: readonly Finding[], verdict: Verdict, shapes: ReadonlyMap<string, Set<string>>): string[] {

@@ -5,6 +5,7 @@ import { readPolicyPath } from '../../config/environment.ts';
 import { type Found, printFound } from '../../config/mistake.ts';
 import { type PolicyReading, readPolicy } from '../../config/read-policy.ts';
 import { environmentOrRefused } from './host-needs.ts';
+import { printableJson } from './printable-json.ts';
 import { sayVerdict } from './say-verdict.ts';
 import { answering, CommandRefused, type Terminal } from './terminal.ts';
 
@@ -47,5 +48,5 @@ function sayLines(reading: PolicyReading, terminal: Terminal): void {
 function sayJson({ ok, findings }: PolicyReading, terminal: Terminal): void {
   const count = (severity: Found['severity']) => findings.filter((found) => found.severity === severity).length;
   const counts = { mistakes: count('mistake'), warnings: count('warning'), notes: count('note') };
-  terminal.say(JSON.stringify({ wouldBePutInForce: ok, ...counts, findings }, null, 2));
+  terminal.say(printableJson({ wouldBePutInForce: ok, ...counts, findings }, 2));
 }

@@ -19,6 +19,7 @@ import {
 import { explanationAsJson } from './explanation-as-json.ts';
 import { environmentOrRefused } from './host-needs.ts';
 import { printExplanation } from './print-explanation.ts';
+import { printableJson } from './printable-json.ts';
 import { readMoment } from './read-moment.ts';
 import { answering, CommandRefused, type Terminal } from './terminal.ts';
 
@@ -89,7 +90,7 @@ async function explain(
     const question = { policy, person, form: formOf(resource, options), at, isNow, down };
     const found = understood(await explainPolicy(sources, question), policy, at);
     const asked = { person, at, policy };
-    if (options.json) terminal.say(JSON.stringify(explanationAsJson(found, asked), null, 2));
+    if (options.json) terminal.say(printableJson(explanationAsJson(found, asked), 2));
     else for (const line of printExplanation(found, asked)) terminal.say(line);
   } finally {
     await close();

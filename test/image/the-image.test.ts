@@ -26,8 +26,8 @@ async function ran(
   return { code, said };
 }
 
-/** A command line of the image that may read, connect and nothing else: no file is written, no program and no thread started. */
-const closed = () => ['--permission', '--allow-fs-read=*', '--allow-net', ...image.entrypoint.slice(1)];
+/** A command line of the image that may read, connect, and read a policy in a thread, and nothing else: no file is written, no program started. */
+const closed = () => ['--permission', '--allow-fs-read=*', '--allow-net', '--allow-worker', ...image.entrypoint.slice(1)];
 
 const exists = (path: string) =>
   access(join(image.folder, path)).then(

@@ -1,4 +1,5 @@
 import { schedule } from 'node-cron';
+import { onceAMinute } from '../../domain/once-a-minute.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Job } from './jobs.ts';
 
@@ -8,12 +9,16 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-/** Starts every job. A run that fails is logged and the next tick tries again; a job overlaps itself in this process only if it says so. */
+/**
+ * Starts every job. A run that fails is logged, at once and while it goes on failing once a minute, and the next tick tries again; a job overlaps itself in
+ * this process only if it says so.
+ */
 export function startJobs(jobs: readonly Job[], log: Logger): RunningJobs {
   const underWay = new Map<Job | symbol, Promise<void>>();
+  const failing = new Map<Job, (error: unknown) => void>();
   const run = (job: Job): Promise<void> => {
     const key = job.sideBySide ? Symbol(job.name) : job;
-    const running = underWay.get(key) ?? runOnce(job, log).finally(() => underWay.delete(key));
+    const running = underWay.get(key) ?? runOnce(job, failing, log).finally(() => underWay.delete(key));
     underWay.set(key, running);
     return running;
   };
@@ -32,10 +37,26 @@ export function startJobs(jobs: readonly Job[], log: Logger): RunningJobs {
   };
 }
 
-async function runOnce(job: Job, log: Logger): Promise<void> {
+async function runOnce(job: Job, failing: Map<Job, (error: unknown) => void>, log: Logger): Promise<void> {
   try {
     await job.run();
+    failing.delete(job);
   } catch (error) {
-    log.error('job failed', { job: job.name }, error);
+    const say = failing.get(job) ?? failureOf(job, log);
+    failing.set(job, say);
+    say(error);
   }
+}
+
+// While the database is away every job fails at every tick: the log of an outage must stay readable.
+function failureOf({ name }: Job, log: Logger): (error: unknown) => void {
+  let last: unknown;
+  const say = onceAMinute(
+    (times) => log.error('job failed', { job: name, times }, last),
+    () => performance.now(),
+  );
+  return (error) => {
+    last = error;
+    say();
+  };
 }

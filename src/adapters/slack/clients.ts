@@ -1,9 +1,9 @@
 import { type FetchFunction, LogLevel, type Logger as SdkLogger, WebClient } from '@slack/web-api';
 import { Agent, fetch } from 'undici';
+import { onceAMinute } from '../../domain/once-a-minute.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Metrics } from '../../ports/metrics.ts';
-import { onceAMinute } from './once-a-minute.ts';
 import { faultOf, SlackFault } from './slack-fault.ts';
 
 export interface ClientSettings {

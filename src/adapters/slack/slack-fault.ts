@@ -83,5 +83,6 @@ function faultKindOf({ kind, code }: SlackFault): FaultKind {
   if (code === 'timeout' || code === 'network') return code;
   if (code === 'unreadable') return 'bad-body';
   if (code === 'odd_shape') return 'shape';
-  return kind === 'unavailable' ? 'server' : 'auth';
+  // A plan without user groups is no fault of the token's.
+  return kind === 'unavailable' || code === 'plan_upgrade_required' ? 'server' : 'auth';
 }

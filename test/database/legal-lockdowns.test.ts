@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aDatabase, type TestDatabase } from './a-database.ts';
 import { outcomeOf, query } from './query.ts';
-import { idOf, REFUSED, withPeople } from './rows.ts';
+import { aGrantRow, anExtensionRow, approve, aRequestRow, idOf, REFUSED, withPeople } from './rows.ts';
 
 // As the owner, whom no right keeps from it: what is refused here the triggers refuse.
 let database: TestDatabase;
@@ -63,4 +63,36 @@ test('there is one row, and the app can neither add nor remove one', async () =>
   expect(await outcomeOf(database.ownerUrl, 'INSERT INTO lockdown (id) VALUES (2)')).toBe(BROKEN);
   expect(await outcomeOf(database.appUrl, 'DELETE FROM lockdown')).toBe('42501');
   expect(await outcomeOf(database.appUrl, 'INSERT INTO lockdown (id) VALUES (1)')).toBe('42501');
+});
+
+test('while it is in force nothing opens, nobody agrees and nothing is shown, whichever release asks; what is open can be ended', async () => {
+  const url = database.ownerUrl;
+  const [grant, other, request] = [await aGrantRow(url), await aGrantRow(url), await aRequestRow(url)];
+  const extension = await anExtensionRow(url, grant);
+  const [reveal] = await query<{ id: string }>(
+    url,
+    `INSERT INTO reveals (grant_id, person_id, slack_id, variables, external_id, wipe_at)
+     VALUES ('${grant}', ${idOf('alice')}, 'UALICE', '{A}', 'view', nightlatch.now() + interval '1 minute') RETURNING id`,
+  );
+  const opening = [
+    `UPDATE grants SET ends_at = ends_at + interval '1 minute', extensions = extensions + 1, extended_by_id = '${extension}' WHERE id = '${grant}'`,
+    approve(request, 'bob'),
+    `UPDATE reveals SET state = 'recorded' WHERE id = '${reveal?.id}'`,
+  ];
+  const outcomes = async () => {
+    const all: string[] = [];
+    for (const statement of opening) all.push(await outcomeOf(url, statement));
+    return all;
+  };
+  await set(BY_BOB);
+  expect(await outcomes()).toEqual([REFUSED, REFUSED, REFUSED]);
+  await expect(aGrantRow(url)).rejects.toThrow('everything is locked down');
+  expect(
+    await outcomeOf(
+      url,
+      `UPDATE grants SET state = 'ended', ended_at = nightlatch.now(), end_cause = 'lockdown' WHERE id = '${other}'`,
+    ),
+  ).toBe('done');
+  await set(liftedBy('carol'));
+  expect(await outcomes()).toEqual(['done', 'done', 'done']);
 });

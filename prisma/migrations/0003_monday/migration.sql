@@ -114,6 +114,23 @@ $$;
 
 CREATE TRIGGER check_lockdown BEFORE UPDATE ON lockdown FOR EACH ROW EXECUTE FUNCTION nightlatch.check_lockdown();
 
+-- A process of an older release knows of no lockdown: for it too nothing opens, nobody agrees and no value is shown.
+CREATE FUNCTION nightlatch.refuse_locked_down() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM public.lockdown WHERE since IS NOT NULL AND lifted_at IS NULL) THEN
+    RAISE EXCEPTION 'everything is locked down' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER refuse_locked_down BEFORE INSERT ON grants FOR EACH ROW EXECUTE FUNCTION nightlatch.refuse_locked_down();
+CREATE TRIGGER refuse_more_locked_down BEFORE UPDATE OF extensions ON grants FOR EACH ROW WHEN (NEW.extensions > OLD.extensions)
+  EXECUTE FUNCTION nightlatch.refuse_locked_down();
+CREATE TRIGGER refuse_locked_down BEFORE INSERT ON approvals FOR EACH ROW EXECUTE FUNCTION nightlatch.refuse_locked_down();
+CREATE TRIGGER refuse_locked_down BEFORE UPDATE OF state ON reveals FOR EACH ROW WHEN (NEW.state = 'recorded' AND OLD.state <> 'recorded')
+  EXECUTE FUNCTION nightlatch.refuse_locked_down();
+
 CREATE FUNCTION nightlatch.check_digest() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   movable CONSTANT text[] := ARRAY['reviewed_at', 'reviewed_by_id', 'reviewed_by_name'];

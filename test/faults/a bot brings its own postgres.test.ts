@@ -49,7 +49,7 @@ it('with --embedded where it can’t start: it says so in words', async () => {
   const { code, said } = await endedProcess(['serve', '--sandbox', '--embedded', folder], environment);
   expect(said).toContain(`The embedded Postgres did not start in ${folder}`);
   expect(code).toBe(1);
-});
+}, 90_000);
 
 it('with --embedded and a DATABASE_URL: it says that it takes one of them', async () => {
   const night = await aNight();

@@ -50,4 +50,4 @@ it('Alice loses what the new policy gives no more, both bots decide by it, and e
     by: { kind: 'operator', name: expect.stringMatching(/^policy file on /) },
     about: { changes: expect.arrayContaining([{ text: 'resource db-replica removed', opensMore: false }]) },
   });
-});
+}, 90_000);

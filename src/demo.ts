@@ -13,7 +13,7 @@ import { type Sandbox, startSandbox } from './sandbox/start-sandbox.ts';
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const POLICY = fileURLToPath(new URL('sandbox/demo/nightlatch.yml', import.meta.url));
 const PAGE_PORT = Number(process.env.PORT ?? 4173);
-const WITH_HISTORY = process.argv.includes('--four-weeks');
+const WITH_HISTORY = optionIn(process.argv.slice(2));
 const READY_WITHIN_MS = 60_000;
 const PARENT_LOOKED_AT_EVERY_MS = 1_000;
 
@@ -42,6 +42,14 @@ async function demo(): Promise<void> {
   await keepBotRunning(sandbox, environment);
   if (WITH_HISTORY) await fillHistory(sandbox);
   tellWhereToLook(sandbox, await environmentFile(folder, environment));
+}
+
+/** The one option there is. A typing error starts nothing. */
+function optionIn(words: readonly string[]): boolean {
+  const [unknown] = words.filter((word) => word !== '--four-weeks');
+  if (unknown === undefined) return words.length > 0;
+  process.stderr.write(`The demo has no ${unknown}. There is --four-weeks: people used it for four weeks before you came.\n`);
+  process.exit(2);
 }
 
 async function sandboxWithPage(): Promise<Sandbox> {

@@ -55,6 +55,12 @@ ${lines.map((line) => `    ${line}`).join('\n')}
 }
 
 await run().catch((error: unknown) => {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    process.stderr.write(
+      `Port ${error.port} is taken: npm run sandbox -- --page <another>, which takes that one and the next.\n`,
+    );
+    process.exit(1);
+  }
   process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
   process.exit(2);
 });

@@ -33,7 +33,11 @@ async function rotated(under: readonly MasterKey[], given: { old?: MasterKey } =
 describe('secret rotate-key', () => {
   test('says how many it sealed anew, and how long the old key is still needed', async () => {
     expect(await rotated([old, old])).toMatchObject({
-      said: ['Sealed 2 values anew under key k2.', 'Nothing is under another key. Keep key k1 as long as backups from before.'],
+      said: [
+        'Sealed 2 values anew under key k2.',
+        'Nothing is under another key. Keep key k1 as long as backups from before.',
+        'A bot that was not restarted with key k2 shows none of these values: restart it now.',
+      ],
       exitCode: 0,
     });
   });

@@ -9,7 +9,7 @@ import type { Window } from './kit.ts';
 import { boldLine, button, buttons, line, quotation, smallPrint } from './parts.ts';
 import { windowOf } from './window.ts';
 
-const ON_HOST = 'On the host it always works: nightlatch lockdown --because …';
+const ON_HOST = 'Locking down always works on the host: nightlatch lockdown --because …';
 
 /** What a lockdown would end, and the button that begins it; or why there is none. */
 export function lockdownOfferWindow(offer: LockdownOffer, reader: Reader): Window {

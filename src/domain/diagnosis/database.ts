@@ -97,7 +97,7 @@ export function judgeShippedClock(isShipped: boolean, isSandbox: boolean): Findi
   return failure(
     'database',
     'nightlatch.now() is not the one that was shipped: whoever moved it could make grants last.',
-    'Restore a backup, or as the owner: CREATE OR REPLACE FUNCTION … with the body from prisma/migrations/0001_unlock.',
+    'A sandbox? Then nightlatch doctor --sandbox. Otherwise restore a backup, or as the owner: CREATE OR REPLACE FUNCTION … with the body from prisma/migrations/0001_unlock.',
   );
 }
 

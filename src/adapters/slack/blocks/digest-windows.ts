@@ -15,7 +15,7 @@ export type DigestRefused = 'not-owner-or-auditor' | 'not-found' | 'outsider' | 
 
 /** What happened in the time asked for; below it the newest weekly digest, which may be marked here too. */
 export function digestWindow(told: Told, latest?: Digest): Window {
-  const clocks = smallPrint(`Times: ${told.content.timezone}. /nightlatch digest 4w looks further back.`);
+  const clocks = smallPrint(`Times: ${told.content.timezone}. Another span: /nightlatch digest 4w`);
   return windowOf([...digestLines(told), ...clocks, ...latestBlocks(latest)]);
 }
 

@@ -128,15 +128,16 @@ describe('a user group', () => {
     expect(await directory().groupMembers('S0LEADS')).toEqual(['U02BOB', 'U03CAROL']);
   });
 
-  test.each(['plan_upgrade_required', 'missing_scope', 'no_such_subteam'])(
-    'that Slack refuses (%s) is a fault, never empty',
-    async (code) => {
-      bench.sandbox.slack.failNext('usergroups.users.list', code);
-      await expect(directory().groupMembers('S0LEADS')).rejects.toMatchObject({
-        name: 'SourceUnavailable',
-        source: 'Slack',
-        kind: 'auth',
-      });
-    },
-  );
+  test.each([
+    ['plan_upgrade_required', 'server'],
+    ['missing_scope', 'auth'],
+    ['no_such_subteam', 'auth'],
+  ])('that Slack refuses (%s) is a fault, never empty', async (code, kind) => {
+    bench.sandbox.slack.failNext('usergroups.users.list', code);
+    await expect(directory().groupMembers('S0LEADS')).rejects.toMatchObject({
+      name: 'SourceUnavailable',
+      source: 'Slack',
+      kind,
+    });
+  });
 });

@@ -24,7 +24,7 @@ export interface GrantLog {
   add(entry: LoggedEntry): void;
   /** Those that were given or read in the week, or were open in it, in the order in which they were given. */
   all(): LoggedGrant[];
-  /** When an incident was resolved, as any grant of it was told: another may have ended by itself before it would have been shortened. */
+  /** When an incident was resolved, as one of its grants was told: another may have ended by itself before it would have been shortened. */
   resolvedAt(incident: string): number | undefined;
 }
 

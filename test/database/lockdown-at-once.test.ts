@@ -15,6 +15,7 @@ import { putInForce } from '../builders/a-stored-policy.ts';
 import { anAskingPolicy, anAskingRule, DAN } from '../use-cases/a-night-of-asking.ts';
 import { aQuietNight, type Night } from '../use-cases/a-quiet-night.ts';
 import { isSlow } from './is-slow.ts';
+import { oneOf } from './one-of.ts';
 import { query } from './query.ts';
 import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
 
@@ -49,14 +50,6 @@ afterAll(() => replicas.close());
 
 const rows = <T extends object>(sql: string) => query<T>(replicas.own.ownerUrl, sql);
 
-async function anId(table: 'requests' | 'grants', state: string, { which }: Deed): Promise<{ id: string; slack: string }> {
-  const slack = table === 'requests' ? 'slack_id' : 'holder_slack_id';
-  const found = await rows<{ id: string; slack: string }>(
-    `SELECT id::text, ${slack} AS slack FROM ${table} WHERE state = '${state}' ORDER BY id`,
-  );
-  return found[which % Math.max(found.length, 1)] ?? { id: '00000000-0000-7000-8000-000000000000', slack: 'U01ALICE' };
-}
-
 async function act(deed: Deed, store: Store): Promise<unknown> {
   const needs = { ...night, store };
   const { slackId } = EVERYBODY[deed.by] as (typeof EVERYBODY)[number];
@@ -64,13 +57,13 @@ async function act(deed: Deed, store: Store): Promise<unknown> {
     case 'ask':
       return requestAccess(needs, { slackId, words: ['opens', 'opens-too', 'asks'][deed.which % 3] as string, channel: 'C0INC' });
     case 'approve':
-      return approveRequest(needs, { slackId, requestId: (await anId('requests', 'pending', deed)).id });
+      return approveRequest(needs, { slackId, requestId: (await oneOf(replicas.own.ownerUrl, 'requests', 'pending', deed)).id });
     case 'extend': {
-      const grant = await anId('grants', 'active', deed);
+      const grant = await oneOf(replicas.own.ownerUrl, 'grants', 'active', deed);
       return extendGrant(needs, { slackId: grant.slack, grantId: grant.id });
     }
     case 'reveal': {
-      const grant = await anId('grants', 'active', deed);
+      const grant = await oneOf(replicas.own.ownerUrl, 'grants', 'active', deed);
       const click = { slackId: grant.slack, grantId: grant.id, externalId: `view-${++views}` };
       const begun = await beginReveal(needs, click);
       return begun && revealValues(needs, grant.slack, begun.reveal.id);

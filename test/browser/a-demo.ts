@@ -41,6 +41,8 @@ export async function aDemo(): Promise<Demo> {
     url,
     async page(size) {
       const page = await browser.newPage({ viewport: size });
+      // On a machine with more work than cores a killed bot and the claims it held may take more than the usual 30 s.
+      page.setDefaultTimeout(60_000);
       const complaints: string[] = [];
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));

@@ -1,7 +1,7 @@
 import { AREAS, type Area, type Finding, unknown } from '../domain/diagnosis/finding.ts';
 import { judgeKeyFile, judgeOldKeyFile, judgeValues, type KeyFile, type ValueState, valuesOf } from '../domain/diagnosis/key.ts';
 import { judgePort } from '../domain/diagnosis/listening.ts';
-import { judgePolicyFile, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
+import { judgePolicyFile, MEND_POLICY_FIRST, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
 import type { Policy, SecretReference } from '../domain/policy.ts';
 import type { DatabaseProbe } from '../ports/database-probe.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -123,7 +123,7 @@ async function tried(values: ValueProbe, reference: SecretReference, late: Late)
 }
 
 async function peopleOf({ policy, slack, onCall, late }: Diagnosed, { identity, taken }: Shared): Promise<Finding[]> {
-  if (!policy) return [unknown('people', "People weren't looked at.", 'Mend the policy file first: see its lines.')];
+  if (!policy) return [unknown('people', "People weren't looked at.", MEND_POLICY_FIRST)];
   return lookAtPeople({
     policy,
     slack: slack && identity && { identity, directory: slack.directory },
@@ -141,5 +141,6 @@ function portsOf({ ports, host, late }: Diagnosed): Promise<Finding[]> {
 }
 
 function notAsked(area: Area, source: string, variable: string): Finding {
-  return unknown(area, `${source} wasn't looked at: ${variable} is missing or wrong.`, `See the line about ${variable}.`);
+  const mend = `nightlatch doctor --only environment says how ${variable} must be.`;
+  return unknown(area, `${source} wasn't looked at: ${variable} is missing or wrong.`, mend);
 }

@@ -1,5 +1,6 @@
 import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
 import { judgeOnCallToken, judgeTarget, noSuchService, servicesOf, servicesThere } from '../domain/diagnosis/on-call.ts';
+import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
 import type { Policy, Target } from '../domain/policy.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
@@ -26,15 +27,11 @@ export async function lookAtOnCall({ onCall, taken, region, policy, late }: OnCa
   } catch (error) {
     return [
       ...sayToken(error, region),
-      unknown('pagerduty', "Schedules and services weren't looked at.", 'Mend the line above first.'),
+      unknown('pagerduty', "Schedules and services weren't looked at.", 'PagerDuty must answer and take PAGERDUTY_TOKEN first.'),
     ];
   }
   const token = judgeOnCallToken(true, region);
-  if (!policy)
-    return [
-      ...token,
-      unknown('pagerduty', "Schedules and services weren't looked at.", 'Mend the policy file first: see its lines.'),
-    ];
+  if (!policy) return [...token, unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST)];
   const targets = fewAtATime([...policy.targets.values()], AT_ONCE, (target) => lookAtTarget(onCall, target, late));
   const found = await Promise.all([targets, lookAtServices(onCall, policy, late)]);
   return [...token, ...found.flat(2)];

@@ -79,10 +79,17 @@ function openSources(
   return {
     slack: bot,
     socket: socket?.probe,
-    onCall: pagerduty && { ...openOnCallProbe({ ...pagerduty, ...seen }), region: pagerduty.region },
+    onCall: pagerduty && openOnCall(pagerduty, seen),
     database: postgres && postgresProbe(postgres, () => Temporal.Now.instant()),
     values: postgres && postgresSealedValues(postgres),
   };
+}
+
+function openOnCall(pagerduty: NonNullable<PartialEnvironment['pagerduty']>, seen: { seeAnswer: SeeAnswer } | undefined) {
+  const { token, url, region, otherRegion } = pagerduty;
+  // What the other region answers is no part of what the bot meets, so nobody hears it.
+  const elsewhere = otherRegion && openOnCallProbe({ token, url: otherRegion.url }).probe;
+  return { ...openOnCallProbe({ token, url, ...seen }), region, elsewhere };
 }
 
 async function readFiles(

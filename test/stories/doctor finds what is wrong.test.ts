@@ -62,8 +62,9 @@ describe('three things at a time', () => {
     expect(unwell.filter((line) => line.startsWith('✗'))).toEqual([
       '✗ The bot token was revoked: the app was removed from the workspace, or somebody took the token back. ' +
         'Install the app to the workspace again, then copy the Bot User OAuth Token anew (api.slack.com/apps, your app, OAuth & Permissions) into SLACK_BOT_TOKEN.',
-      '✗ PagerDuty (region us) refuses the token. Make a key in PagerDuty under Integrations, API Access Keys (tick Read-only), ' +
-        'and put it into PAGERDUTY_TOKEN. For an account in the EU, set PAGERDUTY_REGION=eu.',
+      '✗ PagerDuty (region us) refuses the token: it is wrong or was taken back, or the account is in the other region. ' +
+        "Does your account's address in PagerDuty end in .eu.pagerduty.com? Then set PAGERDUTY_REGION=eu. " +
+        'Otherwise make a key in PagerDuty under Integrations, API Access Keys (tick Read-only), and put it into PAGERDUTY_TOKEN.',
       '✗ The schema is 1 behind. Run nightlatch migrate, with DATABASE_OWNER_URL.',
     ]);
     expect(said).toContain('values open.');

@@ -15,6 +15,8 @@ export interface KeyPlace {
   workTree?: string;
   /** The data folder or the embedded Postgres that it is in. */
   dataFolder?: string;
+  /** The folder of the embedded Postgres that surely lies on the same mount. */
+  mountOf?: string;
 }
 
 /** The key, against whether the policy needs one. */
@@ -38,7 +40,7 @@ export function judgeOldKeyFile(key: KeyFile): Finding[] {
   return [failure('key', `The old key can't be used: ${key.why}`, 'Mend the file, or leave NIGHTLATCH_OLD_KEY_FILE out.')];
 }
 
-function judgePlace({ workTree, dataFolder }: KeyPlace): Finding[] {
+function judgePlace({ workTree, dataFolder, mountOf }: KeyPlace): Finding[] {
   const move = 'Move it to a folder of its own, such as /etc/nightlatch, and set NIGHTLATCH_KEY_FILE.';
   return [
     ...(workTree === undefined
@@ -47,7 +49,17 @@ function judgePlace({ workTree, dataFolder }: KeyPlace): Finding[] {
     ...(dataFolder === undefined
       ? []
       : [warning('key', `The key is inside the data folder ${dataFolder}: a backup of it holds both key and values.`, move)]),
+    // Inside the data folder it is on its mount anyway.
+    ...(mountOf === undefined || dataFolder !== undefined ? [] : [onOneMount(mountOf)]),
   ];
+}
+
+function onOneMount(folder: string): Finding {
+  return warning(
+    'key',
+    `The key is on one mount with the database in ${folder}: who loses it loses both, and a copy of it opens every value.`,
+    "Keep a copy of the key where the database's backups are not, and move the key to another disc: then set NIGHTLATCH_KEY_FILE.",
+  );
 }
 
 /** Whether a value can be had: under which key it is sealed, or why not. */

@@ -28,6 +28,19 @@ describe('the key’s file', () => {
     expect(judgeKeyFile(closed(place), true)[1]).toEqual({ area: 'key', outcome: 'warning', says, mend: move });
   });
 
+  test('on one mount with the database', () => {
+    expect(judgeKeyFile(closed({ mountOf: '/srv/postgres' }), true)[1]).toEqual({
+      area: 'key',
+      outcome: 'warning',
+      says: 'The key is on one mount with the database in /srv/postgres: who loses it loses both, and a copy of it opens every value.',
+      mend: "Keep a copy of the key where the database's backups are not, and move the key to another disc: then set NIGHTLATCH_KEY_FILE.",
+    });
+  });
+
+  test('inside the data folder is on its mount anyway', () => {
+    expect(judgeKeyFile(closed({ dataFolder: '/srv/postgres', mountOf: '/srv/postgres' }), true)).toHaveLength(2);
+  });
+
   test('that is not named, where it is needed and where it is not', () => {
     expect(judgeKeyFile({ state: 'not-named' }, true)).toEqual([
       {

@@ -190,7 +190,7 @@ describe('a person at a terminal', () => {
   it('is asked for what is missing, once more where it is wrong, and never sees a token', async () => {
     const typed = [
       ...['', 'y', 'xoxb-wrong', 'xoxb-sandbox', 'xapp-sandbox', 'wrong', 'sandbox-pagerduty-token'],
-      ...['2', 'general', '', 'db-primry', 'db-primary', '1', 'nobody@example.com', 'U01ALICE', 'DB', 'db-main', ''],
+      ...['2', 'general', '', 'db-primry', 'db-primary', '1', 'nobody@example.com', 'U01ALICE', '', 'DB', 'db-main', ''],
     ];
     const { text, prompted, exitCode } = await init({ environment: {}, tty: true, input: `${typed.join('\n')}\n` });
     expect(exitCode).toBe(0);

@@ -1,5 +1,6 @@
-import { contradiction, judgeStrangeNames, judgeVariables } from '../domain/diagnosis/environment.ts';
+import { contradiction, judgeStrangeNames, judgeVariables, VARIABLES_OF } from '../domain/diagnosis/environment.ts';
 import type { Finding } from '../domain/diagnosis/finding.ts';
+import { type ListeningAt, MEND_METRICS_PORT, sayOnePort, sharedPort } from '../domain/diagnosis/listening.ts';
 import type { SourceRegion } from '../domain/diagnosis/on-call.ts';
 import { nearestNames } from '../domain/nearest-names.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -17,7 +18,9 @@ export interface PartialEnvironment {
   database: ServeEnvironment['database'] | undefined;
   files: Pick<ServeEnvironment, 'keyFile' | 'oldKeyFile' | 'envFiles' | 'policyFile'>;
   /** Without ports that the system chooses. */
-  ports: { name: 'PORT' | 'METRICS_PORT'; host: string; port: number }[];
+  ports: ListeningAt[];
+  /** Names that are missing or wrong. */
+  wrong: string[];
   /** What there is to say of the environment itself. No finding holds a value of a secret. */
   findings: Finding[];
 }
@@ -31,16 +34,19 @@ interface PagerDutyPlace extends Readonly<ServeEnvironment['pagerduty']> {
 
 type PublishedHost = (typeof PAGERDUTY_URLS)[SourceRegion];
 
+const OF_SANDBOX =
+  "It is for the sandbox: leave it out, or in a rehearsal say nightlatch doctor --sandbox, with the address in the sandbox's env file.";
+
 /** What a variable is, and where one gets it. */
 const KNOWN: Record<string, string> = {
   SLACK_BOT_TOKEN: 'Copy the Bot User OAuth Token: api.slack.com/apps, your app, OAuth & Permissions.',
   SLACK_APP_TOKEN: 'Make an app-level token with connections:write: your app, Basic Information. Leave it out for HTTP.',
   SLACK_SIGNING_SECRET: 'Copy the Signing Secret: your app, Basic Information. For socket mode set SLACK_APP_TOKEN instead.',
-  SLACK_API_URL: 'Leave it out: it is for the sandbox only.',
-  SLACK_HOOKS_URL: 'Leave it out: it is for the sandbox only.',
+  SLACK_API_URL: OF_SANDBOX,
+  SLACK_HOOKS_URL: OF_SANDBOX,
   PAGERDUTY_TOKEN: 'Make a read-only key in PagerDuty: Integrations, API Access Keys.',
   PAGERDUTY_REGION: 'Set it to us or eu, as the address of your account says.',
-  PAGERDUTY_URL: 'Leave it out: it is for the sandbox only.',
+  PAGERDUTY_URL: OF_SANDBOX,
   DATABASE_URL:
     'Set it to postgresql://login:password@host:5432/nightlatch, of a member of nightlatch_app. (While serve --embedded runs, it stands in .nightlatch/postgres/app.url.)',
   DATABASE_OWNER_URL: 'Set it to the address for the owner of the tables, or leave it out: only migrations need it.',
@@ -79,6 +85,8 @@ export function readPartialEnvironment(isSandbox: boolean, variables: Variables 
   const { environment, mistakes } = readAround(isSandbox, given);
   const isSet = (name: string) => given[name] !== undefined && given[name] !== '';
   const told = Object.keys(KNOWN).filter((name) => isSet(name) || mistakes.has(name));
+  const clean = (...names: string[]) => names.every((name) => !mistakes.has(name));
+  const ports = environment ? portsOf(environment, clean) : [];
   const findings = [
     ...judgeVariables(
       told.map((name) => {
@@ -87,20 +95,21 @@ export function readPartialEnvironment(isSandbox: boolean, variables: Variables 
       }),
     ),
     ...contradictions(given, isSet),
+    ...onePort(ports, isSet),
     ...judgeStrangeNames(strangeNames(given)),
   ];
-  const clean = (...names: string[]) => names.every((name) => !mistakes.has(name));
   return {
-    slack: environment && clean('SLACK_BOT_TOKEN', 'SLACK_API_URL') ? environment.slack : undefined,
+    slack: environment && clean(...VARIABLES_OF.slack) ? environment.slack : undefined,
     appToken: environment && clean('SLACK_APP_TOKEN') && 'appToken' in environment.slack ? environment.slack.appToken : undefined,
     isSocketMode: isSet('SLACK_APP_TOKEN'),
     pagerduty:
-      environment && clean('PAGERDUTY_TOKEN', 'PAGERDUTY_REGION', 'PAGERDUTY_URL')
+      environment && clean(...VARIABLES_OF.pagerduty)
         ? pagerDutyAt(environment.pagerduty, given.PAGERDUTY_REGION === 'eu' ? 'eu' : 'us')
         : undefined,
-    database: environment && clean('DATABASE_URL') ? environment.database : undefined,
+    database: environment && clean(...VARIABLES_OF.database) ? environment.database : undefined,
     files: environment ?? { policyFile: 'nightlatch.yml' },
-    ports: environment ? portsOf(environment, clean) : [],
+    ports,
+    wrong: [...mistakes.keys()],
     findings,
   };
 }
@@ -112,8 +121,8 @@ function pagerDutyAt(place: ServeEnvironment['pagerduty'], region: SourceRegion)
   return { ...place, region, otherRegion: isPublished ? { region: other, url: PAGERDUTY_URLS[other] } : undefined };
 }
 
-function portsOf({ host, port, metrics }: ServeEnvironment, clean: (...names: string[]) => boolean): PartialEnvironment['ports'] {
-  const ports: PartialEnvironment['ports'] = [];
+function portsOf({ host, port, metrics }: ServeEnvironment, clean: (...names: string[]) => boolean): ListeningAt[] {
+  const ports: ListeningAt[] = [];
   if (clean('HOST', 'PORT')) ports.push({ name: 'PORT', host, port });
   if (metrics && clean('METRICS_HOST', 'METRICS_PORT')) ports.push({ name: 'METRICS_PORT', ...metrics });
   return ports.filter((at) => at.port !== 0);
@@ -166,9 +175,6 @@ function contradictions(given: Variables, isSet: (name: string) => boolean): Fin
   if (/^Token |^Bearer /.test(given.PAGERDUTY_TOKEN ?? '')) {
     found.push(contradiction('PAGERDUTY_TOKEN holds more than the key.', 'Leave out what stands before the key.', true));
   }
-  if (isSet('PORT') && given.PORT !== '0' && given.PORT === given.METRICS_PORT) {
-    found.push(contradiction('PORT and METRICS_PORT are the same.', 'Set METRICS_PORT to another, or to off.', true));
-  }
   if (isSet('NIGHTLATCH_OLD_KEY_FILE') && given.NIGHTLATCH_OLD_KEY_FILE === given.NIGHTLATCH_KEY_FILE) {
     const says = 'NIGHTLATCH_OLD_KEY_FILE names the same file as NIGHTLATCH_KEY_FILE.';
     found.push(contradiction(says, 'Leave it out, or name the key before this one.', false));
@@ -178,6 +184,14 @@ function contradictions(given: Variables, isSet: (name: string) => boolean): Fin
     found.push(contradiction(says, 'Use a login of its own for each: docs/install.md shows how to make them.', true));
   }
   return found;
+}
+
+function onePort(ports: readonly ListeningAt[], isSet: (name: string) => boolean): Finding[] {
+  const shared = sharedPort(ports);
+  if (shared === undefined) return [];
+  const unset = ports.find(({ name }) => !isSet(name));
+  const why = unset === undefined ? '' : ` (${unset.name} is ${shared} unless set)`;
+  return [contradiction(`${sayOnePort(shared)}${why}.`, MEND_METRICS_PORT, true)];
 }
 
 function isSameLogin(one = '', other = ''): boolean {

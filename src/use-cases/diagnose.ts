@@ -1,6 +1,7 @@
+import { judgeNotAsked } from '../domain/diagnosis/environment.ts';
 import { AREAS, type Area, type Finding, unknown } from '../domain/diagnosis/finding.ts';
 import { judgeKeyFile, judgeOldKeyFile, judgeValues, type KeyFile, type ValueState, valuesOf } from '../domain/diagnosis/key.ts';
-import { judgePort } from '../domain/diagnosis/listening.ts';
+import { judgePorts, type ListeningAt } from '../domain/diagnosis/listening.ts';
 import type { SourceRegion } from '../domain/diagnosis/on-call.ts';
 import { judgePolicyFile, MEND_POLICY_FIRST, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
 import type { Policy, SecretReference } from '../domain/policy.ts';
@@ -24,6 +25,8 @@ const VALUES_AT_ONCE = 4;
 export interface Diagnosed {
   /** What was found of the environment itself. */
   environment: readonly Finding[];
+  /** Variables of it that are missing or wrong. */
+  wrong: readonly string[];
   slack: { probe: SlackProbe; directory: Directory } | undefined;
   /** Only in socket mode. */
   socket: SocketProbe | undefined;
@@ -41,7 +44,7 @@ export interface Diagnosed {
   /** Undefined when the file is broken. */
   policy: Policy | undefined;
   /** Where the bot listens; a port that the system chooses is left out. */
-  ports: readonly { name: 'PORT' | 'METRICS_PORT'; host: string; port: number }[];
+  ports: readonly ListeningAt[];
   isSandbox: boolean;
   /** Over HTTP, and not in socket mode. */
   checksSignatures: boolean;
@@ -90,22 +93,19 @@ function askedOnce({ slack, onCall, database }: Diagnosed) {
   return shared;
 }
 
-async function slackOf({ slack, socket, policy, late }: Diagnosed, { identity }: Shared): Promise<Finding[]> {
-  const bot =
-    slack && identity
-      ? lookAtSlack({ slack: slack.probe, identity, policy, late })
-      : [notAsked('slack', 'Slack', 'SLACK_BOT_TOKEN')];
+async function slackOf({ slack, socket, wrong, policy, late }: Diagnosed, { identity }: Shared): Promise<Finding[]> {
+  const bot = slack && identity ? lookAtSlack({ slack: slack.probe, identity, policy, late }) : [judgeNotAsked('slack', wrong)];
   return (await Promise.all([bot, socket ? lookAtSocket(socket, late) : []])).flat();
 }
 
-async function onCallOf({ onCall, policy, late }: Diagnosed, { taken }: Shared): Promise<Finding[]> {
-  if (!onCall || !taken) return [notAsked('pagerduty', 'PagerDuty', 'PAGERDUTY_TOKEN')];
+async function onCallOf({ onCall, wrong, policy, late }: Diagnosed, { taken }: Shared): Promise<Finding[]> {
+  if (!onCall || !taken) return [judgeNotAsked('pagerduty', wrong)];
   const { probe, region, elsewhere } = onCall;
   return lookAtOnCall({ onCall: probe, taken, region, elsewhere, policy, late });
 }
 
-async function databaseOf({ database, policy, isSandbox, late }: Diagnosed, { clock }: Shared): Promise<Finding[]> {
-  if (!database || !clock) return [notAsked('database', 'The database', 'DATABASE_URL')];
+async function databaseOf({ database, wrong, policy, isSandbox, late }: Diagnosed, { clock }: Shared): Promise<Finding[]> {
+  if (!database || !clock) return [judgeNotAsked('database', wrong)];
   return lookAtDatabase({ database, clock, policy, isSandbox, late });
 }
 
@@ -139,13 +139,6 @@ async function peopleOf({ policy, slack, onCall, late }: Diagnosed, { identity, 
 
 function portsOf({ ports, host, late }: Diagnosed): Promise<Finding[]> {
   return lookedAt({ area: 'bot', what: 'The ports', source: 'this machine' }, late, async () => {
-    const found = await Promise.all(ports.map(async (at) => ({ at, is: await host.port(at.host, at.port) })));
-    const botRuns = found.some(({ is }) => is.state === 'taken' && is.missing !== undefined);
-    return found.map(({ at, is }) => judgePort(at, is, botRuns));
+    return judgePorts(await Promise.all(ports.map(async (at) => ({ at, is: await host.port(at.host, at.port) }))));
   });
-}
-
-function notAsked(area: Area, source: string, variable: string): Finding {
-  const mend = `nightlatch doctor --only environment says how ${variable} must be.`;
-  return unknown(area, `${source} wasn't looked at: ${variable} is missing or wrong.`, mend);
 }

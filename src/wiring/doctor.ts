@@ -47,7 +47,15 @@ export async function examine(settings: DoctorSettings): Promise<Finding[]> {
     const sources = openSources(environment, seeAnswer, closing);
     const files = await readFiles(settings, sources.values);
     return await diagnose(
-      { ...sources, ...files, environment: environment.findings, ...hostOf(environment), isSandbox, late },
+      {
+        ...sources,
+        ...files,
+        environment: environment.findings,
+        wrong: environment.wrong,
+        ...hostOf(environment),
+        isSandbox,
+        late,
+      },
       areas,
     );
   } finally {

@@ -74,6 +74,7 @@ describe('one that is wrong leaves the others', () => {
     expect(environment.findings.filter(({ outcome }) => outcome === 'failure').map((one) => one.says)).toEqual([says]);
     const parts = (['slack', 'pagerduty', 'database'] as const).filter((part) => environment[part] !== undefined);
     expect(parts.toSorted()).toEqual(left.toSorted());
+    expect(environment.wrong).toEqual([name]);
   });
 
   test('a signing secret that is missing still lets the bot token be looked at', () => {
@@ -126,10 +127,26 @@ describe('contradictions', () => {
       'warning',
       'NIGHTLATCH_OLD_KEY_FILE names the same file as NIGHTLATCH_KEY_FILE.',
     ],
-    [{ PORT: '9464', METRICS_PORT: '9464' }, 'failure', 'PORT and METRICS_PORT are the same.'],
+    [{ PORT: '9000', METRICS_PORT: '09000' }, 'failure', "PORT and METRICS_PORT are both 9000, so the bot can't start."],
+    [
+      { METRICS_PORT: '3000' },
+      'failure',
+      "PORT and METRICS_PORT are both 3000, so the bot can't start (PORT is 3000 unless set).",
+    ],
+    [
+      { PORT: '9464', HOST: '0.0.0.0' },
+      'failure',
+      "PORT and METRICS_PORT are both 9464, so the bot can't start (METRICS_PORT is 9464 unless set).",
+    ],
     [{ NIGHTLATCH_KEYFILE: '/k' }, 'warning', 'NIGHTLATCH_KEYFILE is set, and nothing reads it.'],
   ])('%o', (change, outcome, says) => {
     expect(unwell(change).map((found) => found.slice(0, 2))).toEqual([[outcome, says]]);
+  });
+
+  test('none where ports are told apart by their addresses, or are chosen by the system', () => {
+    expect(unwell({ HOST: '127.0.0.2', METRICS_PORT: '3000' })).toEqual([]);
+    expect(unwell({ PORT: '0', METRICS_PORT: '0' })).toEqual([]);
+    expect(unwell({ PORT: '9464', METRICS_PORT: 'off' })).toEqual([]);
   });
 
   test('none where each login is its own, and none in names that are not ours', () => {

@@ -63,6 +63,6 @@ export function aWellWorld() {
     gates: async () => gates,
   };
   const values: ValueProbe = { tryOpen: async (): Promise<ValueState> => ({ state: 'opens', keyId: '1a2b3c4d' }) };
-  const host: HostProbe = { port: async (): Promise<PortState> => ({ state: 'taken', missing: [] }) };
+  const host: HostProbe = { port: async (): Promise<PortState> => ({ state: 'taken', by: { what: 'bot', missing: [] } }) };
   return { slack, onCall, database, values, host };
 }

@@ -28,6 +28,7 @@ export function aDiagnosis() {
   users.put('PCAROL3', 'carol@example.com');
   const needs = (given: Partial<Diagnosed> = {}): Diagnosed => ({
     environment: [ok('environment', 'SLACK_BOT_TOKEN is set.')],
+    wrong: [],
     slack: { probe: world.slack, directory },
     socket: undefined,
     onCall: { probe: world.onCall, users, region: 'us' },

@@ -31,7 +31,13 @@ const manyValues = () => {
 
 /** Worlds in which what one area finds has its reason in another, or in a line of its own. */
 const BROKEN: [string, () => Partial<Diagnosed>][] = [
-  ['an empty environment', () => ({ slack: undefined, onCall: undefined, database: undefined, key: { state: 'not-named' } })],
+  [
+    'an empty environment',
+    () => ({
+      ...{ slack: undefined, onCall: undefined, database: undefined, key: { state: 'not-named' } },
+      wrong: ['SLACK_BOT_TOKEN', 'PAGERDUTY_TOKEN', 'DATABASE_URL'],
+    }),
+  ],
   [
     'a policy that is broken',
     () => ({ policy: undefined, policyFile: { ok: false, isThere: true, mistakes: ['one', 'two', 'three', 'four'] } }),
@@ -79,7 +85,7 @@ const BROKEN: [string, () => Partial<Diagnosed>][] = [
   [
     'a bot that is not ready',
     () => {
-      world.host.port = async () => ({ state: 'taken', missing: ['the database'] });
+      world.host.port = async () => ({ state: 'taken', by: { what: 'bot', missing: ['the database'] } });
       return {};
     },
   ],
@@ -106,10 +112,13 @@ test.each(BROKEN)('each line says by itself what to do: %s', async (_, given) =>
 });
 
 test('what has its reason in another area names the command that shows it', async () => {
-  const nothing = { slack: undefined, onCall: undefined, database: undefined };
+  const nothing = { slack: undefined, onCall: undefined, database: undefined, wrong: ['SLACK_BOT_TOKEN', 'DATABASE_URL'] };
   const mends = async (area: Area, change: Partial<Diagnosed>) =>
     (await diagnose(needs(change), new Set([area]))).filter(({ outcome }) => outcome === 'unknown').map(({ mend }) => mend);
   expect(await mends('slack', nothing)).toEqual(['nightlatch doctor --only environment says how SLACK_BOT_TOKEN must be.']);
+  expect(await mends('pagerduty', { ...nothing, wrong: ['PAGERDUTY_TOKEN', 'PAGERDUTY_URL'] })).toEqual([
+    'nightlatch doctor --only environment says how PAGERDUTY_TOKEN and PAGERDUTY_URL must be.',
+  ]);
   expect(await mends('database', nothing)).toEqual(['nightlatch doctor --only environment says how DATABASE_URL must be.']);
   expect(await mends('clock', nothing)).toEqual([
     "Slack or the database must answer first: nightlatch doctor --only slack,database says why they don't.",

@@ -1,5 +1,6 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Area } from '../../src/domain/diagnosis/finding.ts';
+import type { PortState } from '../../src/domain/diagnosis/listening.ts';
 import { DatabaseUnreachable } from '../../src/ports/database-probe.ts';
 import { SourceUnavailable } from '../../src/ports/on-call-source.ts';
 import { SlackRefused } from '../../src/ports/slack-probe.ts';
@@ -29,6 +30,16 @@ test('a channel without the bot, a group that is gone, a scope that is missing',
   ]);
   world.slack.listUserGroups = () => Promise.reject(new SlackRefused('plan_upgrade_required'));
   expect((await unwell({}, ['slack'])).at(-1)).toContain("slack failure The workspace's plan has no user groups");
+});
+
+test('what was not looked at names the variables that are in the way, and no other', async () => {
+  const nothing = { slack: undefined, onCall: undefined, database: undefined };
+  const wrong = ['SLACK_API_URL', 'PAGERDUTY_REGION', 'PAGERDUTY_URL', 'DATABASE_URL', 'PORT'];
+  expect(await unwell({ ...nothing, wrong }, ['slack', 'pagerduty', 'database'])).toEqual([
+    "slack unknown Slack wasn't looked at: SLACK_API_URL is missing or wrong.",
+    "pagerduty unknown PagerDuty wasn't looked at: PAGERDUTY_REGION and PAGERDUTY_URL are missing or wrong.",
+    "database unknown The database wasn't looked at: DATABASE_URL is missing or wrong.",
+  ]);
 });
 
 test('an app-level token that opens no socket', async () => {
@@ -119,6 +130,65 @@ test('of many people fifty are looked at, owners first, and that is said', async
     '50 people are full members of the workspace.',
     "50 of 70 people were looked at, owners first: more would slow the running bot's own questions.",
   ]);
+});
+
+describe('ports', () => {
+  const PORTS = [
+    { name: 'PORT', host: '127.0.0.1', port: 3000 },
+    { name: 'METRICS_PORT', host: '127.0.0.1', port: 9464 },
+  ] as const;
+  const told = async (ports: readonly (typeof PORTS)[number][], at: Record<number, PortState>) => {
+    world.host.port = async (_, port) => at[port] ?? { state: 'free' };
+    const found = await diagnose(needs({ ports }), new Set<Area>(['bot']));
+    return found.map(({ outcome, says, mend }) => [outcome, says, mend]);
+  };
+  const bot: PortState = { state: 'taken', by: { what: 'bot', missing: [] } };
+  const metrics: PortState = { state: 'taken', by: { what: 'metrics' } };
+  const stranger: PortState = { state: 'taken', by: { what: 'stranger' } };
+
+  test('a bot and its metrics', async () => {
+    expect(await told(PORTS, { 3000: bot, 9464: metrics })).toEqual([
+      ['ok', 'A bot runs on port 3000 and is ready.', undefined],
+      ['ok', 'Metrics are served on port 9464.', undefined],
+    ]);
+  });
+
+  test('each in the place of the other', async () => {
+    expect(await told(PORTS, { 3000: metrics, 9464: bot })).toEqual([
+      [
+        'failure',
+        'A bot serves its metrics on port 3000 (PORT), so no bot can listen there.',
+        'Set PORT to another, or METRICS_PORT of the bot that runs.',
+      ],
+      [
+        'failure',
+        'A bot itself listens on port 9464 (METRICS_PORT), so no metrics can be served there.',
+        'Set METRICS_PORT to another, or to off.',
+      ],
+    ]);
+  });
+
+  test('somebody else, also beside a bot that runs', async () => {
+    expect(await told(PORTS, { 3000: bot, 9464: stranger })).toEqual([
+      ['ok', 'A bot runs on port 3000 and is ready.', undefined],
+      [
+        'failure',
+        "Something that isn't Nightlatch listens on port 9464 (METRICS_PORT).",
+        'End it, or set METRICS_PORT to another.',
+      ],
+    ]);
+  });
+
+  test('that are one fail, whoever listens there', async () => {
+    const one = [PORTS[0], { name: 'METRICS_PORT', host: '0.0.0.0', port: 3000 }] as unknown as typeof PORTS;
+    const same = [
+      'failure',
+      "PORT and METRICS_PORT are both 3000, so the bot can't start.",
+      'Set METRICS_PORT to another, or to off.',
+    ];
+    expect(await told(one, {})).toEqual([['note', expect.stringContaining('it is free'), undefined], same]);
+    expect(await told(one, { 3000: bot })).toEqual([['ok', 'A bot runs on port 3000 and is ready.', undefined], same]);
+  });
 });
 
 function aChannelWithout(id: string) {

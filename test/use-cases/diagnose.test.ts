@@ -81,7 +81,8 @@ describe('one that is away hides nobody else', () => {
   });
 
   test('all of it, because the environment gives nothing', async () => {
-    const nothing = { slack: undefined, onCall: undefined, database: undefined, policy: undefined, ports: [] };
+    const wrong = ['SLACK_BOT_TOKEN', 'PAGERDUTY_TOKEN', 'DATABASE_URL'];
+    const nothing = { slack: undefined, onCall: undefined, database: undefined, wrong, policy: undefined, ports: [] };
     expect(
       await unwell({
         ...nothing,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contradiction, judgeStrangeNames, judgeVariables } from '../../../src/domain/diagnosis/environment.ts';
 import { type Finding, failure, note, ok, unknown, verdictOf, warning } from '../../../src/domain/diagnosis/finding.ts';
-import { judgePort, type PortState } from '../../../src/domain/diagnosis/listening.ts';
+import { judgePorts, type PortState, sharedPort } from '../../../src/domain/diagnosis/listening.ts';
 import { judgePolicyFile } from '../../../src/domain/diagnosis/policy-file.ts';
 import { shapeOf } from '../../../src/domain/diagnosis/shape.ts';
 import { sayNotLookedAt, sayOwnFault, sayRefused } from '../../../src/domain/diagnosis/silence.ts';
@@ -129,25 +129,38 @@ describe('a port', () => {
 
   test.each([
     [{ state: 'free' }, 'note', 'Nothing listens on 127.0.0.1:3000 (PORT): it is free for the bot.'],
-    [{ state: 'taken', missing: [] }, 'ok', 'A bot runs on port 3000 and is ready.'],
+    [{ state: 'taken', by: { what: 'bot', missing: [] } }, 'ok', 'A bot runs on port 3000 and is ready.'],
     [
-      { state: 'taken', missing: ['the database was not reached', 'no policy is in force'] },
+      { state: 'taken', by: { what: 'bot', missing: ['the database was not reached', 'no policy is in force'] } },
       'warning',
       "A bot runs on port 3000 and isn't ready: the database was not reached; no policy is in force.",
     ],
-    [{ state: 'taken', missing: undefined }, 'failure', "Something that isn't Nightlatch listens on port 3000 (PORT)."],
+    [{ state: 'taken', by: { what: 'stranger' } }, 'failure', "Something that isn't Nightlatch listens on port 3000 (PORT)."],
     [{ state: 'forbidden' }, 'failure', 'This user may not listen on port 3000 (PORT).'],
     [{ state: 'elsewhere' }, 'failure', '127.0.0.1 is no address of this machine.'],
   ] as [PortState, Finding['outcome'], string][])('%o', (is, outcome, says) => {
-    expect(judgePort(at, is, false)).toMatchObject({ area: 'bot', outcome, says });
+    expect(judgePorts([{ at, is }])).toMatchObject([{ area: 'bot', outcome, says }]);
   });
 
-  test('of metrics that is taken while a bot runs is the bot’s', () => {
-    const metrics = { ...at, name: 'METRICS_PORT', port: 9464 } as const;
-    expect(judgePort(metrics, { state: 'taken', missing: undefined }, true)).toEqual(
-      ok('bot', 'Metrics are served on port 9464.'),
-    );
-    expect(judgePort(metrics, { state: 'taken', missing: undefined }, false).outcome).toBe('failure');
+  test.each([
+    ['127.0.0.1', '127.0.0.1', 3000],
+    ['0.0.0.0', '127.0.0.1', 3000],
+    ['127.0.0.1', '::', 3000],
+    ['localhost', '127.0.0.1', 3000],
+    ['127.0.0.1', '127.0.0.2', undefined],
+  ])('%s and %s with one number share %s', (host, other, shared) => {
+    expect(
+      sharedPort([
+        { ...at, host },
+        { name: 'METRICS_PORT', host: other, port: 3000 },
+      ]),
+    ).toBe(shared);
+    expect(
+      sharedPort([
+        { ...at, host },
+        { name: 'METRICS_PORT', host: other, port: 3001 },
+      ]),
+    ).toBeUndefined();
   });
 });
 

@@ -1,6 +1,15 @@
 import { judgeNotAsked } from '../domain/diagnosis/environment.ts';
 import { AREAS, type Area, type Finding, unknown } from '../domain/diagnosis/finding.ts';
-import { judgeKeyFile, judgeOldKeyFile, judgeValues, type KeyFile, type ValueState, valuesOf } from '../domain/diagnosis/key.ts';
+import {
+  type EnvFolder,
+  judgeEnvFolder,
+  judgeKeyFile,
+  judgeOldKeyFile,
+  judgeValues,
+  type KeyFile,
+  type ValueState,
+  valuesOf,
+} from '../domain/diagnosis/key.ts';
 import { judgePorts, type ListeningAt } from '../domain/diagnosis/listening.ts';
 import type { SourceRegion } from '../domain/diagnosis/on-call.ts';
 import { judgePolicyFile, MEND_POLICY_FIRST, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
@@ -40,6 +49,7 @@ export interface Diagnosed {
   key: KeyFile;
   /** The key before, while values are sealed anew. */
   oldKey: KeyFile;
+  envFolder: EnvFolder;
   policyFile: PolicyFile;
   /** Undefined when the file is broken. */
   policy: Policy | undefined;
@@ -109,9 +119,9 @@ async function databaseOf({ database, wrong, policy, isSandbox, late }: Diagnose
   return lookAtDatabase({ database, clock, policy, isSandbox, late });
 }
 
-async function keyOf({ key, oldKey, policy, values, late }: Diagnosed): Promise<Finding[]> {
+async function keyOf({ key, oldKey, envFolder, policy, values, late }: Diagnosed): Promise<Finding[]> {
   const named = policy ? valuesOf(policy) : [];
-  const isNeeded = named.some(({ reference }) => reference.source === 'sealed');
+  const uses = (source: SecretReference['source']) => named.some(({ reference }) => reference.source === source);
   const opened = faultSaid({ area: 'key', what: 'Values' }, async () => {
     const found = await fewAtATime(named, VALUES_AT_ONCE, async (value) => ({
       value,
@@ -119,7 +129,8 @@ async function keyOf({ key, oldKey, policy, values, late }: Diagnosed): Promise<
     }));
     return judgeValues(found, key.state === 'closed' ? key.keyId : undefined);
   });
-  return [...judgeKeyFile(key, isNeeded), ...judgeOldKeyFile(oldKey), ...(await opened)];
+  const folder = judgeEnvFolder(envFolder, uses('env-file'));
+  return [...judgeKeyFile(key, uses('sealed')), ...judgeOldKeyFile(oldKey), ...folder, ...(await opened)];
 }
 
 async function tried(values: ValueProbe, reference: SecretReference, late: Late): Promise<ValueState> {

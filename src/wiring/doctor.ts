@@ -5,6 +5,7 @@ import { connect } from '../adapters/postgres/connect.ts';
 import { StatementRefused } from '../adapters/postgres/database-fault.ts';
 import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
 import { postgresProbe } from '../adapters/postgres/probe.ts';
+import { lookAtEnvFolder } from '../adapters/secrets/env-file/folder.ts';
 import { envFileSecrets } from '../adapters/secrets/env-file/source.ts';
 import { trySealed } from '../adapters/secrets/sealed/probe.ts';
 import { hostProbe } from '../adapters/system/host-probe.ts';
@@ -16,7 +17,7 @@ import type { Area, Finding } from '../domain/diagnosis/finding.ts';
 import type { ValueState } from '../domain/diagnosis/key.ts';
 import type { MasterKey } from '../domain/master-key.ts';
 import type { SealedValues } from '../ports/sealed-values.ts';
-import { SecretUnavailable } from '../ports/secret-source.ts';
+import { type SecretFault, SecretUnavailable } from '../ports/secret-source.ts';
 import type { ValueProbe } from '../ports/value-probe.ts';
 import { type Diagnosed, diagnose } from '../use-cases/diagnose.ts';
 import type { Late } from '../use-cases/looked-at.ts';
@@ -106,22 +107,24 @@ function openOnCall(pagerduty: NonNullable<PartialEnvironment['pagerduty']>, see
 async function readFiles(
   { environment: { files, database }, isSandbox, onOneMount }: DoctorSettings,
   values: SealedValues | undefined,
-): Promise<Pick<Diagnosed, 'key' | 'oldKey' | 'policy' | 'policyFile'> & { values: ValueProbe }> {
+): Promise<Pick<Diagnosed, 'key' | 'oldKey' | 'envFolder' | 'policy' | 'policyFile'> & { values: ValueProbe }> {
   const embedded = embeddedFolderOf(database?.url.reveal());
   const dataFolders = [resolve('.nightlatch'), ...(embedded === undefined ? [] : [embedded])];
   // A sandbox keeps all of it in one place, and nothing in it is worth a disc of its own.
   const databaseHere =
     embedded === undefined || isSandbox ? undefined : { folder: embedded, ...(onOneMount && { onOne: onOneMount }) };
-  const [key, oldKey, policy] = await Promise.all([
+  const [key, oldKey, envFolder, policy] = await Promise.all([
     lookAtKey(files.keyFile, dataFolders, databaseHere),
     lookAtKey(files.oldKeyFile, []),
+    lookAtEnvFolder(files.envFiles),
     readPolicy(files.policyFile),
   ]);
   const keys = [key.key, oldKey.key].filter((one) => one !== undefined);
   return {
     key: key.file,
     oldKey: oldKey.file,
-    values: valueProbe(values, keys, files.envFiles),
+    envFolder,
+    values: valueProbe(values, keys, envFolder.state === 'fine' ? files.envFiles : undefined),
     policy: policy.ok ? policy.policy : undefined,
     policyFile: policy.ok
       ? {
@@ -152,10 +155,15 @@ function valueProbe(values: SealedValues | undefined, keys: readonly MasterKey[]
         await fromFiles.read(reference);
         return { state: 'opens' };
       } catch (error) {
-        return { state: error instanceof SecretUnavailable ? error.fault : faultOf(error) };
+        return { state: error instanceof SecretUnavailable ? unkeyed(error.fault) : faultOf(error) };
       }
     },
   };
+}
+
+// An env file is under no key.
+function unkeyed(fault: SecretFault): Exclude<SecretFault, 'wrong-key'> {
+  return fault === 'wrong-key' ? 'damaged' : fault;
 }
 
 function faultOf(error: unknown): 'unavailable' {

@@ -25,7 +25,7 @@ test('a value opens under the key that it was sealed by, which is named', async 
 
 test('without a key, under another one, without a value, and after somebody changed the row', async () => {
   expect(await trySealed(values, [], 'db/one')).toEqual({ state: 'no-key' });
-  expect(await trySealed(values, [key], 'db/old')).toEqual({ state: 'wrong-key' });
+  expect(await trySealed(values, [key], 'db/old')).toEqual({ state: 'wrong-key', keyId: 'k0' });
   expect(await trySealed(values, [key], 'db/none')).toEqual({ state: 'missing' });
   const row = (await values.newest('db/one'))!;
   const changed = { ...row, ciphertext: Uint8Array.from(row.ciphertext, (byte, index) => (index === 20 ? byte ^ 1 : byte)) };

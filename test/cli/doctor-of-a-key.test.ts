@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { firstPolicy } from '../../src/config/first-policy.ts';
 import { createKey } from '../../src/config/key-file.ts';
 import { readPartialEnvironment } from '../../src/config/partial-environment.ts';
 import { examine } from '../../src/wiring/doctor.ts';
@@ -15,6 +16,41 @@ beforeEach(async () => {
   await createKey(join(folder, 'key'), join(folder, 'postgres'));
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+const DATABASE_URL = 'postgresql://app:canary-7Qm2-nightlatch-do-not-use@127.0.0.1:1/nightlatch';
+
+test('a folder of env files that is not there is told', async () => {
+  const [folderGiven, file] = [join(folder, 'values'), join(folder, 'nightlatch.yml')];
+  const given = { NIGHTLATCH_ENV_FILES: folderGiven, NIGHTLATCH_POLICY: file, DATABASE_URL };
+  const told = async () => {
+    const environment = readPartialEnvironment(false, { ...given });
+    const found = await examine({ environment, isSandbox: false, areas: new Set(['key']), seeAnswer: undefined });
+    return found.filter(({ outcome }) => outcome !== 'note').map(({ outcome, says }) => [outcome, says]);
+  };
+  const says = `There is no folder ${folderGiven}, which NIGHTLATCH_ENV_FILES names.`;
+  expect(await told()).toEqual([['warning', says]]);
+  await writeFile(folderGiven, 'a file in its place');
+  expect(await told()).toEqual([['warning', says]]);
+  await writeFile(file, aPolicyOfEnvFiles(), { mode: 0o600 });
+  expect(await told()).toEqual([
+    ['failure', says],
+    ['failure', 'env-file db.env#PGPASSWORD (db-prod PGPASSWORD): there is no folder of env files.'],
+  ]);
+  await rm(folderGiven);
+  await mkdir(folderGiven);
+  expect(await told()).toEqual([['failure', 'env-file db.env#PGPASSWORD (db-prod PGPASSWORD) has no value.']]);
+});
+
+function aPolicyOfEnvFiles(): string {
+  const text = firstPolicy({
+    ...{ team: { id: 'T0123ABCD', name: 'Acme' }, timezone: 'UTC', resource: 'db-prod' },
+    ...{ auditChannel: { id: 'C0AUDIT', name: 'audit' }, approvalChannel: { id: 'C0APPR', name: 'approvals' } },
+    ...{ target: { id: 'PABC123', name: 'primary', kind: 'schedule' }, owner: { name: 'carol', slack: 'U03CAROL' } },
+  });
+  const swapped = text.replace(/^( +)\w+: \{ sealed: .*$/m, '$1PGPASSWORD: { envFile: db.env }');
+  expect(swapped).not.toBe(text);
+  return swapped;
+}
 
 async function warned(socket: string, isSandbox = false, isOne = true): Promise<string[]> {
   const environment = readPartialEnvironment(isSandbox, {

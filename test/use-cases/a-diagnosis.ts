@@ -37,6 +37,7 @@ export function aDiagnosis() {
     host: world.host,
     key: { state: 'closed', path: '/key', keyId: '1a2b3c4d', mode: '400', place: {} },
     oldKey: { state: 'not-named' },
+    envFolder: { state: 'fine' },
     policyFile: { ok: true, warnings: [], resources: 1, people: 3 },
     policy,
     ports: [{ name: 'PORT', host: '127.0.0.1', port: 3000 }],

@@ -65,7 +65,20 @@ function onOneMount(folder: string): Finding {
 /** Whether a value can be had: under which key it is sealed, or why not. */
 export type ValueState =
   | { state: 'opens'; keyId?: string }
-  | { state: 'no-key' | 'wrong-key' | 'missing' | 'damaged' | 'unavailable' | 'no-folder' | 'readable-by-others' };
+  /** Under that key, which isn't there. */
+  | { state: 'wrong-key'; keyId: string }
+  | { state: 'no-key' | 'missing' | 'damaged' | 'unavailable' | 'no-folder' | 'readable-by-others' };
+
+/** The folder of env files: there, or not named at all; or named and not there. */
+export type EnvFolder = { state: 'fine' } | { state: 'missing'; path: string };
+
+/** The folder that env files lie in, against whether the policy has a variable in one. */
+export function judgeEnvFolder(folder: EnvFolder, isUsed: boolean): Finding[] {
+  if (folder.state === 'fine') return [];
+  const judged = isUsed ? failure : warning;
+  const says = `There is no folder ${folder.path}, which NIGHTLATCH_ENV_FILES names.`;
+  return [judged('key', says, 'Correct NIGHTLATCH_ENV_FILES, or make that folder.')];
+}
 
 /** A value that resources name, and where from. */
 export interface NamedValue {
@@ -107,27 +120,27 @@ export function judgeValues(values: readonly { value: NamedValue; is: ValueState
           ),
         ]
       : []),
-    ...judgeAllClosed(values),
+    ...judgeAllClosed(values, keyId),
   ];
 }
 
-type Closed = Exclude<ValueState['state'], 'opens'>;
-const SHARED: readonly Closed[] = ['no-key', 'unavailable', 'no-folder'];
+type Closed = Exclude<ValueState, { state: 'opens' }>;
+const SHARED: readonly Closed['state'][] = ['no-key', 'unavailable', 'no-folder'];
 
 const MOST_LINES = 10;
 
 // Values that can't be had for one reason, which is none of their own, are told of in one line.
-function judgeAllClosed(values: readonly { value: NamedValue; is: ValueState }[]): Finding[] {
-  const closed = values.flatMap(({ value, is }) => (is.state === 'opens' ? [] : [{ value, state: is.state }]));
-  const shared = closed.filter(({ state }) => SHARED.includes(state));
-  const together = Map.groupBy(shared, ({ state, value }) => `${state} ${value.reference.source}`);
-  const alone = closed.filter(({ state }) => !SHARED.includes(state));
+function judgeAllClosed(values: readonly { value: NamedValue; is: ValueState }[], keyId: string | undefined): Finding[] {
+  const closed = values.flatMap(({ value, is }) => (is.state === 'opens' ? [] : [{ value, is }]));
+  const shared = closed.filter(({ is }) => SHARED.includes(is.state));
+  const together = Map.groupBy(shared, ({ is, value }) => `${is.state} ${value.reference.source}`);
+  const alone = closed.filter(({ is }) => !SHARED.includes(is.state));
   return [
-    ...alone.slice(0, MOST_LINES).map(({ value, state }) => judgeClosed(value, state)),
+    ...alone.slice(0, MOST_LINES).map(({ value, is }) => judgeClosed(value, is, keyId)),
     ...judgeMore(alone.slice(MOST_LINES).map(({ value }) => value.reference.path)),
     ...[...together.values()].flatMap((of) => {
       const [first] = of;
-      return first ? [judgeClosed(merged(of.map(({ value }) => value)), first.state)] : [];
+      return first ? [judgeClosed(merged(of.map(({ value }) => value)), first.is, keyId)] : [];
     }),
   ];
 }
@@ -156,10 +169,14 @@ const UNAVAILABLE: Record<SecretReference['source'], string> = {
   'env-file': 'May this user read the file, and every folder before it?',
 };
 
-function judgeClosed({ reference: { source, path }, for: of, isShown }: NamedValue, state: Closed): Finding {
+function judgeClosed(
+  { reference: { source, path }, for: of, isShown }: NamedValue,
+  is: Closed,
+  keyId: string | undefined,
+): Finding {
   const what = of.length === 0 ? `${source} ${path}` : `${source} ${path} (${sayList(of, 'and')})`;
   const put = source === 'sealed' ? `Run nightlatch secret set ${path}` : 'Put it into the file, as NAME=value.';
-  switch (state) {
+  switch (is.state) {
     case 'missing':
       return isShown
         ? failure('key', `${what} has no value.`, put)
@@ -173,8 +190,8 @@ function judgeClosed({ reference: { source, path }, for: of, isShown }: NamedVal
     case 'wrong-key':
       return failure(
         'key',
-        `${what} is sealed under another key than the one given.`,
-        `Give that key in NIGHTLATCH_OLD_KEY_FILE, or: ${put}`,
+        `${what} is sealed under key ${is.keyId}${keyId === undefined ? ', which was not given' : `; the one given is ${keyId}`}.`,
+        `If NIGHTLATCH_KEY_FILE names the wrong file, correct that. Otherwise give that key in NIGHTLATCH_OLD_KEY_FILE, or: ${put}`,
       );
     case 'no-key':
       return failure(
@@ -185,7 +202,7 @@ function judgeClosed({ reference: { source, path }, for: of, isShown }: NamedVal
     case 'no-folder':
       return failure(
         'key',
-        `${what}: no folder of env files is named.`,
+        `${what}: there is no folder of env files.`,
         'Set NIGHTLATCH_ENV_FILES to the folder that they lie in.',
       );
     case 'readable-by-others':

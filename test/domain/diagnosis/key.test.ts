@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  judgeEnvFolder,
   judgeKeyFile,
   judgeOldKeyFile,
   judgeValues,
@@ -106,12 +107,6 @@ describe('values', () => {
       'Run nightlatch secret set db/pw. Has somebody changed the row or the file by hand?',
     ],
     [
-      'wrong-key',
-      'failure',
-      'sealed db/pw (db-prod PGPASSWORD) is sealed under another key than the one given.',
-      'Give that key in NIGHTLATCH_OLD_KEY_FILE, or: Run nightlatch secret set db/pw',
-    ],
-    [
       'no-key',
       'failure',
       "sealed db/pw (db-prod PGPASSWORD) can't be opened without a key.",
@@ -127,10 +122,36 @@ describe('values', () => {
     expect(judged([value('db/pw'), { state }])).toEqual([[outcome, says, mend]]);
   });
 
+  test('under another key name it, and the one given', () => {
+    const wrong: ValueState = { state: 'wrong-key', keyId: '439d6941' };
+    const mend =
+      'If NIGHTLATCH_KEY_FILE names the wrong file, correct that. Otherwise give that key in NIGHTLATCH_OLD_KEY_FILE, or: Run nightlatch secret set db/pw';
+    expect(judged([value('db/pw'), wrong])).toEqual([
+      ['failure', 'sealed db/pw (db-prod PGPASSWORD) is sealed under key 439d6941; the one given is new.', mend],
+    ]);
+    expect(judgeValues([{ value: value('db/pw'), is: wrong }], undefined)).toMatchObject([
+      { says: 'sealed db/pw (db-prod PGPASSWORD) is sealed under key 439d6941, which was not given.', mend },
+    ]);
+  });
+
+  test.each([
+    ['warned of while no variable uses it', false, 'warning'],
+    ['a failure where one does', true, 'failure'],
+  ] as const)('from a folder that is not there: %s', (_, isUsed, outcome) => {
+    expect(judgeEnvFolder({ state: 'missing', path: '/etc/nightlatch/valeus' }, isUsed)).toEqual([
+      {
+        ...{ area: 'key', outcome },
+        says: 'There is no folder /etc/nightlatch/valeus, which NIGHTLATCH_ENV_FILES names.',
+        mend: 'Correct NIGHTLATCH_ENV_FILES, or make that folder.',
+      },
+    ]);
+    expect(judgeEnvFolder({ state: 'fine' }, isUsed)).toEqual([]);
+  });
+
   test.each([
     [
       'no-folder',
-      'env-file db.env#PGPASSWORD (db-prod PGPASSWORD): no folder of env files is named.',
+      'env-file db.env#PGPASSWORD (db-prod PGPASSWORD): there is no folder of env files.',
       'Set NIGHTLATCH_ENV_FILES to the folder that they lie in.',
     ],
     [

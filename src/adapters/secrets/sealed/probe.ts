@@ -12,9 +12,9 @@ export async function trySealed(values: SealedValues, keys: readonly MasterKey[]
     if (!sealed) return { state: 'missing' };
     if (sealed.path !== path) return { state: 'damaged' };
     const key = keys.find(({ id }) => id === sealed.keyId);
-    if (!key) return { state: 'wrong-key' };
+    if (!key) return { state: 'wrong-key', keyId: sealed.keyId };
     const opened = openSealed(sealed, key);
-    if ('fault' in opened) return { state: opened.fault };
+    if ('fault' in opened) return opened.fault === 'damaged' ? { state: 'damaged' } : { state: 'wrong-key', keyId: sealed.keyId };
     opened.value.fill(0);
     return { state: 'opens', keyId: sealed.keyId };
   } catch (error) {

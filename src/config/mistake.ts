@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import type { Severity } from '../domain/policy-checks/policy-finding.ts';
 
 /** Where a key or item stands in a file's structure: `['rules', 'production', 0, 'grant']`. */
@@ -30,6 +31,12 @@ export function printMistake(mistake: Mistake): string {
   const text = mistake.path === '' ? `${place}: ${mistake.message}` : `${place} ${mistake.path}: ${mistake.message}`;
   // What was found may hold control characters, which a terminal would obey.
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
+}
+
+/** The same, by its whole path where it is of a file as a whole: whoever named another file than they meant sees which. */
+export function withWholePath<One extends Mistake>(mistake: One, policyFile: string): One {
+  const isOfFile = mistake.line === undefined && mistake.path === '';
+  return isOfFile ? { ...mistake, file: resolve(dirname(policyFile), mistake.file) } : mistake;
 }
 
 /** The path as mistakes print it. Keys that would be misread are quoted. */

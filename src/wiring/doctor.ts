@@ -10,7 +10,7 @@ import { envFileSecrets } from '../adapters/secrets/env-file/source.ts';
 import { trySealed } from '../adapters/secrets/sealed/probe.ts';
 import { hostProbe } from '../adapters/system/host-probe.ts';
 import { lookAtKey, type OnOneMount } from '../config/key-place.ts';
-import { printMistake } from '../config/mistake.ts';
+import { printMistake, withWholePath } from '../config/mistake.ts';
 import type { PartialEnvironment } from '../config/partial-environment.ts';
 import { readPolicy } from '../config/read-policy.ts';
 import type { Area, Finding } from '../domain/diagnosis/finding.ts';
@@ -133,7 +133,11 @@ async function readFiles(
           resources: policy.policy.resources.size,
           people: policy.policy.people.size,
         }
-      : { ok: false, isThere: existsSync(files.policyFile), mistakes: policy.mistakes.map(printMistake) },
+      : {
+          ok: false,
+          isThere: existsSync(files.policyFile),
+          mistakes: policy.mistakes.map((mistake) => printMistake(withWholePath(mistake, files.policyFile))),
+        },
   };
 }
 

@@ -1,4 +1,5 @@
 import { chmod } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { policyCommands } from '../../src/cli/server/policy-commands.ts';
 import { aFolder, aPolicyFolder } from '../config/policy-folder.ts';
@@ -76,8 +77,16 @@ describe('policy check', () => {
     const path = await aPolicyFolder({ 'nightlatch.yml': HEAD });
     await chmod(path, 0o666);
     const seen = await policy('check', path);
-    expect(seen.said[0]).toBe('nightlatch.yml: mistake: may be written by others than its owner (mode 666): chmod go-w');
+    expect(seen.said[0]).toBe(`${path}: mistake: may be written by others than its owner (mode 666): chmod go-w`);
     expect(seen.exitCode).toBe(1);
+  });
+
+  it('names a file that can not be read by its whole path, also one that is included', async () => {
+    const path = await aPolicyFolder({ 'nightlatch.yml': `${HEAD}include: [teams/dba.yml]\n` });
+    expect((await policy('check', path)).said[0]).toBe(`${join(dirname(path), 'teams/dba.yml')}: mistake: does not exist`);
+    expect((await policy('check', dirname(path))).said[0]).toBe(`${dirname(path)}: mistake: is not a regular file`);
+    process.env.NIGHTLATCH_POLICY = dirname(path);
+    expect((await policy('explain', '--as', 'carol', 'db-prod')).prompted).toContain(`${dirname(path)}: is not a regular file`);
   });
 
   it('says the same as JSON', async () => {

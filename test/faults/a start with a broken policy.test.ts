@@ -14,7 +14,7 @@ async function aNightToStartIn(): Promise<Night> {
 
 /** What was done to the policy file, and what the start says of it. */
 const BROKEN: [string, (file: string) => Promise<void>, RegExp][] = [
-  ['missing', (file) => rm(file), /nightlatch\.yml: does not exist/],
+  ['missing', (file) => rm(file), /\/\S+\/nightlatch\.yml: does not exist/],
   ['empty', (file) => writeFile(file, ''), /nightlatch\.yml.*(empty|version)/],
   ['not YAML', (file) => writeFile(file, 'version: 1\n\tslack: {'), /nightlatch\.yml:2/],
   ['with a typo in a key', (file) => writeFile(file, 'version: 1\nresorces: {}\n'), /nightlatch\.yml:2.*resorces.*resources/],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Mistake, printMistake } from '../../config/mistake.ts';
+import { type Mistake, printMistake, withWholePath } from '../../config/mistake.ts';
 import { policyFiles } from '../../config/policy-files.ts';
 import { type PolicyReading, policyText } from '../../config/read-policy.ts';
 import type { PolicyHash } from '../../domain/names.ts';
@@ -100,7 +100,7 @@ async function look(needs: KeepNeeds, state: State, files: ReturnType<typeof pol
 
 async function settle(needs: KeepNeeds, state: State, read: Read): Promise<void> {
   const { reading, mark } = read;
-  if (state.said !== mark) sayReading(needs.log, reading);
+  if (state.said !== mark) sayReading(needs, reading);
   state.said = mark;
   // Until it is done: where the database doesn't answer, the next look tries again.
   state.pending = read;
@@ -142,14 +142,15 @@ function placesOf(mistakes: readonly Mistake[]): { places: string[]; more: numbe
   return { places: places.slice(0, MOST_PLACES), more: Math.max(0, places.length - MOST_PLACES) };
 }
 
-function sayReading(log: Logger, reading: PolicyReading): void {
+function sayReading({ log, policyFile }: KeepNeeds, reading: PolicyReading): void {
   const verdict = sayVerdict(reading.findings);
   if (reading.ok) {
     for (const warning of reading.warnings.slice(0, MOST_SAID)) log.warn('policy', { warning: printMistake(warning) });
     log.info('policy checked', { verdict });
     return;
   }
-  for (const mistake of reading.mistakes.slice(0, MOST_SAID)) log.error('policy', { mistake: printMistake(mistake) });
+  for (const mistake of reading.mistakes.slice(0, MOST_SAID))
+    log.error('policy', { mistake: printMistake(withWholePath(mistake, policyFile)) });
   log.error('policy checked', { verdict });
 }
 

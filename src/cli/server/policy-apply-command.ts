@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readHostEnvironment } from '../../config/environment.ts';
-import { printFound } from '../../config/mistake.ts';
+import { printFound, withWholePath } from '../../config/mistake.ts';
 import { policyText, readPolicy } from '../../config/read-policy.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { PolicyReader } from '../../ports/policy-reader.ts';
@@ -41,9 +41,10 @@ async function apply(file: string | undefined, load: () => Promise<ApplyNeeds>, 
   await withStore(
     async () => needs,
     async (store) => {
-      const reading = await readPolicy(file === undefined ? needs.policyFile : resolve(file));
+      const path = file === undefined ? needs.policyFile : resolve(file);
+      const reading = await readPolicy(path);
       if (!reading.ok) {
-        for (const found of reading.findings) terminal.say(printFound(found));
+        for (const found of reading.findings) terminal.say(printFound(withWholePath(found, path)));
         throw new CommandRefused(`${sayVerdict(reading.findings)} Nothing was changed.`);
       }
       const { policy, texts } = reading;

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readPolicyPath } from '../../config/environment.ts';
-import { type Found, printFound } from '../../config/mistake.ts';
+import { type Found, printFound, withWholePath } from '../../config/mistake.ts';
 import { type PolicyReading, readPolicy } from '../../config/read-policy.ts';
 import { environmentOrRefused } from './host-needs.ts';
 import { printableJson } from './printable-json.ts';
@@ -24,7 +24,7 @@ export function policyCheckCommand(policy: Command, terminal: Terminal): void {
     );
 }
 
-type Say = (reading: PolicyReading, terminal: Terminal) => void;
+type Say = (reading: PolicyReading, path: string, terminal: Terminal) => void;
 
 async function check(file: string | undefined, say: Say, terminal: Terminal): Promise<void> {
   const path = file === undefined ? environmentOrRefused(readPolicyPath()) : resolve(file);
@@ -33,19 +33,19 @@ async function check(file: string | undefined, say: Say, terminal: Terminal): Pr
     throw new CommandRefused(`${path} ${why}: name the policy's file, or set NIGHTLATCH_POLICY.`, 2);
   });
   const reading = await readPolicy(path);
-  say(reading, terminal);
+  say(reading, path, terminal);
   if (!reading.ok) terminal.endWith(1);
 }
 
-function sayLines(reading: PolicyReading, terminal: Terminal): void {
-  for (const found of reading.findings) terminal.say(printFound(found));
+function sayLines(reading: PolicyReading, path: string, terminal: Terminal): void {
+  for (const found of reading.findings) terminal.say(printFound(withWholePath(found, path)));
   if (!reading.ok && !reading.lookedFurther) {
     terminal.say('Rules that are never reached, and the like, are looked for once these mistakes are mended.');
   }
   terminal.say(sayVerdict(reading.findings));
 }
 
-function sayJson({ ok, findings }: PolicyReading, terminal: Terminal): void {
+function sayJson({ ok, findings }: PolicyReading, _path: string, terminal: Terminal): void {
   const count = (severity: Found['severity']) => findings.filter((found) => found.severity === severity).length;
   const counts = { mistakes: count('mistake'), warnings: count('warning'), notes: count('note') };
   terminal.say(printableJson({ wouldBePutInForce: ok, ...counts, findings }, 2));

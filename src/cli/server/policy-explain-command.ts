@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-import { printMistake } from '../../config/mistake.ts';
+import { printMistake, withWholePath } from '../../config/mistake.ts';
 import { readPolicy } from '../../config/read-policy.ts';
 import { readSourcesEnvironment, type SourcesEnvironment } from '../../config/sources-environment.ts';
 import type { Refusal } from '../../domain/decision.ts';
@@ -100,7 +100,9 @@ async function explain(
 async function policyOrRefused(file: string): Promise<Policy> {
   const reading = await readPolicy(file);
   if (reading.ok) return reading.policy;
-  throw new CommandRefused(['The policy has mistakes:', ...reading.mistakes.map(printMistake)].join('\n'));
+  throw new CommandRefused(
+    ['The policy has mistakes:', ...reading.mistakes.map((one) => printMistake(withWholePath(one, file)))].join('\n'),
+  );
 }
 
 function personIn(policy: Policy, name: string | undefined): string {

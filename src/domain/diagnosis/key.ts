@@ -169,14 +169,25 @@ const UNAVAILABLE: Record<SecretReference['source'], string> = {
   'env-file': 'May this user read the file, and every folder before it?',
 };
 
-function judgeClosed(
-  { reference: { source, path }, for: of, isShown }: NamedValue,
-  is: Closed,
-  keyId: string | undefined,
-): Finding {
-  const what = of.length === 0 ? `${source} ${path}` : `${source} ${path} (${sayList(of, 'and')})`;
+function judgeClosed(value: NamedValue, is: Closed, keyId: string | undefined): Finding {
+  const { source, path } = value.reference;
+  const what = value.for.length === 0 ? `${source} ${path}` : `${source} ${path} (${sayList(value.for, 'and')})`;
   const put = source === 'sealed' ? `Run nightlatch secret set ${path}` : 'Put it into the file, as NAME=value.';
-  switch (is.state) {
+  if (is.state !== 'wrong-key') return judgeUnavailable(value, is.state, { what, put });
+  const given = keyId === undefined ? ', which was not given' : `; the one given is ${keyId}`;
+  return failure(
+    'key',
+    `${what} is sealed under key ${is.keyId}${given}.`,
+    `If NIGHTLATCH_KEY_FILE names the wrong file, correct that. Otherwise give that key in NIGHTLATCH_OLD_KEY_FILE, or: ${put}`,
+  );
+}
+
+function judgeUnavailable(
+  { reference: { source }, isShown }: NamedValue,
+  state: Exclude<Closed['state'], 'wrong-key'>,
+  { what, put }: { what: string; put: string },
+): Finding {
+  switch (state) {
     case 'missing':
       return isShown
         ? failure('key', `${what} has no value.`, put)
@@ -186,12 +197,6 @@ function judgeClosed(
         'key',
         `${what} is damaged and can't be opened.`,
         `${put}. Has somebody changed the row or the file by hand?`,
-      );
-    case 'wrong-key':
-      return failure(
-        'key',
-        `${what} is sealed under key ${is.keyId}${keyId === undefined ? ', which was not given' : `; the one given is ${keyId}`}.`,
-        `If NIGHTLATCH_KEY_FILE names the wrong file, correct that. Otherwise give that key in NIGHTLATCH_OLD_KEY_FILE, or: ${put}`,
       );
     case 'no-key':
       return failure(

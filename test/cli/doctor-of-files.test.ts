@@ -52,6 +52,15 @@ function aPolicyOfEnvFiles(): string {
   return swapped;
 }
 
+test.each([
+  ['nope.yml', 'There is no policy file: PATH: does not exist'],
+  ['postgres', 'The policy file has a mistake: PATH: is not a regular file'],
+])('a policy file that can not be read is named by its whole path: %s', async (name, says) => {
+  const environment = readPartialEnvironment(false, { NIGHTLATCH_POLICY: join(folder, name), DATABASE_URL });
+  const found = await examine({ environment, isSandbox: false, areas: new Set(['policy']), seeAnswer: undefined });
+  expect(found.find(({ outcome }) => outcome === 'failure')?.says).toBe(says.replace('PATH', join(folder, name)));
+});
+
 async function warned(socket: string, isSandbox = false, isOne = true): Promise<string[]> {
   const environment = readPartialEnvironment(isSandbox, {
     NIGHTLATCH_KEY_FILE: join(folder, 'key'),

@@ -10,6 +10,8 @@ export interface DatabaseSettings {
   isMember: boolean;
   /** Whether it owns the tables; false too where there are none yet. */
   owns: boolean;
+  /** The database's name as a statement writes it, where PUBLIC may connect: whoever has any login on that server. */
+  openToAll: string | undefined;
 }
 
 /** Where a database's schema stands: migrations it lacks, and those that this version doesn't know. */

@@ -35,6 +35,7 @@ describe('server and role', () => {
       isPowerful: false,
       isMember: true,
       owns: false,
+      openToAll: undefined,
     });
     expect((await probeOf(own.appUrl).settings()).version).toBeGreaterThanOrEqual(150_000);
   });
@@ -42,6 +43,14 @@ describe('server and role', () => {
   test('the superuser and the owner are told apart from it', async () => {
     expect(await probeOf(own.adminUrl).settings()).toMatchObject({ isPowerful: true });
     expect(await probeOf(own.ownerUrl).settings()).toMatchObject({ isPowerful: false, owns: true });
+  });
+
+  test('a database that every login may connect to is named, as a statement writes it', async () => {
+    const name = new URL(own.appUrl).pathname.slice(1);
+    await query(own.adminUrl, `GRANT CONNECT ON DATABASE ${name} TO PUBLIC`);
+    expect(await probeOf(own.appUrl).settings()).toMatchObject({ openToAll: name });
+    await query(own.adminUrl, `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO nightlatch_app`);
+    expect(await probeOf(own.appUrl).settings()).toMatchObject({ openToAll: undefined });
   });
 
   test('a login that is no member has no rights', async () => {

@@ -29,7 +29,7 @@ export function aWellWorld() {
   };
   const settings: DatabaseSettings = {
     ...{ version: 180_000, synchronousCommit: 'on', role: 'nightlatch_serve' },
-    ...{ isPowerful: false, isMember: true, owns: false },
+    ...{ isPowerful: false, isMember: true, owns: false, openToAll: undefined },
   };
   const schema: SchemaState = { behind: [], ahead: [] };
   const clock: DatabaseClock = { isShipped: true, ahead: new Temporal.Duration() };

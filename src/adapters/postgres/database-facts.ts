@@ -6,13 +6,14 @@ import type { Statements } from './statements.ts';
 
 /** Server and role, as far as a start and a look at them depend on it. A database without tables has no owner of them. */
 export async function readSettings(statements: Statements): Promise<DatabaseSettings> {
-  const [settings] = await statements.rows<DatabaseSettings>(Prisma.sql`
+  const [settings] = await statements.rows<Omit<DatabaseSettings, 'openToAll'> & { openToAll: string | null }>(Prisma.sql`
     SELECT current_setting('server_version_num')::int AS version, current_setting('synchronous_commit') AS "synchronousCommit",
       current_user::text AS role,
       (SELECT bool_or(rolsuper OR rolbypassrls OR rolcreaterole) FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')) AS "isPowerful",
       coalesce((SELECT pg_has_role(current_user, oid, 'USAGE') FROM pg_roles WHERE rolname = 'nightlatch_app'), false) AS "isMember",
-      coalesce((SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass('public.audit_entries')), false) AS owns`);
-  return settings as DatabaseSettings;
+      coalesce((SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass('public.audit_entries')), false) AS owns,
+      CASE WHEN has_database_privilege('public', current_database(), 'CONNECT') THEN quote_ident(current_database()) END AS "openToAll"`);
+  return { ...(settings as DatabaseSettings), openToAll: settings?.openToAll ?? undefined };
 }
 
 /** The applied migrations, compared with those that this version ships. */

@@ -52,6 +52,7 @@ export function judgeSettings(settings: DatabaseSettings): Finding[] {
       ? failure('database', `Postgres ${release} is too old.`, 'Nightlatch needs 15 or newer.')
       : ok('database', `Postgres ${release} answers.`),
     judgeRole(settings) ?? ok('database', `The role ${role} is a plain member of nightlatch_app.`),
+    ...judgeOpenToAll(settings.openToAll),
     synchronousCommit === 'off'
       ? failure(
           'database',
@@ -60,6 +61,14 @@ export function judgeSettings(settings: DatabaseSettings): Finding[] {
         )
       : ok('database', 'Commits are kept once they are answered (synchronous_commit).'),
   ];
+}
+
+function judgeOpenToAll(name: string | undefined): Finding[] {
+  if (name === undefined) return [];
+  const says = `Every login of the server may connect to the database ${name} (PUBLIC may).`;
+  // The grant first: without it the bot itself would be shut out.
+  const mend = `As its owner: GRANT CONNECT ON DATABASE ${name} TO nightlatch_app; REVOKE ALL ON DATABASE ${name} FROM PUBLIC;`;
+  return [warning('database', says, mend)];
 }
 
 function judgeRole({ role, isPowerful, isMember, owns }: DatabaseSettings): Finding | undefined {

@@ -9,7 +9,15 @@ import {
 } from '../../../src/domain/diagnosis/database.ts';
 
 const settings = (given: Partial<DatabaseSettings> = {}): DatabaseSettings => ({
-  ...{ version: 180_000, synchronousCommit: 'on', role: 'nightlatch_serve', isPowerful: false, isMember: true, owns: false },
+  ...{
+    version: 180_000,
+    synchronousCommit: 'on',
+    role: 'nightlatch_serve',
+    isPowerful: false,
+    isMember: true,
+    owns: false,
+    openToAll: undefined,
+  },
   ...given,
 });
 const AS_MEMBER = 'Connect as a plain login that is a member of nightlatch_app: docs/install.md shows how to make one.';
@@ -37,6 +45,16 @@ describe('how it is set', () => {
       ['ok', 'Postgres 18 answers.'],
       ['ok', 'The role nightlatch_serve is a plain member of nightlatch_app.'],
       ['ok', 'Commits are kept once they are answered (synchronous_commit).'],
+    ]);
+  });
+
+  test('a database that every login of the server may connect to is warned of, with the statements', () => {
+    expect(judgeSettings(settings({ openToAll: '"Night latch"' })).filter(({ outcome }) => outcome !== 'ok')).toEqual([
+      {
+        ...{ area: 'database', outcome: 'warning' },
+        says: 'Every login of the server may connect to the database "Night latch" (PUBLIC may).',
+        mend: 'As its owner: GRANT CONNECT ON DATABASE "Night latch" TO nightlatch_app; REVOKE ALL ON DATABASE "Night latch" FROM PUBLIC;',
+      },
     ]);
   });
 

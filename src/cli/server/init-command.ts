@@ -11,7 +11,7 @@ import { type Asking, askLine } from './init/asking.ts';
 import { type ChoiceOptions, type Chosen, chooseAll } from './init/choices.ts';
 import { lackingScopes, lookAroundOnCall, lookAroundSlack, type Probes } from './init/look-around.ts';
 import { sayWhatNext } from './init/say-what-next.ts';
-import { refuseEnvFile, refuseUnwritable, writeEnv, writePolicy } from './init/write-down.ts';
+import { mistakeInEnvFile, refuseUnwritable, writeEnv, writePolicy } from './init/write-down.ts';
 import { type DeliveryOptions, deliveryOf, manifestText } from './manifest-command.ts';
 import { readPiped } from './read-value.ts';
 import { answering, CommandRefused, processTerminal, type Terminal } from './terminal.ts';
@@ -190,12 +190,8 @@ async function envFileWanted(asking: Asking, said: string | undefined): Promise<
       'A file for the tokens, closed to others, outside of any git work tree (Enter for none): ',
     );
     if (typed === '') return undefined;
-    try {
-      await refuseEnvFile(typed);
-      return typed;
-    } catch (error) {
-      if (!(error instanceof CommandRefused)) throw error;
-      asking.terminal.prompt(`  ${error.message}\n`);
-    }
+    const mistake = await mistakeInEnvFile(typed);
+    if (mistake === undefined) return typed;
+    asking.terminal.prompt(`  ${mistake}\n`);
   }
 }

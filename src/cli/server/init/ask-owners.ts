@@ -2,13 +2,13 @@ import { FIRST_GROUPS, type FirstOwner, type FirstPolicy } from '../../../config
 import type { Member } from '../../../domain/person.ts';
 import type { Directory } from '../../../ports/directory.ts';
 import type { SourceUsers } from '../../../ports/source-users.ts';
-import { CommandRefused } from '../terminal.ts';
 import { wordsFor } from './ask-token.ts';
 import { type Asking, askLine } from './asking.ts';
 
 const FIRST = 'Your e-mail address in Slack, or your member id (your profile, ⋮, Copy member ID): you become the first owner: ';
 const SECOND = 'A second owner, by e-mail address or member id, who lifts what the first locks down (Enter for none): ';
-const SAME = 'That is the first owner: name somebody else.';
+/** What is wrong with a second owner who is the first. */
+export const SAME = 'That is the first owner: name somebody else.';
 
 type Owners = Pick<FirstPolicy, 'owner' | 'secondOwner'>;
 interface Sources {
@@ -22,39 +22,36 @@ interface Sources {
  */
 export async function askOwners(
   asking: Asking,
-  said: { owner?: string; secondOwner?: string },
+  said: { owner?: Member | undefined; secondOwner?: Member | undefined },
   sources: Sources,
 ): Promise<Owners> {
-  if (said.owner === undefined && !asking.isPerson)
-    throw new CommandRefused('--owner is missing: the e-mail address in Slack, or the member id, of the first owner.', 2);
   const called = (typed: string) => memberCalled(sources.directory, typed);
-  const first = await asked(asking, { flag: '--owner', said: said.owner, question: FIRST }, called);
+  const first = said.owner ?? (await asked(asking, FIRST, called));
   const owner = await ownerOf(first, sources, []);
   if (said.secondOwner === undefined && !asking.isPerson) return { owner };
-  const second = await asked(asking, { flag: '--second-owner', said: said.secondOwner, question: SECOND }, async (typed) => {
-    if (typed === '' && asking.isPerson) return undefined;
-    const found = await called(typed);
-    return typeof found === 'object' && found.slackId === first.slackId ? SAME : found;
-  });
+  const isSame = said.secondOwner?.slackId === first.slackId;
+  if (isSame) asking.terminal.prompt(`  ${SAME}\n`);
+  const askSecond = () =>
+    asked(asking, SECOND, async (typed) => {
+      if (typed === '') return undefined;
+      const found = await called(typed);
+      return typeof found === 'object' && found.slackId === first.slackId ? SAME : found;
+    });
+  const second = said.secondOwner && !isSame ? said.secondOwner : await askSecond();
   return second === undefined ? { owner } : { owner, secondOwner: await ownerOf(second, sources, [owner.name]) };
 }
 
-/** What `understand` makes of an answer; a text is what is wrong with it, and a person is asked again. */
-async function asked<T>(
-  asking: Asking,
-  { flag, said, question }: { flag: string; said: string | undefined; question: string },
-  understand: (typed: string) => Promise<T | string>,
-): Promise<T> {
-  for (let typed = said; ; typed = undefined) {
-    typed ??= await askLine(asking, question);
-    const found = await understand(typed);
+/** What `understand` makes of an answer; a text is what is wrong with it, and they are asked again. */
+async function asked<T>(asking: Asking, question: string, understand: (typed: string) => Promise<T | string>): Promise<T> {
+  for (;;) {
+    const found = await understand(await askLine(asking, question));
     if (typeof found !== 'string') return found;
-    if (!asking.isPerson) throw new CommandRefused(`${flag}: ${found}`);
     asking.terminal.prompt(`  ${found}\n`);
   }
 }
 
-async function memberCalled(directory: Directory, typed: string): Promise<Member | string> {
+/** The full member of that address or id, or what is wrong with it. */
+export async function memberCalled(directory: Directory, typed: string): Promise<Member | string> {
   try {
     const id = typed.includes('@') ? await directory.memberByEmail(typed) : typed.toUpperCase();
     if (id === undefined || !/^[UW][A-Z0-9]{2,20}$/.test(id)) return 'Slack knows no full member by that.';

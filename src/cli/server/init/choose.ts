@@ -1,7 +1,6 @@
 import type { SourceItem } from '../../../domain/live-world.ts';
 import { nearestNames } from '../../../domain/nearest-names.ts';
 import { oneLine } from '../../../domain/one-line.ts';
-import { CommandRefused } from '../terminal.ts';
 import { type Asking, askLine } from './asking.ts';
 
 /** Something to choose; `note` says what to know before. */
@@ -12,21 +11,19 @@ export interface Choice extends SourceItem {
 export interface Question<T extends Choice> {
   /** As a title: `Audit channel`. */
   title: string;
-  /** What says it beforehand, such as `--audit-channel`. */
-  flag: string;
   items: readonly T[];
-  /** What was said beforehand: an id or a name. */
-  said: string | undefined;
+  /** What was said beforehand. */
+  said: T | undefined;
 }
 
 const MOST_SHOWN = 40;
 
-/** The one that was said beforehand, or that a person picks from the list. Throws CommandRefused where a script said none, or there is no such one. */
+/** The one that was said beforehand, or that a person picks from the list. A script has said one. */
 export async function choose<T extends Choice>(asking: Asking, question: Question<T>): Promise<T> {
   const chosen = await chooseOrNone(asking, question, 'Number, name or id: ');
   if (chosen) return chosen;
   if (asking.isPerson) return choose(asking, question);
-  throw new CommandRefused(`${question.flag} is missing.\n${listed(question).join('\n')}`, 2);
+  throw new Error(`${question.title}: a script was not refused that said none`);
 }
 
 /** The same, where none will do: an empty line, or a script that says nothing. */
@@ -36,17 +33,13 @@ export async function chooseOrNone<T extends Choice>(
   prompt = 'Number, name or id (Enter for none): ',
 ): Promise<T | undefined> {
   const { terminal, isPerson } = asking;
-  if (question.said !== undefined) {
-    const { item, mistake } = itemCalled(question, question.said);
-    if (!item) throw new CommandRefused(`${question.flag}: ${mistake}\n${listed(question).join('\n')}`, 2);
-    return item;
-  }
+  if (question.said !== undefined) return question.said;
   if (!isPerson || question.items.length === 0) return undefined;
   for (const line of listed(question)) terminal.say(line);
   for (;;) {
     const typed = await askLine(asking, prompt);
     if (typed === '') return undefined;
-    const { item, mistake } = itemCalled(question, typed);
+    const { item, mistake } = itemCalled(question.items, typed);
     if (item) return item;
     terminal.prompt(`  ${mistake}\n`);
   }
@@ -63,7 +56,8 @@ export function listed({ title, items }: Pick<Question<Choice>, 'title' | 'items
   return [`${title}:`, ...(items.length === 0 ? ['  none that can be seen'] : lines), ...more];
 }
 
-function itemCalled<T extends Choice>({ items }: Question<T>, typed: string): { item?: T; mistake?: string } {
+/** The one of that id, name or number, or why there is none. */
+export function itemCalled<T extends Choice>(items: readonly T[], typed: string): { item?: T; mistake?: string } {
   const wanted = typed.replace(/^[#@]/, '').toLowerCase();
   const byId = items.find(({ id }) => id.toLowerCase() === wanted);
   const named = items.filter(({ name }) => name.toLowerCase() === wanted);

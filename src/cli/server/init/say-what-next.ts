@@ -19,13 +19,13 @@ export interface Done {
 
 /** What was written, and what is left to do. No token is said. */
 export function sayWhatNext(terminal: Terminal, done: Done): void {
-  const { chosen, identity, tokens, delivery, policyFile, envFile, manifest, isSandbox } = done;
+  const { chosen, delivery, policyFile, envFile, manifest, isSandbox } = done;
   const { resource } = chosen.policy;
   const flag = isSandbox ? ' --sandbox' : '';
-  const bot = oneLine(identity.botUser.name);
   terminal.say('');
   terminal.say(`Wrote ${policyFile}: ${resource} for whoever is on call for ${oneLine(chosen.policy.target.name)}.`);
   terminal.say(sayOwners(chosen.policy));
+  for (const line of sayChannels(chosen.policy)) terminal.say(line);
   if (envFile !== undefined) terminal.say(`Wrote the tokens to ${envFile}.`);
   terminal.say('');
   if (manifest !== undefined) {
@@ -38,17 +38,37 @@ export function sayWhatNext(terminal: Terminal, done: Done): void {
     terminal.say(`nightlatch manifest ${way} prints the manifest of Slack's app.`);
   }
   terminal.say('What is left:');
-  const steps = [
+  for (const [index, step] of stepsLeft(done).entries()) terminal.say(`  ${index + 1}. ${step}`);
+  terminal.say(
+    `To try it out without a database of your own, nightlatch serve --embedded${flag} takes the place of migrate and DATABASE_URL.`,
+  );
+}
+
+// As docs/install.md has them, in its order.
+function stepsLeft({ chosen, identity, tokens, envFile, policyFile, isSandbox }: Done): string[] {
+  const flag = isSandbox ? ' --sandbox' : '';
+  const bot = oneLine(identity.botUser.name);
+  return [
     ...chosen.uninvited.map(({ name }) => `in Slack, in #${oneLine(name)}: /invite @${bot}`),
+    'nightlatch migrate, with DATABASE_OWNER_URL set: docs/install.md shows how the database and its two logins are made',
     envFile === undefined
       ? `set ${Object.keys(tokens).join(', ')} where the bot runs; they were written nowhere`
       : `where the bot runs, set what is in ${envFile} (as by node --env-file=${envFile})`,
-    'nightlatch key create <file>, and set NIGHTLATCH_KEY_FILE to it',
-    `nightlatch serve${flag}, with DATABASE_URL set, or with --embedded to try it out`,
-    `nightlatch secret set ${resource}/url`,
+    `set there too DATABASE_URL, NIGHTLATCH_POLICY=${policyFile} and NIGHTLATCH_KEY_FILE=<file>, which the next step makes`,
+    'nightlatch key create <file>',
+    `nightlatch secret set ${chosen.policy.resource}/url`,
+    'nightlatch policy check',
     `nightlatch doctor${flag}, which looks at all of it`,
+    `nightlatch serve${flag}`,
   ];
-  for (const [index, step] of steps.entries()) terminal.say(`  ${index + 1}. ${step}`);
+}
+
+function sayChannels({ auditChannel, approvalChannel }: FirstPolicy): string[] {
+  if (auditChannel.id !== approvalChannel.id) return [];
+  return [
+    `#${oneLine(auditChannel.name)} is both the audit channel and the approval channel: what is asked hides the record. docs/install.md asks for two: ` +
+      'name another with --approval-channel and --force, or in the file.',
+  ];
 }
 
 // What somebody alone can't have, `policy check` goes on saying.

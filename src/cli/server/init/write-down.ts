@@ -8,20 +8,21 @@ import { CommandRefused } from '../terminal.ts';
 
 /** Refuses before anything is asked what could not be written in the end. Throws CommandRefused. */
 export async function refuseUnwritable(policyFile: string, envFile: string | undefined, force: boolean): Promise<void> {
-  if (!force && (await exists(policyFile)))
-    throw new CommandRefused(`${policyFile} exists already: name another with --file, or say --force to overwrite it.`, 2);
-  if (envFile !== undefined) await refuseEnvFile(envFile);
+  const wrong = [
+    !force && (await exists(policyFile))
+      ? `${policyFile} exists already: name another with --file, or say --force to overwrite it.`
+      : undefined,
+    envFile === undefined ? undefined : await mistakeInEnvFile(envFile),
+  ].filter((one) => one !== undefined);
+  if (wrong.length > 0) throw new CommandRefused(wrong.join('\n'), 2);
 }
 
-/** The same for the file of the tokens, which is never overwritten and never lies where it could be committed. */
-export async function refuseEnvFile(path: string): Promise<void> {
-  if (await exists(path)) throw new CommandRefused(`${path} exists already and is never overwritten: name another file.`, 2);
+/** What keeps the tokens from being written there: the file is never overwritten, and never lies where it could be committed. */
+export async function mistakeInEnvFile(path: string): Promise<string | undefined> {
+  if (await exists(path)) return `${path} exists already and is never overwritten: name another file.`;
   const tree = await workTreeAround(path);
-  if (tree === undefined) return;
-  throw new CommandRefused(
-    `${path} is inside the git work tree ${tree}, where tokens could be committed: choose another place.`,
-    2,
-  );
+  if (tree === undefined) return undefined;
+  return `${path} is inside the git work tree ${tree}, where tokens could be committed: choose another place.`;
 }
 
 /** Writes the policy, but only if it is one without a mistake. Throws CommandRefused where it can't be written. */

@@ -40,8 +40,6 @@ function explain(issue: Issue, above: KeyPath, root: Plain): ShapeMistake[] {
         ? inner.flatMap((each) => explain(each, path, root))
         : [{ path, message: notAllowed(root, path, issue.message) }];
     }
-    case 'invalid_key':
-      return [{ path, message: `“${path.at(-1)}” is not ${issue.issues[0]?.message}` }];
     case 'custom':
       return [{ path, message: issue.message }];
     default:

@@ -58,9 +58,14 @@ export function listOf<Item extends z.ZodType>(item: Item, error: string) {
   return z.array(item, { error }).min(1, { error });
 }
 
-/** A map whose keys are names of its own. */
+/** A map whose keys are names of its own. It takes any, so that what is below a bad one is checked too: `wrongNames` finds those. */
 export function named<Value extends z.ZodType>(name: z.ZodType<string, string>, value: Value, what: string) {
-  return z.record(name, value, { error: `a map of ${what}` });
+  return z.record(name.catch(asWritten), value, { error: `a map of ${what}` });
+}
+
+// To tell the schema to editors the package asks once what it is, with nothing written.
+function asWritten(caught?: { input: unknown }): string {
+  return String(caught?.input);
 }
 
 /** A whole number from 1 to `most`. */

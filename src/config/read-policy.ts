@@ -32,6 +32,7 @@ interface LoadedFile {
   name: string;
   text?: string;
   source?: YamlSource;
+  repeated: readonly YamlSource[];
 }
 
 /** Reads and checks the policy with all files that it includes. Never throws for what they hold: every mistake in them is in the answer. */
@@ -128,7 +129,7 @@ async function load(folder: string, name: string, mistakes: Mistake[]): Promise<
   const reading = await readPolicyFile(join(folder, name));
   if (!reading.ok) {
     mistakes.push({ file: name, path: '', message: reading.message });
-    return { name };
+    return { name, repeated: [] };
   }
   return parsed(name, reading.text, mistakes);
 }
@@ -136,7 +137,7 @@ async function load(folder: string, name: string, mistakes: Mistake[]): Promise<
 function parsed(name: string, text: string, mistakes: Mistake[]): LoadedFile {
   const yaml = readYaml(name, text);
   mistakes.push(...yaml.mistakes);
-  return { name, text, ...(yaml.source && { source: yaml.source }) };
+  return { name, text, repeated: yaml.repeated, ...(yaml.source && { source: yaml.source }) };
 }
 
 async function namesOfIncluded(main: YamlSource, folder: string, mistakes: Mistake[]): Promise<string[]> {
@@ -163,11 +164,17 @@ function entriesIn(main: YamlSource): string[] {
 function resolveFiles(files: readonly LoadedFile[], main: YamlSource, mistakes: Mistake[]): Resolved {
   const findings = new Findings(files.every((file) => file.source !== undefined));
   const value = shaped(mainFile, main, mistakes);
-  const others = files.slice(1).flatMap(({ source }) => (source ? [checkIncluded(source, mistakes)] : []));
+  const others = files.flatMap((file) => besideMain(file, main)).map((source) => checkIncluded(source, mistakes));
   if (!value) return { mistakes, warnings: [], findings };
   const catalog = catalogOf({ value, source: main }, others, findings);
   const policy = resolvePolicy(catalog, hashOf(textsOf(files)), findings);
   return { mistakes, warnings: [...findings.warnings], findings, catalog, policy };
+}
+
+// What is written twice is a mistake already, and what stands there may hold more of them.
+function besideMain({ source, repeated }: LoadedFile, main: YamlSource): YamlSource[] {
+  const sections = repeated.filter(({ again }) => Object.hasOwn(includedFile.shape, again?.[0] ?? ''));
+  return source && source !== main ? [source, ...sections] : sections;
 }
 
 function checkIncluded(source: YamlSource, mistakes: Mistake[]): CheckedFile {

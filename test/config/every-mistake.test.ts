@@ -45,6 +45,7 @@ rules:
       approve: none
       review: { by: carol, within: 24h }
 resources:
+  twin: { rules: [{ name: a, when: { member: sre } }], variables: { TWIN_URL: { sealed: twin/url } } }
   db-prod:
     services: [PSVC123]
     onCall: db-primary
@@ -57,7 +58,39 @@ resources:
         show: terminal
 `;
 
-const TEAM = `resources:
+const TEAM = `people:
+  frank:
+    slack: U06FRANK
+groups:
+  twins: [carol]
+  ops:
+    - carol
+onCall:
+  third:
+    pagerduty: { schedule: PGHI789 }
+rules:
+  night:
+    - name: at night
+      when: { member: twins }
+      approve: { by: leads }
+resources:
+  other:
+    title: Other
+    rules: production
+    onCall: db-primary
+    services: any
+    variables:
+      OTHER_URL:
+        sealed: other/url
+  keeper: { rules: [{ name: a, when: { member: sre } }], variables: { KEEPER_URL: { sealed: keeper/url } } }
+  same:
+    rules: [{ name: a, when: { member: sre } }]
+    variables:
+      SAME_URL: { sealed: same/url }
+  last:
+    rules: [{ name: a, when: { member: sre } }]
+    variables:
+      LAST_URL: { sealed: last/url }
   cache:
     title: Cache
     onCall:
@@ -105,7 +138,10 @@ const SLIPS: readonly Slip[] = [
   main('        member: sre', '        member: sree'),
   main('        by: [leads]', '        by: [leeds]'),
   main('        within: 10m', '        within: 25h'),
-  main('    - name: glass', '    - name: agreed, and then some more words than the eighty characters that fit into one line of a message'),
+  main(
+    '    - name: glass',
+    '    - name: agreed, and then some more words than the eighty characters that fit into one line of a message',
+  ),
   main('      breakGlass: true', '      breakGlass: soon'),
   main('      review: { by: carol, within: 24h }', '      review: { by: [karol], within: 24h }'),
   main('  db-prod:', '  DB-prod:'),
@@ -116,6 +152,23 @@ const SLIPS: readonly Slip[] = [
   main('      PGPASSWORD:', '      pgpassword:'),
   main('        sealed: db-prod/password', '        sealed: ""'),
   main('        show: terminal', '        show: maybe'),
+  team('  frank:', '  carol:'),
+  team('    slack: U06FRANK', '    slack: frank'),
+  team('  ops:', '  leads:'),
+  team('    - carol', '    - carrol'),
+  team('  third:', '  db-primary:'),
+  team('    pagerduty: { schedule: PGHI789 }', '    pagerduty: {}'),
+  team('  night:', '  production:'),
+  team('      when: { member: twins }', '      when: { member: twinns }'),
+  team('      approve: { by: leads }', '      approve: { by: leds }'),
+  team('  other:', '  twin:'),
+  team('    title: Other', '    titel: Other'),
+  team('    rules: production', '    rules: productin'),
+  team('        sealed: other/url', '        sealed: " "'),
+  team('  same:', '  keeper:'),
+  team('      SAME_URL: { sealed: same/url }', '      SAME_URL: { sealed: same/url, envFile: same.env }'),
+  team('  last:', '  all:'),
+  team('      LAST_URL: { sealed: last/url }', '      LAST_URL: last/url'),
   team('  cache:', '  Cache_1:'),
   team('    title: Cache', '    title: 3'),
   team('      - db-primary', '      - db-secondary'),
@@ -163,4 +216,35 @@ it('however many mistakes are made, at once each is told at its line, those belo
     }),
     { numRuns: 200, examples: [[[...SLIPS]]] },
   );
+});
+
+it('a section that is written twice is looked through both times, and its names are those of one section', async () => {
+  const more = `people:
+  gina: { slack: U07GINA }
+  carol: { slack: U08CAROL }
+resources:
+  late:
+    approvers: leeds
+    rules: [{ name: a, when: { member: sree } }]
+    variables: { late_url: { sealed: late/url } }
+  late: { rules: [], variables: { LATE_URL: { sealed: late/url } } }
+rules: 3
+slack: { team: 3 }
+`;
+  const result = await reading({ ...TEXTS, 'nightlatch.yml': MAIN.replace('[carol, dave]', '[carol, gina]') + more });
+  const first = MAIN.split('\n').length;
+  const said = result.ok ? [] : result.mistakes.map(({ line = 0, path, message }) => `${line - first} ${path}: ${message}`);
+  expect(said).toEqual([
+    '0 people: is written twice',
+    '2 people.carol: is written already at nightlatch.yml:6',
+    '3 resources: is written twice',
+    '5 resources.late.approvers: “leeds” is no group; did you mean leads?',
+    '6 resources.late.rules[0].when.member: “sree” is no group; did you mean sre?',
+    '7 resources.late.variables.late_url: “late_url” is not a name such as PGPASSWORD: a letter, then A to Z, 0 to 9 and _ (2 to 64)',
+    '8 resources.late: is written twice',
+    '8 resources.late.rules: an empty list is not a list of rules',
+    '9 rules: is written twice',
+    '9 rules: 3 is not a map of sets of rules',
+    '10 slack: is written twice',
+  ]);
 });

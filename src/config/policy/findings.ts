@@ -15,7 +15,7 @@ export class Findings {
   readonly warnings: Mistake[] = [];
   readonly notes: Mistake[] = [];
   readonly #areNamesKnown: boolean;
-  readonly #said = new Set<string>();
+  readonly #said = new WeakMap<YamlSource, Set<string>>();
   readonly #warnedAt = new Set<string>();
 
   /** Without `areNamesKnown`, because a file couldn't be read, no name is called unknown. */
@@ -60,10 +60,12 @@ export class Findings {
   // Rules that resources share are looked at once for each of them.
   #add(list: Mistake[], place: Place, message: string): void {
     const { source, path } = place;
-    const key = `${printWhole(place)}: ${message}`;
-    if (this.#said.has(key)) return;
-    this.#said.add(key);
-    list.push({ file: source.file, line: source.lineOf(path), path: printPath(path), message });
+    const said = this.#said.get(source) ?? new Set();
+    const found = { path: printPath(path), message };
+    const key = `${found.path}: ${message}`;
+    if (said.has(key)) return;
+    this.#said.set(source, said.add(key));
+    list.push({ file: source.file, line: source.lineOf(path), ...found });
   }
 }
 

@@ -236,6 +236,7 @@ export const includedFile = keys(sections);
 
 export type MainFile = z.output<typeof mainFile>;
 export type Sections = z.output<typeof includedFile>;
+export type SectionName = keyof Sections;
 export type PersonInFile = z.output<typeof person>;
 export type GroupInFile = z.output<typeof group>;
 export type TargetInFile = z.output<typeof target>;

@@ -3,7 +3,7 @@ import type { Catalog, Entry } from './catalog.ts';
 import { valueAt } from './explain-issues.ts';
 import { below, type Findings, isWritten, type Place } from './findings.ts';
 import { frozenMap } from './frozen.ts';
-import { RESERVED_RESOURCES, type ResourceInFile, type RuleInFile, type VariableInFile } from './policy-schema.ts';
+import type { ResourceInFile, RuleInFile, VariableInFile } from './policy-schema.ts';
 import { checkApproversOf } from './resolve-approval.ts';
 import { checkRule, resolveRule, targetsOf } from './resolve-rule.ts';
 import type { Defaults, RuleContext } from './rule-context.ts';
@@ -18,13 +18,14 @@ interface RuleList {
 
 /** Checks the named sets of rules, used or not. */
 export function checkRuleSets(catalog: Catalog, defaults: Defaults, findings: Findings): void {
-  for (const { value, place } of catalog.rules.values()) checkRules({ rules: value, place }, defaults, catalog, findings);
+  const sets = [...catalog.rules.values(), ...catalog.again.rules];
+  for (const { value, place } of sets) checkRules({ rules: value, place }, defaults, catalog, findings);
 }
 
 /** The resources with their rules, `own` and shared sets filled in. */
 export function resolveResources(shared: Shared, findings: Findings): Policy['resources'] {
   return frozenMap(
-    [...shared.catalog.resources.values()].map((entry): [string, Resource] => [
+    [...shared.catalog.resources.values(), ...shared.catalog.again.resources].map((entry): [string, Resource] => [
       entry.name,
       resolveResource(entry, shared, findings),
     ]),
@@ -53,8 +54,7 @@ function resolveResource(entry: Entry<ResourceInFile>, shared: Shared, findings:
   };
 }
 
-function checkHead({ name, value, place }: Entry<ResourceInFile>, catalog: Catalog, findings: Findings): void {
-  if (RESERVED_RESOURCES.includes(name)) findings.mistake(place, `“${name}” is a word of the commands: choose another name`);
+function checkHead({ value, place }: Entry<ResourceInFile>, catalog: Catalog, findings: Findings): void {
   findings.expectNames(below(place, 'onCall'), value.onCall, 'target under onCall', catalog.names.onCall);
   if (value.approvers !== undefined)
     findings.expectName(below(place, 'approvers'), value.approvers, 'group', catalog.names.groups);

@@ -1,4 +1,5 @@
 import type { Actor, Json } from '../domain/audit-entry.ts';
+import type { InSteps } from '../domain/in-steps.ts';
 import type { ChannelId, PolicyHash } from '../domain/names.ts';
 import { oneLine } from '../domain/one-line.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -7,6 +8,7 @@ import { policyDifference } from '../domain/policy-difference/policy-difference.
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Store, Transaction } from '../ports/store.ts';
+import { doneInSteps } from './done-in-steps.ts';
 import { allPolicyLinks } from './identify-caller.ts';
 
 /** What every change of policy needs. `policy`: the one held, which is often the one before. */
@@ -60,9 +62,17 @@ export async function lookBefore(
   });
   if (from === policy.hash) return { from, isKnown, changes: undefined, auditChannel: undefined };
   const before = from === held?.hash ? held : text === undefined ? undefined : await reader.read(text);
-  const changes =
-    before && policyDifference(before, policy).map(({ text, opensMore }) => ({ text: oneLine(text, MOST_TEXT), opensMore }));
+  const changes = before && (await doneInSteps(changesOf(before, policy)));
   return { from, isKnown, changes, auditChannel: before?.slack.auditChannel };
+}
+
+function* changesOf(before: Policy, after: Policy): InSteps<PolicyChange[]> {
+  const changes: PolicyChange[] = [];
+  for (const { text, opensMore } of yield* policyDifference(before, after)) {
+    changes.push({ text: oneLine(text, MOST_TEXT), opensMore });
+    yield;
+  }
+  return changes;
 }
 
 /**

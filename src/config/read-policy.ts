@@ -128,7 +128,7 @@ function hashOf(texts: readonly PolicyText[]): string {
 async function load(folder: string, name: string, mistakes: Mistake[]): Promise<LoadedFile> {
   const reading = await readPolicyFile(join(folder, name));
   if (!reading.ok) {
-    mistakes.push({ file: name, path: '', message: reading.message });
+    mistakes.push({ file: name, path: '', message: reading.message, unquoted: reading.message });
     return { name, repeated: [] };
   }
   return parsed(name, reading.text, mistakes);
@@ -184,8 +184,8 @@ function checkIncluded(source: YamlSource, mistakes: Mistake[]): CheckedFile {
 
 function shaped<Value>(schema: Parameters<typeof shape<Value>>[0], source: YamlSource, mistakes: Mistake[]): Value | undefined {
   const result = shape(schema, source.root);
-  for (const { path, message } of result.mistakes) {
-    mistakes.push({ file: source.file, line: source.lineOf(path), path: printPath(path), message });
+  for (const { path, ...mistake } of result.mistakes) {
+    mistakes.push({ file: source.file, line: source.lineOf(path), path: printPath(path), ...mistake });
   }
   return result.value;
 }

@@ -40,7 +40,7 @@ export type Note =
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
   /** `changes` are the first of those that the difference has, `more` are left out; `by` is who did it. Without them it is one of before there was a difference. */
   | { kind: 'policy-in-force'; hash: string; by?: string; changes?: readonly PolicyChange[]; more?: number }
-  /** Where in the policy's files mistakes are, never what was found there. `host`: whose file. */
+  /** Where in the policy's files the first mistakes are, and why they are some; never what might be a secret. `host`: whose file. */
   | { kind: 'policy-broken'; host: string; places: readonly string[]; more: number }
   | { kind: 'policy-superseded'; host: string; hash: string }
   /** `slackId`: whose account, unless it was somebody on the host. */

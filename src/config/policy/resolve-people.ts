@@ -59,8 +59,8 @@ function sourceOf(value: TargetInFile, place: Place, findings: Findings): Target
   const { schedule, escalationPolicy } = value.pagerduty;
   const written = valueAt(place.source.root, place.path) ?? {};
   const count = Number(Object.hasOwn(Object(written), 'schedule')) + Number(Object.hasOwn(Object(written), 'escalationPolicy'));
-  if (count === 0) findings.mistake(place, 'names neither schedule nor escalationPolicy: one of them is needed');
-  if (count === 2) findings.mistake(place, 'names both schedule and escalationPolicy: only one is allowed');
+  if (count === 0) findings.plainMistake(place, 'names neither schedule nor escalationPolicy: one of them is needed');
+  if (count === 2) findings.plainMistake(place, 'names both schedule and escalationPolicy: only one is allowed');
   return schedule !== undefined ? { schedule } : { escalationPolicy: escalationPolicy ?? '' };
 }
 

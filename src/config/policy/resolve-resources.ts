@@ -70,13 +70,15 @@ function rulesOf({ value, place }: Entry<ResourceInFile>, catalog: Catalog): Rul
   return set ? { rules: set.value, place: set.place } : { rules: [], place };
 }
 
+const NAMED_ALREADY = 'is the name of an earlier rule of this list';
+
 function checkRules({ rules, place }: RuleList, defaults: Defaults, catalog: Catalog, findings: Findings): void {
   const seen = new Set<unknown>();
   rules.forEach((rule, index) => {
     const at = below(place, index);
     const name = valueAt(at.source.root, [...at.path, 'name']);
     if (name !== undefined && seen.has(name))
-      findings.mistake(below(at, 'name'), `“${name}” is the name of an earlier rule of this list`);
+      findings.mistake(below(at, 'name'), `“${name}” ${NAMED_ALREADY}`, `this ${NAMED_ALREADY}`);
     seen.add(name);
     checkRule(rule, at, defaults, catalog, findings);
   });
@@ -95,7 +97,7 @@ function checkUse(rule: RuleInFile, at: Place, { name, value, place }: Entry<Res
     );
   }
   const known = new Set(Object.keys(valueAt(place.source.root, [...place.path, 'variables']) ?? value.variables));
-  findings.expectNames(below(at, 'variables'), rule.variables, `variable of ${name}`, known);
+  findings.expectNames(below(at, 'variables'), rule.variables, `variable of ${name}`, known, 'variable of the resource');
 }
 
 function variablesOf(value: ResourceInFile): Resource['variables'] {
@@ -111,8 +113,8 @@ function variablesOf(value: ResourceInFile): Resource['variables'] {
 function checkSource(place: Place, findings: Findings): void {
   if (!isWritten(place)) return;
   const written = ['sealed', 'envFile'].filter((key) => isWritten(below(place, key)));
-  if (written.length === 0) findings.mistake(place, 'names neither sealed nor envFile: one of them is needed');
-  if (written.length === 2) findings.mistake(place, 'names both sealed and envFile: only one is allowed');
+  if (written.length === 0) findings.plainMistake(place, 'names neither sealed nor envFile: one of them is needed');
+  if (written.length === 2) findings.plainMistake(place, 'names both sealed and envFile: only one is allowed');
 }
 
 function sourceOf(name: string, { sealed, envFile }: VariableInFile): SecretReference {

@@ -30,12 +30,15 @@ export function duration(longest = hours(24)) {
   return text.transform((text, context) => {
     const reading = parseDuration(text, longest);
     if (reading.ok) return reading.duration;
-    const messages = {
-      'not-a-duration': `“${text}” is not ${DURATION}`,
-      'not-positive': `${text} is not above zero`,
-      'too-long': `${text} is over the limit of ${writeDuration(longest)}`,
-    };
-    context.addIssue({ code: 'custom', message: messages[reading.why], input: text });
+    const wrong = {
+      'not-a-duration': `is not ${DURATION}`,
+      'not-positive': 'is not above zero',
+      'too-long': `is over the limit of ${writeDuration(longest)}`,
+    }[reading.why];
+    const isTime = reading.why !== 'not-a-duration';
+    // A few digits and units are no secret.
+    const unquoted = `${isTime && text.length < 10 ? text : 'what stands here'} ${wrong}`;
+    context.addIssue({ code: 'custom', message: `${isTime ? text : `“${text}”`} ${wrong}`, params: { unquoted }, input: text });
     return z.NEVER;
   });
 }

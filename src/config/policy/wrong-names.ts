@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { KeyPath } from '../mistake.ts';
-import type { ShapeMistake } from './explain-issues.ts';
+import { type ShapeMistake, UNSAID } from './explain-issues.ts';
 import type { Plain } from './yaml-source.ts';
 
 /** The names in `found`, and in all that is below it, that aren't as `schema` wants them: it takes any, so that nothing below one goes unseen. */
@@ -22,5 +22,5 @@ export function wrongNames(schema: z.core.$ZodType, found: Plain | undefined, pa
 function wrongName(keyType: z.core.$ZodType, path: KeyPath, name: string): ShapeMistake[] {
   const wanted = keyType instanceof z.ZodCatch ? keyType.unwrap() : keyType;
   const issue = z.safeParse(wanted, name).error?.issues[0];
-  return issue ? [{ path, message: `“${name}” is not ${issue.message}` }] : [];
+  return issue ? [{ path, message: `“${name}” is not ${issue.message}`, unquoted: `${UNSAID} is not ${issue.message}` }] : [];
 }

@@ -38,17 +38,19 @@ export interface YamlReading {
 export function readYaml(file: string, text: string): YamlReading {
   const lines = new LineCounter();
   const document = composed(text, lines);
-  if (!document) return { repeated: [], mistakes: [{ file, path: '', message: 'is nested too deeply' }] };
+  if (!document) return { repeated: [], mistakes: [ofAll(file, 'is nested too deeply')] };
   const lineAt = (offset: number) => lines.linePos(offset).line;
   if (document.errors.length > 0) {
     // Later errors mostly follow from the first.
     const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
-    const message =
-      error?.code === 'MULTIPLE_DOCS' ? 'holds several documents: only one is allowed' : `is not YAML: ${error?.message}`;
-    return { repeated: [], mistakes: [{ file, line: lineAt(error?.pos[0] ?? 0), path: '', message }] };
+    const line = lineAt(error?.pos[0] ?? 0);
+    if (error?.code === 'MULTIPLE_DOCS')
+      return { repeated: [], mistakes: [{ ...ofAll(file, 'holds several documents: only one is allowed'), line }] };
+    const message = `is not YAML: ${error?.message}`;
+    return { repeated: [], mistakes: [{ file, line, path: '', message, unquoted: 'is not YAML' }] };
   }
   const reader: Reader = { file, lineAt, repeated: [], mistakes: [] };
-  if (isNothing(document.contents)) return { repeated: [], mistakes: [{ file, path: '', message: 'is empty' }] };
+  if (isNothing(document.contents)) return { repeated: [], mistakes: [ofAll(file, 'is empty')] };
   const root = plainOf(document.contents, [], reader);
   const { repeated, mistakes } = reader;
   return { source: { file, root, lineOf: (path) => lineAt(offsetOf(document.contents, path)) }, repeated, mistakes };
@@ -126,8 +128,14 @@ function refuseExtras(node: unknown, path: KeyPath, reader: Reader): void {
     note(reader, node, path, 'tags are not allowed: write the plain value');
 }
 
+// Nothing that is noted here quotes what was found.
 function note(reader: Reader, node: unknown, path: KeyPath, message: string): void {
-  reader.mistakes.push({ file: reader.file, line: reader.lineAt(startOf(node)), path: printPath(path), message });
+  const line = reader.lineAt(startOf(node));
+  reader.mistakes.push({ ...ofAll(reader.file, message), line, path: printPath(path) });
+}
+
+function ofAll(file: string, message: string): Mistake {
+  return { file, path: '', message, unquoted: message };
 }
 
 function keyOf(pair: Pair): string | undefined {

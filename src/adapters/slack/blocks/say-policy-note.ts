@@ -7,6 +7,8 @@ import { visibleLine } from './text.ts';
 type NoteOf<Kind> = Extract<Note, { kind: Kind }>;
 type PolicyNote = NoteOf<'policy-in-force'> | NoteOf<'policy-broken'> | NoteOf<'policy-superseded'>;
 
+const CHECK = 'nightlatch policy check';
+
 // Names in front of it may take over 200 already.
 const MOST_LINE = 400;
 
@@ -20,7 +22,7 @@ export function sayPolicyNote(note: PolicyNote): SaidNote {
   if (note.kind === 'policy-broken') {
     return {
       text: `🚨 The policy file on ${host} is broken, so it isn't used. The policy in force stays.`,
-      next: 'The log there says what is wrong, and so does: nightlatch policy check',
+      next: `The log there says what was found${note.more > 0 ? '.' : `, and so does: ${CHECK}`}`,
     };
   }
   return {
@@ -31,7 +33,8 @@ export function sayPolicyNote(note: PolicyNote): SaidNote {
 
 /** The lines of it: what changed, what opens more marked as such; or where mistakes are. */
 export function policyNoteLines(note: Note): Block[] {
-  if (note.kind === 'policy-broken') return [...bullets(note.places), ...smallPrint(sayMore(note.more))];
+  if (note.kind === 'policy-broken')
+    return [...bullets(note.places), ...smallPrint(note.more > 0 ? `${sayMore(note.more)}: ${CHECK}` : undefined)];
   if (note.kind !== 'policy-in-force' || !note.changes) return [];
   if (note.changes.length === 0) return smallPrint('It says the same as before in other words.');
   const opensMore = note.changes.some((change) => change.opensMore);

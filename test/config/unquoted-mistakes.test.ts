@@ -7,9 +7,11 @@ const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 
 const example = await readFile(join(import.meta.dirname, '../../nightlatch.example.yml'), 'utf8');
 const lines = example.split('\n').filter((line) => !/^\s*(#|$)/.test(line));
-const words = lines.flatMap((line, number) =>
+const allWords = lines.flatMap((line, number) =>
   [...line.replace(/\s#.*/, '').matchAll(/[\w./-]+/g)].map(({ 0: word, index }) => ({ number, word, index })),
 );
+// The same word mostly stands in the same kind of place.
+const words = [...new Map(allWords.map((one) => [one.word, one])).values()];
 
 /** The example with the word at that place replaced. */
 function withWord({ number, word, index }: (typeof words)[number], instead: string): string {

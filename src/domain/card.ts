@@ -58,6 +58,8 @@ export interface Card {
   /** When the change it must show was made; what the delivery hands back, so that a later change isn't lost. */
   dirtyAt: Temporal.Instant;
   attempts: number;
+  /** Its channel didn't take it, and it was never posted: it is tried again. */
+  lost?: true;
   /** Its window shows values, or is about to: until that is wiped it isn't drawn. */
   heldByReveal?: true;
 }

@@ -118,12 +118,12 @@ const incidentRule = (): string[] => [
   said('        grant: { default: 30m, atMost: 4h }', 'or until the shift ends or the incident is over, if that is sooner'),
 ];
 
-// Asks neither a source nor a person, so that it holds whatever is away.
+// Asks no source, so that it holds while PagerDuty is away; but somebody, since nobody should find a door open that they didn't ask for.
 const breakGlassRule = (resource: string): string[] => [
   said('      - name: break glass', `counts only when asked for: /unlock ${resource} break-glass`),
   '        breakGlass: true',
   '        when: { member: responders }',
-  said('        approve: none', 'or { by: approvers, within: 10m }'),
+  said('        approve: { by: approvers, within: 10m }', 'or none: the review alone, for when nobody else is awake'),
   said('        review: { within: 24h }', 'afterwards, by the owners, never by the holder'),
   '        grant: { default: 15m, atMost: 30m }',
 ];
@@ -136,7 +136,7 @@ function ending({ owner, secondOwner }: FirstPolicy): string[] {
     '#     - name: break glass',
     '#       breakGlass: true',
     `#       when: { member: responders }     # groups: { responders: [${owner.name}, …] }`,
-    '#       approve: none                    # or { by: approvers, within: 10m }',
+    '#       approve: { by: approvers, within: 10m }   # or none: the review alone',
     '#       review: { within: 24h }          # by the owners, never by the holder',
     '#       grant: { default: 15m, atMost: 30m }',
     '',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/audit-entry.ts';
+import { failure } from '../../src/domain/diagnosis/finding.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { PolicyReader } from '../../src/ports/policy-reader.ts';
 import { adoptPolicyFile } from '../../src/use-cases/adopt-policy-file.ts';
@@ -50,6 +51,27 @@ describe('putting a policy in force', () => {
     ]);
     const alice = await store.transaction((tx) => tx.people.byName('alice'));
     expect(alice).toMatchObject({ name: 'alice', links: [{ id: 'U01ALICE' }, { id: 'PALICE1' }] });
+  });
+
+  test('names the channels in which nothing can be posted in the note, where there are any, and is done all the same', async () => {
+    const store = new InMemoryStore();
+    const closed = { channel: 'C0APPR', as: 'approval channel', because: 'not-in-it', use: 'approvals' } as const;
+    const finding = failure('slack', 'The bot is not in it.', 'Invite it.');
+    const asked: string[] = [];
+    const closedChannels = async ({ hash }: Policy) => {
+      asked.push(hash);
+      return hash === 'b' ? [{ closed, finding }] : [];
+    };
+    const needs = { store, reader: READER, policy: NONE_HELD, closedChannels };
+    const wanted = (policy: Policy) => ({ policy, text: textOf(policy), by: BY, before: HASH });
+    expect(await putPolicyInForce(needs, wanted(aPolicy()))).toEqual({ outcome: 'put' });
+    expect(await adoptPolicyFile(needs, wanted(REVIEWED))).toBe('put');
+    expect(await adoptPolicyFile(needs, wanted(REVIEWED))).toBe('in-force-already');
+    expect(await putPolicyInForce(needs, wanted(aPolicy()))).toMatchObject({ outcome: 'put' });
+    expect(await putPolicyInForce(needs, wanted(REVIEWED))).toMatchObject({ outcome: 'put', closed: [{ closed, finding }] });
+    expect(asked).toEqual([HASH, 'b', HASH, 'b']);
+    const named = (await notesIn(store)).map((note) => note.kind === 'policy-in-force' && note.closed);
+    expect(named).toEqual([undefined, [closed], undefined, [closed]]);
   });
 
   test('says the difference, in the entry and in the note', async () => {

@@ -12,6 +12,7 @@ import { homesOf } from './homes-of.ts';
 import { personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { settleRequest } from './settle-request.ts';
+import { shutGate } from './shut-gate.ts';
 import { whoClicks } from './who-clicks.ts';
 
 export interface ApproveNeeds extends ConcludeNeeds, ApproverNeeds {}
@@ -110,8 +111,9 @@ async function agree(
   atMost: Temporal.Duration | undefined,
 ): Promise<ApprovalOutcome> {
   const { person, member } = caller;
-  const lockdown = await tx.lockdowns.hold();
-  if (lockdown) return { outcome: 'locked-down', request, lockdown };
+  const shut = await shutGate(tx, policy);
+  if (shut?.code === 'no-policy') return { outcome: 'no-policy' };
+  if (shut) return { outcome: 'locked-down', request, lockdown: shut.lockdown };
   if (request.approvals.some((one) => isSamePerson(one, caller, policy))) return { outcome: 'approved-already', request };
   const approval: Omit<Approval, 'at'> = {
     ...{ personId: person.id, name: member.displayName, slackId: member.slackId, by: 'click' },

@@ -1,5 +1,6 @@
 import type { Policies } from '../../ports/policies.ts';
 import { Prisma } from './generated/client.ts';
+import { SHUT_ALONE } from './shut-alone.ts';
 import type { Statements } from './statements.ts';
 
 /** Policy texts, and the one row that says which is in force. */
@@ -29,6 +30,7 @@ export function postgresPolicies(statements: Statements): Policies {
     async putInForce(hash, text, from) {
       if (hash === from) return false;
       await statements.run(Prisma.sql`INSERT INTO policies (hash, text) VALUES (${hash}, ${text}) ON CONFLICT DO NOTHING`);
+      await statements.run(SHUT_ALONE);
       const changed = await statements.run(
         from === undefined
           ? Prisma.sql`INSERT INTO policy_in_force (id, hash) VALUES (1, ${hash}) ON CONFLICT DO NOTHING`

@@ -282,4 +282,36 @@ describe('lifting it', () => {
     expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(['lifted', 'not-locked-down']);
     expect(night.ofKind('lockdown-lifted')).toHaveLength(1);
   });
+
+  /** Something happens while Slack says who it is. */
+  const whileSlackIsAsked = (night: Night, happens: () => Promise<unknown>): Night => ({
+    ...night,
+    directory: Object.assign(Object.create(night.directory) as Night['directory'], {
+      member: async (...asked: Parameters<Night['directory']['member']>) => {
+        await happens();
+        return night.directory.member(...asked);
+      },
+    }),
+  });
+
+  test('one that began after it was asked for is not lifted: nobody knew of it', async () => {
+    const night = await aNight();
+    await lockDownOnHost(night, { operator: 'ops@db1', reason: WHY });
+    const slow = whileSlackIsAsked(night, async () => {
+      await night.clock.advance({ seconds: 1 });
+      await lift(night, CAROL.slackId);
+      await lockDownOnHost(night, { operator: 'ops@db1', reason: 'a server' });
+    });
+    expect(await lift(slow, DAN.slackId)).toMatchObject({ outcome: 'begun-since', lockdown: { reason: 'a server' } });
+    expect(await inForce(night)).toMatchObject({ reason: 'a server' });
+    expect(await lift(night, DAN.slackId)).toMatchObject({ outcome: 'lifted' });
+  });
+
+  test('what a frozen process comes to a quarter of a minute later is not done: they were told that it was cut off', async () => {
+    const night = await aNight();
+    await byCarol(night);
+    const slow = whileSlackIsAsked(night, () => night.clock.advance({ seconds: 16 }));
+    expect(await lift(slow, DAN.slackId)).toEqual({ outcome: 'too-late' });
+    expect(await inForce(night)).toBeDefined();
+  });
 });

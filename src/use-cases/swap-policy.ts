@@ -26,6 +26,7 @@ export interface Wanted {
 /** What is in force before a change. */
 export interface Before {
   from: PolicyHash | undefined;
+  since: Temporal.Instant | undefined;
   /** Whether the policy that is wanted is in force or ever was. */
   isKnown: boolean;
   /** In what it differs from the one in force; undefined where that can't be read, or there is none. */
@@ -53,23 +54,25 @@ export async function lookBefore(
   { policy }: Pick<Wanted, 'policy'>,
 ): Promise<Before> {
   const held = holder.current();
-  const { from, isKnown, text } = await store.transaction(async (tx) => {
+  const { from, since, isKnown, text } = await store.transaction(async (tx) => {
     const from = await tx.policies.inForce();
     const isHeld = from === undefined || from === held?.hash || from === policy.hash;
-    return { from, isKnown: await tx.policies.isKnown(policy.hash), text: isHeld ? undefined : await tx.policies.textOf(from) };
+    const since = from === undefined ? undefined : await tx.policies.since(from);
+    const isKnown = await tx.policies.isKnown(policy.hash);
+    return { from, since, isKnown, text: isHeld ? undefined : await tx.policies.textOf(from) };
   });
-  if (from === policy.hash) return { from, isKnown, changes: undefined, auditChannel: undefined };
+  if (from === policy.hash) return { from, since, isKnown, changes: undefined, auditChannel: undefined };
   const before = from === held?.hash ? held : text === undefined ? undefined : await reader.read(text);
   const changes =
     before && policyDifference(before, policy).map(({ text, opensMore }) => ({ text: oneLine(text, MOST_TEXT), opensMore }));
-  return { from, isKnown, changes, auditChannel: before?.slack.auditChannel };
+  return { from, since, isKnown, changes, auditChannel: before?.slack.auditChannel };
 }
 
 /**
  * Puts the policy in force in place of the one before, with its people, an entry and a note to the audit channel that both say the difference; to the
  * one before too, or moving it away would go unseen. Throws PolicyOvertaken where another came into force meanwhile.
  */
-export async function swapPolicy(tx: Transaction, wanted: Wanted, before: Omit<Before, 'isKnown'>): Promise<void> {
+export async function swapPolicy(tx: Transaction, wanted: Wanted, before: Omit<Before, 'isKnown' | 'since'>): Promise<void> {
   const { policy, text, by } = wanted;
   const { from, changes } = before;
   // Before the row that says what is in force, as everywhere: whoever opens something holds its person when they come to that.
@@ -86,7 +89,11 @@ function differenceAsJson(changes: readonly PolicyChange[]): { [key: string]: Js
   return { changes: said, more: more > 0 ? more : undefined };
 }
 
-async function tell(tx: Transaction, { policy, by }: Wanted, { changes, auditChannel }: Omit<Before, 'isKnown'>): Promise<void> {
+async function tell(
+  tx: Transaction,
+  { policy, by }: Wanted,
+  { changes, auditChannel }: Omit<Before, 'isKnown' | 'since'>,
+): Promise<void> {
   const shown = changes?.slice(0, MOST_IN_NOTE);
   const difference = changes && shown ? { changes: shown, more: changes.length - shown.length } : {};
   const name = by.kind === 'nightlatch' ? {} : { by: by.name };

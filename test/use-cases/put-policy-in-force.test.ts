@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/audit-entry.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { PolicyReader } from '../../src/ports/policy-reader.ts';
-import { adoptPolicyFile } from '../../src/use-cases/adopt-policy-file.ts';
+import { adoptPolicyFile, readBefore } from '../../src/use-cases/adopt-policy-file.ts';
 import { followPolicy } from '../../src/use-cases/follow-policy.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { tellOfPolicyFile } from '../../src/use-cases/tell-of-policy-file.ts';
@@ -25,7 +25,8 @@ function put(store: InMemoryStore, policy: Policy = aPolicy()) {
   return putPolicyInForce({ store, reader: READER, policy: NONE_HELD }, { policy, text: textOf(policy), by: BY });
 }
 
-function adopt(store: InMemoryStore, policy: Policy, before?: string) {
+async function adopt(store: InMemoryStore, policy: Policy, hash?: string) {
+  const before = hash === undefined ? undefined : await readBefore({ store }, hash);
   return adoptPolicyFile({ store, reader: READER, policy: NONE_HELD }, { policy, text: textOf(policy), before, by: BY });
 }
 
@@ -113,7 +114,7 @@ describe('putting a policy in force', () => {
     const [b, c] = [aPolicy({ hash: 'b' }), aPolicy({ hash: 'c' })];
     const needs = { store, reader, policy: { current: () => undefined } };
     expect(await putPolicyInForce(needs, { policy: b, text: textOf(b), by: BY })).toMatchObject({ outcome: 'put' });
-    expect(await adoptPolicyFile(needs, { policy: c, text: textOf(c), before: 'b', by: BY })).toBe('put');
+    expect(await adoptPolicyFile(needs, { policy: c, text: textOf(c), before: undefined, by: BY })).toBe('put');
   });
 
   test('is told where audits were told before as well, so that nobody moves them away unseen', async () => {
@@ -185,6 +186,17 @@ describe('a policy file', () => {
     for (const policy of [A, B, C]) await adopt(store, policy);
     expect(await adopt(store, B, 'a')).toBe('superseded');
     expect(await adopt(store, C, 'b')).toBe('in-force-already');
+  });
+
+  test('changed to what was in force and was taken back since is one that came late', async () => {
+    const store = new InMemoryStore();
+    await adopt(store, A);
+    const before = await readBefore({ store }, 'a');
+    await store.clock.advance({ seconds: 1 });
+    for (const policy of [B, A]) await put(store, policy);
+    const late = { policy: B, text: textOf(B), before, by: BY };
+    expect(await adoptPolicyFile({ store, reader: READER, policy: NONE_HELD }, late)).toBe('superseded');
+    expect(await inForce(store)).toBe('a');
   });
 
   test('that was left behind comes back by hand', async () => {

@@ -1,5 +1,6 @@
 import type { Policies } from '../../ports/policies.ts';
 import { Prisma } from './generated/client.ts';
+import { instant } from './row-values.ts';
 import { SHUT_ALONE } from './shut-alone.ts';
 import type { Statements } from './statements.ts';
 
@@ -16,6 +17,13 @@ export function postgresPolicies(statements: Statements): Policies {
       // Locked first and read after: what was read while waiting for the lock would be of before it.
       await statements.run(Prisma.sql`SELECT 1 FROM policy_in_force FOR SHARE`);
       return inForce();
+    },
+
+    async since(hash) {
+      const [found] = await statements.rows<{ since: string }>(
+        Prisma.sql`SELECT to_jsonb(since) #>> '{}' AS since FROM policy_in_force WHERE hash = ${hash}`,
+      );
+      return found && instant(found.since);
     },
 
     async textOf(hash) {

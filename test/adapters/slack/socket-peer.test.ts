@@ -177,3 +177,8 @@ describe('what by HTTP would be refused', () => {
     expect(taken).toEqual(['trigger-after']);
   });
 });
+
+test('whose app it is, is told to a terminal only where it is an id', async () => {
+  const peer = await aPeer((socket) => socket.send(hello('A\u001b[2J\n0OTHER')));
+  await expect(aDoor(peer).door.open(IDS)).rejects.toMatchObject({ name: 'SlackFault', code: 'odd_shape' });
+});

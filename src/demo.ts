@@ -38,10 +38,20 @@ async function demo(): Promise<void> {
   await sandbox.keepDatabaseClock(ownerUrl);
   const environment = await demoEnvironment(sandbox, folder, appUrl);
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
-  for (const [path, value] of Object.entries(demoValues)) await done(nightlatch(['secret', 'set', path], environment, value));
+  for (const [path, value] of Object.entries(demoValues)) await setSecret(environment, path, value);
   await keepBotRunning(sandbox, environment);
   if (WITH_HISTORY) await fillHistory(sandbox);
   tellWhereToLook(sandbox, await environmentFile(folder, environment));
+}
+
+// On a machine with its hands full the database may not answer in time; a value that is set twice does no harm.
+async function setSecret(environment: Environment, path: string, value: string, tries = 3): Promise<void> {
+  try {
+    await done(nightlatch(['secret', 'set', path], environment, value));
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await setSecret(environment, path, value, tries - 1);
+  }
 }
 
 /** The one option there is. A typing error starts nothing. */

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import type { SandboxSlack } from './slack/sandbox-slack.ts';
 
-const every = 1_500;
+// Oftener than a bot needs to be started anew, or the page would never show that it was away.
+const every = 500;
 
 /** Whether the bot takes connections, looked at now and then. */
 export class BotWatch {

@@ -2,6 +2,7 @@ import type { GroupLookUp, PageCalls, PagerDutyMode } from './page-api.ts';
 import { channelsOf, hasCommands, type PageSource } from './page-state.ts';
 import type { Resident } from './people.ts';
 import { escapeTyped } from './slack/escape-typed.ts';
+import { NothingToClick } from './slack/interactions.ts';
 import type { Message } from './slack/message.ts';
 import type { View } from './slack/view.ts';
 import { type Channel, visibleTo } from './slack/workspace.ts';
@@ -68,7 +69,20 @@ function asSent({ slack }: PageSource, typed: string): string {
   return escapeTyped(typed, slack.workspace.people.values());
 }
 
-function click(source: PageSource, { as, in: where, blockId, actionId, selected, inputs }: PageCalls['click']): Promise<unknown> {
+async function click(source: PageSource, call: PageCalls['click']): Promise<unknown> {
+  try {
+    return await clickIn(source, call);
+  } catch (cause) {
+    // Redrawn between the look and the hand.
+    if (cause instanceof NothingToClick) throw new PageRefusal('That has just changed. Look again.', { cause });
+    throw cause;
+  }
+}
+
+function clickIn(
+  source: PageSource,
+  { as, in: where, blockId, actionId, selected, inputs }: PageCalls['click'],
+): Promise<unknown> {
   const person = actor(source, as);
   const clicked = { blockId, actionId, ...(selected === undefined ? {} : { selected }) };
   const { interactions } = source.slack;

@@ -1,4 +1,5 @@
 import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
+import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
 import { channelsOf, judgeChannel, judgeNoUserGroups, judgeUserGroups, userGroupsOf } from '../domain/diagnosis/slack-places.ts';
 import {
@@ -37,7 +38,11 @@ export async function lookAtSlack(look: SlackLook): Promise<Finding[]> {
   } catch (error) {
     return [
       sayToken(error),
-      unknown('slack', "Scopes, channels and user groups weren't looked at.", 'Mend the line above first.'),
+      unknown(
+        'slack',
+        "Scopes, channels and user groups weren't looked at.",
+        'Slack must answer and take SLACK_BOT_TOKEN first.',
+      ),
     ];
   }
 }
@@ -56,8 +61,7 @@ export function lookAtSocket(probe: SocketProbe, late: Late): Promise<Finding[]>
 }
 
 async function lookAtPlaces({ slack, policy, late }: SlackLook, bot: string): Promise<Finding[]> {
-  if (!policy)
-    return [unknown('slack', "Channels and user groups weren't looked at.", 'Mend the policy file first: see its lines.')];
+  if (!policy) return [unknown('slack', "Channels and user groups weren't looked at.", MEND_POLICY_FIRST)];
   const channels = fewAtATime(channelsOf(policy), AT_ONCE, (named) =>
     lookedAt({ area: 'slack', what: `The ${named.as} ${named.id}`, source: 'Slack' }, late, async () => [
       judgeChannel(named, await slack.channel(named.id), bot),

@@ -44,8 +44,14 @@ export async function aDemo(): Promise<Demo> {
       // On a machine with more work than cores a killed bot and the claims it held may take more than the usual 30 s.
       page.setDefaultTimeout(60_000);
       const complaints: string[] = [];
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      // The sandbox says no to a click on what has just changed, and the page shows why; the browser logs the 409 besides.
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !message.text().includes('status of 409')) complaints.push(message.text());
+      });
       page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('response', async (response) => {
+        if (response.status() >= 500) complaints.push(await response.text());
+      });
       return { page, complaints };
     },
     killBot: async () => {

@@ -102,6 +102,8 @@ describe('what a viewer does', () => {
     const view = window?.viewId ?? '';
     expect(await post('click', { as, in: { view }, blockId: 'deeds', actionId: 'go' })).toMatchObject({ ok: true });
     await sandbox.as('alice').windowSays('Why?');
+    const late = await post('click', { as, in: { view }, blockId: 'deeds', actionId: 'go' });
+    expect(late).toMatchObject({ status: 409, error: 'That has just changed. Look again.' });
     await post('submit', { as, view, state: { why: { a: { type: 'plain_text_input', value: 'x' } } } });
     expect((await state(as)).window).toMatchObject({ title: 'Why?', submit: 'Send', errors: { why: 'too short' }, below: 0 });
     await post('close', { as, view });

@@ -20,6 +20,9 @@ export interface Click {
   forged?: JsonObject;
 }
 
+/** What was to be clicked isn't there, or isn't there any more. */
+export class NothingToClick extends Error {}
+
 const trouble = 'We had some trouble connecting. Try again?';
 
 /** What people do in Slack, as deliveries to the bot, and what Slack makes of the answers. */
@@ -174,7 +177,7 @@ export class Interactions {
     const actionTs = this.#state.workspace.nextTs();
     const element = elementIn(blocks, blockId, actionId);
     if (element === undefined && forged === undefined)
-      throw new Error(`nothing with block ${blockId} and action ${actionId} can be clicked there`);
+      throw new NothingToClick(`nothing with block ${blockId} and action ${actionId} can be clicked there`);
     const { type = 'button', text, value, style } = { ...element, ...forged };
     const known = Object.entries({ text, value, style }).filter(([, one]) => one !== undefined);
     return { type, action_id: actionId, block_id: blockId, ...Object.fromEntries(known), action_ts: actionTs, ...selected };

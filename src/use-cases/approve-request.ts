@@ -49,7 +49,7 @@ export async function approveRequest(
 
 /** One person's no, which ends the request. Who clicks is asked afresh as for a yes. Throws StoreUnavailable and SourceUnavailable. */
 export function denyRequest(needs: ApproveNeeds, click: ApprovalClick & { reason?: string }): Promise<ApprovalOutcome> {
-  return asApprover(needs, click, (tx, request, caller) => deny(tx, request, caller, click.reason));
+  return asApprover(needs, click, (tx, request, caller, policy) => deny(tx, request, caller, policy, click.reason));
 }
 
 type Deed = (tx: Transaction, request: PendingRequest, caller: Caller, policy: Policy) => Promise<ApprovalOutcome>;
@@ -93,7 +93,6 @@ async function decideUnderLock(
   deed: Deed,
 ): Promise<ApprovalOutcome> {
   const { policy, caller, askedAt } = found;
-  if ((await tx.policies.inForce()) !== policy.hash) return { outcome: 'no-policy' };
   const request = (await tx.requests.lock(found.request.id)) ?? found.request;
   const now = await tx.now();
   if (!isWaiting(request, now)) return { outcome: 'settled', request };
@@ -141,8 +140,10 @@ async function deny(
   tx: Transaction,
   request: PendingRequest,
   { person, member }: Caller,
+  policy: Policy,
   reason: string | undefined,
 ): Promise<ApprovalOutcome> {
+  if ((await tx.policies.inForce()) !== policy.hash) return { outcome: 'no-policy' };
   const by = { personId: person.id, name: member.displayName };
   const how = { actor: actorOf(person), slackId: member.slackId, by, ...(reason !== undefined && reason !== '' && { reason }) };
   const denied = await settleRequest(tx, request, 'denied', how);

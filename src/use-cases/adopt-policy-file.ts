@@ -1,5 +1,5 @@
 import type { PolicyHash } from '../domain/names.ts';
-import { lookBefore, PolicyOvertaken, type SwapNeeds, swapPolicy, type Wanted } from './swap-policy.ts';
+import { lookBefore, PolicyOvertaken, type SwapNeeds, swapPolicy, swapTo, type Wanted } from './swap-policy.ts';
 
 /** A policy file as it was read. */
 export interface PolicyFile extends Wanted {
@@ -33,8 +33,13 @@ export async function adoptPolicyFile(needs: SwapNeeds, file: PolicyFile): Promi
   if (before.from === file.policy.hash) return 'in-force-already';
   const isChangedBack = file.before !== undefined && file.before.hash === before.from && isSame(file.before.since, before.since);
   if (!isChangedBack && before.isKnown) return 'superseded';
+  const swap = await swapTo(needs, file, before);
   try {
-    await needs.store.transaction((tx) => swapPolicy(tx, file, before));
+    await needs.store.transaction(async (tx) => {
+      // Taken away and brought back while Slack was asked.
+      if (swap.from !== undefined && !isSame(await tx.policies.since(swap.from), swap.since)) throw new PolicyOvertaken();
+      await swapPolicy(tx, file, swap);
+    });
     return 'put';
   } catch (error) {
     if (error instanceof PolicyOvertaken) return 'overtaken';

@@ -48,7 +48,7 @@ async function aProcess(store: InMemoryStore, text: string): Promise<Process> {
   const [log, notReady, signals] = [new KeepingLogger(), new Set<string>(), new EventEmitter()];
   const own = botPolicy(notReady, log);
   own.isOf(TEAM);
-  const bot = { ...own, store, followPolicy: () => own.followPolicy(store) };
+  const bot = { ...own, store, followPolicy: () => own.followPolicy(store), closedChannels: async () => [] };
   const keeper = policyKeeper({ bot, log, policyFile: file, readPolicy, reload: reloadSignal(signals), team: TEAM });
   await keeper.begin(await readPolicy(file));
   return {

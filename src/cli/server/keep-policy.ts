@@ -13,7 +13,7 @@ import type { ReloadSignal } from './reload-signal.ts';
 import { sayVerdict } from './say-verdict.ts';
 
 export interface KeepNeeds {
-  bot: Pick<Bot, 'store' | 'policy' | 'reader' | 'policyFile' | 'followPolicy'>;
+  bot: Pick<Bot, 'store' | 'policy' | 'reader' | 'policyFile' | 'followPolicy' | 'closedChannels'>;
   log: Logger;
   policyFile: string;
   /** Reads it without holding up anything else. */

@@ -48,7 +48,7 @@ export type Note =
       more?: number;
       closed?: readonly ClosedChannel[];
     }
-  /** Where in the policy's files mistakes are, never what was found there. `host`: whose file. */
+  /** Where in the policy's files the first mistakes are, and why they are some; never what might be a secret. `host`: whose file. */
   | { kind: 'policy-broken'; host: string; places: readonly string[]; more: number }
   | { kind: 'policy-superseded'; host: string; hash: string }
   /** `slackId`: whose account, unless it was somebody on the host. */

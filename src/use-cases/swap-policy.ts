@@ -1,5 +1,6 @@
 import type { Actor, Json } from '../domain/audit-entry.ts';
 import type { ClosedChannel } from '../domain/diagnosis/slack-places.ts';
+import type { InSteps } from '../domain/in-steps.ts';
 import type { ChannelId, PolicyHash } from '../domain/names.ts';
 import { oneLine } from '../domain/one-line.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -8,6 +9,7 @@ import { policyDifference } from '../domain/policy-difference/policy-difference.
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { PolicyReader } from '../ports/policy-reader.ts';
 import type { Store, Transaction } from '../ports/store.ts';
+import { doneInSteps } from './done-in-steps.ts';
 import { allPolicyLinks } from './identify-caller.ts';
 import type { FoundClosed } from './look-at-slack.ts';
 
@@ -73,9 +75,17 @@ export async function lookBefore(
   });
   if (from === policy.hash) return { from, since, isKnown, changes: undefined, auditChannel: undefined };
   const before = from === held?.hash ? held : text === undefined ? undefined : await reader.read(text);
-  const changes =
-    before && policyDifference(before, policy).map(({ text, opensMore }) => ({ text: oneLine(text, MOST_TEXT), opensMore }));
+  const changes = before && (await doneInSteps(changesOf(before, policy)));
   return { from, since, isKnown, changes, auditChannel: before?.slack.auditChannel };
+}
+
+function* changesOf(before: Policy, after: Policy): InSteps<PolicyChange[]> {
+  const changes: PolicyChange[] = [];
+  for (const { text, opensMore } of yield* policyDifference(before, after)) {
+    changes.push({ text: oneLine(text, MOST_TEXT), opensMore });
+    yield;
+  }
+  return changes;
 }
 
 /** The change to that policy, with the channels in which it could not be told. A missing invitation keeps no policy from being put in force. Never throws. */

@@ -11,6 +11,7 @@ import { aPolicy, aResource } from '../builders/a-policy.ts';
 import { READER, textOf } from '../builders/a-stored-policy.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aQuietNight } from './a-quiet-night.ts';
+import { turnsDuring } from './turns-during.ts';
 
 const HASH = 'a'.repeat(64);
 const NONE_HELD = { current: () => undefined };
@@ -136,6 +137,21 @@ describe('putting a policy in force', () => {
     const needs = { store, reader, policy: { current: () => undefined } };
     expect(await putPolicyInForce(needs, { policy: b, text: textOf(b), by: BY })).toMatchObject({ outcome: 'put' });
     expect(await adoptPolicyFile(needs, { policy: c, text: textOf(c), before: undefined, by: BY })).toBe('put');
+  });
+
+  test('of thousands of resources keeps nobody else waiting until all of it is compared', async () => {
+    const store = new InMemoryStore();
+    const many = (atMost: number) => {
+      const rules = [1, 2, 3, 4, 5].map((nth) => aRule({ name: `rule ${nth}`, maxReveals: atMost }));
+      return new Map(Array.from({ length: 1000 }, (_, nth) => [`db-${nth}`, aResource({ name: `db-${nth}`, rules })]));
+    };
+    const before = aPolicy({ resources: many(5) });
+    await put(store, before);
+    const needs = { store, reader: READER, policy: { current: () => before } };
+    const policy = aPolicy({ hash: 'b', resources: many(6) });
+    const { result, turns } = await turnsDuring(() => putPolicyInForce(needs, { policy, text: textOf(policy), by: BY }));
+    expect(result).toMatchObject({ changes: { length: 5 } });
+    expect(turns).toBeGreaterThan(100);
   });
 
   test('is told where audits were told before as well, so that nobody moves them away unseen', async () => {

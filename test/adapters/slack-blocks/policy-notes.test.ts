@@ -59,14 +59,16 @@ test('of many such channels the first are named, and where all are', () => {
   expect(lines).toContain('and 4 more: nightlatch doctor names them');
 });
 
-test('a broken file says where, and what stays', () => {
-  const note: Note = { kind: 'policy-broken', host: 'db1', places: ['nightlatch.yml:3 resources'], more: 2 };
+test('a broken file says where and why, and what stays', () => {
+  const places = ['nightlatch.yml:3: what stands here is no group', 'nightlatch.yml:9: is written twice'];
+  const note: Note = { kind: 'policy-broken', host: 'db1', places, more: 2 };
   expect(said(note)).toEqual([
     "🚨 The policy file on db1 is broken, so it isn't used. The policy in force stays.",
-    'nightlatch.yml:3 resources',
-    'and 2 more',
-    'The log there says what is wrong, and so does: nightlatch policy check',
+    places.join(''),
+    'and 2 more: nightlatch policy check',
+    'The log there says what was found.',
   ]);
+  expect(said({ ...note, more: 0 }).at(-1)).toBe('The log there says what was found, and so does: nightlatch policy check');
 });
 
 test('a file that was left behind says how to bring it back', () => {

@@ -8,6 +8,8 @@ import { visibleLine } from './text.ts';
 type NoteOf<Kind> = Extract<Note, { kind: Kind }>;
 type PolicyNote = NoteOf<'policy-in-force'> | NoteOf<'policy-broken'> | NoteOf<'policy-superseded'>;
 
+const CHECK = 'nightlatch policy check';
+
 // Names in front of it may take over 200 already.
 const MOST_LINE = 400;
 const MOST_CLOSED = 8;
@@ -23,7 +25,7 @@ export function sayPolicyNote(note: PolicyNote): SaidNote {
   if (note.kind === 'policy-broken') {
     return {
       text: `🚨 The policy file on ${host} is broken, so it isn't used. The policy in force stays.`,
-      next: 'The log there says what is wrong, and so does: nightlatch policy check',
+      next: `The log there says what was found${note.more > 0 ? '.' : `, and so does: ${CHECK}`}`,
     };
   }
   return {
@@ -34,7 +36,8 @@ export function sayPolicyNote(note: PolicyNote): SaidNote {
 
 /** The lines of it: what changed, what opens more marked as such, and where nothing can be posted; or where mistakes are. */
 export function policyNoteLines(note: Note): Block[] {
-  if (note.kind === 'policy-broken') return [...bullets(note.places), ...smallPrint(sayMore(note.more))];
+  if (note.kind === 'policy-broken')
+    return [...bullets(note.places), ...smallPrint(note.more > 0 ? `${sayMore(note.more)}: ${CHECK}` : undefined)];
   return note.kind === 'policy-in-force' ? [...changeLines(note), ...closedLines(note.closed ?? [])] : [];
 }
 

@@ -7,7 +7,7 @@ import { adoptPolicyFile, readBefore } from '../../src/use-cases/adopt-policy-fi
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { tellOfPolicyFile } from '../../src/use-cases/tell-of-policy-file.ts';
 import { aMember } from '../builders/a-member.ts';
-import { aPolicy, aResource } from '../builders/a-policy.ts';
+import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
 import { READER, textOf } from '../builders/a-stored-policy.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aQuietNight } from './a-quiet-night.ts';

@@ -20,7 +20,7 @@ import type { SealedValues } from '../ports/sealed-values.ts';
 import { type SecretFault, SecretUnavailable } from '../ports/secret-source.ts';
 import type { ValueProbe } from '../ports/value-probe.ts';
 import { type Diagnosed, diagnose } from '../use-cases/diagnose.ts';
-import type { Late } from '../use-cases/looked-at.ts';
+import { lateAfter } from './late.ts';
 import { openOnCallProbe, openSlackProbe, openSocketProbe, type SeeAnswer } from './probes.ts';
 
 // All of it is answered within ten seconds: two are left for the start and for closing what is still open.
@@ -63,16 +63,6 @@ export async function examine(settings: DoctorSettings): Promise<Finding[]> {
     done.abort();
     await Promise.race([Promise.allSettled(closing.map((close) => close())), pause(CLOSE_MS, undefined, { ref: false })]);
   }
-}
-
-function lateAfter(ms: number, done: AbortSignal): Late {
-  let isOver = false;
-  const over = pause(ms, undefined, { signal: done })
-    .catch(() => undefined)
-    .then(() => {
-      isOver = true;
-    });
-  return { over, isOver: () => isOver };
 }
 
 type Sources = Pick<Diagnosed, 'slack' | 'socket' | 'onCall' | 'database'> & { values: SealedValues | undefined };

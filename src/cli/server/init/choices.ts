@@ -1,34 +1,10 @@
 import type { FirstPolicy } from '../../../config/first-policy.ts';
-import type { SlackIdentity } from '../../../domain/live-world.ts';
-import type { Directory } from '../../../ports/directory.ts';
-import type { SourceUsers } from '../../../ports/source-users.ts';
 import { CommandRefused } from '../terminal.ts';
 import { askOwners } from './ask-owners.ts';
 import { type Asking, askLine } from './asking.ts';
 import { choose, chooseOrNone } from './choose.ts';
-import type { ChannelChoice, OnCallWorld, SlackWorld } from './look-around.ts';
-import { mistakeInResource, readFlags } from './read-flags.ts';
-
-/** What can be said beforehand, by id or name. */
-export interface ChoiceOptions {
-  auditChannel?: string;
-  approvalChannel?: string;
-  onCall?: string;
-  service?: string;
-  approvers?: string;
-  owner?: string;
-  secondOwner?: string;
-  resource?: string;
-  timezone?: string;
-}
-
-export interface Seen {
-  identity: SlackIdentity;
-  slack: SlackWorld;
-  onCall: OnCallWorld;
-  directory: Directory;
-  users: SourceUsers;
-}
+import type { ChannelChoice } from './look-around.ts';
+import { type ChoiceOptions, mistakeInResource, readFlags, type Seen } from './read-flags.ts';
 
 /** A first policy and the channels that the bot must still be invited to. */
 export interface Chosen {

@@ -1,10 +1,34 @@
+import type { SlackIdentity } from '../../../domain/live-world.ts';
 import type { Member } from '../../../domain/person.ts';
+import type { Directory } from '../../../ports/directory.ts';
+import type { SourceUsers } from '../../../ports/source-users.ts';
 import { CommandRefused } from '../terminal.ts';
 import { memberCalled, SAME } from './ask-owners.ts';
 import type { Asking } from './asking.ts';
-import type { ChoiceOptions, Seen } from './choices.ts';
 import { type Choice, itemCalled, listed } from './choose.ts';
-import type { ChannelChoice, TargetChoice } from './look-around.ts';
+import type { ChannelChoice, OnCallWorld, SlackWorld, TargetChoice } from './look-around.ts';
+
+/** What can be said beforehand, by id or name. */
+export interface ChoiceOptions {
+  auditChannel?: string;
+  approvalChannel?: string;
+  onCall?: string;
+  service?: string;
+  approvers?: string;
+  owner?: string;
+  secondOwner?: string;
+  resource?: string;
+  timezone?: string;
+}
+
+/** What the bot sees, and who is asked about people. */
+export interface Seen {
+  identity: SlackIdentity;
+  slack: SlackWorld;
+  onCall: OnCallWorld;
+  directory: Directory;
+  users: SourceUsers;
+}
 
 /** What was said beforehand, found among what there is. */
 export interface Said {

@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { ack } from './ack.ts';
+import { adoptionFigure } from './adoption.ts';
 import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
 import { digest } from './digest/digest.ts';
@@ -25,7 +26,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['approve', approveFigure],
   ['race', race],
   ['decide', decideFigure],
-  ['policy', policyFigure],
+  ['policy', async (world) => [...(await policyFigure()), ...(await adoptionFigure(world))]],
   ['digest', digest],
   ['ack', ack],
   ['faults', faultsFigure],

@@ -55,8 +55,8 @@ export type EnvironmentReading<Value> = { ok: true; environment: Value } | { ok:
 const METRICS_PORT = 9464;
 const LONGEST_STOP_DELAY = 60;
 
-/** By region. */
-export const PAGERDUTY_URLS = { us: 'https://api.pagerduty.com', eu: 'https://api.eu.pagerduty.com' };
+/** The hosts that PagerDuty publishes, by region: a token goes to no other, but for a sandbox's. */
+export const PAGERDUTY_URLS = { us: 'https://api.pagerduty.com', eu: 'https://api.eu.pagerduty.com' } as const;
 
 /**
  * Reads the server's environment, takes the secrets out of it, and gives the values or every mistake. No mistake repeats a secret. With an embedded

@@ -1,6 +1,16 @@
 import type { SourceItem } from '../domain/live-world.ts';
 import { oneLine } from '../domain/one-line.ts';
 
+/** A person of the policy who is an owner. */
+export interface FirstOwner {
+  name: string;
+  slack: string;
+  pagerduty?: string;
+}
+
+/** How its groups are called, and therefore no person. */
+export const FIRST_GROUPS = ['approvers', 'responders'];
+
 /** What a first policy is made of. Names are Slack's and PagerDuty's own, for the comments. */
 export interface FirstPolicy {
   team: SourceItem;
@@ -9,8 +19,10 @@ export interface FirstPolicy {
   /** IANA name. */
   timezone: string;
   /** The first person of the policy and its first owner. */
-  owner: { name: string; slack: string; pagerduty?: string };
-  /** A Slack user group of people who agree; the owner alone without one. */
+  owner: FirstOwner;
+  /** With one there is a rule to break the glass: the first may, and the second reviews it. */
+  secondOwner?: FirstOwner;
+  /** A Slack user group of people who agree; the owners without one. */
   approvers?: SourceItem;
   target: SourceItem & { kind: 'schedule' | 'escalationPolicy' };
   service?: SourceItem;
@@ -42,26 +54,40 @@ function head({ team, auditChannel, approvalChannel, timezone }: FirstPolicy): s
   ];
 }
 
-function people({ owner, approvers }: FirstPolicy): string[] {
-  const ids = [`slack: ${word(owner.slack)}`, ...(owner.pagerduty === undefined ? [] : [`pagerduty: ${word(owner.pagerduty)}`])];
+function people(chosen: FirstPolicy): string[] {
+  const owners = ownersOf(chosen);
+  const names = owners.map(({ name }) => name).join(', ');
+  const { approvers, owner, secondOwner } = chosen;
   return [
     '# Owners may revoke any grant and lock everything down. No role opens a resource. Two owners can lift each other’s lockdown.',
     'roles:',
-    `  owners: [${owner.name}]`,
+    `  owners: [${names}]`,
     '',
     '# Rules use names, never ids. Whoever isn’t listed is known by their e-mail address, if Slack and PagerDuty have the same.',
     'people:',
-    `  ${owner.name}: { ${ids.join(', ')} }`,
+    ...owners.map(personLine),
     '',
     'groups:',
     approvers === undefined
-      ? said(`  approvers: [${owner.name}]`, 'add others: whoever asks never counts')
+      ? said(`  approvers: [${names}]`, 'add others: whoever asks never counts')
       : said(`  approvers: { slackUserGroup: ${id(approvers)} }`, `@${approvers.name}; whoever asks never counts`),
+    ...(secondOwner
+      ? [said(`  responders: [${owner.name}]`, 'may break the glass: add others, but not all owners, who review')]
+      : []),
     '',
   ];
 }
 
-function resource({ target, service, resource: name }: FirstPolicy): string[] {
+function ownersOf({ owner, secondOwner }: FirstPolicy): FirstOwner[] {
+  return [owner, ...(secondOwner ? [secondOwner] : [])];
+}
+
+function personLine({ name, slack, pagerduty }: FirstOwner): string {
+  const ids = [`slack: ${word(slack)}`, ...(pagerduty === undefined ? [] : [`pagerduty: ${word(pagerduty)}`])];
+  return `  ${name}: { ${ids.join(', ')} }`;
+}
+
+function resource({ target, service, resource: name, secondOwner }: FirstPolicy): string[] {
   const levels = target.kind === 'escalationPolicy' ? ', levels: 1' : '';
   return [
     '# What one can be on call for.',
@@ -79,6 +105,7 @@ function resource({ target, service, resource: name }: FirstPolicy): string[] {
     '        when: { onCall: own }',
     said('        approve: { count: 1 }', 'one of the approvers says yes'),
     '        grant: { default: 30m, atMost: 1h }',
+    ...(secondOwner ? breakGlassRule(name) : []),
     '    variables:',
     said(`      DATABASE_URL: { sealed: ${name}/url }`, `its value: nightlatch secret set ${name}/url`),
     '',
@@ -91,14 +118,25 @@ const incidentRule = (): string[] => [
   said('        grant: { default: 30m, atMost: 4h }', 'or until the shift ends or the incident is over, if that is sooner'),
 ];
 
-function ending({ owner }: FirstPolicy): string[] {
+// Asks no source, so that it holds while PagerDuty is away; but somebody, since nobody should find a door open that they didn't ask for.
+const breakGlassRule = (resource: string): string[] => [
+  said('      - name: break glass', `counts only when asked for: /unlock ${resource} break-glass`),
+  '        breakGlass: true',
+  '        when: { member: responders }',
+  said('        approve: { by: approvers, within: 10m }', 'or none: the review alone, for when nobody else is awake'),
+  said('        review: { within: 24h }', 'afterwards, by the owners, never by the holder'),
+  '        grant: { default: 15m, atMost: 30m }',
+];
+
+function ending({ owner, secondOwner }: FirstPolicy): string[] {
+  if (secondOwner) return [];
   return [
     '# For the night when the rules above can’t be checked, as when PagerDuty is away. Asked for by name, loud, and looked at afterwards by',
-    '# somebody else. To have it, list those who may under groups, and put this as the last rule of the resource:',
+    '# somebody else. To have it, name a second owner, list those who may under groups, and put this as the last rule of the resource:',
     '#     - name: break glass',
     '#       breakGlass: true',
     `#       when: { member: responders }     # groups: { responders: [${owner.name}, …] }`,
-    '#       approve: none                    # or { by: approvers, within: 10m }',
+    '#       approve: { by: approvers, within: 10m }   # or none: the review alone',
     '#       review: { within: 24h }          # by the owners, never by the holder',
     '#       grant: { default: 15m, atMost: 30m }',
     '',

@@ -12,6 +12,8 @@ export interface Mistake {
   /** `rules.production[0].grant.atMost`; empty when it concerns no key. */
   path: string;
   message: string;
+  /** The message with nothing in it that stands in the files, unless it can be no secret; absent where that can't be said of it. */
+  unquoted?: string;
 }
 
 /** Something in a file that is wrong, likely not meant, or worth knowing. */

@@ -1,8 +1,9 @@
 import { contradiction, judgeStrangeNames, judgeVariables } from '../domain/diagnosis/environment.ts';
 import type { Finding } from '../domain/diagnosis/finding.ts';
+import type { SourceRegion } from '../domain/diagnosis/on-call.ts';
 import { nearestNames } from '../domain/nearest-names.ts';
 import type { Secret } from '../domain/secret.ts';
-import { readServeEnvironment, type ServeEnvironment } from './environment.ts';
+import { PAGERDUTY_URLS, readServeEnvironment, type ServeEnvironment } from './environment.ts';
 import { databaseUrl } from './loopback.ts';
 import type { Variables } from './variables-reader.ts';
 
@@ -12,7 +13,7 @@ export interface PartialEnvironment {
   /** In socket mode, which is where a variable for it is set at all. */
   appToken: Secret | undefined;
   isSocketMode: boolean;
-  pagerduty: (ServeEnvironment['pagerduty'] & { region: string }) | undefined;
+  pagerduty: PagerDutyPlace | undefined;
   database: ServeEnvironment['database'] | undefined;
   files: Pick<ServeEnvironment, 'keyFile' | 'oldKeyFile' | 'envFiles' | 'policyFile'>;
   /** Without ports that the system chooses. */
@@ -20,6 +21,15 @@ export interface PartialEnvironment {
   /** What there is to say of the environment itself. No finding holds a value of a secret. */
   findings: Finding[];
 }
+
+/** Where PagerDuty is asked. */
+interface PagerDutyPlace extends Readonly<ServeEnvironment['pagerduty']> {
+  region: SourceRegion;
+  /** The other of the two published hosts, which the token may be shown to as well; undefined beside an address that is none of them. */
+  otherRegion: { region: SourceRegion; url: PublishedHost } | undefined;
+}
+
+type PublishedHost = (typeof PAGERDUTY_URLS)[SourceRegion];
 
 /** What a variable is, and where one gets it. */
 const KNOWN: Record<string, string> = {
@@ -86,13 +96,20 @@ export function readPartialEnvironment(isSandbox: boolean, variables: Variables 
     isSocketMode: isSet('SLACK_APP_TOKEN'),
     pagerduty:
       environment && clean('PAGERDUTY_TOKEN', 'PAGERDUTY_REGION', 'PAGERDUTY_URL')
-        ? { ...environment.pagerduty, region: given.PAGERDUTY_REGION || 'us' }
+        ? pagerDutyAt(environment.pagerduty, given.PAGERDUTY_REGION === 'eu' ? 'eu' : 'us')
         : undefined,
     database: environment && clean('DATABASE_URL') ? environment.database : undefined,
     files: environment ?? { policyFile: 'nightlatch.yml' },
     ports: environment ? portsOf(environment, clean) : [],
     findings,
   };
+}
+
+function pagerDutyAt(place: ServeEnvironment['pagerduty'], region: SourceRegion): PagerDutyPlace {
+  const other = region === 'eu' ? 'us' : 'eu';
+  // A sandbox's token is shown to nobody but the sandbox.
+  const isPublished = place.url === PAGERDUTY_URLS[region];
+  return { ...place, region, otherRegion: isPublished ? { region: other, url: PAGERDUTY_URLS[other] } : undefined };
 }
 
 function portsOf({ host, port, metrics }: ServeEnvironment, clean: (...names: string[]) => boolean): PartialEnvironment['ports'] {

@@ -40,7 +40,7 @@ export async function readPolicyBeside(path: string, stopping?: AbortSignal): Pr
     return await readBeside({ path }, stopping);
   } catch (error) {
     if (!(error instanceof NotRead) || stopping?.aborted) throw error;
-    const mistake: Mistake = { file: basename(path), path: '', message: TOO_MUCH };
+    const mistake: Mistake = { file: basename(path), path: '', message: TOO_MUCH, unquoted: TOO_MUCH };
     return { ok: false, mistakes: [mistake], findings: [{ ...mistake, severity: 'mistake' }], entries: [], lookedFurther: false };
   }
 }

@@ -32,6 +32,7 @@ interface LoadedFile {
   name: string;
   text?: string;
   source?: YamlSource;
+  repeated: readonly YamlSource[];
 }
 
 /** Reads and checks the policy with all files that it includes. Never throws for what they hold: every mistake in them is in the answer. */
@@ -127,8 +128,8 @@ function hashOf(texts: readonly PolicyText[]): string {
 async function load(folder: string, name: string, mistakes: Mistake[]): Promise<LoadedFile> {
   const reading = await readPolicyFile(join(folder, name));
   if (!reading.ok) {
-    mistakes.push({ file: name, path: '', message: reading.message });
-    return { name };
+    mistakes.push({ file: name, path: '', message: reading.message, unquoted: reading.message });
+    return { name, repeated: [] };
   }
   return parsed(name, reading.text, mistakes);
 }
@@ -136,7 +137,7 @@ async function load(folder: string, name: string, mistakes: Mistake[]): Promise<
 function parsed(name: string, text: string, mistakes: Mistake[]): LoadedFile {
   const yaml = readYaml(name, text);
   mistakes.push(...yaml.mistakes);
-  return { name, text, ...(yaml.source && { source: yaml.source }) };
+  return { name, text, repeated: yaml.repeated, ...(yaml.source && { source: yaml.source }) };
 }
 
 async function namesOfIncluded(main: YamlSource, folder: string, mistakes: Mistake[]): Promise<string[]> {
@@ -163,11 +164,17 @@ function entriesIn(main: YamlSource): string[] {
 function resolveFiles(files: readonly LoadedFile[], main: YamlSource, mistakes: Mistake[]): Resolved {
   const findings = new Findings(files.every((file) => file.source !== undefined));
   const value = shaped(mainFile, main, mistakes);
-  const others = files.slice(1).flatMap(({ source }) => (source ? [checkIncluded(source, mistakes)] : []));
+  const others = files.flatMap((file) => besideMain(file, main)).map((source) => checkIncluded(source, mistakes));
   if (!value) return { mistakes, warnings: [], findings };
   const catalog = catalogOf({ value, source: main }, others, findings);
   const policy = resolvePolicy(catalog, hashOf(textsOf(files)), findings);
   return { mistakes, warnings: [...findings.warnings], findings, catalog, policy };
+}
+
+// What is written twice is a mistake already, and what stands there may hold more of them.
+function besideMain({ source, repeated }: LoadedFile, main: YamlSource): YamlSource[] {
+  const sections = repeated.filter(({ again }) => Object.hasOwn(includedFile.shape, again?.[0] ?? ''));
+  return source && source !== main ? [source, ...sections] : sections;
 }
 
 function checkIncluded(source: YamlSource, mistakes: Mistake[]): CheckedFile {
@@ -177,8 +184,8 @@ function checkIncluded(source: YamlSource, mistakes: Mistake[]): CheckedFile {
 
 function shaped<Value>(schema: Parameters<typeof shape<Value>>[0], source: YamlSource, mistakes: Mistake[]): Value | undefined {
   const result = shape(schema, source.root);
-  for (const { path, message } of result.mistakes) {
-    mistakes.push({ file: source.file, line: source.lineOf(path), path: printPath(path), message });
+  for (const { path, ...mistake } of result.mistakes) {
+    mistakes.push({ file: source.file, line: source.lineOf(path), path: printPath(path), ...mistake });
   }
   return result.value;
 }

@@ -1,5 +1,11 @@
 import type { Secret } from '../domain/secret.ts';
-import { type EnvironmentReading, PAGERDUTY_URLS, readPolicyPath } from './environment.ts';
+import {
+  type EnvironmentReading,
+  type HostEnvironment,
+  PAGERDUTY_URLS,
+  readHostEnvironment,
+  readPolicyPath,
+} from './environment.ts';
 import { isLoopbackUrl } from './loopback.ts';
 import { type Variables, VariablesReader } from './variables-reader.ts';
 
@@ -25,6 +31,17 @@ export function readSourcesEnvironment(
   };
   reader.takeSecretsOut();
   return reader.result(environment);
+}
+
+/** What the commands on the host take, and Slack where its token is at hand and can be used: a mistake in that is no mistake here. */
+export function readHostAndSlack(
+  isSandbox: boolean,
+  variables: Variables = process.env,
+): EnvironmentReading<HostEnvironment & Pick<SourcesEnvironment, 'slack'>> {
+  const sources = readSourcesEnvironment(isSandbox, { ...variables });
+  const host = readHostEnvironment(variables);
+  if (!host.ok || !sources.ok || !sources.environment.slack) return host;
+  return { ok: true, environment: Object.freeze({ ...host.environment, slack: sources.environment.slack }) };
 }
 
 function slackIn(reader: VariablesReader, isSandbox: boolean): Pick<SourcesEnvironment, 'slack'> {

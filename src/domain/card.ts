@@ -1,3 +1,4 @@
+import type { ClosedChannel } from './diagnosis/slack-places.ts';
 import type { CardId, ChannelId, DigestId, GrantId, RequestId, ResourceName, SlackUserId } from './names.ts';
 import type { PolicyChange } from './policy-difference/policy-change.ts';
 
@@ -38,9 +39,16 @@ export type Note =
     }
   | { kind: 'person-linked'; person: string; slackId: SlackUserId; provider: string }
   | { kind: 'link-suspended'; person: string; slackId: SlackUserId; provider: string }
-  /** `changes` are the first of those that the difference has, `more` are left out; `by` is who did it. Without them it is one of before there was a difference. */
-  | { kind: 'policy-in-force'; hash: string; by?: string; changes?: readonly PolicyChange[]; more?: number }
-  /** Where in the policy's files mistakes are, never what was found there. `host`: whose file. */
+  /** `changes` are the first of those that the difference has, `more` are left out; `by` is who did it. Without them it is one of before there was a difference. `closed`: channels of it in which nothing can be posted. */
+  | {
+      kind: 'policy-in-force';
+      hash: string;
+      by?: string;
+      changes?: readonly PolicyChange[];
+      more?: number;
+      closed?: readonly ClosedChannel[];
+    }
+  /** Where in the policy's files the first mistakes are, and why they are some; never what might be a secret. `host`: whose file. */
   | { kind: 'policy-broken'; host: string; places: readonly string[]; more: number }
   | { kind: 'policy-superseded'; host: string; hash: string }
   /** `slackId`: whose account, unless it was somebody on the host. */
@@ -58,6 +66,8 @@ export interface Card {
   /** When the change it must show was made; what the delivery hands back, so that a later change isn't lost. */
   dirtyAt: Temporal.Instant;
   attempts: number;
+  /** Its channel didn't take it, and it was never posted: it is tried again. */
+  lost?: true;
   /** Its window shows values, or is about to: until that is wiped it isn't drawn. */
   heldByReveal?: true;
 }

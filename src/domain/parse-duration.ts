@@ -20,7 +20,9 @@ export function parseDuration(text: string, longest: Temporal.Duration = LONGEST
 
 /** `4h`, `1h30m`, `90s` as the policy file and the command write it; the inverse of `parseDuration` for whole seconds. */
 export function writeDuration(duration: Temporal.Duration): string {
-  const { hours, minutes, seconds } = duration.round({ largestUnit: 'hours', smallestUnit: 'seconds' });
+  // Of a large policy tens of thousands are written, and to round each would take most of the time.
+  const total = Math.round(duration.total('seconds'));
+  const [hours, minutes, seconds] = [Math.trunc(total / 3600), Math.trunc((total % 3600) / 60), total % 60];
   const text = `${hours ? `${hours}h` : ''}${minutes ? `${minutes}m` : ''}${seconds ? `${seconds}s` : ''}`;
   return text || '0s';
 }

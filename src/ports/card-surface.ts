@@ -45,13 +45,13 @@ export interface DigestCard {
 /** What a card shows now. */
 export type CardContent = GrantContent | RequestContent | DigestCard | HomeContent;
 
-/** What became of drawing a card. */
+/** What became of drawing a card. `gone`: there is nothing to say any more, or its place isn't there or doesn't take it. */
 export type Drawn =
   | { outcome: 'drawn'; hash: string; posted?: { channel: ChannelId; ts: string } }
   | { outcome: 'gone' }
   | { outcome: 'later'; retryAfterSeconds: number };
 
-/** Draws cards. Never throws: what can't be drawn now is `later`, what never can is `gone`. */
+/** Draws cards. Never throws: what can't be drawn now is `later`, what can't as things are is `gone`. */
 export interface CardSurface {
   draw(card: Card, content: CardContent | undefined): Promise<Drawn>;
 }

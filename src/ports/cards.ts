@@ -25,9 +25,14 @@ export interface Cards {
   drawn(card: Card, renderedHash: string, posted?: { channel: ChannelId; ts: string }): Promise<void>;
   /** Not drawn: tried again after `retryAfterSeconds`. */
   failed(card: Card, retryAfterSeconds: number): Promise<void>;
+  /**
+   * Nothing can be posted in its channel now: tried again after `retryAfterSeconds`, and `lost` until it is posted. Of lost cards about the same in the same
+   * channel only the newest is tried on.
+   */
+  lost(card: Card, retryAfterSeconds: number): Promise<void>;
   /** Never drawn again (its place is gone). */
   retire(id: CardId): Promise<void>;
-  /** The channels in which a message about the request was to stand and could never be posted. */
+  /** The channels in which a message about the request was to stand and could not be posted so far, unless another one stands there. */
   lostChannelsOf(request: RequestId): Promise<ChannelId[]>;
   /** A click came from a message of ours: it becomes the card's only while the card has none and the place fits (channel, or the addressee clicked). Whether this message is the card's now. */
   adopt(id: CardId, message: { channel: ChannelId; ts: string; clickedBy: SlackUserId }): Promise<boolean>;

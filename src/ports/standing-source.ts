@@ -6,6 +6,8 @@ export interface Standing {
   pendingRequests: number;
   /** How long ago the oldest change happened that a card doesn't show yet; 0 when all do. */
   cardLagSeconds: number;
+  /** Cards whose channel doesn't take them, and which are tried on; they don't lag. */
+  lostCards: number;
 }
 
 /** Asks what stands open, by the one clock. */

@@ -1,5 +1,5 @@
 import type { PolicyHash } from '../domain/names.ts';
-import { lookBefore, PolicyOvertaken, type SwapNeeds, swapPolicy, type Wanted } from './swap-policy.ts';
+import { lookBefore, PolicyOvertaken, type SwapNeeds, swapPolicy, swapTo, type Wanted } from './swap-policy.ts';
 
 /** A policy file as it was read. */
 export interface PolicyFile extends Wanted {
@@ -22,8 +22,9 @@ export async function adoptPolicyFile(needs: SwapNeeds, file: PolicyFile): Promi
   if (before.from === file.policy.hash) return 'in-force-already';
   const isChangedBack = file.before !== undefined && file.before === before.from;
   if (!isChangedBack && before.isKnown) return 'superseded';
+  const swap = await swapTo(needs, file, before);
   try {
-    await needs.store.transaction((tx) => swapPolicy(tx, file, before));
+    await needs.store.transaction((tx) => swapPolicy(tx, file, swap));
     return 'put';
   } catch (error) {
     if (error instanceof PolicyOvertaken) return 'overtaken';

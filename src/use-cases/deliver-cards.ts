@@ -6,6 +6,7 @@ import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { homeContent } from './home-content.ts';
 import { triedTo } from './source-answer.ts';
+import { isStillToTell } from './still-to-tell.ts';
 
 export interface DeliverCardsNeeds {
   store: Store;
@@ -17,8 +18,13 @@ export interface DeliverCardsNeeds {
 const AT_ONCE = 20;
 const LEASE_SECONDS = 15;
 const ASKED_AGAIN_SECONDS = 5;
+// Doubled with each try that finds no place.
+const LOST_SECONDS = { first: 5, longest: 60 };
 
-/** Draws every card that a change made dirty, as things stand now. Telling can fail and is tried again; it never undoes a save. How many it took on. */
+/**
+ * Draws every card that a change made dirty, as things stand now. Telling can fail and is tried again; it never undoes a save. A message that its channel
+ * doesn't take is tried on while it is worth telling, so that it appears once the bot was invited. How many it took on.
+ */
 export async function deliverCards(needs: DeliverCardsNeeds): Promise<number> {
   const cards = await needs.store.transaction((tx) => tx.cards.claimDirty(AT_ONCE, LEASE_SECONDS));
   await Promise.all(cards.map((card) => deliver(needs, card)));
@@ -27,10 +33,15 @@ export async function deliverCards(needs: DeliverCardsNeeds): Promise<number> {
 
 async function deliver(needs: DeliverCardsNeeds, card: Card): Promise<void> {
   const content = await triedTo(() => contentOf(needs, card));
-  const drawn: Drawn = content.known
-    ? await needs.surface.draw(card, content.value)
-    : { outcome: 'later', retryAfterSeconds: ASKED_AGAIN_SECONDS };
-  await needs.store.transaction((tx) => settle(tx.cards, card, drawn));
+  if (!content.known) return keep(needs, (cards) => cards.failed(card, ASKED_AGAIN_SECONDS));
+  const isToldStill = isStillToTell(card.subject, content.value);
+  if (card.lost && !isToldStill) return keep(needs, (cards) => cards.retire(card.id));
+  const drawn = await needs.surface.draw(card, content.value);
+  await keep(needs, (cards) => settle(cards, card, drawn, isToldStill));
+}
+
+function keep({ store }: DeliverCardsNeeds, how: (cards: Transaction['cards']) => Promise<void>): Promise<void> {
+  return store.transaction((tx) => how(tx.cards));
 }
 
 async function contentOf(needs: DeliverCardsNeeds, { subject, place }: Card): Promise<CardContent | undefined> {
@@ -75,15 +86,25 @@ function digestContent(needs: DeliverCardsNeeds, id: DigestId): Promise<CardCont
   });
 }
 
-async function settle(cards: Transaction['cards'], card: Card, drawn: Drawn): Promise<void> {
+async function settle(cards: Transaction['cards'], card: Card, drawn: Drawn, isToldStill: boolean): Promise<void> {
   switch (drawn.outcome) {
     case 'drawn':
+      if (card.lost) await markWhoWaits(cards, card);
       return cards.drawn(card, drawn.hash, drawn.posted);
     case 'gone':
-      // Whoever waits is told that approvers don't see it there. Marked first, all cards in their order: this one held, others would wait in a circle.
-      if (card.subject.kind === 'request' && card.place.kind === 'channel') await cards.markRequestDirty(card.subject.requestId);
+      if (!card.lost) await markWhoWaits(cards, card);
+      if (isToldStill && card.place.kind === 'channel' && !card.posted) return cards.lost(card, untilNextTry(card));
       return cards.retire(card.id);
     case 'later':
       return cards.failed(card, drawn.retryAfterSeconds);
   }
+}
+
+// Whoever waits is told whether approvers see it there. Marked first, all cards in their order: this one held, others would wait in a circle.
+async function markWhoWaits(cards: Transaction['cards'], { subject, place }: Card): Promise<void> {
+  if (subject.kind === 'request' && place.kind === 'channel') await cards.markRequestDirty(subject.requestId);
+}
+
+function untilNextTry({ attempts }: Card): number {
+  return Math.min(LOST_SECONDS.first * 2 ** Math.min(attempts, 6), LOST_SECONDS.longest);
 }

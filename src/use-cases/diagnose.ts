@@ -1,7 +1,8 @@
 import { AREAS, type Area, type Finding, unknown } from '../domain/diagnosis/finding.ts';
 import { judgeKeyFile, judgeOldKeyFile, judgeValues, type KeyFile, type ValueState, valuesOf } from '../domain/diagnosis/key.ts';
 import { judgePort } from '../domain/diagnosis/listening.ts';
-import { judgePolicyFile, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
+import type { SourceRegion } from '../domain/diagnosis/on-call.ts';
+import { judgePolicyFile, MEND_POLICY_FIRST, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
 import type { Policy, SecretReference } from '../domain/policy.ts';
 import type { DatabaseProbe } from '../ports/database-probe.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -26,7 +27,10 @@ export interface Diagnosed {
   slack: { probe: SlackProbe; directory: Directory } | undefined;
   /** Only in socket mode. */
   socket: SocketProbe | undefined;
-  onCall: { probe: OnCallProbe; users: SourceUsers; region: string } | undefined;
+  /** `elsewhere` tries the token in the other region, where it may be sent there. */
+  onCall:
+    | { probe: OnCallProbe; users: SourceUsers; region: SourceRegion; elsewhere?: Pick<OnCallProbe, 'tryToken'> | undefined }
+    | undefined;
   database: DatabaseProbe | undefined;
   values: ValueProbe;
   host: HostProbe;
@@ -96,7 +100,8 @@ async function slackOf({ slack, socket, policy, late }: Diagnosed, { identity }:
 
 async function onCallOf({ onCall, policy, late }: Diagnosed, { taken }: Shared): Promise<Finding[]> {
   if (!onCall || !taken) return [notAsked('pagerduty', 'PagerDuty', 'PAGERDUTY_TOKEN')];
-  return lookAtOnCall({ onCall: onCall.probe, taken, region: onCall.region, policy, late });
+  const { probe, region, elsewhere } = onCall;
+  return lookAtOnCall({ onCall: probe, taken, region, elsewhere, policy, late });
 }
 
 async function databaseOf({ database, policy, isSandbox, late }: Diagnosed, { clock }: Shared): Promise<Finding[]> {
@@ -123,7 +128,7 @@ async function tried(values: ValueProbe, reference: SecretReference, late: Late)
 }
 
 async function peopleOf({ policy, slack, onCall, late }: Diagnosed, { identity, taken }: Shared): Promise<Finding[]> {
-  if (!policy) return [unknown('people', "People weren't looked at.", 'Mend the policy file first: see its lines.')];
+  if (!policy) return [unknown('people', "People weren't looked at.", MEND_POLICY_FIRST)];
   return lookAtPeople({
     policy,
     slack: slack && identity && { identity, directory: slack.directory },
@@ -141,5 +146,6 @@ function portsOf({ ports, host, late }: Diagnosed): Promise<Finding[]> {
 }
 
 function notAsked(area: Area, source: string, variable: string): Finding {
-  return unknown(area, `${source} wasn't looked at: ${variable} is missing or wrong.`, `See the line about ${variable}.`);
+  const mend = `nightlatch doctor --only environment says how ${variable} must be.`;
+  return unknown(area, `${source} wasn't looked at: ${variable} is missing or wrong.`, mend);
 }

@@ -7,6 +7,8 @@ import type { Policy } from '../domain/policy.ts';
 import type { DatabaseProbe } from '../ports/database-probe.ts';
 import { inTime, type Late, lookedAt } from './looked-at.ts';
 
+const CLOCKS_FIRST = "Slack or the database must answer first: nightlatch doctor --only slack,database says why they don't.";
+
 export interface DatabaseLook {
   database: DatabaseProbe;
   /** The one clock, asked once for all that need it. */
@@ -59,5 +61,5 @@ export async function lookAtClocks(needs: {
     checksSignatures: needs.checksSignatures,
   });
   if (clocks.length > 0) return clocks;
-  return [unknown('clock', 'No clock could be compared.', 'Slack or the database must answer first: see their lines.')];
+  return [unknown('clock', 'No clock could be compared.', CLOCKS_FIRST)];
 }

@@ -1,5 +1,14 @@
 import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
-import { judgeOnCallToken, judgeTarget, noSuchService, servicesOf, servicesThere } from '../domain/diagnosis/on-call.ts';
+import {
+  judgeOnCallToken,
+  judgeRefusedKey,
+  judgeTarget,
+  noSuchService,
+  type SourceRegion,
+  servicesOf,
+  servicesThere,
+} from '../domain/diagnosis/on-call.ts';
+import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
 import type { Policy, Target } from '../domain/policy.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
@@ -13,28 +22,27 @@ export interface OnCallLook {
   onCall: OnCallProbe;
   /** Whether the token is taken, asked once for all that need it. */
   taken: Promise<void>;
-  region: string;
+  region: SourceRegion;
+  /** Tries the same token in the other region, once it is refused in this one; undefined where it may not be sent there. */
+  elsewhere: Pick<OnCallProbe, 'tryToken'> | undefined;
   /** Undefined when the policy can't be read. */
   policy: Policy | undefined;
   late: Late;
 }
 
 /** The token, and every schedule, escalation policy and service that the policy names. Never throws. */
-export async function lookAtOnCall({ onCall, taken, region, policy, late }: OnCallLook): Promise<Finding[]> {
+export async function lookAtOnCall(look: OnCallLook): Promise<Finding[]> {
+  const { onCall, taken, region, policy, late } = look;
   try {
     await inTime('PagerDuty', late, taken);
   } catch (error) {
     return [
-      ...sayToken(error, region),
-      unknown('pagerduty', "Schedules and services weren't looked at.", 'Mend the line above first.'),
+      await sayToken(error, look),
+      unknown('pagerduty', "Schedules and services weren't looked at.", 'PagerDuty must answer and take PAGERDUTY_TOKEN first.'),
     ];
   }
-  const token = judgeOnCallToken(true, region);
-  if (!policy)
-    return [
-      ...token,
-      unknown('pagerduty', "Schedules and services weren't looked at.", 'Mend the policy file first: see its lines.'),
-    ];
+  const token = judgeOnCallToken(region);
+  if (!policy) return [...token, unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST)];
   const targets = fewAtATime([...policy.targets.values()], AT_ONCE, (target) => lookAtTarget(onCall, target, late));
   const found = await Promise.all([targets, lookAtServices(onCall, policy, late)]);
   return [...token, ...found.flat(2)];
@@ -59,8 +67,18 @@ async function lookAtServices(onCall: OnCallProbe, policy: Policy, late: Late): 
   return [...(there > 0 ? [servicesThere(there)] : []), ...found.flat()];
 }
 
-function sayToken(error: unknown, region: string): Finding[] {
-  if (!(error instanceof SourceUnavailable)) return [sayOwnFault('pagerduty', 'The token', error)];
-  if (error.kind === 'auth') return judgeOnCallToken(false, region);
-  return [sayNotLookedAt('pagerduty', 'The token', { source: 'PagerDuty', fault: error.kind })];
+async function sayToken(error: unknown, look: OnCallLook): Promise<Finding> {
+  if (!(error instanceof SourceUnavailable)) return sayOwnFault('pagerduty', 'The token', error);
+  if (error.kind === 'auth') return judgeRefusedKey(look.region, await saidElsewhere(look));
+  return sayNotLookedAt('pagerduty', 'The token', { source: 'PagerDuty', fault: error.kind });
+}
+
+async function saidElsewhere({ elsewhere, late }: OnCallLook): Promise<'takes' | 'refuses' | undefined> {
+  if (!elsewhere || late.isOver()) return undefined;
+  try {
+    await inTime('PagerDuty', late, elsewhere.tryToken());
+    return 'takes';
+  } catch (error) {
+    return error instanceof SourceUnavailable && error.kind === 'auth' ? 'refuses' : undefined;
+  }
 }

@@ -48,8 +48,9 @@ export async function lookAtPeople(look: PeopleLook): Promise<Finding[]> {
 
 const LINKS = notLookedAt('Who is who in PagerDuty', 'PagerDuty');
 
-function notLookedAt(what: string, source: string): Finding {
-  return unknown('people', `${what} wasn't looked at.`, `${source} must answer first: see its lines.`);
+function notLookedAt(what: string, source: 'Slack' | 'PagerDuty'): Finding {
+  const command = `nightlatch doctor --only ${source.toLowerCase()}`;
+  return unknown('people', `${what} wasn't looked at.`, `${source} must answer first: ${command} says why it doesn't.`);
 }
 
 async function answers(question: Promise<unknown> | undefined): Promise<boolean> {

@@ -1,6 +1,15 @@
 import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
+import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
-import { channelsOf, judgeChannel, judgeNoUserGroups, judgeUserGroups, userGroupsOf } from '../domain/diagnosis/slack-places.ts';
+import {
+  type ClosedChannel,
+  channelsOf,
+  closedForCertain,
+  judgeChannel,
+  judgeNoUserGroups,
+  judgeUserGroups,
+  userGroupsOf,
+} from '../domain/diagnosis/slack-places.ts';
 import {
   judgeRefusedToken,
   judgeScopes,
@@ -17,6 +26,8 @@ import { inTime, type Late, lookedAt } from './looked-at.ts';
 
 // The running bot asks about channels with the same token, and Slack answers about fifty such questions a minute.
 const AT_ONCE = 4;
+// Whoever names more has doctor to ask: cards need to know of channels, too.
+const MOST_CLOSED_ASKED = 20;
 
 export interface SlackLook {
   slack: SlackProbe;
@@ -37,7 +48,11 @@ export async function lookAtSlack(look: SlackLook): Promise<Finding[]> {
   } catch (error) {
     return [
       sayToken(error),
-      unknown('slack', "Scopes, channels and user groups weren't looked at.", 'Mend the line above first.'),
+      unknown(
+        'slack',
+        "Scopes, channels and user groups weren't looked at.",
+        'Slack must answer and take SLACK_BOT_TOKEN first.',
+      ),
     ];
   }
 }
@@ -55,9 +70,51 @@ export function lookAtSocket(probe: SocketProbe, late: Late): Promise<Finding[]>
   });
 }
 
+/** A channel in which nothing can be posted, and the same as doctor says it. */
+export interface FoundClosed {
+  closed: ClosedChannel;
+  finding: Finding;
+}
+
+/**
+ * The channels of the policy in which Slack says for certain that nothing can be posted, in its order. Of what Slack doesn't say in time, or at all,
+ * nothing is claimed; the first twenty are asked about. Never throws: no fault of this may keep a policy from coming into force.
+ */
+export async function lookForClosedChannels(
+  slack: Pick<SlackProbe, 'identity' | 'channel'>,
+  policy: Policy,
+  late: Late,
+): Promise<FoundClosed[]> {
+  const own = await saidInTime(late, () => slack.identity());
+  if (own?.said.team.id !== policy.slack.team) return [];
+  const { scopes, botUser } = own.said;
+  const found = await fewAtATime(
+    channelsOf(policy).slice(0, MOST_CLOSED_ASKED),
+    AT_ONCE,
+    async (named): Promise<FoundClosed[]> => {
+      const answer = await saidInTime(late, () => slack.channel(named.id));
+      const because = answer && closedForCertain(answer.said, scopes);
+      if (!because) return [];
+      const use = named.id === policy.slack.auditChannel ? 'record' : 'approvals';
+      return [
+        { closed: { channel: named.id, as: named.as, because, use }, finding: judgeChannel(named, answer.said, botUser.name) },
+      ];
+    },
+  );
+  return found.flat();
+}
+
+async function saidInTime<T>(late: Late, ask: () => Promise<T>): Promise<{ said: T } | undefined> {
+  if (late.isOver()) return undefined;
+  try {
+    return { said: await inTime('Slack', late, ask()) };
+  } catch {
+    return undefined;
+  }
+}
+
 async function lookAtPlaces({ slack, policy, late }: SlackLook, bot: string): Promise<Finding[]> {
-  if (!policy)
-    return [unknown('slack', "Channels and user groups weren't looked at.", 'Mend the policy file first: see its lines.')];
+  if (!policy) return [unknown('slack', "Channels and user groups weren't looked at.", MEND_POLICY_FIRST)];
   const channels = fewAtATime(channelsOf(policy), AT_ONCE, (named) =>
     lookedAt({ area: 'slack', what: `The ${named.as} ${named.id}`, source: 'Slack' }, late, async () => [
       judgeChannel(named, await slack.channel(named.id), bot),

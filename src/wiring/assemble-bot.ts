@@ -19,6 +19,7 @@ import { postgresStore } from '../adapters/postgres/postgres-store.ts';
 import { jobsOf } from '../adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from '../adapters/schedule/start-jobs.ts';
 import { DOOR_LIMITS } from '../adapters/slack/door.ts';
+import { slackProbe } from '../adapters/slack/probe.ts';
 import { type SlackOutside, type SlackSettings, slackAdapter, slackOutside } from '../adapters/slack/slack-adapter.ts';
 import type { MasterKey } from '../domain/master-key.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -30,6 +31,7 @@ import { type Store, StoreUnavailable } from '../ports/store.ts';
 import type { Following } from '../use-cases/follow-policy.ts';
 import { wipeShownViews } from '../use-cases/wipe-shown-views.ts';
 import { botPolicy } from './bot-policy.ts';
+import { type ClosedChannels, closedChannelsIn, warningOfClosed } from './closed-channels.ts';
 import { type Measuring, measuring } from './measured.ts';
 import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
@@ -59,6 +61,8 @@ export interface Bot {
   policyFile: { isBroken: boolean };
   /** Holds the policy in force; see `followPolicy`. Throws StoreUnavailable. */
   followPolicy(): Promise<Following>;
+  /** The channels of a policy in which nothing can be posted. Never rejects. */
+  closedChannels: ClosedChannels;
   /** Throws UnfitDatabase (only a person can mend it) or StoreUnavailable (try again). */
   checkDatabase(): Promise<void>;
   /** Asks Slack who we are and says which workspace that is; the door is open from then on. Throws SourceUnavailable, or SlackFault where a person must mend it. */
@@ -89,7 +93,8 @@ export function assembleBot(settings: BotSettings): Bot {
   const measured = measuring(metrics);
   const outside = slackOutside({ settings: settings.slack, policy, after, log, metrics });
   const needs = verbNeeds(settings, { ...databases, store: measured.store(gate.store) }, outside, policy, measured);
-  const followPolicy = () => own.followPolicy(needs.store);
+  const closedChannels = closedChannelsIn(slackProbe({ call: outside.clients.background, lastHeard: () => undefined }));
+  const followPolicy = warningOfClosed(() => own.followPolicy(needs.store), { log, policy, closedChannels });
   const workers = workersOf(needs, log, measured.job);
   const slack = slackAdapter({
     ...{ settings: settings.slack, outside, verbs: measured.verbs(slackVerbs(needs)), deliveries: needs.deliveries, policy, log },
@@ -102,7 +107,8 @@ export function assembleBot(settings: BotSettings): Bot {
   });
   const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
   return {
-    ...{ store: needs.store, policy, reader: own.reader, policyFile: own.policyFile, followPolicy, notReady, wipeShown },
+    ...{ store: needs.store, policy, reader: own.reader, policyFile: own.policyFile, followPolicy, closedChannels },
+    ...{ notReady, wipeShown },
     server: httpServer({ slack: measured.door(slack.requestListener), notReady: unready, limits: DOOR_LIMITS }),
     checkDatabase: () => assertDatabase(databases.database, { sandbox: settings.sandbox }).then(gate.open),
     openDoor: () => slack.start().then(own.isOf),

@@ -8,7 +8,7 @@ import { postgresProbe } from '../adapters/postgres/probe.ts';
 import { envFileSecrets } from '../adapters/secrets/env-file/source.ts';
 import { trySealed } from '../adapters/secrets/sealed/probe.ts';
 import { hostProbe } from '../adapters/system/host-probe.ts';
-import { lookAtKey } from '../config/key-place.ts';
+import { lookAtKey, type OnOneMount } from '../config/key-place.ts';
 import { printMistake } from '../config/mistake.ts';
 import type { PartialEnvironment } from '../config/partial-environment.ts';
 import { readPolicy } from '../config/read-policy.ts';
@@ -19,7 +19,7 @@ import type { SealedValues } from '../ports/sealed-values.ts';
 import { SecretUnavailable } from '../ports/secret-source.ts';
 import type { ValueProbe } from '../ports/value-probe.ts';
 import { type Diagnosed, diagnose } from '../use-cases/diagnose.ts';
-import type { Late } from '../use-cases/looked-at.ts';
+import { lateAfter } from './late.ts';
 import { openOnCallProbe, openSlackProbe, openSocketProbe, type SeeAnswer } from './probes.ts';
 
 // All of it is answered within ten seconds: two are left for the start and for closing what is still open.
@@ -33,16 +33,19 @@ export interface DoctorSettings {
   areas: ReadonlySet<Area>;
   /** Hears every answer of a vendor as it came. */
   seeAnswer: SeeAnswer | undefined;
+  /** As this machine tells, unless given. */
+  onOneMount?: OnOneMount;
 }
 
 /** Looks at everything that the environment names, within ten seconds. Never throws. */
-export async function examine({ environment, isSandbox, areas, seeAnswer }: DoctorSettings): Promise<Finding[]> {
+export async function examine(settings: DoctorSettings): Promise<Finding[]> {
+  const { environment, isSandbox, areas, seeAnswer } = settings;
   const done = new AbortController();
   const late = lateAfter(WHOLE_MS, done.signal);
   const closing: (() => Promise<void>)[] = [];
   try {
     const sources = openSources(environment, seeAnswer, closing);
-    const files = await readFiles(environment, sources.values);
+    const files = await readFiles(settings, sources.values);
     return await diagnose(
       { ...sources, ...files, environment: environment.findings, ...hostOf(environment), isSandbox, late },
       areas,
@@ -51,16 +54,6 @@ export async function examine({ environment, isSandbox, areas, seeAnswer }: Doct
     done.abort();
     await Promise.race([Promise.allSettled(closing.map((close) => close())), pause(CLOSE_MS, undefined, { ref: false })]);
   }
-}
-
-function lateAfter(ms: number, done: AbortSignal): Late {
-  let isOver = false;
-  const over = pause(ms, undefined, { signal: done })
-    .catch(() => undefined)
-    .then(() => {
-      isOver = true;
-    });
-  return { over, isOver: () => isOver };
 }
 
 type Sources = Pick<Diagnosed, 'slack' | 'socket' | 'onCall' | 'database'> & { values: SealedValues | undefined };
@@ -79,19 +72,30 @@ function openSources(
   return {
     slack: bot,
     socket: socket?.probe,
-    onCall: pagerduty && { ...openOnCallProbe({ ...pagerduty, ...seen }), region: pagerduty.region },
+    onCall: pagerduty && openOnCall(pagerduty, seen),
     database: postgres && postgresProbe(postgres, () => Temporal.Now.instant()),
     values: postgres && postgresSealedValues(postgres),
   };
 }
 
+function openOnCall(pagerduty: NonNullable<PartialEnvironment['pagerduty']>, seen: { seeAnswer: SeeAnswer } | undefined) {
+  const { token, url, region, otherRegion } = pagerduty;
+  // What the other region answers is no part of what the bot meets, so nobody hears it.
+  const elsewhere = otherRegion && openOnCallProbe({ token, url: otherRegion.url }).probe;
+  return { ...openOnCallProbe({ token, url, ...seen }), region, elsewhere };
+}
+
 async function readFiles(
-  { files, database }: PartialEnvironment,
+  { environment: { files, database }, isSandbox, onOneMount }: DoctorSettings,
   values: SealedValues | undefined,
 ): Promise<Pick<Diagnosed, 'key' | 'oldKey' | 'policy' | 'policyFile'> & { values: ValueProbe }> {
-  const dataFolders = [resolve('.nightlatch'), ...embeddedFolderOf(database?.url.reveal())];
+  const embedded = embeddedFolderOf(database?.url.reveal());
+  const dataFolders = [resolve('.nightlatch'), ...(embedded === undefined ? [] : [embedded])];
+  // A sandbox keeps all of it in one place, and nothing in it is worth a disc of its own.
+  const databaseHere =
+    embedded === undefined || isSandbox ? undefined : { folder: embedded, ...(onOneMount && { onOne: onOneMount }) };
   const [key, oldKey, policy] = await Promise.all([
-    lookAtKey(files.keyFile, dataFolders),
+    lookAtKey(files.keyFile, dataFolders, databaseHere),
     lookAtKey(files.oldKeyFile, []),
     readPolicy(files.policyFile),
   ]);
@@ -142,10 +146,11 @@ function faultOf(error: unknown): 'unavailable' {
   throw error;
 }
 
-// The folder of `nightlatch postgres`: its socket lies beside its data. Other servers' data lies where we can't see it.
-function embeddedFolderOf(address: string | undefined): string[] {
-  const socket = address === undefined ? undefined : URL.parse(address)?.searchParams.get('host');
-  if (!socket?.startsWith('/')) return [];
+// The folder of `nightlatch postgres`, whose socket lies beside its data, or, where no database is named, of `serve --embedded`. Other servers' data lies
+// where we can't see it.
+function embeddedFolderOf(address: string | undefined): string | undefined {
+  const socket = address === undefined ? resolve('.nightlatch/postgres/socket') : URL.parse(address)?.searchParams.get('host');
+  if (!socket?.startsWith('/')) return undefined;
   const folder = dirname(socket);
-  return existsSync(join(folder, 'data', 'PG_VERSION')) ? [folder] : [];
+  return existsSync(join(folder, 'data', 'PG_VERSION')) ? folder : undefined;
 }

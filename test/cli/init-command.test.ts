@@ -1,79 +1,22 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { initCommand } from '../../src/cli/server/init-command.ts';
-import { readInitEnvironment } from '../../src/config/init-environment.ts';
 import { readPolicy } from '../../src/config/read-policy.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { openOnCallProbe, openSlackProbe, openSocketProbe } from '../../src/wiring/probes.ts';
-import { aProgram, aTerminal } from './a-terminal.ts';
+import { anInit, CHOICES, GIVEN } from './an-init.ts';
 
-let sandbox: Sandbox;
-let folder: string;
+type Init = Awaited<ReturnType<typeof anInit>>;
+let setUp: Init;
+let sandbox: Init['sandbox'];
+let init: Init['init'];
+let file: Init['file'];
+let written: Init['written'];
+let isThere: Init['isThere'];
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ delivers: 'over sockets' });
-  folder = await mkdtemp(join(tmpdir(), 'nightlatch-init-'));
+  setUp = await anInit();
+  ({ sandbox, init, file, written, isThere } = setUp);
 });
-afterEach(async () => {
-  await sandbox.close();
-  await rm(folder, { recursive: true });
-});
-
-const CHOICES = [
-  '--audit-channel',
-  '#audit-access',
-  '--approval-channel',
-  'C0APPR',
-  '--on-call',
-  'db-primary',
-  '--owner',
-  'carol@example.com',
-];
-const GIVEN = { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_APP_TOKEN: 'xapp-sandbox', PAGERDUTY_TOKEN: 'sandbox-pagerduty-token' };
-
-interface Told {
-  args?: string[];
-  environment?: Record<string, string>;
-  /** What comes on standard input, or is typed. */
-  input?: string;
-  tty?: boolean;
-}
-
-async function init({ args = [], environment = GIVEN, input, tty = false }: Told = {}) {
-  const { terminal, input: stream, seen } = aTerminal({ tty });
-  const addresses = {
-    SLACK_API_URL: sandbox.slackApiUrl,
-    SLACK_HOOKS_URL: sandbox.hooksUrl,
-    PAGERDUTY_URL: sandbox.pagerDutyUrl,
-  };
-  const { program, run, said } = aProgram();
-  initCommand(
-    program,
-    {
-      environment: (isSandbox) => readInitEnvironment(isSandbox, { ...addresses, ...environment }),
-      probes: async ({ slackApiUrl: apiUrl, pagerDutyUrl: url }) => ({
-        slack: (token) => openSlackProbe({ token, apiUrl }),
-        socket: (token) => openSocketProbe({ token, apiUrl }),
-        onCall: (token) => openOnCallProbe({ token, url }),
-      }),
-    },
-    terminal,
-  );
-  if (input !== undefined) stream.end(input);
-  await run('init', '--sandbox', '--file', file(), ...args);
-  return { text: seen.said.join('\n'), prompted: seen.prompted, exitCode: seen.exitCode, commander: said() };
-}
-
-const file = (name = 'nightlatch.yml') => join(folder, name);
-const written = () => readFile(file(), 'utf8');
-const isThere = (name?: string) =>
-  stat(file(name)).then(
-    () => true,
-    () => false,
-  );
+afterEach(() => setUp.close());
 
 describe('a script', () => {
   it('writes a policy without a mistake, closed to others, and says what is left to do', async () => {
@@ -156,7 +99,11 @@ describe('a script', () => {
   it.each([
     ['SLACK_BOT_TOKEN', 'xoxb-wrong', 'SLACK_BOT_TOKEN: Slack refuses it (invalid_auth).'],
     ['SLACK_APP_TOKEN', 'xapp-wrong', 'SLACK_APP_TOKEN: Slack refuses it (invalid_auth).'],
-    ['PAGERDUTY_TOKEN', 'wrong', 'PAGERDUTY_TOKEN: PagerDuty refuses it.'],
+    [
+      'PAGERDUTY_TOKEN',
+      'wrong',
+      'PAGERDUTY_TOKEN: PagerDuty refuses it: it is wrong, or the account is in the other region (set PAGERDUTY_REGION=eu for the EU, us otherwise).',
+    ],
   ])('with a %s that is refused hears so', async (name, token, words) => {
     const { prompted, exitCode } = await init({ args: CHOICES, environment: { ...GIVEN, [name]: token } });
     expect(prompted).toBe(`${words}\n`);
@@ -243,12 +190,12 @@ describe('a person at a terminal', () => {
   it('is asked for what is missing, once more where it is wrong, and never sees a token', async () => {
     const typed = [
       ...['', 'y', 'xoxb-wrong', 'xoxb-sandbox', 'xapp-sandbox', 'wrong', 'sandbox-pagerduty-token'],
-      ...['2', 'general', '', 'db-primry', 'db-primary', '1', 'nobody@example.com', 'U01ALICE', 'DB', 'db-main', ''],
+      ...['2', 'general', '', 'db-primry', 'db-primary', '1', 'nobody@example.com', 'U01ALICE', '', 'DB', 'db-main', ''],
     ];
     const { text, prompted, exitCode } = await init({ environment: {}, tty: true, input: `${typed.join('\n')}\n` });
     expect(exitCode).toBe(0);
     expect(prompted).toContain('That is not it: Slack refuses it (invalid_auth).');
-    expect(prompted).toContain('That is not it: PagerDuty refuses it.');
+    expect(prompted).toContain('That is not it: PagerDuty refuses it: it is wrong, or the account is in the other region');
     expect(prompted).toContain('There is no “db-primry”; was db-primary meant?');
     expect(prompted).toContain('Slack knows no full member by that.');
     expect(text).toContain('in Slack, in #general: /invite @nightlatch');

@@ -1,75 +1,11 @@
-import { EventEmitter } from 'node:events';
-import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { type PolicyKeeper, policyKeeper } from '../../src/cli/server/keep-policy.ts';
-import { reloadSignal } from '../../src/cli/server/reload-signal.ts';
-import { readPolicy } from '../../src/config/read-policy.ts';
-import { botPolicy } from '../../src/wiring/bot-policy.ts';
+import { chmod, rename, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
-import { KeepingLogger } from '../fakes/keeping-logger.ts';
-
-const TEAM = 'T0123ABCD';
-
-function textFor(title: string, team = TEAM): string {
-  return `version: 1
-slack: { team: ${team}, auditChannel: C0AUDIT, approvalChannel: C0APPR }
-roles: { owners: [carol] }
-people: { carol: { slack: U03CAROL } }
-groups: { sre: [carol] }
-resources:
-  db:
-    title: ${title}
-    rules: [{ name: members, when: { member: sre } }]
-    variables: { PGPASSWORD: { sealed: db/password } }
-`;
-}
-
-/** A process with a policy file of its own. */
-interface Process {
-  file: string;
-  write(text: string): Promise<void>;
-  keeper: PolicyKeeper;
-  hup(): void;
-  held(): string | undefined;
-  isBroken(): boolean;
-  log: KeepingLogger;
-  notReady: Set<string>;
-}
-
-async function aProcess(store: InMemoryStore, text: string): Promise<Process> {
-  const folder = await mkdtemp(join(tmpdir(), 'nightlatch-keep-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'nightlatch.yml');
-  const write = (words: string) => writeFile(file, words, { mode: 0o600 });
-  await write(text);
-  const [log, notReady, signals] = [new KeepingLogger(), new Set<string>(), new EventEmitter()];
-  const own = botPolicy(notReady, log);
-  own.isOf(TEAM);
-  const bot = { ...own, store, followPolicy: () => own.followPolicy(store) };
-  const keeper = policyKeeper({ bot, log, policyFile: file, readPolicy, reload: reloadSignal(signals), team: TEAM });
-  await keeper.begin(await readPolicy(file));
-  return {
-    ...{ file, write, keeper, log, notReady },
-    hup: () => void signals.emit('SIGHUP'),
-    held: () => own.policy.current()?.resources.get('db')?.title,
-    isBroken: () => own.policyFile.isBroken,
-  };
-}
-
-/** As after so many seconds. */
-async function looks({ keeper }: Process, times: number): Promise<void> {
-  for (let look = 0; look < times; look += 1) await keeper.look();
-}
+import { aProcess, looks, notes, type Process, textFor } from './a-policy-process.ts';
 
 const events = ({ log }: Process) => log.lines.splice(0).map(({ event }) => event);
 const inForce = async (store: InMemoryStore) =>
   store.records.filter(({ kind }) => kind === 'policy-in-force').map(({ by }) => (by.kind === 'operator' ? by.name : by.kind));
-const notes = async (store: InMemoryStore) =>
-  (await store.transaction((tx) => tx.cards.claimDirty(50, 0))).flatMap(({ subject }) =>
-    subject.kind === 'note' ? [subject.note] : [],
-  );
 
 describe('a policy file that changes while the bot runs', () => {
   test('is put in force within two looks, in the name of the file, and once', async () => {
@@ -187,26 +123,6 @@ describe('a policy file that is', () => {
       expect([one.held(), one.isBroken()]).toEqual(['mended', false]);
     },
   );
-
-  test('broken with what may be a secret is told by its place alone', async () => {
-    const store = new InMemoryStore();
-    const one = await aProcess(store, textFor('first'));
-    await one.write(textFor('first').replace('{ sealed: db/password }', 'canary-7Qm2-nightlatch-do-not-use'));
-    await looks(one, 2);
-    const note = (await notes(store)).find(({ kind }) => kind === 'policy-broken');
-    expect(note).toMatchObject({ places: ['nightlatch.yml:10'], more: 0 });
-    expect(JSON.stringify(note)).not.toContain('canary');
-  });
-
-  test('broken with what may be a secret in the place of a key is told without it', async () => {
-    const store = new InMemoryStore();
-    const one = await aProcess(store, textFor('first'));
-    await one.write(textFor('first').replace('{ sealed: db/password }', '{ canary-7Qm2-nightlatch-do-not-use }'));
-    await looks(one, 2);
-    const note = (await notes(store)).find(({ kind }) => kind === 'policy-broken');
-    expect(note).toMatchObject({ places: ['nightlatch.yml:10'], more: 0 });
-    expect(JSON.stringify(note)).not.toContain('canary');
-  });
 
   test('broken in ten thousand places holds nobody up with as many lines of the log', async () => {
     const one = await aProcess(new InMemoryStore(), textFor('first'));

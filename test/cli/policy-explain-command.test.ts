@@ -170,8 +170,16 @@ describe('policy explain', () => {
   test.each([
     [['--as', 'alice'], 'Which resource? nightlatch policy explain --as alice db-prod'],
     [['db-prod'], 'Who asks? Add --as and one of: alice, bob, carol'],
-    [['--as', 'alic', 'db-prod'], 'The policy names no “alic” under people. Did you mean alice?'],
-    [['--as', 'zorro', 'db-prod'], 'The policy names no “zorro” under people. It names alice, bob, carol, heidi.'],
+    [
+      ['--as', 'alic', 'db-prod'],
+      'The policy names no “alic” under people, and policy explain knows only those whom it names. Did you mean alice?',
+    ],
+    [
+      ['--as', 'zorro', 'db-prod'],
+      'The policy names no “zorro” under people, and policy explain knows only those whom it names: alice, bob, carol and heidi. ' +
+        'To add somebody: a line zorro: { slack: U… } under people (the id: their profile in Slack, ⋮, Copy member ID).',
+    ],
+    [['--as', 'zorro@example.com', 'db-prod'], 'To add somebody: a line name: { slack: U… } under people'],
     [['--as', 'alice', 'db-prd'], "There's no resource “db-prd”. Did you mean db-prod?"],
     [
       ['--as', 'alice', 'xyzzy'],

@@ -31,6 +31,21 @@ test('a key that came into a git work tree, or into the data folder, later', asy
   await rm(`${folder}-link`);
 });
 
+test('a key on one mount with the database, as far as that is sure', async () => {
+  await createKey(path, join(folder, 'data'));
+  const sure = async (isSure: boolean) => {
+    const asked: string[][] = [];
+    const onOne = async (...paths: [string, string]) => {
+      asked.push(paths);
+      return isSure;
+    };
+    const { file } = await lookAtKey(path, [], { folder: '/srv/postgres', onOne });
+    return { place: file.state === 'closed' && file.place, asked };
+  };
+  expect(await sure(true)).toEqual({ place: { mountOf: '/srv/postgres' }, asked: [[path, '/srv/postgres/data']] });
+  expect((await sure(false)).place).toEqual({});
+});
+
 test('none, one that is missing, one that others may read, one that is damaged', async () => {
   expect(await lookAtKey(undefined, [])).toEqual({ file: { state: 'not-named' } });
   expect(await lookAtKey(path, [])).toEqual({

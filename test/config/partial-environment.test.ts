@@ -158,3 +158,26 @@ test('a port that the system chooses is not looked at', () => {
   expect(read({ PORT: '0', METRICS_PORT: 'off' }).ports).toEqual([]);
   expect(read({ PORT: '99999' }).ports.map(({ name }) => name)).toEqual(['METRICS_PORT']);
 });
+
+describe('where else a PagerDuty key may be tried', () => {
+  test.each([
+    [undefined, { region: 'eu', url: 'https://api.eu.pagerduty.com' }],
+    ['us', { region: 'eu', url: 'https://api.eu.pagerduty.com' }],
+    ['eu', { region: 'us', url: 'https://api.pagerduty.com' }],
+  ])('at the other of the two published hosts: region %s', (region, other) => {
+    expect(read({ PAGERDUTY_REGION: region }).pagerduty?.otherRegion).toEqual(other);
+  });
+
+  test.each([undefined, 'us', 'eu'])('nowhere with addresses of a sandbox: region %s', (region) => {
+    const local = 'http://127.0.0.1:1/';
+    const sandbox = { SLACK_API_URL: local, SLACK_HOOKS_URL: local, PAGERDUTY_URL: local, PAGERDUTY_REGION: region };
+    const { pagerduty } = read(sandbox, true);
+    expect(pagerduty).toMatchObject({ url: local });
+    expect(pagerduty?.otherRegion).toBeUndefined();
+  });
+
+  test('nowhere with an address that is not a published host, which is not taken without a sandbox anyway', () => {
+    expect(read({ PAGERDUTY_URL: 'https://api.pagerduty.com.example.com' }).pagerduty).toBeUndefined();
+    expect(read({ PAGERDUTY_URL: 'https://api.pagerduty.com' }, true).pagerduty).toBeUndefined();
+  });
+});

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
-import { printMistake } from '../../src/config/mistake.ts';
+import { type Mistake, printMistake } from '../../src/config/mistake.ts';
 import { type PolicyReading, readPolicy } from '../../src/config/read-policy.ts';
 
 const folders: string[] = [];
@@ -33,10 +33,15 @@ export async function reading(files: Record<string, string | Uint8Array>): Promi
   return readPolicy(await aPolicyFolder(files));
 }
 
-/** What is wrong with the files, as it is printed. */
-export async function mistakesIn(files: Record<string, string | Uint8Array>): Promise<string[]> {
+/** What is wrong with the files. */
+export async function mistakesFound(files: Record<string, string | Uint8Array>): Promise<readonly Mistake[]> {
   const result = await reading(files);
-  return result.ok ? [] : result.mistakes.map(printMistake);
+  return result.ok ? [] : result.mistakes;
+}
+
+/** The same as it is printed. */
+export async function mistakesIn(files: Record<string, string | Uint8Array>): Promise<string[]> {
+  return (await mistakesFound(files)).map(printMistake);
 }
 
 /** The policy of the files, which must hold no mistake. */

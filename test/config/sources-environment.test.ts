@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSourcesEnvironment } from '../../src/config/sources-environment.ts';
+import { readHostAndSlack, readSourcesEnvironment } from '../../src/config/sources-environment.ts';
 
 const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 
@@ -39,5 +39,32 @@ describe('what can be asked about a policy', () => {
   test('is a mistake where a token is another’s', () => {
     const reading = readSourcesEnvironment(false, { SLACK_BOT_TOKEN: CANARY });
     expect(reading).toEqual({ ok: false, mistakes: ['SLACK_BOT_TOKEN: must begin with xoxb-'] });
+  });
+});
+
+describe('what a command on the host takes', () => {
+  const DATABASE_URL = `postgresql://app:${CANARY}@127.0.0.1/nightlatch`;
+
+  test('has Slack where the bot’s token is at hand, and every secret leaves the environment', () => {
+    const variables: Record<string, string> = { DATABASE_URL, SLACK_BOT_TOKEN: `xoxb-${CANARY}`, PAGERDUTY_TOKEN: CANARY };
+    const reading = readHostAndSlack(false, variables);
+    expect(reading).toMatchObject({ ok: true, environment: { database: {}, slack: { apiUrl: 'https://slack.com/api/' } } });
+    expect(JSON.stringify([reading, variables])).not.toContain(CANARY);
+  });
+
+  test.each([
+    ['none', {}],
+    ['another’s', { SLACK_BOT_TOKEN: CANARY }],
+    ['one for a sandbox', { SLACK_BOT_TOKEN: `xoxb-${CANARY}`, SLACK_API_URL: 'http://127.0.0.1:9/' }],
+  ])('goes without Slack where the token is %s, which is no mistake', (_, slack) => {
+    const reading = readHostAndSlack(false, { DATABASE_URL, ...slack });
+    expect([reading.ok, reading.ok && 'slack' in reading.environment]).toEqual([true, false]);
+  });
+
+  test('is not complete without a database, whatever else there is', () => {
+    expect(readHostAndSlack(false, { SLACK_BOT_TOKEN: `xoxb-${CANARY}` })).toEqual({
+      ok: false,
+      mistakes: ['DATABASE_URL: is missing'],
+    });
   });
 });

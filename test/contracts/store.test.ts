@@ -8,6 +8,7 @@ import { endingSoonContract } from './ending-soon.contract.ts';
 import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
 import { lockdownsContract } from './lockdowns.contract.ts';
+import { lostCardsContract } from './lost-cards.contract.ts';
 import { peopleContract } from './people.contract.ts';
 import { policiesContract } from './policies.contract.ts';
 import { refusalsContract } from './refusals.contract.ts';
@@ -37,6 +38,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('reveals', () => revealsContract(make));
   describe('cards', () => cardsContract(make));
   describe('cards of requests and homes', () => cardSubjectsContract(make));
+  describe('cards that their channel does not take', () => lostCardsContract(make));
   describe('refusals', () => refusalsContract(make));
   describe('deliveries', () => deliveriesContract(make));
   describe('digests', () => digestsContract(make));

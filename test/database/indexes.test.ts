@@ -4,6 +4,7 @@ import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
 import { postgresStanding } from '../../src/adapters/postgres/postgres-standing.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
+import type { Card } from '../../src/domain/card.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import type { GrantFilter } from '../../src/ports/grants.ts';
 import { aNewGrant } from '../contracts/a-new-grant.ts';
@@ -103,7 +104,8 @@ test('no query of the running server reads a whole table', async () => {
     await reveals.count(due.id);
     await reveals.claimDueWipes(10, 30);
     await cards.markDirty(due.id);
-    await cards.claimDirty(10, 30);
+    const [claimed] = await cards.claimDirty(10, 30);
+    await cards.lost(claimed as Card, 10);
     await cards.windowOf('w');
     await cards.markHomes(['UHOME7']);
     await persons.byName(name);

@@ -19,7 +19,9 @@ afterEach(async () => {
 });
 
 test('nothing stands open in a new database', async () => {
-  expect(await postgresStanding(database).standing()).toEqual({ openGrants: new Map(), pendingRequests: 0, cardLagSeconds: 0 });
+  expect(await postgresStanding(database).standing()).toEqual({
+    ...{ openGrants: new Map(), pendingRequests: 0, cardLagSeconds: 0, lostCards: 0 },
+  });
 });
 
 test('grants and requests count until their time is over, whether or not a job has ended them', async () => {
@@ -43,4 +45,17 @@ test('cards lag as long as the oldest change that none shows yet', async () => {
   expect(cardLagSeconds).toBeLessThan(60);
   await query(own.ownerUrl, 'UPDATE cards SET dirty = false');
   expect((await postgresStanding(database).standing()).cardLagSeconds).toBe(0);
+});
+
+test('cards that their channel does not take count as lost, and lag nothing', async () => {
+  const card = (dirty: boolean, retired: string) =>
+    query(
+      own.ownerUrl,
+      `INSERT INTO cards (note, place, channel, dirty, retired_at) VALUES ('{"kind": "policy-in-force", "hash": "x"}', 'channel', 'C', ${dirty}, ${retired})`,
+    );
+  await card(true, 'nightlatch.now()');
+  await card(false, 'nightlatch.now()');
+  await card(false, 'NULL');
+  await own.clock.advance({ seconds: 30 });
+  expect(await postgresStanding(database).standing()).toMatchObject({ cardLagSeconds: 0, lostCards: 1 });
 });

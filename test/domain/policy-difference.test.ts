@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Policy, Resource, Rule } from '../../src/domain/policy.ts';
 import { policyDifference } from '../../src/domain/policy-difference/policy-difference.ts';
 import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
+import { inOneGo } from '../builders/in-one-go.ts';
 
 const minutes = (count: number) => Temporal.Duration.from({ minutes: count });
 const quiet = (given: Partial<Rule> = {}) => aRule({ name: 'on call, quiet', ...given });
@@ -10,7 +11,7 @@ const withResources = (...resources: Resource[]) => aPolicy({ resources: new Map
 
 /** As lines, what opens more marked. */
 function told(before: Policy, after: Policy): string[] {
-  return policyDifference(before, after).map(({ text, opensMore }) => `${opensMore ? '⚠ ' : ''}${text}`);
+  return inOneGo(policyDifference(before, after)).map(({ text, opensMore }) => `${opensMore ? '⚠ ' : ''}${text}`);
 }
 
 test('the same policy in other words has no difference', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Policy, Rule } from '../../src/domain/policy.ts';
 import { policyDifference } from '../../src/domain/policy-difference/policy-difference.ts';
 import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
+import { inOneGo } from '../builders/in-one-go.ts';
 
 // What somebody would write who wants the posted difference to say less than it is.
 
@@ -9,7 +10,7 @@ const minutes = (count: number) => Temporal.Duration.from({ minutes: count });
 const withRules = (...rules: Rule[]) => aPolicy({ resources: new Map([['db-prod', aResource({ rules })]]) });
 
 function told(before: Policy, after: Policy): string[] {
-  return policyDifference(before, after).map(({ text, opensMore }) => `${opensMore ? '⚠ ' : ''}${text}`);
+  return inOneGo(policyDifference(before, after)).map(({ text, opensMore }) => `${opensMore ? '⚠ ' : ''}${text}`);
 }
 
 const withPeople = (...people: [string, ...string[]][]) =>

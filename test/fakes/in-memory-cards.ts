@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Card, CardPlace, CardSubject } from '../../src/domain/card.ts';
 import type { Cards } from '../../src/ports/cards.ts';
 import { type InMemoryTransaction, isDue, type KeptCard, later } from './in-memory-state.ts';
@@ -9,7 +10,7 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
     if (kept) state.cards.set(id, changed(kept));
   };
   const mark = (kept: KeptCard): KeptCard =>
-    kept.retired
+    kept.retired && !kept.card.lost
       ? kept
       : { ...kept, dirty: true, card: { ...kept.card, dirtyAt: later(now(), kept.card.dirtyAt.add({ microseconds: 1 })) } };
   const windowOf = (externalId: string) =>
@@ -87,7 +88,13 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
           ...kept,
           dirty,
           claimedUntil: undefined,
-          card: { ...kept.card, renderedHash, attempts: 0, ...(posted && known && { posted }) },
+          ...(posted && known && { retired: false }),
+          card: {
+            ...(posted && known ? found(kept.card) : kept.card),
+            renderedHash,
+            attempts: 0,
+            ...(posted && known && { posted }),
+          },
         };
       }),
 
@@ -99,19 +106,32 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
         card: { ...kept.card, attempts: kept.card.attempts + 1 },
       })),
 
-    retire: async (id) => change(id, (kept) => ({ ...kept, dirty: false, retired: true })),
+    async lost(card, retryAfterSeconds) {
+      const nextTryAt = now().add({ seconds: retryAfterSeconds });
+      if (!state.cards.get(card.id)?.dirty) return;
+      change(card.id, (kept) => ({
+        ...{ ...kept, nextTryAt, retired: true, claimedUntil: undefined },
+        card: { ...kept.card, lost: true, attempts: kept.card.attempts + 1 },
+      }));
+      const same = [...state.cards.values()].filter((one) => one.card.lost && isAboutTheSame(one.card, card));
+      for (const { card: earlier } of same.slice(0, -1)) change(earlier.id, givenUp);
+    },
+
+    retire: async (id) => change(id, givenUp),
 
     async lostChannelsOf(request) {
-      const lost = [...state.cards.values()].filter(
-        ({ retired, card }) => retired && !card.posted && card.subject.kind === 'request' && card.subject.requestId === request,
-      );
-      return [...new Set(lost.flatMap(({ card }) => (card.place.kind === 'channel' ? [card.place.channel] : [])))];
+      const channels = (isMeant: (kept: KeptCard) => boolean) =>
+        [...state.cards.values()]
+          .filter((kept) => kept.card.subject.kind === 'request' && kept.card.subject.requestId === request && isMeant(kept))
+          .flatMap(({ card }) => (card.place.kind === 'channel' ? [card.place.channel] : []));
+      const lost = new Set(channels(({ retired, card }) => retired && !card.posted));
+      return [...lost.difference(new Set(channels(({ retired, card }) => !retired && card.posted !== undefined)))];
     },
 
     async adopt(id, { channel, ts, clickedBy }) {
       const kept = state.cards.get(id);
-      if (kept && !kept.card.posted && !kept.retired && fits(kept.card.place, channel, clickedBy)) {
-        change(id, (one) => ({ ...one, card: { ...one.card, posted: { channel, ts } } }));
+      if (kept && !kept.card.posted && (!kept.retired || kept.card.lost) && fits(kept.card.place, channel, clickedBy)) {
+        change(id, (one) => ({ ...one, retired: false, card: { ...found(one.card), posted: { channel, ts } } }));
       }
       const posted = state.cards.get(id)?.card.posted;
       return posted?.channel === channel && posted.ts === ts;
@@ -128,6 +148,18 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
         change(there.card.id, (kept) => (held ? { ...kept, heldByReveal: true } : mark({ ...kept, heldByReveal: false })));
     },
   };
+}
+
+function givenUp(kept: KeptCard): KeptCard {
+  return { ...kept, dirty: false, retired: true, card: found(kept.card) };
+}
+
+function found({ lost: _, ...card }: Card): Card {
+  return card;
+}
+
+function isAboutTheSame(one: Card, other: Card): boolean {
+  return isDeepStrictEqual([one.subject, one.place], [other.subject, other.place]);
 }
 
 function isOtherwise({ subject: before, place: at }: Card, subject: CardSubject, place: CardPlace): boolean {

@@ -125,17 +125,26 @@ describe('what goes wrong', () => {
     },
   );
 
-  it('the channel was archived: the week is kept and told nowhere, which is logged; the next one is posted', async () => {
+  it('the channel was archived: the week is kept and logged, and posted once it isn’t any more', async () => {
     const night = await aNight();
     night.sandbox.channel(AUDIT).archive();
     await nextWeekIsTold(night);
     expect(night.logged()).toMatch(/card has no place any more.*is_archived/);
     expect([(await digests(night)).length, posts(night).length]).toEqual([1, 0]);
+    await night.sandbox.clock.advance('PT72H');
     night.sandbox.channel(AUDIT).unarchive();
     await night.bot.tick();
-    expect(posts(night)).toEqual([]);
-    await nextWeekIsTold(night);
     expect(posts(night)).toHaveLength(1);
+  });
+
+  it('the channel stayed archived until the next week was told: only that one is posted', async () => {
+    const night = await aNight();
+    night.sandbox.channel(AUDIT).archive();
+    await nextWeekIsTold(night);
+    await untilMonday(night);
+    night.sandbox.channel(AUDIT).unarchive();
+    await night.bot.tick();
+    expect([(await digests(night)).length, posts(night).length]).toEqual([2, 1]);
   });
 
   it('a record that somebody cut short is counted as unreadable, and the rest is told', async () => {

@@ -43,7 +43,8 @@ describe('three things at a time', () => {
         'Add it at api.slack.com/apps, your app, OAuth & Permissions, Bot Token Scopes; then Reinstall to Workspace.',
       "✗ The audit channel C0AUDIT isn't there, or it is private and the bot isn't in it. " +
         "Type /invite @nightlatch in the channel. If the id is wrong: it stands at the end of the channel's details in Slack.",
-      "? User groups couldn't be looked at: the bot lacks the scope usergroups:read. See the lines about scopes.",
+      "? User groups couldn't be looked at: the bot lacks the scope usergroups:read. " +
+        'Add it at api.slack.com/apps, your app, OAuth & Permissions, Bot Token Scopes; then Reinstall to Workspace.',
       '✗ PagerDuty has no schedule PABC123, which is onCall.db-primary in the policy. ' +
         "Correct the id: it stands at the end of the page's address in PagerDuty. It may also be another account's.",
       '✗ PagerDuty has no escalation policy PXYZ789, which is onCall.db-escalation in the policy. ' +
@@ -61,8 +62,9 @@ describe('three things at a time', () => {
     expect(unwell.filter((line) => line.startsWith('✗'))).toEqual([
       '✗ The bot token was revoked: the app was removed from the workspace, or somebody took the token back. ' +
         'Install the app to the workspace again, then copy the Bot User OAuth Token anew (api.slack.com/apps, your app, OAuth & Permissions) into SLACK_BOT_TOKEN.',
-      '✗ PagerDuty (region us) refuses the token. Make a key in PagerDuty under Integrations, API Access Keys (tick Read-only), ' +
-        'and put it into PAGERDUTY_TOKEN. For an account in the EU, set PAGERDUTY_REGION=eu.',
+      '✗ PagerDuty (region us) refuses the token: it is wrong or was taken back, or the account is in the other region. ' +
+        "Does your account's address in PagerDuty end in .eu.pagerduty.com? Then set PAGERDUTY_REGION=eu. " +
+        'Otherwise make a key in PagerDuty under Integrations, API Access Keys (tick Read-only), and put it into PAGERDUTY_TOKEN.',
       '✗ The schema is 1 behind. Run nightlatch migrate, with DATABASE_OWNER_URL.',
     ]);
     expect(said).toContain('values open.');
@@ -83,7 +85,7 @@ describe('three things at a time', () => {
       "✗ The key can't be used: KEY may be read or written by others than its owner (mode 644): chmod 400 " +
         'Mend the file, or name another in NIGHTLATCH_KEY_FILE.',
       expect.stringMatching(
-        /^✗ sealed db-prod\/url, .* and \d+ more can't be opened without a key\. See the line about the key\.$/,
+        /^✗ sealed db-prod\/url, .* and \d+ more can't be opened without a key\. Set NIGHTLATCH_KEY_FILE to the key that it was sealed under, a file closed to others \(chmod 400\)\.$/,
       ),
     ]);
     expect(exitCode).toBe(1);

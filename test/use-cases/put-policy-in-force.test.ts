@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/audit-entry.ts';
+import { failure } from '../../src/domain/diagnosis/finding.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { PolicyReader } from '../../src/ports/policy-reader.ts';
 import { adoptPolicyFile } from '../../src/use-cases/adopt-policy-file.ts';
@@ -11,6 +12,7 @@ import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
 import { READER, textOf } from '../builders/a-stored-policy.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aQuietNight } from './a-quiet-night.ts';
+import { turnsDuring } from './turns-during.ts';
 
 const HASH = 'a'.repeat(64);
 const NONE_HELD = { current: () => undefined };
@@ -49,6 +51,27 @@ describe('putting a policy in force', () => {
     ]);
     const alice = await store.transaction((tx) => tx.people.byName('alice'));
     expect(alice).toMatchObject({ name: 'alice', links: [{ id: 'U01ALICE' }, { id: 'PALICE1' }] });
+  });
+
+  test('names the channels in which nothing can be posted in the note, where there are any, and is done all the same', async () => {
+    const store = new InMemoryStore();
+    const closed = { channel: 'C0APPR', as: 'approval channel', because: 'not-in-it', use: 'approvals' } as const;
+    const finding = failure('slack', 'The bot is not in it.', 'Invite it.');
+    const asked: string[] = [];
+    const closedChannels = async ({ hash }: Policy) => {
+      asked.push(hash);
+      return hash === 'b' ? [{ closed, finding }] : [];
+    };
+    const needs = { store, reader: READER, policy: NONE_HELD, closedChannels };
+    const wanted = (policy: Policy) => ({ policy, text: textOf(policy), by: BY, before: HASH });
+    expect(await putPolicyInForce(needs, wanted(aPolicy()))).toEqual({ outcome: 'put' });
+    expect(await adoptPolicyFile(needs, wanted(REVIEWED))).toBe('put');
+    expect(await adoptPolicyFile(needs, wanted(REVIEWED))).toBe('in-force-already');
+    expect(await putPolicyInForce(needs, wanted(aPolicy()))).toMatchObject({ outcome: 'put' });
+    expect(await putPolicyInForce(needs, wanted(REVIEWED))).toMatchObject({ outcome: 'put', closed: [{ closed, finding }] });
+    expect(asked).toEqual([HASH, 'b', HASH, 'b']);
+    const named = (await notesIn(store)).map((note) => note.kind === 'policy-in-force' && note.closed);
+    expect(named).toEqual([undefined, [closed], undefined, [closed]]);
   });
 
   test('says the difference, in the entry and in the note', async () => {
@@ -114,6 +137,21 @@ describe('putting a policy in force', () => {
     const needs = { store, reader, policy: { current: () => undefined } };
     expect(await putPolicyInForce(needs, { policy: b, text: textOf(b), by: BY })).toMatchObject({ outcome: 'put' });
     expect(await adoptPolicyFile(needs, { policy: c, text: textOf(c), before: 'b', by: BY })).toBe('put');
+  });
+
+  test('of thousands of resources keeps nobody else waiting until all of it is compared', async () => {
+    const store = new InMemoryStore();
+    const many = (atMost: number) => {
+      const rules = [1, 2, 3, 4, 5].map((nth) => aRule({ name: `rule ${nth}`, maxReveals: atMost }));
+      return new Map(Array.from({ length: 1000 }, (_, nth) => [`db-${nth}`, aResource({ name: `db-${nth}`, rules })]));
+    };
+    const before = aPolicy({ resources: many(5) });
+    await put(store, before);
+    const needs = { store, reader: READER, policy: { current: () => before } };
+    const policy = aPolicy({ hash: 'b', resources: many(6) });
+    const { result, turns } = await turnsDuring(() => putPolicyInForce(needs, { policy, text: textOf(policy), by: BY }));
+    expect(result).toMatchObject({ changes: { length: 5 } });
+    expect(turns).toBeGreaterThan(100);
   });
 
   test('is told where audits were told before as well, so that nobody moves them away unseen', async () => {

@@ -67,6 +67,14 @@ function registerStanding(register: Registry, needs: ReadAtScrape): void {
     ...([register, 'nightlatch_card_lag_seconds', 'Age of the oldest change that a card does not show yet.'] as const),
     async () => (await latest())?.cardLagSeconds,
   );
+  single(
+    ...([
+      register,
+      'nightlatch_lost_cards',
+      'Cards that their channel does not take: the bot is not in it, or it is archived.',
+    ] as const),
+    async () => (await latest())?.lostCards,
+  );
   single(register, 'nightlatch_database_up', '1 while the database answers.', async () => ((await latest()) ? 1 : 0));
 }
 

@@ -16,10 +16,12 @@ export interface CardRow {
   posted_channel: string | null;
   posted_ts: string | null;
   rendered_hash: string | null;
+  dirty: boolean;
   dirty_at: string;
   attempts: number;
   held_by_reveal: boolean;
   already_open: boolean;
+  retired_at: string | null;
 }
 
 /** The card that a row is. */
@@ -33,6 +35,7 @@ export function cardOf(row: CardRow): Card {
   };
   if (row.posted_ts !== null) card.posted = { channel: row.posted_channel as string, ts: row.posted_ts };
   if (row.rendered_hash !== null) card.renderedHash = row.rendered_hash;
+  if (row.retired_at !== null && row.dirty) card.lost = true;
   if (row.held_by_reveal) card.heldByReveal = true;
   return card;
 }

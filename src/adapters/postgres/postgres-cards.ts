@@ -12,6 +12,9 @@ const HOME = Prisma.sql`grant_id IS NULL AND request_id IS NULL AND digest_id IS
 // Later than every change before it, even when the clock is set back: by it a worker tells whether it drew the last one.
 const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), c.dirty_at + interval '1 microsecond')`;
 
+// Retired and dirty at once: its channel didn't take it, and it is tried again. Retired and clean is never drawn again.
+const LOST = Prisma.sql`c.retired_at IS NOT NULL AND c.dirty`;
+
 // A window in which something else was asked for shows that from then on.
 const ABOUT = Prisma.sql`grant_id = excluded.grant_id, request_id = excluded.request_id, digest_id = excluded.digest_id, aspect = excluded.aspect, note = excluded.note`;
 
@@ -81,7 +84,7 @@ function marking(
   };
 }
 
-function drawing(statements: Statements): Pick<Cards, 'claimDirty' | 'drawn' | 'failed' | 'retire' | 'lostChannelsOf'> {
+function drawing(statements: Statements): Pick<Cards, 'claimDirty' | 'drawn' | 'failed' | 'lost' | 'retire' | 'lostChannelsOf'> {
   return {
     async claimDirty(limit, leaseSeconds) {
       const claimed = await cards(
@@ -111,16 +114,18 @@ function drawing(statements: Statements): Pick<Cards, 'claimDirty' | 'drawn' | '
         WHERE id = ${card.id}::uuid`);
     },
 
+    lost: (card, retryAfterSeconds) => lose(statements, card, retryAfterSeconds),
+
     async retire(id) {
-      await statements.run(
-        Prisma.sql`UPDATE cards SET dirty = false, retired_at = nightlatch.now() WHERE id = ${id}::uuid AND retired_at IS NULL`,
-      );
+      await statements.run(Prisma.sql`
+        UPDATE cards SET dirty = false, retired_at = nightlatch.now() WHERE id = ${id}::uuid AND (retired_at IS NULL OR dirty)`);
     },
 
     async lostChannelsOf(request) {
       const lost = await statements.rows<{ channel: string }>(Prisma.sql`
         SELECT DISTINCT channel FROM cards
-        WHERE request_id = ${request}::uuid AND place = 'channel' AND retired_at IS NOT NULL AND posted_ts IS NULL`);
+        WHERE request_id = ${request}::uuid AND place = 'channel' AND retired_at IS NOT NULL AND posted_ts IS NULL AND channel NOT IN
+          (SELECT channel FROM cards WHERE request_id = ${request}::uuid AND place = 'channel' AND retired_at IS NULL AND posted_ts IS NOT NULL)`);
       return lost.map(({ channel }) => channel);
     },
   };
@@ -133,7 +138,7 @@ async function cards(statements: Statements, query: Prisma.Sql): Promise<Card[]>
 // In the order of their ids, so that two that mark some of the same cards at once don't wait for each other.
 async function mark(statements: Statements, which: Prisma.Sql, change = Prisma.empty): Promise<void> {
   await statements.run(Prisma.sql`
-    WITH marked AS (SELECT c.id FROM cards c WHERE ${which} AND c.retired_at IS NULL ORDER BY c.id FOR NO KEY UPDATE)
+    WITH marked AS (SELECT c.id FROM cards c WHERE ${which} AND (c.retired_at IS NULL OR ${LOST}) ORDER BY c.id FOR NO KEY UPDATE)
     UPDATE cards c SET ${MARK}${change} FROM marked WHERE c.id = marked.id`);
 }
 
@@ -164,19 +169,32 @@ function insert(statements: Statements, subject: CardSubject, place: CardPlace):
     RETURNING c.id::text AS id`);
 }
 
+// Of those about the same in the same channel, in the order of their ids; otherwise the day when the bot is invited would bring one for every reminder.
+async function lose(statements: Statements, { id }: Card, retryAfterSeconds: number): Promise<void> {
+  await statements.run(Prisma.sql`
+    WITH same AS (
+      SELECT c.id FROM cards this JOIN cards c ON c.channel = this.channel AND (c.grant_id, c.request_id, c.digest_id, c.aspect)
+        IS NOT DISTINCT FROM (this.grant_id, this.request_id, this.digest_id, this.aspect)
+      WHERE this.id = ${id}::uuid AND c.dirty AND NOT c.held_by_reveal AND c.posted_ts IS NULL AND (c.id = this.id OR ${LOST}) ORDER BY c.id FOR NO KEY UPDATE OF c
+    )
+    UPDATE cards c SET dirty = c.id = (SELECT id FROM same ORDER BY id DESC LIMIT 1), retired_at = coalesce(c.retired_at, nightlatch.now()),
+      attempts = c.attempts + 1, next_try_at = nightlatch.now() + make_interval(secs => ${retryAfterSeconds}), claimed_until = NULL
+    FROM same WHERE c.id = same.id`);
+}
+
 // Only over what the worker knew of: a message that was adopted meanwhile stays the card's.
 async function setPosted(statements: Statements, card: Card, posted: Card['posted']): Promise<void> {
   if (!posted) return;
   await statements.run(Prisma.sql`
-    UPDATE cards SET posted_channel = ${posted.channel}, posted_ts = ${posted.ts}
+    UPDATE cards SET posted_channel = ${posted.channel}, posted_ts = ${posted.ts}, retired_at = NULL
     WHERE id = ${card.id}::uuid AND posted_ts IS NOT DISTINCT FROM ${card.posted?.ts ?? null}::text`);
 }
 
 async function adopt(statements: Statements, id: string, message: Parameters<Cards['adopt']>[1]): Promise<boolean> {
   if (!isId(id)) return false;
   await statements.run(Prisma.sql`
-    UPDATE cards SET posted_channel = ${message.channel}, posted_ts = ${message.ts}
-    WHERE id = ${id}::uuid AND posted_ts IS NULL AND retired_at IS NULL
+    UPDATE cards c SET posted_channel = ${message.channel}, posted_ts = ${message.ts}, retired_at = NULL
+    WHERE id = ${id}::uuid AND posted_ts IS NULL AND (retired_at IS NULL OR ${LOST})
       AND ((place = 'channel' AND channel = ${message.channel}) OR (place = 'direct' AND slack_user = ${message.clickedBy}))`);
   const same = await statements.rows(
     Prisma.sql`SELECT 1 FROM cards WHERE id = ${id}::uuid AND posted_channel = ${message.channel} AND posted_ts = ${message.ts}`,

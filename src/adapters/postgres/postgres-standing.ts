@@ -9,6 +9,7 @@ interface StandingRow {
   grants: { [resource: string]: number };
   requests: number;
   lag: number | null;
+  lost: number;
 }
 
 /** What stands open, in one statement over the partial indexes of what is open. */
@@ -21,10 +22,12 @@ export function postgresStanding(database: Database): StandingSource {
           'grants', (SELECT coalesce(jsonb_object_agg(resource, open), '{}') FROM (
             SELECT resource, count(*) AS open FROM grants WHERE state = 'active' AND ends_at > ${SQL_NOW} GROUP BY resource) g),
           'requests', (SELECT count(*) FROM requests WHERE state = 'pending' AND expires_at > ${SQL_NOW}),
-          'lag', (SELECT extract(epoch FROM ${SQL_NOW} - min(dirty_at)) FROM cards WHERE dirty AND NOT held_by_reveal)
+          'lag', (SELECT extract(epoch FROM ${SQL_NOW} - min(dirty_at)) FROM cards WHERE dirty AND NOT held_by_reveal AND retired_at IS NULL),
+          'lost', (SELECT count(*) FROM cards WHERE dirty AND NOT held_by_reveal AND retired_at IS NOT NULL)
         ) AS row`);
-      const { grants, requests, lag } = (found as JsonRow<StandingRow>).row;
-      return { openGrants: new Map(Object.entries(grants)), pendingRequests: requests, cardLagSeconds: Math.max(0, lag ?? 0) };
+      const { grants, requests, lag, lost } = (found as JsonRow<StandingRow>).row;
+      const cardLagSeconds = Math.max(0, lag ?? 0);
+      return { openGrants: new Map(Object.entries(grants)), pendingRequests: requests, cardLagSeconds, lostCards: lost };
     },
   };
 }

@@ -21,7 +21,7 @@ const REFUSED_WAIT_SECONDS = 120;
 
 const posted = z.object({ channel: z.string(), ts: z.string() });
 
-/** Cards as messages and windows of Slack. What Slack doesn't take now is drawn later; where its place is gone, never. */
+/** Cards as messages and windows of Slack. What Slack doesn't take now is drawn later; where its place is gone, or takes nothing, it is `gone`. */
 export function slackCards(needs: CardNeeds): CardSurface {
   const isShared = channelsSharedOutside(needs.clients.background);
   return {
@@ -40,7 +40,7 @@ async function drawn(needs: CardNeeds, isShared: IsSharedOutside, card: Card, co
   if (place.kind === 'window') return drawWindow(needs, place, content);
   if (place.kind === 'home') return drawHome(needs, place, content);
   if (place.kind === 'channel' && (await isShared(place.channel))) {
-    needs.log.error('channel is shared with outsiders, nothing is posted there', { channel: place.channel });
+    if (!card.lost) needs.log.error('channel is shared with outsiders, nothing is posted there', { channel: place.channel });
     return { outcome: 'gone' };
   }
   const message = await cardMessage(needs, card, content);
@@ -117,8 +117,8 @@ function undrawn(log: Logger, card: Card, error: unknown): Drawn {
   const { method, code, kind } = error;
   const isWindow = card.place.kind === 'window';
   if (kind === 'gone') {
-    // That a window was closed is everyday; that the bot can't post where the policy sends it needs somebody.
-    if (isWindow) return { outcome: 'gone' };
+    // That a window was closed is everyday; that the bot can't post where the policy sends it needs somebody, who is told once a card.
+    if (isWindow || card.lost) return { outcome: 'gone' };
     log.error('card has no place any more', { card: card.id, place: card.place.kind, method, code });
     return { outcome: 'gone' };
   }

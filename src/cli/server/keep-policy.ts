@@ -6,6 +6,7 @@ import { type Mistake, printMistake } from '../../config/mistake.ts';
 import { policyFiles } from '../../config/policy-files.ts';
 import { type PolicyReading, policyText } from '../../config/read-policy.ts';
 import type { PolicyHash } from '../../domain/names.ts';
+import { oneLine } from '../../domain/one-line.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { type Adoption, adoptPolicyFile } from '../../use-cases/adopt-policy-file.ts';
 import { tellOfPolicyFile } from '../../use-cases/tell-of-policy-file.ts';
@@ -14,7 +15,7 @@ import type { ReloadSignal } from './reload-signal.ts';
 import { sayVerdict } from './say-verdict.ts';
 
 export interface KeepNeeds {
-  bot: Pick<Bot, 'store' | 'policy' | 'reader' | 'policyFile' | 'followPolicy'>;
+  bot: Pick<Bot, 'store' | 'policy' | 'reader' | 'policyFile' | 'followPolicy' | 'closedChannels'>;
   log: Logger;
   policyFile: string;
   /** Reads it without holding up anything else. */
@@ -35,7 +36,9 @@ export interface PolicyKeeper {
 }
 
 const EACH_MS = 1000;
-const MOST_PLACES = 8;
+// In the audit channel. What is allowed in a place may be a long list.
+const MOST_REASONS = 3;
+const MOST_REASON = 160;
 // Each line of the log is written before the next: `nightlatch policy check` says them all.
 const MOST_SAID = 200;
 
@@ -127,7 +130,7 @@ async function sayAdoption({ bot, log }: KeepNeeds, adoption: Adoption | 'broken
   if (adoption === 'put') log.info('a new policy is in force', { hash: mark });
   if (adoption === 'broken' && !reading.ok) {
     if (isNews && held !== undefined) log.error('the policy file is broken: the one in force stays', { hash: held });
-    await tellOfPolicyFile(bot, mark, { kind: 'policy-broken', host: hostname(), ...placesOf(reading.mistakes) });
+    await tellOfPolicyFile(bot, mark, { kind: 'policy-broken', host: hostname(), ...reasonsOf(reading.mistakes) });
   }
   if (adoption === 'superseded') {
     const wayOut = 'nightlatch policy apply on this host, or change the file';
@@ -136,10 +139,14 @@ async function sayAdoption({ bot, log }: KeepNeeds, adoption: Adoption | 'broken
   }
 }
 
-// Never what was found, nor the keys that lead there: a value that was pasted into the wrong place must not reach the channel.
-function placesOf(mistakes: readonly Mistake[]): { places: string[]; more: number } {
-  const places = [...new Set(mistakes.map((mistake) => printMistake({ ...mistake, path: '', message: '' }).replace(/: $/, '')))];
-  return { places: places.slice(0, MOST_PLACES), more: Math.max(0, places.length - MOST_PLACES) };
+// Never the message, nor the keys that lead there: a value that was pasted into the wrong place must not reach the channel.
+function reasonsOf(mistakes: readonly Mistake[]): { places: string[]; more: number } {
+  const reasons = mistakes.map((mistake) =>
+    printMistake({ ...mistake, path: '', message: mistake.unquoted ?? '' }).replace(/: $/, ''),
+  );
+  const first = [...new Set(reasons)].slice(0, MOST_REASONS);
+  const more = reasons.filter((reason) => !first.includes(reason)).length;
+  return { places: first.map((reason) => oneLine(reason, MOST_REASON)), more };
 }
 
 function sayReading(log: Logger, reading: PolicyReading): void {
@@ -158,7 +165,8 @@ function marked(reading: PolicyReading, { team, policyFile }: KeepNeeds): Read {
   if (!reading.ok) return { reading, mark: digestOf(reading.mistakes.map(printMistake).join('\n')) };
   if (reading.policy.slack.team === team) return { reading, mark: reading.policy.hash };
   const message = `the bot token is of workspace ${team}, the policy is for ${reading.policy.slack.team}`;
-  const mistake = { file: basename(policyFile), path: 'slack.team', message };
+  const unquoted = 'is for another workspace than the bot token';
+  const mistake = { file: basename(policyFile), path: 'slack.team', message, unquoted };
   const findings = [{ ...mistake, severity: 'mistake' } as const];
   const { entries } = reading;
   return { reading: { ok: false, mistakes: [mistake], findings, entries, lookedFurther: true }, mark: digestOf(message) };

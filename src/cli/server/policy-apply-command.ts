@@ -1,39 +1,51 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readHostEnvironment } from '../../config/environment.ts';
 import { printFound } from '../../config/mistake.ts';
 import { policyText, readPolicy } from '../../config/read-policy.ts';
+import { readHostAndSlack } from '../../config/sources-environment.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { PolicyReader } from '../../ports/policy-reader.ts';
+import type { FoundClosed } from '../../use-cases/look-at-slack.ts';
 import { type PutOutcome, putPolicyInForce } from '../../use-cases/put-policy-in-force.ts';
 import { environmentOrRefused } from './host-needs.ts';
 import { type HostStore, policyInForce, withStore } from './host-store.ts';
 import { sayVerdict } from './say-verdict.ts';
 import { answering, CommandRefused, type Terminal } from './terminal.ts';
 
-/** What the command needs: the database, the policy's usual place, and a reader of stored policies. */
+/** What the command needs: the database, the policy's usual place, a reader of stored policies, and Slack where the bot's token is at hand. */
 export interface ApplyNeeds extends HostStore {
   policyFile: string;
   reader: PolicyReader;
+  closedChannels?(policy: Policy): Promise<readonly FoundClosed[]>;
 }
 
-const LOAD = async (): Promise<ApplyNeeds> => {
+const LOAD = async (isSandbox: boolean): Promise<ApplyNeeds> => {
   const { openStore } = await import('../../wiring/host-store.ts');
   const { policyReader } = await import('../../wiring/policy-reader.ts');
-  const { database, policyFile } = environmentOrRefused(readHostEnvironment());
-  return { ...openStore(database.url), policyFile, reader: policyReader() };
+  const { openClosedChannels } = await import('../../wiring/closed-channels.ts');
+  const { database, policyFile, slack } = environmentOrRefused(readHostAndSlack(isSandbox));
+  const { store, close } = openStore(database.url);
+  const asking = slack && openClosedChannels(slack);
+  return {
+    ...{ store, policyFile, reader: policyReader() },
+    ...(asking && { closedChannels: asking.closedChannels }),
+    close: async () => void (await Promise.all([close(), asking?.close()])),
+  };
 };
 
 /**
  * `nightlatch policy apply [file]`: puts what stands in the file in force, also where it was replaced before. Recorded as whoever ran it; every bot follows
- * within seconds. Ends with 1 where it has mistakes, and nothing is done.
+ * within seconds. Ends with 1 where it has mistakes, and nothing is done. Channels in which the bot can't post are named, and keep nothing from being done.
  */
-export function policyApplyCommand(policy: Command, terminal: Terminal, load: () => Promise<ApplyNeeds> = LOAD): void {
+export function policyApplyCommand(policy: Command, terminal: Terminal, load: typeof LOAD = LOAD): void {
   policy
     .command('apply')
     .argument('[file]', 'unless given, NIGHTLATCH_POLICY or nightlatch.yml')
     .description('Put the policy in force, also one that was replaced before')
-    .action((file: string | undefined) => answering(terminal, () => apply(file, load, terminal)));
+    .option('--sandbox', 'accept a local Slack')
+    .action((file: string | undefined, { sandbox }: { sandbox?: boolean }) =>
+      answering(terminal, () => apply(file, () => load(sandbox === true), terminal)),
+    );
 }
 
 async function apply(file: string | undefined, load: () => Promise<ApplyNeeds>, terminal: Terminal): Promise<void> {
@@ -50,14 +62,8 @@ async function apply(file: string | undefined, load: () => Promise<ApplyNeeds>, 
       const before = await policyInForce(store);
       refuseOtherWorkspace(policy, before);
       const by = { kind: 'operator', name: terminal.operator } as const;
-      sayOutcome(
-        await putPolicyInForce(
-          { store, reader: needs.reader, policy: { current: () => before } },
-          { policy, text: policyText(texts), by },
-        ),
-        policy,
-        terminal,
-      );
+      const swapping = { ...needs, policy: { current: () => before } };
+      sayOutcome(await putPolicyInForce(swapping, { policy, text: policyText(texts), by }), policy, terminal);
     },
   );
 }
@@ -78,6 +84,7 @@ function sayOutcome(outcome: PutOutcome, { hash }: Policy, terminal: Terminal): 
   const changes = outcome.changes ?? [];
   for (const { text, opensMore } of changes) terminal.say(`${opensMore ? '⚠ ' : '  '}${printable(text)}`);
   if (changes.some(({ opensMore }) => opensMore)) terminal.say('⚠ opens more than before');
+  for (const { finding } of outcome.closed ?? []) terminal.say(printable(`⚠ ${finding.says} ${finding.mend ?? ''}`));
   terminal.say(`In force: ${hash.slice(0, 12)}. Every bot follows within seconds.`);
 }
 

@@ -48,5 +48,7 @@ function sayLines(reading: PolicyReading, terminal: Terminal): void {
 function sayJson({ ok, findings }: PolicyReading, terminal: Terminal): void {
   const count = (severity: Found['severity']) => findings.filter((found) => found.severity === severity).length;
   const counts = { mistakes: count('mistake'), warnings: count('warning'), notes: count('note') };
-  terminal.say(printableJson({ wouldBePutInForce: ok, ...counts, findings }, 2));
+  // What stays unquoted is for where others read it.
+  const told = findings.map(({ unquoted: _, ...found }) => found);
+  terminal.say(printableJson({ wouldBePutInForce: ok, ...counts, findings: told }, 2));
 }

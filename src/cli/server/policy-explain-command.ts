@@ -108,8 +108,15 @@ function personIn(policy: Policy, name: string | undefined): string {
   if (name === undefined) throw new CommandRefused(`Who asks? Add --as and one of: ${names.join(', ')}`, 2);
   if (policy.people.has(name)) return name;
   const [nearest] = nearestNames(name, names);
-  const hint = nearest === undefined ? `It names ${names.join(', ')}.` : `Did you mean ${nearest}?`;
-  throw new CommandRefused(`The policy names no “${name}” under people. ${hint}`, 2);
+  const known = nearest === undefined ? `: ${sayList(names, 'and')}.` : `. Did you mean ${nearest}?`;
+  const unknown = `The policy names no “${name}” under people, and policy explain knows only those whom it names${known}`;
+  throw new CommandRefused(`${unknown} ${howToAdd(name)}`, 2);
+}
+
+// In Slack somebody who isn't listed is known by e-mail; without a database nobody can be.
+function howToAdd(name: string): string {
+  const line = `${/^[a-z0-9][a-z0-9._-]{0,39}$/.test(name) ? name : 'name'}: { slack: U… }`;
+  return `To add somebody: a line ${line} under people (the id: their profile in Slack, ⋮, Copy member ID).`;
 }
 
 function formOf(resource: string, options: Options): UnlockForm {

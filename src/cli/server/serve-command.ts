@@ -39,7 +39,7 @@ async function serve({ sandbox, embedded }: ServeOptions): Promise<void> {
   const environment = environmentOrRefused(reading);
   const keys = await keysOrRefused(environment);
   const reload = reloadSignal(process);
-  // Beside already now: one that takes too much is a mistake, and no end of the process.
+  // Beside already now, however small: a broken one of 50 kB can take seconds, and what takes too much is a mistake, and no end of the process.
   const policy = await readPolicyBeside(environment.policyFile);
   const { standardLogger } = await import('../../wiring/on-host.ts');
   const log = await standardLogger(environment.logLevel, environment.logFormat);

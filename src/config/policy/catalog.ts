@@ -1,6 +1,15 @@
-import { valueAt } from './explain-issues.ts';
-import { type Findings, type Place, printPlace } from './findings.ts';
-import type { GroupInFile, MainFile, PersonInFile, ResourceInFile, RuleInFile, Sections, TargetInFile } from './policy-schema.ts';
+import { checkNames, namesIn } from './check-names.ts';
+import type { Findings, Place } from './findings.ts';
+import type {
+  GroupInFile,
+  MainFile,
+  PersonInFile,
+  ResourceInFile,
+  RuleInFile,
+  SectionName,
+  Sections,
+  TargetInFile,
+} from './policy-schema.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** One file whose shape was checked. */
@@ -15,9 +24,7 @@ export interface Entry<Value> {
   place: Place;
 }
 
-type SectionName = keyof Sections;
-
-/** All sections of all files put together; names are unique over the files. */
+/** All sections of all files put together; of a name that is written more than once the first counts. */
 export interface Catalog {
   main: MainFile;
   mainSource: YamlSource;
@@ -26,39 +33,52 @@ export interface Catalog {
   onCall: ReadonlyMap<string, Entry<TargetInFile>>;
   rules: ReadonlyMap<string, Entry<RuleInFile[]>>;
   resources: ReadonlyMap<string, Entry<ResourceInFile>>;
+  /** What is written again under a name that was taken already: none of it counts, but it may hold further mistakes. */
+  again: { readonly [Section in SectionName]: readonly Entry<ValueOf<Section>>[] };
   /** Every name that is written in a section, those with mistakes included. */
   names: Readonly<Record<SectionName | 'peopleAndGroups' | 'onCallAndOwn', ReadonlySet<string>>>;
 }
 
-/** Puts the files together; a name that stands in two of them is a mistake of the later one. */
+/** Puts the files together; a name that is written in two places is a mistake of the later one. */
 export function catalogOf(
   main: { value: MainFile; source: YamlSource },
   included: readonly CheckedFile[],
   findings: Findings,
 ): Catalog {
   const files: CheckedFile[] = [main, ...included];
+  checkNames(
+    files.map(({ source }) => source),
+    findings,
+  );
+  const again: { [Section in SectionName]: Entry<ValueOf<Section>>[] } = {
+    people: [],
+    groups: [],
+    onCall: [],
+    rules: [],
+    resources: [],
+  };
   return {
     main: main.value,
     mainSource: main.source,
-    people: collect(files, 'people', findings),
-    groups: collect(files, 'groups', findings),
-    onCall: collect(files, 'onCall', findings),
-    rules: collect(files, 'rules', findings),
-    resources: collect(files, 'resources', findings),
+    people: collect(files, 'people', again.people),
+    groups: collect(files, 'groups', again.groups),
+    onCall: collect(files, 'onCall', again.onCall),
+    rules: collect(files, 'rules', again.rules),
+    resources: collect(files, 'resources', again.resources),
+    again,
     names: allNames(files),
   };
 }
 
 function allNames(files: readonly CheckedFile[]): Catalog['names'] {
-  const people = namesIn(files, 'people');
-  const groups = namesIn(files, 'groups');
-  const onCall = namesIn(files, 'onCall');
+  const all = (section: SectionName) => new Set(files.flatMap(({ source }) => namesIn(source, section)));
+  const [people, groups, onCall] = [all('people'), all('groups'), all('onCall')];
   return {
     people,
     groups,
     onCall,
-    rules: namesIn(files, 'rules'),
-    resources: namesIn(files, 'resources'),
+    rules: all('rules'),
+    resources: all('resources'),
     // Once, not for each of thousands of rules.
     peopleAndGroups: people.union(groups),
     onCallAndOwn: new Set([...onCall, 'own']),
@@ -67,19 +87,14 @@ function allNames(files: readonly CheckedFile[]): Catalog['names'] {
 
 type ValueOf<Section extends SectionName> = NonNullable<Sections[Section]>[string];
 
-function collect<Section extends SectionName>(files: readonly CheckedFile[], section: Section, findings: Findings) {
+function collect<Section extends SectionName>(files: readonly CheckedFile[], section: Section, again: Entry<ValueOf<Section>>[]) {
   const entries = new Map<string, Entry<ValueOf<Section>>>();
   for (const { source, value } of files) {
-    for (const [name, entry] of Object.entries(value?.[section] ?? {})) {
-      const place: Place = { source, path: [section, name] };
-      const first = entries.get(name);
-      if (first) findings.mistake(place, `is written already at ${printPlace(first.place)}`);
-      else entries.set(name, { name, value: entry as ValueOf<Section>, place });
+    for (const [name, written] of Object.entries(value?.[section] ?? {})) {
+      const entry = { name, value: written as ValueOf<Section>, place: { source, path: [section, name] } };
+      if (entries.has(name)) again.push(entry);
+      else entries.set(name, entry);
     }
   }
   return entries;
-}
-
-function namesIn(files: readonly CheckedFile[], section: SectionName): Set<string> {
-  return new Set(files.flatMap(({ source }) => Object.keys(valueAt(source.root, [section]) ?? {})));
 }

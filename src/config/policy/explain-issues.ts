@@ -7,6 +7,8 @@ import type { Plain } from './yaml-source.ts';
 export interface ShapeMistake {
   path: KeyPath;
   message: string;
+  /** See `Mistake`. */
+  unquoted?: string;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -33,20 +35,21 @@ function explain(issue: Issue, above: KeyPath, root: Plain): ShapeMistake[] {
   const path: KeyPath = [...above, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({ path: [...path, key], message: explainKey(key, issue.message.split(' ')) }));
+      return issue.keys.map((key) => asItIs([...path, key], explainKey(key, issue.message.split(' '))));
     case 'invalid_union': {
       const inner = closestBranch(issue.errors, valueAt(root, path));
-      return inner
-        ? inner.flatMap((each) => explain(each, path, root))
-        : [{ path, message: notAllowed(root, path, issue.message) }];
+      return inner ? inner.flatMap((each) => explain(each, path, root)) : [notAllowed(root, path, issue.message)];
     }
-    case 'invalid_key':
-      return [{ path, message: `“${path.at(-1)}” is not ${issue.issues[0]?.message}` }];
     case 'custom':
-      return [{ path, message: issue.message }];
+      return [{ path, message: issue.message, ...issue.params }];
     default:
-      return [{ path, message: notAllowed(root, path, issue.message) }];
+      return [notAllowed(root, path, issue.message)];
   }
+}
+
+// Nothing of the file is in the message.
+function asItIs(path: KeyPath, message: string): ShapeMistake {
+  return { path, message, unquoted: message };
 }
 
 function explainKey(key: string, known: readonly string[]): string {
@@ -66,14 +69,20 @@ function isAboutContent(issue: Issue): boolean {
   return issue.code === 'unrecognized_keys' || issue.code === 'too_small' || issue.code === 'custom';
 }
 
-function notAllowed(root: Plain, path: KeyPath, allowed: string): string {
+function notAllowed(root: Plain, path: KeyPath, message: string): ShapeMistake {
   const found = valueAt(root, path);
-  if (found === undefined) return `missing: write ${plainlyAllowed(allowed)}`;
-  if (found === null) return `empty: write ${plainlyAllowed(allowed)}`;
-  return `${mayBeSecret(path, found) ? UNQUOTED : describe(found)} is not ${plainlyAllowed(allowed)}`;
+  const allowed = plainlyAllowed(message);
+  if (found === undefined) return asItIs(path, `missing: write ${allowed}`);
+  if (found === null) return asItIs(path, `empty: write ${allowed}`);
+  if (typeof found === 'object') return asItIs(path, `${describe(found)} is not ${allowed}`);
+  const unquoted = `${UNSAID} is not ${allowed}`;
+  return { path, message: `${mayBeSecret(path, found) ? NOT_QUOTED : describe(found)} is not ${allowed}`, unquoted };
 }
 
-const UNQUOTED = 'what stands here (not quoted, since it may be a secret)';
+/** Stands for what was found where that isn't said. */
+export const UNSAID = 'what stands here';
+
+const NOT_QUOTED = 'what stands here (not quoted, since it may be a secret)';
 
 // Where a variable's source or its path belongs, people paste the value itself; and a whole file of text may be a link to a key. Mistakes go to logs.
 function mayBeSecret([top, , part, variable, key]: KeyPath, found: NonNullable<Plain>): boolean {

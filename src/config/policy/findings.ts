@@ -1,6 +1,6 @@
 import { nearestNames } from '../../domain/nearest-names.ts';
 import { type KeyPath, type Mistake, printPath } from '../mistake.ts';
-import { valueAt } from './explain-issues.ts';
+import { UNSAID, valueAt } from './explain-issues.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** A place in one of the files. */
@@ -15,7 +15,7 @@ export class Findings {
   readonly warnings: Mistake[] = [];
   readonly notes: Mistake[] = [];
   readonly #areNamesKnown: boolean;
-  readonly #said = new Set<string>();
+  readonly #said = new WeakMap<YamlSource, Set<string>>();
   readonly #warnedAt = new Set<string>();
 
   /** Without `areNamesKnown`, because a file couldn't be read, no name is called unknown. */
@@ -23,8 +23,14 @@ export class Findings {
     this.#areNamesKnown = areNamesKnown;
   }
 
-  mistake(place: Place, message: string): void {
-    this.#add(this.mistakes, place, message);
+  /** `unquoted`: see `Mistake`. */
+  mistake(place: Place, message: string, unquoted?: string): void {
+    this.#add(this.mistakes, place, message, unquoted);
+  }
+
+  /** One whose message has nothing in it that stands in the files. */
+  plainMistake(place: Place, message: string): void {
+    this.mistake(place, message, message);
   }
 
   warning(place: Place, message: string): void {
@@ -42,28 +48,36 @@ export class Findings {
     return this.#warnedAt.has(printWhole(place));
   }
 
-  /** Reports `name` at `place` unless it is one of `known`; `what` is such as "group". */
-  expectName(place: Place, name: string, what: string, known: ReadonlySet<string>): void {
+  /** Reports `name` at `place` unless it is one of `known`; `what` is such as "group", `unquoted` the same without a name of the file. */
+  expectName(place: Place, name: string, what: string, known: ReadonlySet<string>, unquoted = what): void {
     // What was left out for a mistake already reported is not a second mistake.
     if (!this.#areNamesKnown || known.has(name) || valueAt(place.source.root, place.path) !== name) return;
     const nearest = nearestNames(name, known);
     const help = nearest.length > 0 ? `; did you mean ${nearest.join(' or ')}?` : sayKnown(known, what);
-    this.mistake(place, `“${name}” is no ${what}${help}`);
+    this.mistake(place, `“${name}” is no ${what}${help}`, `${UNSAID} is no ${unquoted}`);
   }
 
   /** The same for a name or a list of names. */
-  expectNames(place: Place, names: string | readonly string[] | undefined, what: string, known: ReadonlySet<string>): void {
-    if (typeof names === 'string') this.expectName(place, names, what, known);
-    else for (const [index, name] of (names ?? []).entries()) this.expectName(below(place, index), name, what, known);
+  expectNames(
+    place: Place,
+    names: string | readonly string[] | undefined,
+    what: string,
+    known: ReadonlySet<string>,
+    unquoted = what,
+  ): void {
+    if (typeof names === 'string') this.expectName(place, names, what, known, unquoted);
+    else for (const [index, name] of (names ?? []).entries()) this.expectName(below(place, index), name, what, known, unquoted);
   }
 
   // Rules that resources share are looked at once for each of them.
-  #add(list: Mistake[], place: Place, message: string): void {
+  #add(list: Mistake[], place: Place, message: string, unquoted?: string): void {
     const { source, path } = place;
-    const key = `${printWhole(place)}: ${message}`;
-    if (this.#said.has(key)) return;
-    this.#said.add(key);
-    list.push({ file: source.file, line: source.lineOf(path), path: printPath(path), message });
+    const said = this.#said.get(source) ?? new Set();
+    const found = { path: printPath(path), message, ...(unquoted !== undefined && { unquoted }) };
+    const key = `${found.path}: ${message}`;
+    if (said.has(key)) return;
+    this.#said.set(source, said.add(key));
+    list.push({ file: source.file, line: source.lineOf(path), ...found });
   }
 }
 

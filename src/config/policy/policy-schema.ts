@@ -106,6 +106,8 @@ const variable = keys({
   }),
 });
 
+const NO_VARIABLE = 'no variable is listed: a resource needs one at least';
+
 const resource = keys({
   title: told(line.optional(), 'What people read.', { usual: 'its name' }),
   services: told(
@@ -134,7 +136,7 @@ const resource = keys({
   variables: told(
     named(variableName, told(variable, 'Where its value is, and where it may be seen.'), 'variables').refine(
       (variables) => Object.keys(variables).length > 0,
-      { error: 'no variable is listed: a resource needs one at least' },
+      { error: NO_VARIABLE, params: { unquoted: NO_VARIABLE } },
     ),
     'Its environment variables, one at least.',
     { minProperties: 1 },
@@ -236,6 +238,7 @@ export const includedFile = keys(sections);
 
 export type MainFile = z.output<typeof mainFile>;
 export type Sections = z.output<typeof includedFile>;
+export type SectionName = keyof Sections;
 export type PersonInFile = z.output<typeof person>;
 export type GroupInFile = z.output<typeof group>;
 export type TargetInFile = z.output<typeof target>;

@@ -34,7 +34,7 @@ export function checkApproval(rule: RuleInFile, place: Place, shared: Shared, fi
   for (const { entry, at } of eachPlaced(by, byPlace)) {
     if (typeof entry === 'string') findings.expectName(at, entry, 'person or group', peopleAndGroups);
     else if (entry.onCall !== 'own') findings.expectName(below(at, 'onCall'), entry.onCall, 'target under onCall', onCall);
-    else findings.mistake(below(at, 'onCall'), '“own” has no meaning here: write a name under onCall');
+    else findings.plainMistake(below(at, 'onCall'), '“own” has no meaning here: write a name under onCall');
   }
   if (by !== undefined) checkCount(by, rule, byPlace, shared, findings);
 }
@@ -72,9 +72,9 @@ function checkBreakGlass(rule: RuleInFile, place: Place, findings: Findings): vo
   if (!rule.breakGlass) return;
   const at = below(place, 'breakGlass');
   if (!isWritten(below(place, 'approve'))) {
-    findings.mistake(at, 'needs `approve`, which says who must agree, or `approve: none` with a `review`');
+    findings.plainMistake(at, 'needs `approve`, which says who must agree, or `approve: none` with a `review`');
   } else if (rule.approve === 'none' && !isWritten(below(place, 'review'))) {
-    findings.mistake(at, 'needs a `review`, since nobody has to agree (`approve: none`)');
+    findings.plainMistake(at, 'needs a `review`, since nobody has to agree (`approve: none`)');
   }
 }
 

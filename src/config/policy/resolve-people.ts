@@ -3,12 +3,12 @@ import type { Catalog, Entry } from './catalog.ts';
 import { valueAt } from './explain-issues.ts';
 import { below, type Findings, type Place, printPlace } from './findings.ts';
 import { frozenMap } from './frozen.ts';
-import { type PersonInFile, RESERVED_TARGETS, type TargetInFile } from './policy-schema.ts';
+import type { PersonInFile, TargetInFile } from './policy-schema.ts';
 
 /** The people; one account on two of them is a mistake, since they would count as two humans. */
 export function resolvePeople(catalog: Catalog, findings: Findings): Policy['people'] {
   const owners = new Map<string, Entry<PersonInFile>>();
-  const people = [...catalog.people.values()].map((entry): [string, PersonEntry] => {
+  const people = [...catalog.people.values(), ...catalog.again.people].map((entry): [string, PersonEntry] => {
     const { name, value, place } = entry;
     const slack = [value.slack].flat();
     for (const id of slack) claim(owners, `Slack user ${id}`, entry, below(place, 'slack'), findings);
@@ -29,14 +29,13 @@ function claim(
   const first = owners.get(account);
   if (!first) owners.set(account, person);
   else if (first === person) findings.mistake(place, `${account} is written twice`);
-  else findings.mistake(place, `${account} belongs to ${first.name} already (${printPlace(first.place)})`);
+  else if (first.name !== person.name)
+    findings.mistake(place, `${account} belongs to ${first.name} already (${printPlace(first.place)})`);
 }
 
 /** The groups; each names people who are listed, or one of Slack's user groups. */
 export function resolveGroups(catalog: Catalog, findings: Findings): Policy['groups'] {
-  const groups = [...catalog.groups.values()].map(({ name, value, place }): [string, Group] => {
-    if (catalog.names.people.has(name))
-      findings.mistake(place, `“${name}” is the name of a person already: a group needs another`);
+  const groups = [...catalog.groups.values(), ...catalog.again.groups].map(({ name, value, place }): [string, Group] => {
     if (!Array.isArray(value)) return [name, { name, kind: 'slack-user-group', id: value.slackUserGroup }];
     findings.expectNames(place, value, 'person', catalog.names.people);
     return [name, { name, kind: 'people', members: [...new Set(value)] }];
@@ -46,9 +45,7 @@ export function resolveGroups(catalog: Catalog, findings: Findings): Policy['gro
 
 /** What one can be on call for. */
 export function resolveTargets(catalog: Catalog, findings: Findings): Policy['targets'] {
-  const targets = [...catalog.onCall.values()].map(({ name, value, place }): [string, Target] => {
-    if (RESERVED_TARGETS.includes(name))
-      findings.mistake(place, `“${name}” has a meaning of its own in rules: choose another name`);
+  const targets = [...catalog.onCall.values(), ...catalog.again.onCall].map(({ name, value, place }): [string, Target] => {
     const { levels, countPermanent } = value.pagerduty;
     return [
       name,
@@ -62,8 +59,8 @@ function sourceOf(value: TargetInFile, place: Place, findings: Findings): Target
   const { schedule, escalationPolicy } = value.pagerduty;
   const written = valueAt(place.source.root, place.path) ?? {};
   const count = Number(Object.hasOwn(Object(written), 'schedule')) + Number(Object.hasOwn(Object(written), 'escalationPolicy'));
-  if (count === 0) findings.mistake(place, 'names neither schedule nor escalationPolicy: one of them is needed');
-  if (count === 2) findings.mistake(place, 'names both schedule and escalationPolicy: only one is allowed');
+  if (count === 0) findings.plainMistake(place, 'names neither schedule nor escalationPolicy: one of them is needed');
+  if (count === 2) findings.plainMistake(place, 'names both schedule and escalationPolicy: only one is allowed');
   return schedule !== undefined ? { schedule } : { escalationPolicy: escalationPolicy ?? '' };
 }
 
@@ -85,7 +82,7 @@ function peopleOfRole(names: readonly string[], role: string, catalog: Catalog, 
       findings.mistake(place, `“${name}” is a Slack user group: roles are given to people listed here only`);
       return [];
     }
-    if (group.place.source !== catalog.mainSource) {
+    if (group.place.source.file !== catalog.mainSource.file) {
       findings.mistake(place, `“${name}” is listed in ${group.place.source.file}: roles use this file's groups only`);
     }
     return expectInMain(group.value, place, catalog, findings);
@@ -96,7 +93,7 @@ function peopleOfRole(names: readonly string[], role: string, catalog: Catalog, 
 function expectInMain(names: readonly string[], place: Place, catalog: Catalog, findings: Findings): readonly string[] {
   for (const name of names) {
     const person = catalog.people.get(name);
-    if (!person || person.place.source === catalog.mainSource) continue;
+    if (!person || person.place.source.file === catalog.mainSource.file) continue;
     findings.mistake(place, `${name} is listed in ${person.place.source.file}: roles are given to people of this file only`);
   }
   return names;

@@ -3,7 +3,7 @@ import type { Catalog, Entry } from './catalog.ts';
 import { valueAt } from './explain-issues.ts';
 import { below, type Findings, isWritten, type Place } from './findings.ts';
 import { frozenMap } from './frozen.ts';
-import { RESERVED_RESOURCES, type ResourceInFile, type RuleInFile, type VariableInFile } from './policy-schema.ts';
+import type { ResourceInFile, RuleInFile, VariableInFile } from './policy-schema.ts';
 import { checkApproversOf } from './resolve-approval.ts';
 import { checkRule, resolveRule, targetsOf } from './resolve-rule.ts';
 import type { Defaults, RuleContext } from './rule-context.ts';
@@ -18,13 +18,14 @@ interface RuleList {
 
 /** Checks the named sets of rules, used or not. */
 export function checkRuleSets(catalog: Catalog, defaults: Defaults, findings: Findings): void {
-  for (const { value, place } of catalog.rules.values()) checkRules({ rules: value, place }, defaults, catalog, findings);
+  const sets = [...catalog.rules.values(), ...catalog.again.rules];
+  for (const { value, place } of sets) checkRules({ rules: value, place }, defaults, catalog, findings);
 }
 
 /** The resources with their rules, `own` and shared sets filled in. */
 export function resolveResources(shared: Shared, findings: Findings): Policy['resources'] {
   return frozenMap(
-    [...shared.catalog.resources.values()].map((entry): [string, Resource] => [
+    [...shared.catalog.resources.values(), ...shared.catalog.again.resources].map((entry): [string, Resource] => [
       entry.name,
       resolveResource(entry, shared, findings),
     ]),
@@ -53,8 +54,7 @@ function resolveResource(entry: Entry<ResourceInFile>, shared: Shared, findings:
   };
 }
 
-function checkHead({ name, value, place }: Entry<ResourceInFile>, catalog: Catalog, findings: Findings): void {
-  if (RESERVED_RESOURCES.includes(name)) findings.mistake(place, `“${name}” is a word of the commands: choose another name`);
+function checkHead({ value, place }: Entry<ResourceInFile>, catalog: Catalog, findings: Findings): void {
   findings.expectNames(below(place, 'onCall'), value.onCall, 'target under onCall', catalog.names.onCall);
   if (value.approvers !== undefined)
     findings.expectName(below(place, 'approvers'), value.approvers, 'group', catalog.names.groups);
@@ -70,13 +70,15 @@ function rulesOf({ value, place }: Entry<ResourceInFile>, catalog: Catalog): Rul
   return set ? { rules: set.value, place: set.place } : { rules: [], place };
 }
 
+const NAMED_ALREADY = 'is the name of an earlier rule of this list';
+
 function checkRules({ rules, place }: RuleList, defaults: Defaults, catalog: Catalog, findings: Findings): void {
   const seen = new Set<unknown>();
   rules.forEach((rule, index) => {
     const at = below(place, index);
     const name = valueAt(at.source.root, [...at.path, 'name']);
     if (name !== undefined && seen.has(name))
-      findings.mistake(below(at, 'name'), `“${name}” is the name of an earlier rule of this list`);
+      findings.mistake(below(at, 'name'), `“${name}” ${NAMED_ALREADY}`, `this ${NAMED_ALREADY}`);
     seen.add(name);
     checkRule(rule, at, defaults, catalog, findings);
   });
@@ -95,7 +97,7 @@ function checkUse(rule: RuleInFile, at: Place, { name, value, place }: Entry<Res
     );
   }
   const known = new Set(Object.keys(valueAt(place.source.root, [...place.path, 'variables']) ?? value.variables));
-  findings.expectNames(below(at, 'variables'), rule.variables, `variable of ${name}`, known);
+  findings.expectNames(below(at, 'variables'), rule.variables, `variable of ${name}`, known, 'variable of the resource');
 }
 
 function variablesOf(value: ResourceInFile): Resource['variables'] {
@@ -111,8 +113,8 @@ function variablesOf(value: ResourceInFile): Resource['variables'] {
 function checkSource(place: Place, findings: Findings): void {
   if (!isWritten(place)) return;
   const written = ['sealed', 'envFile'].filter((key) => isWritten(below(place, key)));
-  if (written.length === 0) findings.mistake(place, 'names neither sealed nor envFile: one of them is needed');
-  if (written.length === 2) findings.mistake(place, 'names both sealed and envFile: only one is allowed');
+  if (written.length === 0) findings.plainMistake(place, 'names neither sealed nor envFile: one of them is needed');
+  if (written.length === 2) findings.plainMistake(place, 'names both sealed and envFile: only one is allowed');
 }
 
 function sourceOf(name: string, { sealed, envFile }: VariableInFile): SecretReference {

@@ -85,7 +85,7 @@ function checkConditions(rule: RuleInFile, place: Place, catalog: Catalog, findi
   }
   const { onCall, incident, member } = rule.when;
   if (!['onCall', 'incident', 'member'].some((key) => isWritten(below(place, key)))) {
-    findings.mistake(place, 'holds no condition: write one (onCall, incident, member), or `when: anyone` if everyone may');
+    findings.plainMistake(place, 'holds no condition: write one (onCall, incident, member), or `when: anyone` if everyone may');
   }
   findings.expectNames(below(place, 'onCall'), onCall, 'target under onCall', catalog.names.onCallAndOwn);
   findings.expectNames(below(place, 'member'), member, 'group', catalog.names.groups);
@@ -99,6 +99,6 @@ function checkOutlives(rule: RuleInFile, place: Place, findings: Findings): void
     const at = below(place, 'outlives', index);
     const condition = limit === 'shift' ? 'onCall' : 'incident';
     if (isWritten(below(place, 'when', condition))) findings.warning(at, `grants of this rule don't end with the ${limit}`);
-    else findings.mistake(at, `the rule has no condition \`${condition}\`, so there is no ${limit} to outlive`);
+    else findings.plainMistake(at, `the rule has no condition \`${condition}\`, so there is no ${limit} to outlive`);
   });
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { KeyPath } from '../mistake.ts';
 import { explainIssues, type ShapeMistake, valueAt } from './explain-issues.ts';
+import { wrongNames } from './wrong-names.ts';
 import type { Plain } from './yaml-source.ts';
 
 export interface Shaped<Value> {
@@ -18,11 +19,13 @@ const ROUNDS = 8;
  * only to look for further mistakes.
  */
 export function shape<Value>(schema: z.ZodType<Value>, root: Plain): Shaped<Value> {
+  const names = wrongNames(schema, root);
   const first = schema.safeParse(root);
-  if (first.success) return { value: first.data, mistakes: [] };
-  const mistakes = explainIssues(first.error.issues, root);
+  if (first.success) return { value: first.data, mistakes: names };
+  let found = explainIssues(first.error.issues, root);
+  // A name stays, right or wrong: what is below it is looked at like everything else.
+  const mistakes = [...names, ...found];
   const rest = structuredClone(root);
-  let found: readonly ShapeMistake[] = mistakes;
   for (let round = 0; round < ROUNDS; round++) {
     leaveAllOut(rest, found);
     const again = schema.safeParse(rest);

@@ -30,12 +30,15 @@ export function duration(longest = hours(24)) {
   return text.transform((text, context) => {
     const reading = parseDuration(text, longest);
     if (reading.ok) return reading.duration;
-    const messages = {
-      'not-a-duration': `“${text}” is not ${DURATION}`,
-      'not-positive': `${text} is not above zero`,
-      'too-long': `${text} is over the limit of ${writeDuration(longest)}`,
-    };
-    context.addIssue({ code: 'custom', message: messages[reading.why], input: text });
+    const wrong = {
+      'not-a-duration': `is not ${DURATION}`,
+      'not-positive': 'is not above zero',
+      'too-long': `is over the limit of ${writeDuration(longest)}`,
+    }[reading.why];
+    const isTime = reading.why !== 'not-a-duration';
+    // A few digits and units are no secret.
+    const unquoted = `${isTime && text.length < 10 ? text : 'what stands here'} ${wrong}`;
+    context.addIssue({ code: 'custom', message: `${isTime ? text : `“${text}”`} ${wrong}`, params: { unquoted }, input: text });
     return z.NEVER;
   });
 }
@@ -58,9 +61,14 @@ export function listOf<Item extends z.ZodType>(item: Item, error: string) {
   return z.array(item, { error }).min(1, { error });
 }
 
-/** A map whose keys are names of its own. */
+/** A map whose keys are names of its own. It takes any, so that what is below a bad one is checked too: `wrongNames` finds those. */
 export function named<Value extends z.ZodType>(name: z.ZodType<string, string>, value: Value, what: string) {
-  return z.record(name, value, { error: `a map of ${what}` });
+  return z.record(name.catch(asWritten), value, { error: `a map of ${what}` });
+}
+
+// To tell the schema to editors the package asks once what it is, with nothing written.
+function asWritten(caught?: { input: unknown }): string {
+  return String(caught?.input);
 }
 
 /** A whole number from 1 to `most`. */

@@ -22,11 +22,15 @@ export interface YamlSource {
   root: Plain;
   /** The line of the key or item at `path`; of its nearest parent where it doesn't exist. */
   lineOf(path: KeyPath): number;
+  /** The key that the file writes once more here, and that is all there is; absent of a whole file. */
+  again?: KeyPath;
 }
 
 export interface YamlReading {
   /** Absent when the text can't be read as YAML at all. */
   source?: YamlSource;
+  /** What stands below keys of the first two levels that are written once more, each by itself. */
+  repeated: YamlSource[];
   mistakes: Mistake[];
 }
 
@@ -34,25 +38,27 @@ export interface YamlReading {
 export function readYaml(file: string, text: string): YamlReading {
   const lines = new LineCounter();
   const document = composed(text, lines);
-  if (!document) return { mistakes: [{ file, path: '', message: 'is nested too deeply' }] };
+  if (!document) return { repeated: [], mistakes: [ofAll(file, 'is nested too deeply')] };
   const lineAt = (offset: number) => lines.linePos(offset).line;
   if (document.errors.length > 0) {
     // Later errors mostly follow from the first.
     const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
-    const message =
-      error?.code === 'MULTIPLE_DOCS' ? 'holds several documents: only one is allowed' : `is not YAML: ${error?.message}`;
-    return { mistakes: [{ file, line: lineAt(error?.pos[0] ?? 0), path: '', message }] };
+    const line = lineAt(error?.pos[0] ?? 0);
+    if (error?.code === 'MULTIPLE_DOCS')
+      return { repeated: [], mistakes: [{ ...ofAll(file, 'holds several documents: only one is allowed'), line }] };
+    const message = `is not YAML: ${error?.message}`;
+    return { repeated: [], mistakes: [{ file, line, path: '', message, unquoted: 'is not YAML' }] };
   }
-  const reader: Reader = { file, lineAt, mistakes: [] };
-  if (isNothing(document.contents)) return { mistakes: [{ file, path: '', message: 'is empty' }] };
+  const reader: Reader = { file, lineAt, repeated: [], mistakes: [] };
+  if (isNothing(document.contents)) return { repeated: [], mistakes: [ofAll(file, 'is empty')] };
   const root = plainOf(document.contents, [], reader);
-  return { source: { file, root, lineOf: (path) => lineAt(offsetOf(document.contents, path)) }, mistakes: reader.mistakes };
+  const { repeated, mistakes } = reader;
+  return { source: { file, root, lineOf: (path) => lineAt(offsetOf(document.contents, path)) }, repeated, mistakes };
 }
 
-interface Reader {
+interface Reader extends Omit<YamlReading, 'source'> {
   file: string;
   lineAt(offset: number): number;
-  mistakes: Mistake[];
 }
 
 // Repeated keys are found below: the package's own check takes quadratic time.
@@ -91,15 +97,27 @@ function plainMap(map: YAMLMap, path: KeyPath, reader: Reader): { [key: string]:
     const message = keyMistake(key, plain);
     if (message === undefined && key !== undefined) plain[key] = plainOf(pair.value, [...path, key], reader);
     else note(reader, pair.key, key === undefined ? path : [...path, key], message ?? '');
+    if (message === TWICE && key !== undefined && path.length < 2) keepRepeated([...path, key], pair, reader);
   }
   return plain;
 }
+
+function keepRepeated(path: KeyPath, pair: Pair, reader: Reader): void {
+  const { file, lineAt, repeated } = reader;
+  // In front of those within it, which are after it in the file too.
+  const place = repeated.length;
+  const root = path.reduceRight<Plain>((below, key) => ({ [key]: below }), plainOf(pair.value, path, reader));
+  const lineOf = (below: KeyPath) => lineAt(offsetOf(pair.value, below.slice(path.length), startOf(pair.key)));
+  repeated.splice(place, 0, { file, root, lineOf, again: path });
+}
+
+const TWICE = 'is written twice';
 
 function keyMistake(key: string | undefined, before: object): string | undefined {
   if (key === undefined) return 'has a key that is not a word';
   if (key === '<<') return 'merge keys are not allowed: write the keys out';
   if (key === '__proto__') return 'is not allowed as a key';
-  return Object.hasOwn(before, key) ? 'is written twice' : undefined;
+  return Object.hasOwn(before, key) ? TWICE : undefined;
 }
 
 function refuseExtras(node: unknown, path: KeyPath, reader: Reader): void {
@@ -110,8 +128,14 @@ function refuseExtras(node: unknown, path: KeyPath, reader: Reader): void {
     note(reader, node, path, 'tags are not allowed: write the plain value');
 }
 
+// Nothing that is noted here quotes what was found.
 function note(reader: Reader, node: unknown, path: KeyPath, message: string): void {
-  reader.mistakes.push({ file: reader.file, line: reader.lineAt(startOf(node)), path: printPath(path), message });
+  const line = reader.lineAt(startOf(node));
+  reader.mistakes.push({ ...ofAll(reader.file, message), line, path: printPath(path) });
+}
+
+function ofAll(file: string, message: string): Mistake {
+  return { file, path: '', message, unquoted: message };
 }
 
 function keyOf(pair: Pair): string | undefined {
@@ -120,9 +144,9 @@ function keyOf(pair: Pair): string | undefined {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
-function offsetOf(root: Node | null, path: KeyPath): number {
-  let node: unknown = root;
-  let offset = startOf(root);
+function offsetOf(root: unknown, path: KeyPath, from = startOf(root)): number {
+  let node = root;
+  let offset = from;
   for (const step of path) {
     const child = isSeq(node) ? node.items[Number(step)] : isMap(node) ? pairsOf(node).get(step) : undefined;
     if (child === undefined) return offset;

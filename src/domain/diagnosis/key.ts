@@ -15,6 +15,8 @@ export interface KeyPlace {
   workTree?: string;
   /** The data folder or the embedded Postgres that it is in. */
   dataFolder?: string;
+  /** The folder of the embedded Postgres that surely lies on the same mount. */
+  mountOf?: string;
 }
 
 /** The key, against whether the policy needs one. */
@@ -38,7 +40,7 @@ export function judgeOldKeyFile(key: KeyFile): Finding[] {
   return [failure('key', `The old key can't be used: ${key.why}`, 'Mend the file, or leave NIGHTLATCH_OLD_KEY_FILE out.')];
 }
 
-function judgePlace({ workTree, dataFolder }: KeyPlace): Finding[] {
+function judgePlace({ workTree, dataFolder, mountOf }: KeyPlace): Finding[] {
   const move = 'Move it to a folder of its own, such as /etc/nightlatch, and set NIGHTLATCH_KEY_FILE.';
   return [
     ...(workTree === undefined
@@ -47,7 +49,17 @@ function judgePlace({ workTree, dataFolder }: KeyPlace): Finding[] {
     ...(dataFolder === undefined
       ? []
       : [warning('key', `The key is inside the data folder ${dataFolder}: a backup of it holds both key and values.`, move)]),
+    // Inside the data folder it is on its mount anyway.
+    ...(mountOf === undefined || dataFolder !== undefined ? [] : [onOneMount(mountOf)]),
   ];
+}
+
+function onOneMount(folder: string): Finding {
+  return warning(
+    'key',
+    `The key is on one mount with the database in ${folder}: who loses it loses both, and a copy of it opens every value.`,
+    "Keep a copy of the key where the database's backups are not, and move the key to another disc: then set NIGHTLATCH_KEY_FILE.",
+  );
 }
 
 /** Whether a value can be had: under which key it is sealed, or why not. */
@@ -107,17 +119,23 @@ const MOST_LINES = 10;
 // Values that can't be had for one reason, which is none of their own, are told of in one line.
 function judgeAllClosed(values: readonly { value: NamedValue; is: ValueState }[]): Finding[] {
   const closed = values.flatMap(({ value, is }) => (is.state === 'opens' ? [] : [{ value, state: is.state }]));
-  const together = Map.groupBy(
-    closed.filter(({ state }) => SHARED.includes(state)),
-    ({ state }) => state,
-  );
+  const shared = closed.filter(({ state }) => SHARED.includes(state));
+  const together = Map.groupBy(shared, ({ state, value }) => `${state} ${value.reference.source}`);
   const alone = closed.filter(({ state }) => !SHARED.includes(state));
-  const more = alone.slice(MOST_LINES).map(({ value }) => value.reference.path);
   return [
     ...alone.slice(0, MOST_LINES).map(({ value, state }) => judgeClosed(value, state)),
-    ...(more.length > 0 ? [failure('key', `The same for ${sayList(more, 'and')}.`, 'As above.')] : []),
-    ...[...together].map(([state, of]) => judgeClosed(merged(of.map(({ value }) => value)), state)),
+    ...judgeMore(alone.slice(MOST_LINES).map(({ value }) => value.reference.path)),
+    ...[...together.values()].flatMap((of) => {
+      const [first] = of;
+      return first ? [judgeClosed(merged(of.map(({ value }) => value)), first.state)] : [];
+    }),
   ];
+}
+
+function judgeMore(paths: readonly string[]): Finding[] {
+  if (paths.length === 0) return [];
+  const says = `No value can be had for ${sayList(paths, 'and')}.`;
+  return [failure('key', says, `Why is told for ${MOST_LINES} values at a time: mend those, and run this again.`)];
 }
 
 function merged(values: readonly NamedValue[]): NamedValue {
@@ -132,6 +150,11 @@ function merged(values: readonly NamedValue[]): NamedValue {
     isShown: values.some(({ isShown }) => isShown),
   };
 }
+
+const UNAVAILABLE: Record<SecretReference['source'], string> = {
+  sealed: 'The database must answer first: nightlatch doctor --only database says how it is.',
+  'env-file': 'May this user read the file, and every folder before it?',
+};
 
 function judgeClosed({ reference: { source, path }, for: of, isShown }: NamedValue, state: Closed): Finding {
   const what = of.length === 0 ? `${source} ${path}` : `${source} ${path} (${sayList(of, 'and')})`;
@@ -154,7 +177,11 @@ function judgeClosed({ reference: { source, path }, for: of, isShown }: NamedVal
         `Give that key in NIGHTLATCH_OLD_KEY_FILE, or: ${put}`,
       );
     case 'no-key':
-      return failure('key', `${what} can't be opened without a key.`, 'See the line about the key.');
+      return failure(
+        'key',
+        `${what} can't be opened without a key.`,
+        'Set NIGHTLATCH_KEY_FILE to the key that it was sealed under, a file closed to others (chmod 400).',
+      );
     case 'no-folder':
       return failure(
         'key',
@@ -164,10 +191,6 @@ function judgeClosed({ reference: { source, path }, for: of, isShown }: NamedVal
     case 'readable-by-others':
       return failure('key', `${what}: others than its owner may read the file.`, 'Run chmod 400 on the file, as its owner.');
     case 'unavailable':
-      return unknown(
-        'key',
-        `${what} couldn't be looked at.`,
-        'Is the database there, and may this user read the file? See the lines above.',
-      );
+      return unknown('key', `${what} couldn't be looked at.`, UNAVAILABLE[source]);
   }
 }

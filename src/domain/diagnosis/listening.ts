@@ -50,6 +50,6 @@ function judgeTaken(
   return warning(
     'bot',
     `A bot runs on port ${port} and isn't ready: ${missing.join('; ')}.`,
-    'Mend what the lines above say; then it becomes ready by itself.',
+    'Run nightlatch doctor without --only and mend what it finds; then the bot becomes ready by itself.',
   );
 }

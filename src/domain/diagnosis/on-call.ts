@@ -5,17 +5,36 @@ import { type Finding, failure, note, ok, warning } from './finding.ts';
 
 const ADDRESS = "it stands at the end of the page's address in PagerDuty.";
 
-/** That PagerDuty takes the token, or refuses it. */
-export function judgeOnCallToken(isTaken: boolean, region: string): Finding[] {
-  if (!isTaken) {
-    return [
-      failure(
-        'pagerduty',
-        `PagerDuty (region ${region}) refuses the token.`,
-        'Make a key in PagerDuty under Integrations, API Access Keys (tick Read-only), and put it into PAGERDUTY_TOKEN. For an account in the EU, set PAGERDUTY_REGION=eu.',
-      ),
-    ];
+/** Where an account is; a key is taken in its account's region only. */
+export type SourceRegion = 'us' | 'eu';
+
+const OTHER: Record<SourceRegion, SourceRegion> = { us: 'eu', eu: 'us' };
+const ENDS: Record<SourceRegion, string> = { us: '.pagerduty.com, without .eu', eu: '.eu.pagerduty.com' };
+const MAKE = 'ake a key in PagerDuty under Integrations, API Access Keys (tick Read-only), and put it into PAGERDUTY_TOKEN.';
+
+/** That PagerDuty refuses the token in `region`; `elsewhere` is what the other region says of it, undefined where that isn't known. */
+export function judgeRefusedKey(region: SourceRegion, elsewhere: 'takes' | 'refuses' | undefined): Finding {
+  const other = OTHER[region];
+  const set = `et PAGERDUTY_REGION=${other}.`;
+  switch (elsewhere) {
+    case 'takes': {
+      const says = `PagerDuty (region ${region}) refuses the token, and region ${other} takes it: the account is there.`;
+      return failure('pagerduty', says, `S${set}`);
+    }
+    case 'refuses': {
+      const says = 'PagerDuty refuses the token in both regions, us and eu: it is wrong, or was taken back.';
+      return failure('pagerduty', says, `M${MAKE}`);
+    }
+    case undefined: {
+      const says = `PagerDuty (region ${region}) refuses the token: it is wrong or was taken back, or the account is in the other region.`;
+      const mend = `Does your account's address in PagerDuty end in ${ENDS[other]}? Then s${set} Otherwise m${MAKE}`;
+      return failure('pagerduty', says, mend);
+    }
   }
+}
+
+/** That PagerDuty takes the token. */
+export function judgeOnCallToken(region: SourceRegion): Finding[] {
   return [
     ok('pagerduty', `PagerDuty takes the token (region ${region}).`),
     note(

@@ -8,6 +8,9 @@ export type PolicyFile =
 const SHOWN = 3;
 const CHECK = 'nightlatch policy check tells all of them.';
 
+/** What to do where something can't be looked at without a policy. */
+export const MEND_POLICY_FIRST = 'Mend the policy file first: nightlatch policy check tells every mistake.';
+
 /** The policy file, with its first mistakes or warnings. */
 export function judgePolicyFile(file: PolicyFile): Finding[] {
   if (!file.ok && !file.isThere) {
@@ -21,7 +24,7 @@ export function judgePolicyFile(file: PolicyFile): Finding[] {
       return failure(
         'policy',
         index === 0 ? `${says}: ${mistake}` : mistake,
-        index === 0 ? `The bot keeps the policy in force. ${CHECK}` : 'As above.',
+        index === 0 ? `The bot keeps the policy in force. ${CHECK}` : CHECK,
       );
     });
   }

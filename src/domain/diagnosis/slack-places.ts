@@ -24,34 +24,61 @@ export function channelsOf({ slack, resources }: Policy): NamedChannel[] {
   return named.filter(({ id }, index) => named.findIndex((one) => one.id === id) === index);
 }
 
+/** Why nothing is posted in a channel. not-there: or it is private and the bot isn't in it, which Slack doesn't tell apart. */
+export type Closed = 'not-there' | 'archived' | 'shared-outside' | 'not-in-it';
+
+/** A channel of the policy in which nothing can be posted; `as` as in `NamedChannel`, `use` what is posted there. */
+export interface ClosedChannel {
+  channel: ChannelId;
+  as: string;
+  because: Closed;
+  use: 'record' | 'approvals';
+}
+
+/** Why nothing can be posted in a channel, where what Slack says leaves no doubt; `scopes`: what the token may, undefined where Slack didn't say. */
+export function closedForCertain(found: SlackChannel | undefined, scopes: readonly string[] | undefined): Closed | undefined {
+  const because = closedBecause(found);
+  // Without this scope Slack says the same of a private channel that the bot is in.
+  if (because === 'not-there' && !scopes?.includes('groups:read')) return undefined;
+  // With that one the bot posts in a public channel without being in it.
+  if (because === 'not-in-it' && (!scopes || scopes.includes('chat:write.public'))) return undefined;
+  return because;
+}
+
+function closedBecause(found: SlackChannel | undefined): Closed | undefined {
+  if (!found) return 'not-there';
+  if (found.isArchived) return 'archived';
+  if (found.isSharedOutside) return 'shared-outside';
+  return found.isMember ? undefined : 'not-in-it';
+}
+
 /** One channel as Slack knows it; undefined when Slack says there is none. */
 export function judgeChannel({ id, as }: NamedChannel, found: SlackChannel | undefined, bot: string): Finding {
-  if (!found) {
-    return failure(
-      'slack',
-      `The ${as} ${id} isn't there, or it is private and the bot isn't in it.`,
-      `Type /invite @${bot} in the channel. If the id is wrong: it stands at the end of the channel's details in Slack.`,
-    );
+  const called = `The ${as} #${found?.name} (${id})`;
+  switch (closedBecause(found)) {
+    case 'not-there':
+      return failure(
+        'slack',
+        `The ${as} ${id} isn't there, or it is private and the bot isn't in it.`,
+        `Type /invite @${bot} in the channel. If the id is wrong: it stands at the end of the channel's details in Slack.`,
+      );
+    case 'archived':
+      return failure(
+        'slack',
+        `${called} is archived: nothing can be posted.`,
+        'Unarchive it in Slack, or name another in the policy.',
+      );
+    case 'shared-outside':
+      return failure(
+        'slack',
+        `${called} is shared with another workspace, where people would see who holds what.`,
+        'Name a channel of your own workspace in the policy, or end the sharing in Slack.',
+      );
+    case 'not-in-it':
+      return failure('slack', `${called}: the bot isn't in it, so nothing can be posted.`, `Type /invite @${bot} there.`);
+    case undefined:
+      return ok('slack', `${called}: the bot is in it.`);
   }
-  const called = `The ${as} #${found.name} (${id})`;
-  if (found.isArchived) {
-    return failure(
-      'slack',
-      `${called} is archived: nothing can be posted.`,
-      'Unarchive it in Slack, or name another in the policy.',
-    );
-  }
-  if (found.isSharedOutside) {
-    return failure(
-      'slack',
-      `${called} is shared with another workspace, where people would see who holds what.`,
-      'Name a channel of your own workspace in the policy, or end the sharing in Slack.',
-    );
-  }
-  if (!found.isMember) {
-    return failure('slack', `${called}: the bot isn't in it, so nothing can be posted.`, `Type /invite @${bot} there.`);
-  }
-  return ok('slack', `${called}: the bot is in it.`);
 }
 
 /** A group of the policy that stands for one of Slack's. */

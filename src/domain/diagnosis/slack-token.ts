@@ -2,7 +2,9 @@ import type { SlackIdentity } from '../live-world.ts';
 import { NEEDED_SCOPES, NEEDED_SOCKET_SCOPE } from '../slack-scopes.ts';
 import { type Finding, failure, note, ok, warning } from './finding.ts';
 
-const REINSTALL = 'Add it at api.slack.com/apps, your app, OAuth & Permissions, Bot Token Scopes; then Reinstall to Workspace.';
+/** What to do where the bot lacks a scope that was named. */
+export const REINSTALL =
+  'Add it at api.slack.com/apps, your app, OAuth & Permissions, Bot Token Scopes; then Reinstall to Workspace.';
 const COPY = 'copy the Bot User OAuth Token anew (api.slack.com/apps, your app, OAuth & Permissions) into SLACK_BOT_TOKEN.';
 
 const REFUSALS: Record<string, [says: string, mend: string]> = {

@@ -1,15 +1,16 @@
+import type { InSteps } from '../in-steps.ts';
 import type { Group, PersonEntry, Policy, Target } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import { changesIn, comparedNames, type Facet, hasNew, newIn, type PolicyChange } from './policy-change.ts';
 
 /** In what roles, people, groups and who is on call for what differ. */
-export function peopleDifference(before: Policy, after: Policy): PolicyChange[] {
+export function* peopleDifference(before: Policy, after: Policy): InSteps<PolicyChange[]> {
   return [
     ...inRole('owner', before.roles.owners, after.roles.owners),
     ...inRole('auditor', before.roles.auditors, after.roles.auditors),
-    ...named('person', (was, now) => changesIn(PERSON, was, now), before.people, after.people, isSeveral),
-    ...named('group', membersChanged, before.groups, after.groups),
-    ...named('on call', (was, now) => changesIn(TARGET, was, now), before.targets, after.targets),
+    ...(yield* named('person', (was, now) => changesIn(PERSON, was, now), before.people, after.people, isSeveral)),
+    ...(yield* named('group', membersChanged, before.groups, after.groups)),
+    ...(yield* named('on call', (was, now) => changesIn(TARGET, was, now), before.targets, after.targets)),
   ];
 }
 
@@ -21,21 +22,23 @@ function inRole(role: string, before: readonly string[], after: readonly string[
 }
 
 // By itself a new name opens nothing: whatever names it is said beside it.
-function named<Of>(
+function* named<Of>(
   kind: string,
   changed: (was: Of, now: Of) => readonly PolicyChange[],
   before: ReadonlyMap<string, Of>,
   after: ReadonlyMap<string, Of>,
   opensMoreByGoing: (was: Of) => boolean = () => false,
-): PolicyChange[] {
+): InSteps<PolicyChange[]> {
   const { added, removed, kept } = comparedNames(before, after);
-  return [
+  const changes: PolicyChange[] = [
     ...added.map(([name]) => ({ text: `${kind} ${name} added`, opensMore: false })),
     ...removed.map(([name, was]) => ({ text: `${kind} ${name} removed`, opensMore: opensMoreByGoing(was) })),
-    ...kept.flatMap(({ name, was, now }) =>
-      changed(was, now).map(({ text, opensMore }) => ({ text: `${kind} ${name} ${text}`, opensMore })),
-    ),
   ];
+  for (const { name, was, now } of kept) {
+    for (const { text, opensMore } of changed(was, now)) changes.push({ text: `${kind} ${name} ${text}`, opensMore });
+    yield;
+  }
+  return changes;
 }
 
 // Accounts that no person holds together any more are humans of their own: one could agree to what the other asked.

@@ -1,3 +1,4 @@
+import type { InSteps } from '../in-steps.ts';
 import type { Resource, Show, Variable } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import { changesIn, comparedNames, type Facet, hasNew, type PolicyChange } from './policy-change.ts';
@@ -6,31 +7,40 @@ import { rulesDifference } from './rule-difference.ts';
 const MOST_NAMED = 3;
 
 /** In what resources differ; what is the same of several is said once, with their names. */
-export function resourcesDifference(before: ReadonlyMap<string, Resource>, after: ReadonlyMap<string, Resource>): PolicyChange[] {
+export function* resourcesDifference(
+  before: ReadonlyMap<string, Resource>,
+  after: ReadonlyMap<string, Resource>,
+): InSteps<PolicyChange[]> {
   const { added, removed, kept } = comparedNames(before, after);
-  const changed = kept.flatMap(({ name, was, now }) =>
-    was === now ? [] : changesOf(was, now).map((change) => ({ name, change })),
-  );
-  const alike = Map.groupBy(changed, ({ change }) => `${change.opensMore} ${change.text}`);
-  return [
+  const alike = new Map<string, { change: PolicyChange; names: string[] }>();
+  for (const { name, was, now } of kept) {
+    for (const change of was === now ? [] : yield* changesOf(was, now)) {
+      const key = `${change.opensMore} ${change.text}`;
+      const known = alike.get(key);
+      if (known) known.names.push(name);
+      else alike.set(key, { change, names: [name] });
+    }
+    yield;
+  }
+  const changes: PolicyChange[] = [
     ...added.map(([name, { rules, variables }]) => ({
       text: `resource ${name} added, with ${counted(rules.length, 'rule')} and ${counted(variables.size, 'variable')}`,
       opensMore: true,
     })),
     ...removed.map(([name]) => ({ text: `resource ${name} removed`, opensMore: false })),
-    ...[...alike.values()].flatMap((ones) => {
-      const [first] = ones;
-      const names = ones.map(({ name }) => name);
-      return first ? [{ ...first.change, text: `${sayNames(names)}: ${first.change.text}` }] : [];
-    }),
   ];
+  for (const { change, names } of alike.values()) {
+    changes.push({ ...change, text: `${sayNames(names)}: ${change.text}` });
+    yield;
+  }
+  return changes;
 }
 
-function changesOf(was: Resource, now: Resource): PolicyChange[] {
+function* changesOf(was: Resource, now: Resource): InSteps<PolicyChange[]> {
   return [
     ...changesIn(FACETS, was, now),
     ...variablesDifference(was.variables, now.variables),
-    ...rulesDifference(was.rules, now.rules),
+    ...(yield* rulesDifference(was.rules, now.rules)),
   ];
 }
 

@@ -1,24 +1,25 @@
+import type { InSteps } from '../in-steps.ts';
 import { writeDuration } from '../parse-duration.ts';
 import type { Approvers, Conditions, Rule } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import { changesIn, comparedNames, type Facet, hasNew, type PolicyChange } from './policy-change.ts';
 
 /** In what the rules of one resource differ. Rules are told apart by name, and where several share one, by their order. */
-export function rulesDifference(before: readonly Rule[], after: readonly Rule[]): PolicyChange[] {
-  const { added, removed, kept } = comparedNames(byName(before), byName(after));
-  return [
+export function* rulesDifference(before: readonly Rule[], after: readonly Rule[]): InSteps<PolicyChange[]> {
+  const [named, namedNow] = [byName(before), byName(after)];
+  const { added, removed, kept } = comparedNames(named, namedNow);
+  const holdBack = rulesThatHoldBack(before);
+  const changes: PolicyChange[] = [
     ...added.map(([name, rule]) => ({ text: `rule ${name} added: ${sayRule(rule)}`, opensMore: true })),
-    ...removed.map(([name, rule]) => ({ text: `rule ${name} removed`, opensMore: stoodBefore(rule, before) })),
-    ...kept.flatMap(({ name, was, now }) => {
-      const letsPast = stoodBefore(was, before);
-      const changes = [
-        ...changesIn(WHEN, was, now).map(({ text, opensMore }) => ({ text, opensMore: opensMore || letsPast })),
-        ...changesIn(FACETS, was, now),
-      ];
-      return changes.map(({ text, opensMore }) => ({ text: `rule ${name} ${text}`, opensMore }));
-    }),
-    ...reordered(before, after),
+    ...removed.map(([name, rule]) => ({ text: `rule ${name} removed`, opensMore: holdBack.has(rule) })),
   ];
+  for (const { name, was, now } of kept) {
+    const when = changesIn(WHEN, was, now).map(({ text, opensMore }) => ({ text, opensMore: opensMore || holdBack.has(was) }));
+    for (const { text, opensMore } of [...when, ...changesIn(FACETS, was, now)])
+      changes.push({ text: `rule ${name} ${text}`, opensMore });
+    yield;
+  }
+  return [...changes, ...reordered([...named.keys()], [...namedNow.keys()])];
 }
 
 function byName(rules: readonly Rule[]): Map<string, Rule> {
@@ -31,15 +32,15 @@ function byName(rules: readonly Rule[]): Map<string, Rule> {
   return named;
 }
 
-// Without it, or where it is passed over, a rule further down may decide, which asks nobody.
-function stoodBefore(rule: Rule, rules: readonly Rule[]): boolean {
-  return rule.approve !== undefined && rules.slice(rules.indexOf(rule) + 1).some((one) => !one.approve && !one.breakGlass);
+// Without one of them, or where it is passed over, a rule further down may decide, which asks nobody.
+function rulesThatHoldBack(rules: readonly Rule[]): ReadonlySet<Rule> {
+  const last = rules.findLastIndex((rule) => !rule.approve && !rule.breakGlass);
+  return new Set(rules.slice(0, Math.max(0, last)).filter((rule) => rule.approve));
 }
 
-function reordered(before: readonly Rule[], after: readonly Rule[]): PolicyChange[] {
-  const [was, is] = [[...byName(before).keys()], [...byName(after).keys()]];
-  const order = (names: readonly string[], others: readonly string[]) => names.filter((name) => others.includes(name)).join();
-  if (order(was, is) === order(is, was)) return [];
+function reordered(was: readonly string[], is: readonly string[]): PolicyChange[] {
+  const order = (names: readonly string[], others: ReadonlySet<string>) => names.filter((name) => others.has(name)).join();
+  if (order(was, new Set(is)) === order(is, new Set(was))) return [];
   return [{ text: `rules are in another order: ${is.join(', ')}`, opensMore: true }];
 }
 

@@ -5,7 +5,7 @@ import type { Standing } from '../../../src/ports/standing-source.ts';
 import { StoreUnavailable } from '../../../src/ports/store.ts';
 import { aPolicy, aResource, aRule } from '../../builders/a-policy.ts';
 
-const QUIET: Standing = { openGrants: new Map(), pendingRequests: 0, cardLagSeconds: 0 };
+const QUIET: Standing = { openGrants: new Map(), pendingRequests: 0, cardLagSeconds: 0, lostCards: 0 };
 
 function someMetrics() {
   const world = {
@@ -63,10 +63,11 @@ describe('labels', () => {
 describe('what stands open', () => {
   it('is told as the database says; a resource whose grants ended says 0', async () => {
     const { world, samples } = someMetrics();
-    world.standing = { openGrants: new Map([['db-prod', 2]]), pendingRequests: 3, cardLagSeconds: 1.5 };
+    world.standing = { openGrants: new Map([['db-prod', 2]]), pendingRequests: 3, cardLagSeconds: 1.5, lostCards: 2 };
     expect(await samples('nightlatch_open_grants')).toEqual(['nightlatch_open_grants{resource="db-prod"} 2']);
     expect(await samples('nightlatch_pending_requests')).toEqual(['nightlatch_pending_requests 3']);
     expect(await samples('nightlatch_card_lag_seconds')).toEqual(['nightlatch_card_lag_seconds 1.5']);
+    expect(await samples('nightlatch_lost_cards')).toEqual(['nightlatch_lost_cards 2']);
     world.standing = QUIET;
     world.now += 5000;
     expect(await samples('nightlatch_open_grants')).toEqual(['nightlatch_open_grants{resource="db-prod"} 0']);
@@ -85,11 +86,11 @@ describe('what stands open', () => {
 
   it('is left out while the database is away, and that is said', async () => {
     const { world, samples } = someMetrics();
-    world.standing = { openGrants: new Map([['db-prod', 2]]), pendingRequests: 3, cardLagSeconds: 1 };
+    world.standing = { openGrants: new Map([['db-prod', 2]]), pendingRequests: 3, cardLagSeconds: 1, lostCards: 2 };
     await samples('nightlatch_open_grants');
     world.standing = 'away';
     world.now = 5000;
-    for (const name of ['open_grants', 'pending_requests', 'card_lag_seconds'])
+    for (const name of ['open_grants', 'pending_requests', 'card_lag_seconds', 'lost_cards'])
       expect(await samples(`nightlatch_${name}`)).toEqual([]);
     expect(await samples('nightlatch_database_up')).toEqual(['nightlatch_database_up 0']);
   });

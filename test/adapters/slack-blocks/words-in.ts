@@ -13,6 +13,7 @@ function textsOf(node: unknown): string[] {
   if (fields.type === 'button') return [`[${textsOf(fields.text).join('')}]`];
   if (typeof fields.text === 'string') return [fields.text];
   if (typeof fields.user_id === 'string') return [`@${fields.user_id}`];
+  if (typeof fields.channel_id === 'string') return [`<#${fields.channel_id}>`];
   return Object.values(fields).flatMap(textsOf);
 }
 

@@ -45,7 +45,11 @@ describe('what could not be looked at', () => {
 
   test('a token that is refused is a failure', () => {
     expect(sayNotLookedAt('pagerduty', 'Service PSVC123', { source: 'PagerDuty', fault: 'auth' })).toEqual(
-      failure('pagerduty', 'Service PSVC123: PagerDuty refuses the token.', 'See the line about the token.'),
+      failure(
+        'pagerduty',
+        'Service PSVC123: PagerDuty refuses the token.',
+        'Was it taken back, or does it reach a part of the account only? Make a key under Integrations, API Access Keys, and put it into PAGERDUTY_TOKEN.',
+      ),
     );
   });
 
@@ -54,7 +58,7 @@ describe('what could not be looked at', () => {
       unknown(
         'slack',
         "User groups couldn't be looked at: the bot lacks the scope usergroups:read.",
-        'See the lines about scopes.',
+        'Add it at api.slack.com/apps, your app, OAuth & Permissions, Bot Token Scopes; then Reinstall to Workspace.',
       ),
     );
     expect(sayRefused('slack', 'User groups', { code: 'team_access_not_granted', needed: [] }).says).toBe(
@@ -103,8 +107,8 @@ describe('the policy file', () => {
     const mistakes = ['one', 'two', 'three', 'four'];
     expect(judgePolicyFile({ ok: false, isThere: true, mistakes }).map(({ says, mend }) => [says, mend])).toEqual([
       ['The policy file has 4 mistakes: one', 'The bot keeps the policy in force. nightlatch policy check tells all of them.'],
-      ['two', 'As above.'],
-      ['three', 'As above.'],
+      ['two', 'nightlatch policy check tells all of them.'],
+      ['three', 'nightlatch policy check tells all of them.'],
     ]);
     expect(judgePolicyFile({ ok: false, isThere: true, mistakes: ['one'] })[0]?.says).toBe('The policy file has a mistake: one');
   });

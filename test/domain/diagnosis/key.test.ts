@@ -28,6 +28,19 @@ describe('the key’s file', () => {
     expect(judgeKeyFile(closed(place), true)[1]).toEqual({ area: 'key', outcome: 'warning', says, mend: move });
   });
 
+  test('on one mount with the database', () => {
+    expect(judgeKeyFile(closed({ mountOf: '/srv/postgres' }), true)[1]).toEqual({
+      area: 'key',
+      outcome: 'warning',
+      says: 'The key is on one mount with the database in /srv/postgres: who loses it loses both, and a copy of it opens every value.',
+      mend: "Keep a copy of the key where the database's backups are not, and move the key to another disc: then set NIGHTLATCH_KEY_FILE.",
+    });
+  });
+
+  test('inside the data folder is on its mount anyway', () => {
+    expect(judgeKeyFile(closed({ dataFolder: '/srv/postgres', mountOf: '/srv/postgres' }), true)).toHaveLength(2);
+  });
+
   test('that is not named, where it is needed and where it is not', () => {
     expect(judgeKeyFile({ state: 'not-named' }, true)).toEqual([
       {
@@ -98,12 +111,17 @@ describe('values', () => {
       'sealed db/pw (db-prod PGPASSWORD) is sealed under another key than the one given.',
       'Give that key in NIGHTLATCH_OLD_KEY_FILE, or: Run nightlatch secret set db/pw',
     ],
-    ['no-key', 'failure', "sealed db/pw (db-prod PGPASSWORD) can't be opened without a key.", 'See the line about the key.'],
+    [
+      'no-key',
+      'failure',
+      "sealed db/pw (db-prod PGPASSWORD) can't be opened without a key.",
+      'Set NIGHTLATCH_KEY_FILE to the key that it was sealed under, a file closed to others (chmod 400).',
+    ],
     [
       'unavailable',
       'unknown',
       "sealed db/pw (db-prod PGPASSWORD) couldn't be looked at.",
-      'Is the database there, and may this user read the file? See the lines above.',
+      'The database must answer first: nightlatch doctor --only database says how it is.',
     ],
   ] as const)('that are %s', (state, outcome, says, mend) => {
     expect(judged([value('db/pw'), { state }])).toEqual([[outcome, says, mend]]);
@@ -120,10 +138,16 @@ describe('values', () => {
       'env-file db.env#PGPASSWORD (db-prod PGPASSWORD): others than its owner may read the file.',
       'Run chmod 400 on the file, as its owner.',
     ],
+    [
+      'unavailable',
+      "env-file db.env#PGPASSWORD (db-prod PGPASSWORD) couldn't be looked at.",
+      'May this user read the file, and every folder before it?',
+    ],
     ['missing', 'env-file db.env#PGPASSWORD (db-prod PGPASSWORD) has no value.', 'Put it into the file, as NAME=value.'],
   ] as const)('from an env file that are %s', (state, says, mend) => {
     const reference = { source: 'env-file', path: 'db.env#PGPASSWORD' } as const;
-    expect(judged([value('', { reference }), { state }])).toEqual([['failure', says, mend]]);
+    const outcome = state === 'unavailable' ? 'unknown' : 'failure';
+    expect(judged([value('', { reference }), { state }])).toEqual([[outcome, says, mend]]);
   });
 
   test('that are never shown need not be there', () => {
@@ -140,10 +164,18 @@ describe('values', () => {
     const many = (state: 'no-key' | 'missing') =>
       Array.from({ length: 13 }, (_, n): [NamedValue, ValueState] => [value(`v${n}`), { state }]);
     expect(judged(...many('no-key'))).toEqual([
-      ['failure', "sealed v0, v1, v2, v3, v4 and 8 more can't be opened without a key.", 'See the line about the key.'],
+      [
+        'failure',
+        "sealed v0, v1, v2, v3, v4 and 8 more can't be opened without a key.",
+        'Set NIGHTLATCH_KEY_FILE to the key that it was sealed under, a file closed to others (chmod 400).',
+      ],
     ]);
     const missing = judged(...many('missing'));
     expect(missing).toHaveLength(11);
-    expect(missing.at(-1)).toEqual(['failure', 'The same for v10, v11 and v12.', 'As above.']);
+    expect(missing.at(-1)).toEqual([
+      'failure',
+      'No value can be had for v10, v11 and v12.',
+      'Why is told for 10 values at a time: mend those, and run this again.',
+    ]);
   });
 });

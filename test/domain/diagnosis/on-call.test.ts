@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   judgeOnCallToken,
+  judgeRefusedKey,
   judgeTarget,
   noSuchService,
   servicesOf,
@@ -23,19 +24,41 @@ const entry = (name: string, given: Partial<OnCallNow> = {}): OnCallNow => ({
 const judged = (...args: Parameters<typeof judgeTarget>) =>
   judgeTarget(...args).map(({ outcome, says, mend }) => [outcome, says, mend].filter((part) => part !== undefined));
 
-test('a token that is refused says where to get one, and of which region', () => {
-  expect(judgeOnCallToken(false, 'us')).toEqual([
-    {
+describe('a token that is refused', () => {
+  const make = 'ake a key in PagerDuty under Integrations, API Access Keys (tick Read-only), and put it into PAGERDUTY_TOKEN.';
+
+  test.each([
+    ['us', "Does your account's address in PagerDuty end in .eu.pagerduty.com? Then set PAGERDUTY_REGION=eu."],
+    ['eu', "Does your account's address in PagerDuty end in .pagerduty.com, without .eu? Then set PAGERDUTY_REGION=us."],
+  ] as const)('is wrong or of the other region, as long as nobody asked there: %s', (region, mend) => {
+    expect(judgeRefusedKey(region, undefined)).toEqual({
       area: 'pagerduty',
       outcome: 'failure',
-      says: 'PagerDuty (region us) refuses the token.',
-      mend: 'Make a key in PagerDuty under Integrations, API Access Keys (tick Read-only), and put it into PAGERDUTY_TOKEN. For an account in the EU, set PAGERDUTY_REGION=eu.',
-    },
-  ]);
+      says: `PagerDuty (region ${region}) refuses the token: it is wrong or was taken back, or the account is in the other region.`,
+      mend: `${mend} Otherwise m${make}`,
+    });
+  });
+
+  test('and taken in the other region is set to that one', () => {
+    expect(judgeRefusedKey('us', 'takes')).toMatchObject({
+      outcome: 'failure',
+      says: 'PagerDuty (region us) refuses the token, and region eu takes it: the account is there.',
+      mend: 'Set PAGERDUTY_REGION=eu.',
+    });
+    expect(judgeRefusedKey('eu', 'takes')).toMatchObject({ mend: 'Set PAGERDUTY_REGION=us.' });
+  });
+
+  test('in both regions is wrong', () => {
+    expect(judgeRefusedKey('us', 'refuses')).toMatchObject({
+      outcome: 'failure',
+      says: 'PagerDuty refuses the token in both regions, us and eu: it is wrong, or was taken back.',
+      mend: `M${make}`,
+    });
+  });
 });
 
 test('whether a token is read-only can not be known, which is nothing to mend', () => {
-  expect(judgeOnCallToken(true, 'eu')).toMatchObject([
+  expect(judgeOnCallToken('eu')).toMatchObject([
     { outcome: 'ok', says: 'PagerDuty takes the token (region eu).' },
     { outcome: 'note', says: "PagerDuty doesn't say whether the key is read-only. Nightlatch never writes." },
   ]);

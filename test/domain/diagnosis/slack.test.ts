@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   channelsOf,
+  closedForCertain,
   judgeChannel,
   judgeNoUserGroups,
   judgeUserGroups,
@@ -146,6 +147,21 @@ describe('channels', () => {
     [channel(), 'ok', 'The audit channel #audit-access (C0AUDIT): the bot is in it.', undefined],
   ])('%o', (found, outcome, says, mend) => {
     expect(judgeChannel(named, found, 'nightlatch')).toEqual({ area: 'slack', outcome, says, ...(mend && { mend }) });
+  });
+
+  const all = Object.keys(NEEDED_SCOPES);
+  test.each<[string, SlackChannel | undefined, readonly string[] | undefined, string | undefined]>([
+    ['the bot is in it', channel(), all, undefined],
+    ['there is none', undefined, all, 'not-there'],
+    ['there may be a private one of which the token can’t know', undefined, ['channels:read'], undefined],
+    ['there is none, and Slack did not say what the token may', undefined, undefined, undefined],
+    ['the bot isn’t in it', channel({ isMember: false }), all, 'not-in-it'],
+    ['the bot may post without being in it', channel({ isMember: false }), [...all, 'chat:write.public'], undefined],
+    ['the bot isn’t in it, and Slack did not say what the token may', channel({ isMember: false }), undefined, undefined],
+    ['it is archived', channel({ isArchived: true, isMember: false }), undefined, 'archived'],
+    ['outsiders read it', channel({ isSharedOutside: true }), undefined, 'shared-outside'],
+  ])('closed for certain, or not: %s', (_, found, scopes, because) => {
+    expect(closedForCertain(found, scopes)).toBe(because);
   });
 
   test('are the two of the policy and every rule’s own, each once', () => {

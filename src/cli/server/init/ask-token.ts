@@ -13,6 +13,9 @@ const WHERE: Record<TokenName, string> = {
   PAGERDUTY_TOKEN: 'PagerDuty API key, read-only will do (PagerDuty, Integrations, API Access Keys)',
 };
 
+const PAGERDUTY_REFUSES =
+  'PagerDuty refuses it: it is wrong, or the account is in the other region (set PAGERDUTY_REGION=eu for the EU, us otherwise).';
+
 /**
  * A token that `check` found good, with what it told: the one that was given, or one that is asked for until it is. A script's is refused at once.
  * Throws CommandRefused, and never repeats a token.
@@ -56,5 +59,6 @@ export function wordsFor(error: unknown): string {
     return `Slack refuses it (${error.code}).${needed}`;
   }
   if (!(error instanceof SourceUnavailable)) throw error;
-  return error.kind === 'auth' ? `${error.source} refuses it.` : `${error.message}. Try again.`;
+  if (error.kind !== 'auth') return `${error.message}. Try again.`;
+  return error.source === 'PagerDuty' ? PAGERDUTY_REFUSES : `${error.source} refuses it.`;
 }

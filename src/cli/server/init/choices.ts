@@ -3,9 +3,9 @@ import type { SlackIdentity } from '../../../domain/live-world.ts';
 import type { Directory } from '../../../ports/directory.ts';
 import type { SourceUsers } from '../../../ports/source-users.ts';
 import { CommandRefused } from '../terminal.ts';
+import { askOwners } from './ask-owners.ts';
 import { type Asking, askLine } from './asking.ts';
 import { choose, chooseOrNone, listed } from './choose.ts';
-import { firstOwner } from './first-owner.ts';
 import type { ChannelChoice, OnCallWorld, SlackWorld } from './look-around.ts';
 
 /** What can be said beforehand, by id or name. */
@@ -16,6 +16,7 @@ export interface ChoiceOptions {
   service?: string;
   approvers?: string;
   owner?: string;
+  secondOwner?: string;
   resource?: string;
   timezone?: string;
 }
@@ -59,7 +60,7 @@ export async function chooseAll(asking: Asking, options: ChoiceOptions, seen: Se
   const policy: FirstPolicy = {
     ...{ team: identity.team, auditChannel: audit, approvalChannel: approval, target },
     timezone: zoneOf(options.timezone),
-    owner: await firstOwner(asking, options.owner, { directory, users }),
+    ...(await askOwners(asking, options, { directory, users })),
     ...(approverGroup && { approvers: approverGroup }),
     ...(service && { service }),
     resource: await resourceName(asking, options.resource),

@@ -1,3 +1,4 @@
+import type { FirstPolicy } from '../../../config/first-policy.ts';
 import type { Tokens } from '../../../config/init-environment.ts';
 import type { SlackIdentity } from '../../../domain/live-world.ts';
 import { oneLine } from '../../../domain/one-line.ts';
@@ -24,6 +25,7 @@ export function sayWhatNext(terminal: Terminal, done: Done): void {
   const bot = oneLine(identity.botUser.name);
   terminal.say('');
   terminal.say(`Wrote ${policyFile}: ${resource} for whoever is on call for ${oneLine(chosen.policy.target.name)}.`);
+  terminal.say(sayOwners(chosen.policy));
   if (envFile !== undefined) terminal.say(`Wrote the tokens to ${envFile}.`);
   terminal.say('');
   if (manifest !== undefined) {
@@ -47,4 +49,14 @@ export function sayWhatNext(terminal: Terminal, done: Done): void {
     `nightlatch doctor${flag}, which looks at all of it`,
   ];
   for (const [index, step] of steps.entries()) terminal.say(`  ${index + 1}. ${step}`);
+}
+
+// What somebody alone can't have, `policy check` goes on saying.
+function sayOwners({ owner, secondOwner, resource }: FirstPolicy): string {
+  if (secondOwner)
+    return `When the normal way fails: ${owner.name} types /unlock ${resource} break-glass, and ${secondOwner.name} looks at it afterwards.`;
+  return (
+    `${owner.name} is the only owner, which policy check warns of: nobody else could lift a lockdown or review broken glass, so no rule breaks it. ` +
+    'Name another with --second-owner and --force, or in the file.'
+  );
 }

@@ -5,6 +5,8 @@ export interface Policies {
   inForce(): Promise<PolicyHash | undefined>;
   /** The same, and until this transaction ends no other comes into force: for whatever opens access. */
   holdInForce(): Promise<PolicyHash | undefined>;
+  /** Since when that one has been in force without a break; undefined where it isn't. */
+  since(hash: PolicyHash): Promise<Temporal.Instant | undefined>;
   /** The stored text of that hash. */
   textOf(hash: PolicyHash): Promise<string | undefined>;
   /** Whether it is in force, or ever was. */

@@ -12,6 +12,7 @@ import { homesOf } from './homes-of.ts';
 import { personNameOf } from './identify-caller.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { settleRequest } from './settle-request.ts';
+import { shutGate } from './shut-gate.ts';
 import { whoClicks } from './who-clicks.ts';
 
 export interface ApproveNeeds extends ConcludeNeeds, ApproverNeeds {}
@@ -48,7 +49,7 @@ export async function approveRequest(
 
 /** One person's no, which ends the request. Who clicks is asked afresh as for a yes. Throws StoreUnavailable and SourceUnavailable. */
 export function denyRequest(needs: ApproveNeeds, click: ApprovalClick & { reason?: string }): Promise<ApprovalOutcome> {
-  return asApprover(needs, click, (tx, request, caller) => deny(tx, request, caller, click.reason));
+  return asApprover(needs, click, (tx, request, caller, policy) => deny(tx, request, caller, policy, click.reason));
 }
 
 type Deed = (tx: Transaction, request: PendingRequest, caller: Caller, policy: Policy) => Promise<ApprovalOutcome>;
@@ -92,7 +93,6 @@ async function decideUnderLock(
   deed: Deed,
 ): Promise<ApprovalOutcome> {
   const { policy, caller, askedAt } = found;
-  if ((await tx.policies.inForce()) !== policy.hash) return { outcome: 'no-policy' };
   const request = (await tx.requests.lock(found.request.id)) ?? found.request;
   const now = await tx.now();
   if (!isWaiting(request, now)) return { outcome: 'settled', request };
@@ -110,8 +110,9 @@ async function agree(
   atMost: Temporal.Duration | undefined,
 ): Promise<ApprovalOutcome> {
   const { person, member } = caller;
-  const lockdown = await tx.lockdowns.hold();
-  if (lockdown) return { outcome: 'locked-down', request, lockdown };
+  const shut = await shutGate(tx, policy);
+  if (shut?.code === 'no-policy') return { outcome: 'no-policy' };
+  if (shut) return { outcome: 'locked-down', request, lockdown: shut.lockdown };
   if (request.approvals.some((one) => isSamePerson(one, caller, policy))) return { outcome: 'approved-already', request };
   const approval: Omit<Approval, 'at'> = {
     ...{ personId: person.id, name: member.displayName, slackId: member.slackId, by: 'click' },
@@ -139,8 +140,10 @@ async function deny(
   tx: Transaction,
   request: PendingRequest,
   { person, member }: Caller,
+  policy: Policy,
   reason: string | undefined,
 ): Promise<ApprovalOutcome> {
+  if ((await tx.policies.inForce()) !== policy.hash) return { outcome: 'no-policy' };
   const by = { personId: person.id, name: member.displayName };
   const how = { actor: actorOf(person), slackId: member.slackId, by, ...(reason !== undefined && reason !== '' && { reason }) };
   const denied = await settleRequest(tx, request, 'denied', how);

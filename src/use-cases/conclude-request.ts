@@ -20,7 +20,11 @@ const LEASE_SECONDS = 15;
 
 /** Takes up requests that all have agreed to and that aren't concluded: a source was silent, the grant before hadn't ended, or a crash came between. */
 export async function concludeAgreed(needs: ConcludeNeeds): Promise<number> {
-  const ids = await needs.store.transaction((tx) => tx.requests.claimAgreed(AT_ONCE, LEASE_SECONDS));
+  const held = needs.policy.current()?.hash;
+  // What a process that holds another policy took up would only wait for those that don't.
+  const ids = await needs.store.transaction(async (tx) =>
+    held !== undefined && (await tx.policies.inForce()) === held ? tx.requests.claimAgreed(AT_ONCE, LEASE_SECONDS) : [],
+  );
   const concluded = await Promise.allSettled(ids.map((id) => concludeRequest(needs, id)));
   concluded.forEach((one, index) => {
     if (one.status === 'rejected') needs.log.error('not concluded', { request: ids[index] ?? '' }, one.reason);

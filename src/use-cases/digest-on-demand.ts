@@ -24,6 +24,7 @@ export async function digestOnDemand(
   { slackId, words }: { slackId: SlackUserId; words: string },
 ): Promise<DigestOutcome> {
   const asked = await whoClicks(needs, slackId, async (tx, caller, policy) => {
+    if ((await tx.policies.inForce()) !== policy.hash) return 'no-policy' as const;
     if (!isOwnerOrAuditor(policy, caller)) return undefined;
     return { begun: await beginReading(tx, policy, actorOf(caller.person), words), latest: await tx.digests.latest() };
   });
@@ -32,6 +33,7 @@ export async function digestOnDemand(
     await recordRefusal(needs, asked.caller.person, { code: 'not-owner-or-auditor', about: { wanted: 'digest' } });
     return { outcome: 'not-owner-or-auditor' };
   }
+  if (asked.found === 'no-policy') return { outcome: 'no-policy' };
   const { begun, latest } = asked.found;
   if ('text' in begun) return { outcome: 'not-understood', text: begun.text };
   const told = await tellOf(needs, begun.week, asked.policy);

@@ -61,9 +61,11 @@ async function list(
     const page = { offset: asked.page * GRANTS_A_PAGE, limit: GRANTS_A_PAGE };
     const list = holder === 'nobody' ? { grants: [], more: false } : await tx.grants.list(filterOf(question, holder, now), page);
     if (question.whose !== 'mine') recordReading(tx, caller, asked);
-    return { caller, now, ...list };
+    return { caller, now, isInForce: (await tx.policies.inForce()) === policy.hash, ...list };
   });
-  const standings = await standingOf(needs.directory, policy, found.caller, found.grants);
+  const allowed = await standingOf(needs.directory, policy, found.caller, found.grants);
+  // Roles and approvers of an older policy may be nobody's any more.
+  const standings = found.isInForce ? allowed : allowed.map(({ holder }) => ({ holder, details: holder, revoke: false }));
   const all = found.grants.flatMap((grant, i) => (standings[i] ? [{ grant, standing: standings[i] }] : []));
   const entries = question.exposed ? all.filter(({ standing }) => standing.details) : all;
   const reader = { timezone: member.timezone, now: found.now };

@@ -41,6 +41,8 @@ async function claimDue(
   policy: Policy,
   begins: Temporal.Instant,
 ): Promise<(DueWeek & { late: boolean }) | undefined> {
+  // Or its claim would keep those that hold the one in force from it, each time anew.
+  if ((await tx.policies.inForce()) !== policy.hash) return undefined;
   const now = await tx.now();
   const last = await tx.digests.latest();
   const due = dueWeek(policy.digest, policy.timezone, now, last?.week.to);

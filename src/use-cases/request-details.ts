@@ -25,11 +25,13 @@ export async function requestDetails(
   const clicked = await whoClicks(needs, click.slackId, async (tx) => {
     const request = await tx.requests.byId(click.requestId);
     const grant = request && (await tx.grants.ofRequest(request.id));
-    return { request, grant, now: await tx.now() };
+    return { request, grant, inForce: await tx.policies.inForce(), now: await tx.now() };
   });
   if ('outcome' in clicked) return clicked;
   const { caller, policy, found } = clicked;
-  const { request, grant, now } = found;
+  const { request, grant, inForce, now } = found;
+  // Who may see it, an older policy doesn't know.
+  if (inForce !== policy.hash) return { outcome: 'no-policy' };
   if (!request || !(await maySee(needs, policy, caller, request))) {
     await recordRefusal(needs, caller.person, { code: 'not-yours', about: { request: click.requestId } });
     return { outcome: 'not-found' };

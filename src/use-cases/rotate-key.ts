@@ -9,16 +9,31 @@ export interface KeyRotation {
   left: readonly { path: string; version: number; keyId: string; fault: 'wrong-key' | 'damaged' }[];
 }
 
+interface RotationNeeds {
+  values: SealedValues;
+  keyId: string;
+  anew: SealAnew;
+}
+
 const AT_ONCE = 100;
+// Each does only what was set since the one before.
+const MOST_PASSES = 10;
 
 /**
  * Seals every version of every value under the key in use, each in a transaction with its entry: cut off at any moment, the next run takes up what is left,
  * and meanwhile every value opens under one of the two keys. Throws StoreUnavailable.
  */
-export async function rotateKey(
-  { values, keyId, anew }: { values: SealedValues; keyId: string; anew: SealAnew },
-  operator: string,
-): Promise<KeyRotation> {
+export async function rotateKey(needs: RotationNeeds, operator: string): Promise<KeyRotation> {
+  let total = 0;
+  for (let pass = 1; ; pass += 1) {
+    const { done, left } = await sealAll(needs, operator);
+    total += done;
+    // Somebody may have set one under the key before, behind where this had come to: with that key thrown away it would be lost.
+    if (done === 0 || pass === MOST_PASSES) return { done: total, left };
+  }
+}
+
+async function sealAll({ values, keyId, anew }: RotationNeeds, operator: string): Promise<KeyRotation> {
   const left: KeyRotation['left'][number][] = [];
   let done = 0;
   let batch = await values.notUnder(keyId, AT_ONCE);

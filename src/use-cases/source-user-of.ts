@@ -103,6 +103,8 @@ async function addLink(
 ): Promise<string | undefined> {
   const link = { provider: 'pagerduty', id, madeBy: 'e-mail', addressSeen: email } as const;
   return needs.store.transaction(async (tx) => {
+    // Another policy may name somebody else for it, and another channel.
+    if ((await tx.policies.inForce()) !== policy.hash) return undefined;
     const added = await tx.people.addLink(caller.person, link);
     if (added === 'taken') return undefined;
     if (added === 'there') return presentLink(tx, caller, id);
@@ -119,6 +121,7 @@ async function presentLink(tx: Transaction, caller: Caller, id: string): Promise
 
 async function suspend(needs: SourceUserNeeds, policy: Policy, caller: Caller, link: PersonLink): Promise<void> {
   await needs.store.transaction(async (tx) => {
+    if ((await tx.policies.inForce()) !== policy.hash) return;
     if (!(await tx.people.suspendLink('pagerduty', link.id))) return;
     await tellOfLink(tx, policy, caller, { kind: 'link-suspended', id: link.id });
   });

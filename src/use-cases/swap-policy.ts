@@ -32,6 +32,7 @@ export interface Wanted {
 /** What is in force before a change. */
 export interface Before {
   from: PolicyHash | undefined;
+  since: Temporal.Instant | undefined;
   /** Whether the policy that is wanted is in force or ever was. */
   isKnown: boolean;
   /** In what it differs from the one in force; undefined where that can't be read, or there is none. */
@@ -65,15 +66,17 @@ export async function lookBefore(
   { policy }: Pick<Wanted, 'policy'>,
 ): Promise<Before> {
   const held = holder.current();
-  const { from, isKnown, text } = await store.transaction(async (tx) => {
+  const { from, since, isKnown, text } = await store.transaction(async (tx) => {
     const from = await tx.policies.inForce();
     const isHeld = from === undefined || from === held?.hash || from === policy.hash;
-    return { from, isKnown: await tx.policies.isKnown(policy.hash), text: isHeld ? undefined : await tx.policies.textOf(from) };
+    const since = from === undefined ? undefined : await tx.policies.since(from);
+    const isKnown = await tx.policies.isKnown(policy.hash);
+    return { from, since, isKnown, text: isHeld ? undefined : await tx.policies.textOf(from) };
   });
-  if (from === policy.hash) return { from, isKnown, changes: undefined, auditChannel: undefined };
+  if (from === policy.hash) return { from, since, isKnown, changes: undefined, auditChannel: undefined };
   const before = from === held?.hash ? held : text === undefined ? undefined : await reader.read(text);
   const changes = before && (await doneInSteps(changesOf(before, policy)));
-  return { from, isKnown, changes, auditChannel: before?.slack.auditChannel };
+  return { from, since, isKnown, changes, auditChannel: before?.slack.auditChannel };
 }
 
 function* changesOf(before: Policy, after: Policy): InSteps<PolicyChange[]> {

@@ -10,9 +10,12 @@ const AT_ONCE = 50;
  * Throws StoreUnavailable.
  */
 export async function tellOverdueReviews(needs: { store: Store; policy: PolicyHolder }): Promise<number> {
-  const channel = needs.policy.current()?.slack.auditChannel;
-  if (channel === undefined) return 0;
+  const policy = needs.policy.current();
+  if (!policy) return 0;
+  const channel = policy.slack.auditChannel;
   return needs.store.transaction(async (tx) => {
+    // An older one may name a channel where nobody looks any more.
+    if ((await tx.policies.inForce()) !== policy.hash) return 0;
     const overdue = await tx.reviews.claimToTell(EVERY_SECONDS, AT_ONCE);
     for (const grant of overdue) {
       recordOverdue(tx, grant);

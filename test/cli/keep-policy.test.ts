@@ -1,5 +1,7 @@
 import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { policyText, readPolicy } from '../../src/config/read-policy.ts';
+import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
 import { aProcess, looks, notes, type Process, textFor } from './a-policy-process.ts';
 
@@ -192,5 +194,23 @@ describe('two processes with files of their own', () => {
       expect(one.held()).toBe(title);
     }
     expect(await inForce(store)).toHaveLength(3);
+  });
+
+  test('a file that arrives late brings nothing back that somebody on the host has taken back meanwhile', async () => {
+    const store = new InMemoryStore();
+    const [one, late] = [await aProcess(store, textFor('first')), await aProcess(store, textFor('first'))];
+    await one.write(textFor('second'));
+    await looks(one, 2);
+    await store.clock.advance({ seconds: 20 });
+    const reading = await readPolicy(late.file);
+    if (!reading.ok) throw new Error('the first policy is sound');
+    const by = { kind: 'operator', name: 'carol@bastion' } as const;
+    const wanted = { policy: reading.policy, text: policyText(reading.texts), by };
+    await putPolicyInForce({ store, reader: { read: async () => undefined }, policy: { current: () => undefined } }, wanted);
+    await looks(late, 2);
+    await late.write(textFor('second'));
+    await looks(late, 3);
+    expect([late.held(), (await inForce(store)).at(-1)]).toEqual(['first', 'carol@bastion']);
+    expect((await notes(store)).at(-1)).toMatchObject({ kind: 'policy-superseded' });
   });
 });

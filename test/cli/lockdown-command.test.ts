@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { lockdownCommand } from '../../src/cli/server/lockdown-command.ts';
 import { StoreUnavailable } from '../../src/ports/store.ts';
+import { CAROL } from '../builders/a-member.ts';
 import { aQuietNight, type Night, opened, present } from '../use-cases/a-quiet-night.ts';
 import { aProgram, aTerminal } from './a-terminal.ts';
 
@@ -88,5 +89,45 @@ test('a database that doesn’t answer at once is asked again', async () => {
   };
   const { exitCode } = await lockdown({ ...night, store } as unknown as Night, '--because', 'why');
   expect(exitCode).toBe(0);
+  expect(night.ofKind('locked-down')).toHaveLength(1);
+});
+
+/** A night whose store does `happens` before its transaction of that number, and loses the answer of it where told so. */
+function meddledWith(night: Night, nth: number, happens: () => Promise<unknown>, answer: 'comes' | 'is lost' = 'comes'): Night {
+  let count = 0;
+  const transaction: Night['store']['transaction'] = async (work) => {
+    count += 1;
+    const isIt = count === nth;
+    if (isIt) await happens();
+    const result = await night.store.transaction(work);
+    if (isIt && answer === 'is lost') throw new StoreUnavailable();
+    return result;
+  };
+  return { ...night, store: { transaction } } as unknown as Night;
+}
+
+test('lifted by somebody before it is done: it says so, and doesn’t end well', async () => {
+  const night = await aQuietNight();
+  const { person } = await night.callerOf(CAROL);
+  const lift = () =>
+    night.tx(async (tx) => {
+      const lockdown = await tx.lockdowns.current();
+      if (lockdown) await tx.lockdowns.lift(lockdown, { personId: person.id, name: 'Carol' });
+    });
+  const { said, prompted, exitCode } = await lockdown(meddledWith(night, 2, lift), '--because', 'a laptop was stolen');
+  expect([prompted, exitCode]).toEqual([
+    'Somebody lifted it meanwhile: nothing is locked down. Run this once more if it must be.\n',
+    1,
+  ]);
+  expect(said.join()).not.toContain('lifts it in Slack');
+});
+
+test('begun, but the answer was lost: the channels are told all the same', async () => {
+  const night = await aQuietNight();
+  const { said } = await lockdown(
+    meddledWith(night, 1, async () => undefined, 'is lost'),
+    ...['--because', 'a laptop was stolen'],
+  );
+  expect(said).toContain('No policy in force can be read, so no channel is told.');
   expect(night.ofKind('locked-down')).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Make, UnderTest } from './under-test.ts';
+import { type Make, START, type UnderTest } from './under-test.ts';
 
 const put = ({ tx }: UnderTest, hash: string, from?: string) =>
   tx((one) => one.policies.putInForce(hash, `text of ${hash}`, from));
@@ -41,6 +41,19 @@ export function policiesContract(make: Make): void {
     await put(made, 'hash-2', 'hash-1');
     expect(await put(made, 'hash-1', 'hash-2')).toBe(true);
     expect(await inForce(made)).toBe('hash-1');
+  });
+
+  test('each time a policy comes into force it is since then', async () => {
+    const made = await make();
+    const since = (hash: string) => made.tx((one) => one.policies.since(hash));
+    await put(made, 'hash-1');
+    const first = await since('hash-1');
+    expect(first).toEqual(START);
+    await put(made, 'hash-2', 'hash-1');
+    expect(await since('hash-1')).toBeUndefined();
+    await made.clock.advance({ seconds: 1 });
+    await put(made, 'hash-1', 'hash-2');
+    expect(await since('hash-1')).toEqual(START.add({ seconds: 1 }));
   });
 
   test('of replicas that put policies in force at once, in place of the same one, one did it', async () => {

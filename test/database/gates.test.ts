@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store, Transaction } from '../../src/ports/store.ts';
+import { shutGate } from '../../src/use-cases/shut-gate.ts';
+import { aPerson } from '../contracts/a-new-grant.ts';
 import { query } from './query.ts';
 import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
 
@@ -53,4 +55,42 @@ test.each(GATES)('whoever opens something while %s is on its way sees it', async
   shutting.letGo();
   await shutting.done;
   expect(await seen).toEqual(shut === GATES[0]?.[2] ? 'b' : expect.objectContaining({ reason: 'why' }));
+});
+
+test.each(GATES)('however many open something, %s comes before whoever begins after it', async (_, hold, shut) => {
+  const opening = (tx: Transaction) => shutGate(tx, { hash: 'a' });
+  const before = await holding(replicas.replica(0), hold);
+  const order: string[] = [];
+  const shutting = replicas
+    .replica(1)
+    .transaction(shut)
+    .then(() => order.push('shut'));
+  while ((await query(replicas.own.adminUrl, WAITING)).length === 0);
+  const after = replicas
+    .replica(0)
+    .transaction(opening)
+    .then((shut) => order.push(shut?.code ?? 'opened'));
+  while (order.length === 0 && (await query(replicas.own.adminUrl, WAITING)).length < 2);
+  before.letGo();
+  await Promise.all([before.done, shutting, after]);
+  expect(order).toEqual(['shut', shut === GATES[0]?.[2] ? 'no-policy' : 'locked-down']);
+});
+
+test('a lockdown that is begun while the one before is being lifted is one of its own', async () => {
+  const { lockdown } = await replicas.replica(0).transaction((tx) => tx.lockdowns.begin({ name: 'ops@db1' }, 'a laptop'));
+  const lifting = await holding(replicas.replica(0), async (tx) => {
+    const { id: personId } = await aPerson(tx, 'bob');
+    await tx.lockdowns.lift(lockdown, { personId, name: 'Bob' });
+  });
+  let isBegun = false;
+  const begun = replicas
+    .replica(1)
+    .transaction((tx) => tx.lockdowns.begin({ name: 'ops@db2' }, 'a server'))
+    .finally(() => {
+      isBegun = true;
+    });
+  while (!isBegun && (await query(replicas.own.adminUrl, WAITING)).length === 0);
+  lifting.letGo();
+  await lifting.done;
+  expect(await begun).toMatchObject({ first: true, lockdown: { reason: 'a server' } });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { adoptPolicyFile } from '../../src/use-cases/adopt-policy-file.ts';
+import { adoptPolicyFile, readBefore } from '../../src/use-cases/adopt-policy-file.ts';
 import { approveRequest } from '../../src/use-cases/approve-request.ts';
 import { concludeAgreed } from '../../src/use-cases/conclude-request.ts';
 import { endGrantsNotGiven } from '../../src/use-cases/end-grants-not-given.ts';
@@ -84,7 +84,8 @@ async function act(deed: Deed, store: Store): Promise<unknown> {
     case 'end':
       return endGrantsNotGiven(needs);
     case 'swap': {
-      const before = POLICIES[1 - deed.under]?.hash;
+      const hash = POLICIES[1 - deed.under]?.hash;
+      const before = hash === undefined ? undefined : await readBefore(needs, hash);
       return adoptPolicyFile(needs, { policy, text: textOf(policy), before, by: { kind: 'nightlatch' } });
     }
   }

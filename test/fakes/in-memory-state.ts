@@ -62,6 +62,7 @@ export interface InMemoryState {
   people: Map<string, Person>;
   policies: Map<string, string>;
   inForce: string | undefined;
+  inForceSince: Temporal.Instant | undefined;
   requests: Map<string, KeptRequest>;
   grants: Map<string, KeptGrant>;
   reviews: Map<string, KeptReview>;
@@ -83,6 +84,7 @@ export function emptyState(): InMemoryState {
     people: new Map(),
     policies: new Map(),
     inForce: undefined,
+    inForceSince: undefined,
     requests: new Map(),
     grants: new Map(),
     reviews: new Map(),

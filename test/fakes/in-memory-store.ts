@@ -65,7 +65,7 @@ export class InMemoryStore implements Store {
     const result = await work({
       now: () => this.clock.now(),
       people: inMemoryPeople(shared),
-      policies: inMemoryPolicies(shared.state),
+      policies: inMemoryPolicies(shared.state, this.clock),
       requests: inMemoryRequests(shared),
       grants: inMemoryGrants(shared),
       reviews: inMemoryReviews(shared),
@@ -107,16 +107,18 @@ function inMemoryJobs({ state, now }: { state: InMemoryState; now(): Temporal.In
   };
 }
 
-function inMemoryPolicies(state: InMemoryState): Transaction['policies'] {
+function inMemoryPolicies(state: InMemoryState, clock: SettableClock): Transaction['policies'] {
   return {
     inForce: async () => state.inForce,
     holdInForce: async () => state.inForce,
+    since: async (hash) => (state.inForce === hash ? state.inForceSince : undefined),
     textOf: async (hash) => state.policies.get(hash),
     isKnown: async (hash) => state.policies.has(hash),
     async putInForce(hash, text, from) {
       if (state.inForce !== from || hash === from) return false;
       if (!state.policies.has(hash)) state.policies.set(hash, text);
       state.inForce = hash;
+      state.inForceSince = clock.at;
       return true;
     },
   };

@@ -60,6 +60,20 @@ test.each([
   await nothingHappened(held);
 });
 
+test('a colleague who is no owner locks nothing down, whatever window or message the button is forged on', async () => {
+  const held = await aliceHoldsDbProd();
+  const { night, window, card } = held;
+  const gina = night.sandbox.as('gina');
+  for (const value of ['a laptop was stolen', '', '<!channel>', 'x'.repeat(2000)]) {
+    await gina.forgesClick(card, { blockId: 'lockdown', actionId: 'lock_down', forged: { value } });
+    await gina.forgesClick(window, { blockId: 'lockdown', actionId: 'lock_down', forged: { value } }, { edit: unnamed });
+  }
+  const told = () => [...gina.ephemerals('audit-access'), ...gina.directMessages()].map(({ text }) => text);
+  await expect.poll(() => told().filter((text) => /Only owners can do this/.test(text)).length, { timeout: 20_000 }).toBe(8);
+  expect(await night.rows('SELECT since FROM lockdown')).toEqual([{ since: null }]);
+  await nothingHappened(held);
+});
+
 test('ids that are none, hostile or too long are no grant', async () => {
   const held = await aliceHoldsDbProd();
   const { night, id, window } = held;

@@ -17,6 +17,8 @@ const OTHERS: [string, string][] = [
   ['open_form', 'status-page'],
   ['why', JSON.stringify({ words: 'status-page' })],
   ['why', JSON.stringify({ words: '<@U01ALICE> status-page' })],
+  ['lock_down', 'a laptop was stolen'],
+  ['digest_reviewed', '019aa0c0-0000-7000-8000-0000000000d1'],
 ];
 
 interface Waiting {
@@ -53,6 +55,7 @@ async function nothingChanged({ night }: Waiting): Promise<void> {
   expect((await requests(night)).map(({ state }) => state)).toEqual(['granted', 'pending']);
   expect(await night.grants()).toMatchObject([{ state: 'active', extensions: 0 }]);
   expect(await night.rows('SELECT nth FROM approvals UNION ALL SELECT 1 FROM rotations')).toEqual([]);
+  expect(await night.rows('SELECT since, lifted_at FROM lockdown')).toEqual([{ since: null, lifted_at: null }]);
 }
 
 // As of a window that isn't ours, so that the answer goes to whoever clicked.
@@ -84,6 +87,8 @@ describe.each([
       await who.types(INCIDENT, '/unlock status-page break-glass because please');
       await who.types(INCIDENT, '/nightlatch explain status-page');
       await who.types(INCIDENT, '/nightlatch explain @gina status-page');
+      for (const words of ['lockdown because a laptop was stolen', 'lift', 'digest 4w'])
+        await who.types(INCIDENT, `/nightlatch ${words}`);
       await who.opensHome();
     });
     // Slack has no home tab for some of them.

@@ -96,6 +96,21 @@ describe('a process that is behind', () => {
     expect((await stateOf(night, request)).state).toBe('granted');
   });
 
+  test('and holds another policy takes no request from those that hold the one in force', async () => {
+    const night = await aNightOfAsking();
+    const request = await asked(night);
+    const held = night.policy.current();
+    night.onCall.fail('timeout');
+    await approve(night, request);
+    night.onCall.heal();
+    await night.clock.advance({ seconds: 20 });
+    night.hold(anAskingPolicy([], { hash: 'b'.repeat(64) }));
+    await concludeAgreed(night);
+    night.hold(held);
+    await concludeAgreed(night);
+    expect((await stateOf(night, request)).state).toBe('granted');
+  });
+
   test('and was frozen since it asked Slack about the requester gives nothing by that answer', async () => {
     const night = await aNightOfAsking([anAskingRule({ when: {} })]);
     const request = await asked(night);

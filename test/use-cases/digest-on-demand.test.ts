@@ -89,6 +89,15 @@ describe('a digest on demand', () => {
     expect(await ask(night)).toEqual({ outcome: 'no-policy' });
   });
 
+  test('a process that holds another policy than the one in force doesn’t know who may', async () => {
+    const night = await aNight();
+    const before = night.policy.current();
+    await night.putInForce(aPolicy({ hash: 'b'.repeat(64), roles: { owners: ['alice'], auditors: [] } }));
+    night.hold(before);
+    expect(await ask(night, '', 'U02BOB')).toEqual({ outcome: 'no-policy' });
+    expect(night.ofKind('log-read')).toEqual([]);
+  });
+
   test('while the database is away it fails', async () => {
     const night = await aNight();
     night.store.down = true;

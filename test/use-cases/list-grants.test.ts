@@ -96,6 +96,17 @@ describe('/grants', () => {
     expect(await grants(night, 'all', 'U02BOB')).toMatchObject({ hidden: false });
   });
 
+  test('where this process holds another policy than the one in force, only one’s own are told in full', async () => {
+    const night = await aNightWithGrants();
+    await night.putInForce(aPolicy({ hash: 'b'.repeat(64), roles: { owners: ['alice'], auditors: [] } }));
+    night.hold(POLICY);
+    const nothing = { holder: false, details: false, revoke: false };
+    const told = await grants(night, 'all', 'U03CAROL');
+    expect(told.outcome === 'list' && told.entries.map(({ standing }) => standing)).toEqual(Array(3).fill(nothing));
+    const own = await grants(night, '', 'U02BOB');
+    expect(own).toMatchObject({ entries: [{ standing: { holder: true, details: true, revoke: false } }] });
+  });
+
   test('of somebody who never came by is empty, not everyone, and makes no person of them', async () => {
     const night = await aNightWithGrants();
     expect(listed(await grants(night, '<@U77NEVER>'))).toEqual([]);

@@ -1,45 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { Policy } from '../../src/domain/policy.ts';
 import { denyRequest } from '../../src/use-cases/approve-request.ts';
 import { concludeRequest } from '../../src/use-cases/conclude-request.ts';
 import { endGrantsOfLockdown } from '../../src/use-cases/end-grants-of-lockdown.ts';
 import { extendGrant } from '../../src/use-cases/extend-grant.ts';
-import { liftLockdown } from '../../src/use-cases/lift-lockdown.ts';
 import { listGrants } from '../../src/use-cases/list-grants.ts';
 import { lockDown, lockDownOnHost, offerLockdown } from '../../src/use-cases/lock-down.ts';
 import { offerForm } from '../../src/use-cases/offer-form.ts';
 import { openHome } from '../../src/use-cases/open-home.ts';
 import { beginReveal, revealValues } from '../../src/use-cases/reveal-values.ts';
-import { aMember, BOB, CAROL } from '../builders/a-member.ts';
-import { aPolicy, aResource } from '../builders/a-policy.ts';
+import { BOB, CAROL } from '../builders/a-member.ts';
+import { aPolicy } from '../builders/a-policy.ts';
 import { aNightOfAsking, anAskingRule, approve, asked, DAN, notesTo, stateOf, unlock } from './a-night-of-asking.ts';
-import { aQuietNight, type Night, opened, present } from './a-quiet-night.ts';
-
-const WHY = 'a laptop was stolen';
-
-/** Carol, with a second account, and Dan are owners. */
-const OWNERS: Partial<Policy> = {
-  roles: { owners: ['carol', 'dan'], auditors: [] },
-  people: new Map([
-    ...aPolicy().people,
-    ['carol', { name: 'carol', slack: ['U03CAROL', 'U33CAROL'] }],
-    ['dan', { name: 'dan', slack: ['U04DAN'] }],
-  ]),
-};
-
-async function aNight(given: Partial<Policy> = {}): Promise<Night> {
-  const night = await aQuietNight(aPolicy({ ...OWNERS, ...given }));
-  night.directory.put(DAN);
-  night.directory.put(aMember({ slackId: 'U33CAROL', displayName: 'Carol' }));
-  return night;
-}
-
-const byCarol = (night: Night, reason = WHY) => lockDown(night, { slackId: CAROL.slackId, reason });
-const inForce = (night: Night) => night.tx((tx) => tx.lockdowns.current());
-const notesIn = async (night: Night, channel: string) =>
-  (await night.cards()).flatMap(({ subject, place }) =>
-    subject.kind === 'note' && place.kind === 'channel' && place.channel === channel ? [subject.note.kind] : [],
-  );
+import { aNight, byCarol, inForce, notesIn, OWNERS, WHY } from './a-night-of-owners.ts';
+import { opened, present } from './a-quiet-night.ts';
 
 describe('locking everything down', () => {
   test('ends what is open and what waits, with an entry each, and writes to whoever loses it', async () => {
@@ -215,71 +188,5 @@ describe('while everything is locked down', () => {
       state: 'overtaken',
       settled: { because: { code: 'locked-down', by: 'ops@db1', reason: WHY } },
     });
-  });
-});
-
-describe('lifting it', () => {
-  const lift = (night: Night, slackId: string) => liftLockdown(night, slackId);
-
-  test('is for another owner; what it ended stays ended, and everybody is told', async () => {
-    const night = await aNight();
-    const grant = await opened(night);
-    await byCarol(night);
-    expect(await lift(night, DAN.slackId)).toMatchObject({ outcome: 'lifted' });
-    expect(await inForce(night)).toBeUndefined();
-    expect((await present(night, grant)).state).toBe('ended');
-    expect(await notesIn(night, 'C0APPR')).toEqual(['locked-down', 'lockdown-lifted']);
-    expect(night.ofKind('lockdown-lifted')).toMatchObject([
-      { by: { name: 'dan' }, about: { slackId: 'U04DAN', begunBy: 'Carol' } },
-    ]);
-    expect(await unlock(night)).toMatchObject({ outcome: 'granted' });
-  });
-
-  test.each(['U03CAROL', 'U33CAROL'])('not for whoever began it, by whichever account: %s', async (account) => {
-    const night = await aNight();
-    await byCarol(night);
-    expect(await lift(night, account)).toMatchObject({ outcome: 'own-lockdown' });
-    expect(await inForce(night)).toBeDefined();
-    expect(night.ofKind('refused')).toMatchObject([{ about: { code: 'own-lockdown' } }]);
-  });
-
-  test('not for an account that the policy has learnt since to be theirs', async () => {
-    const night = await aNight();
-    await byCarol(night);
-    const people = new Map([...aPolicy().people, ['caroline', { name: 'caroline', slack: ['U03CAROL', 'U33CAROL'] }]]);
-    people.delete('carol');
-    await night.putInForce(aPolicy({ hash: 'b'.repeat(64), people, roles: { owners: ['caroline'], auditors: [] } }));
-    expect(await lift(night, 'U33CAROL')).toMatchObject({ outcome: 'own-lockdown' });
-  });
-
-  test('any owner lifts what was begun on the host', async () => {
-    const night = await aNight();
-    await lockDownOnHost(night, { operator: 'carol@db1', reason: WHY });
-    expect(await lift(night, CAROL.slackId)).toMatchObject({ outcome: 'lifted' });
-  });
-
-  test('nobody else, and it is on record', async () => {
-    const night = await aNight();
-    await byCarol(night);
-    expect(await lift(night, BOB.slackId)).toEqual({ outcome: 'not-an-owner' });
-    expect(night.ofKind('refused')).toMatchObject([{ by: { name: 'bob' }, about: { code: 'not-an-owner', wanted: 'lift' } }]);
-  });
-
-  test('not before all that was open has ended: it would live on', async () => {
-    const night = await aNight();
-    await opened(night);
-    await night.tx((tx) => tx.lockdowns.begin({ name: 'ops@db1' }, WHY));
-    expect(await lift(night, DAN.slackId)).toMatchObject({ outcome: 'ending-still' });
-    await endGrantsOfLockdown(night);
-    expect(await lift(night, DAN.slackId)).toMatchObject({ outcome: 'lifted' });
-  });
-
-  test('of two at once one does it, and without a lockdown nothing is done', async () => {
-    const night = await aNight({ resources: new Map([['db-prod', aResource()]]) });
-    expect(await lift(night, DAN.slackId)).toEqual({ outcome: 'not-locked-down' });
-    await lockDownOnHost(night, { operator: 'ops@db1', reason: WHY });
-    const outcomes = await Promise.all([lift(night, CAROL.slackId), lift(night, DAN.slackId)]);
-    expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(['lifted', 'not-locked-down']);
-    expect(night.ofKind('lockdown-lifted')).toHaveLength(1);
   });
 });

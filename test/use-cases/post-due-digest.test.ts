@@ -121,6 +121,14 @@ describe('the weekly digest', () => {
     expect(await postAt(night, '2026-03-09T08:01:00Z')).toBe(true);
   });
 
+  test('a process that does not hold the one in force keeps no other from making it', async () => {
+    const night = await aQuietNight();
+    night.hold(aPolicy({ hash: 'c'.repeat(64) }));
+    expect(await postAt(night, POST)).toBe(false);
+    night.hold(aPolicy());
+    expect(await postAt(night, POST)).toBe(true);
+  });
+
   test('a failure leaves nothing, and the run a minute later makes it', async () => {
     const night = await aQuietNight();
     const failing = {

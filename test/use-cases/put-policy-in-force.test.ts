@@ -3,8 +3,7 @@ import type { Actor } from '../../src/domain/audit-entry.ts';
 import { failure } from '../../src/domain/diagnosis/finding.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { PolicyReader } from '../../src/ports/policy-reader.ts';
-import { adoptPolicyFile } from '../../src/use-cases/adopt-policy-file.ts';
-import { followPolicy } from '../../src/use-cases/follow-policy.ts';
+import { adoptPolicyFile, readBefore } from '../../src/use-cases/adopt-policy-file.ts';
 import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { tellOfPolicyFile } from '../../src/use-cases/tell-of-policy-file.ts';
 import { aMember } from '../builders/a-member.ts';
@@ -27,7 +26,8 @@ function put(store: InMemoryStore, policy: Policy = aPolicy()) {
   return putPolicyInForce({ store, reader: READER, policy: NONE_HELD }, { policy, text: textOf(policy), by: BY });
 }
 
-function adopt(store: InMemoryStore, policy: Policy, before?: string) {
+async function adopt(store: InMemoryStore, policy: Policy, hash?: string) {
+  const before = hash === undefined ? undefined : await readBefore({ store }, hash);
   return adoptPolicyFile({ store, reader: READER, policy: NONE_HELD }, { policy, text: textOf(policy), before, by: BY });
 }
 
@@ -63,7 +63,7 @@ describe('putting a policy in force', () => {
       return hash === 'b' ? [{ closed, finding }] : [];
     };
     const needs = { store, reader: READER, policy: NONE_HELD, closedChannels };
-    const wanted = (policy: Policy) => ({ policy, text: textOf(policy), by: BY, before: HASH });
+    const wanted = (policy: Policy) => ({ policy, text: textOf(policy), by: BY, before: undefined });
     expect(await putPolicyInForce(needs, wanted(aPolicy()))).toEqual({ outcome: 'put' });
     expect(await adoptPolicyFile(needs, wanted(REVIEWED))).toBe('put');
     expect(await adoptPolicyFile(needs, wanted(REVIEWED))).toBe('in-force-already');
@@ -136,7 +136,7 @@ describe('putting a policy in force', () => {
     const [b, c] = [aPolicy({ hash: 'b' }), aPolicy({ hash: 'c' })];
     const needs = { store, reader, policy: { current: () => undefined } };
     expect(await putPolicyInForce(needs, { policy: b, text: textOf(b), by: BY })).toMatchObject({ outcome: 'put' });
-    expect(await adoptPolicyFile(needs, { policy: c, text: textOf(c), before: 'b', by: BY })).toBe('put');
+    expect(await adoptPolicyFile(needs, { policy: c, text: textOf(c), before: undefined, by: BY })).toBe('put');
   });
 
   test('of thousands of resources keeps nobody else waiting until all of it is compared', async () => {
@@ -225,6 +225,32 @@ describe('a policy file', () => {
     expect(await adopt(store, C, 'b')).toBe('in-force-already');
   });
 
+  test('changed to what was in force and was taken back since is one that came late', async () => {
+    const store = new InMemoryStore();
+    await adopt(store, A);
+    const before = await readBefore({ store }, 'a');
+    await store.clock.advance({ seconds: 1 });
+    for (const policy of [B, A]) await put(store, policy);
+    const late = { policy: B, text: textOf(B), before, by: BY };
+    expect(await adoptPolicyFile({ store, reader: READER, policy: NONE_HELD }, late)).toBe('superseded');
+    expect(await inForce(store)).toBe('a');
+  });
+
+  test('is looked at again where another was in force and taken back while Slack was asked about its channels', async () => {
+    const store = new InMemoryStore();
+    await adopt(store, B);
+    await adopt(store, A);
+    const before = await readBefore({ store }, 'a');
+    const closedChannels = async () => {
+      await store.clock.advance({ seconds: 1 });
+      for (const policy of [C, A]) await put(store, policy);
+      return [];
+    };
+    const needs = { store, reader: READER, policy: NONE_HELD, closedChannels };
+    expect(await adoptPolicyFile(needs, { policy: B, text: textOf(B), before, by: BY })).toBe('overtaken');
+    expect(await inForce(store)).toBe('a');
+  });
+
   test('that was left behind comes back by hand', async () => {
     const store = new InMemoryStore();
     for (const policy of [A, B]) await adopt(store, policy);
@@ -247,48 +273,5 @@ describe('a policy file', () => {
     night.hold(undefined);
     await tellOfPolicyFile(night, 'a third', note);
     expect(await broken()).toBe(3);
-  });
-});
-
-describe('following the policy in force', () => {
-  const night = async () => ({ ...(await aQuietNight()), workspace: () => 'T0123ABCD' });
-
-  test('holds what another replica put in force, from its stored text', async () => {
-    const mine = await night();
-    expect(await followPolicy(mine)).toBe('held');
-    await put(mine.store, REVIEWED);
-    expect(mine.policy.current()?.hash).toBe(HASH);
-    expect(await followPolicy(mine)).toBe('held');
-    expect(mine.policy.current()).toBe(REVIEWED);
-  });
-
-  test('without one in force there is none to hold', async () => {
-    expect(await followPolicy({ ...(await night()), store: new InMemoryStore() })).toBe('none-in-force');
-  });
-
-  test('what it can’t read isn’t held, so that everything is refused', async () => {
-    const mine = await night();
-    await mine.tx((tx) => tx.policies.putInForce('of another version', '{}', HASH));
-    expect(await followPolicy(mine)).toBe('unreadable');
-    expect(mine.policy.current()?.hash).toBe(HASH);
-  });
-
-  test('what is for another workspace isn’t held', async () => {
-    const mine = await night();
-    await put(mine.store, aPolicy({ hash: 'b', slack: { ...aPolicy().slack, team: 'T0OTHER99' } }));
-    expect(await followPolicy(mine)).toBe('other-workspace');
-    expect(mine.policy.current()?.hash).toBe(HASH);
-  });
-
-  test('a text that isn’t what its hash says isn’t held', async () => {
-    const mine = await night();
-    await mine.tx((tx) =>
-      tx.policies.putInForce(
-        'b',
-        textOf(aPolicy({ hash: 'c', resources: new Map([['x', aResource({ rules: [aRule()] })]]) })),
-        HASH,
-      ),
-    );
-    expect(await followPolicy(mine)).toBe('unreadable');
   });
 });

@@ -94,4 +94,19 @@ describe('rotating the key', () => {
     expect((await rows()).every((row) => opens(row, current))).toBe(true);
     expect(store.records.filter(({ kind }) => kind === 'secret-resealed')).toHaveLength(20);
   });
+
+  test('seals what somebody set under the old key meanwhile too, wherever it stands', async () => {
+    const { values, rotate, rows } = await sealedUnder([old, old]);
+    const { reseal } = values;
+    values.reseal = async (value, ...rest) => {
+      if (value.path === 'db-prod/001') {
+        const path = 'a-new-one';
+        await values.add(path, (version) => seal(Buffer.from(`${CANARY} ${path}`), { path, version }, old), 'dan@host');
+        values.reseal = reseal;
+      }
+      return reseal.call(values, value, ...rest);
+    };
+    expect(await rotate()).toEqual({ done: 3, left: [] });
+    expect((await rows()).every((row) => opens(row, current))).toBe(true);
+  });
 });

@@ -56,6 +56,16 @@ describe("the caller's id at PagerDuty", () => {
     expect(await notes(night)).toEqual(['person-linked in C0AUDIT']);
   });
 
+  test('is neither linked nor suspended by a policy that isn’t in force any more, and no channel of it is told', async () => {
+    const night = await aNightOfStrangers();
+    const early = await night.callerOf(aMember());
+    await night.putInForce({ ...UNLISTED, hash: 'b'.repeat(64) });
+    expect(await sourceUserOf(night, UNLISTED, early)).toBeUndefined();
+    await ask(night, aMember(), { ...UNLISTED, hash: 'b'.repeat(64) });
+    await ask(night, aMember({ email: 'eve@example.com' }));
+    expect(night.recorded().map(({ kind }) => kind)).toEqual(['policy-in-force', 'person-linked']);
+  });
+
   test('is told once also when two requests link at the same moment', async () => {
     const night = await aNightOfStrangers();
     const caller = await night.callerOf(aMember());

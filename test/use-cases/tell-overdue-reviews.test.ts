@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { markReviewed } from '../../src/use-cases/mark-reviewed.ts';
 import { tellOverdueReviews } from '../../src/use-cases/tell-overdue-reviews.ts';
+import { aPolicy } from '../builders/a-policy.ts';
 import { aQuietNight, START } from './a-quiet-night.ts';
 import { aReviewedGrant } from './a-reviewed-grant.ts';
 
@@ -57,5 +58,20 @@ describe('overdue reviews', () => {
     expect(await tellOverdueReviews(night)).toBe(0);
     night.hold(policy);
     expect(await tellOverdueReviews(night)).toBe(1);
+  });
+
+  test('are not told of where an older policy says, and are left to a process that holds the one in force', async () => {
+    const night = await aQuietNight();
+    await aReviewedGrant(night);
+    const before = night.policy.current();
+    const slack = { team: 'T0123ABCD', auditChannel: 'C0AUDIT2', approvalChannel: 'C0APPR' };
+    const now = aPolicy({ hash: 'b'.repeat(64), slack });
+    await night.putInForce(now);
+    await night.clock.set(DUE);
+    night.hold(before);
+    expect(await tellOverdueReviews(night)).toBe(0);
+    night.hold(now);
+    expect(await tellOverdueReviews(night)).toBe(1);
+    expect((await night.cards()).at(-1)?.place).toEqual({ kind: 'channel', channel: 'C0AUDIT2' });
   });
 });

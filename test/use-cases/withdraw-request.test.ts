@@ -94,4 +94,13 @@ describe('details', () => {
     await night.putInForce(anAskingPolicy([anAskingRule()], { people, roles, hash: 'b'.repeat(64) }));
     expect(await requestDetails(night, by(erin.slackId, request.id))).toMatchObject({ outcome: 'details' });
   });
+
+  test('nobody sees them by a policy that isn’t in force any more', async () => {
+    const night = await aNightOfAsking([anAskingRule()]);
+    const request = await asked(night);
+    const before = night.policy.current();
+    await night.putInForce(anAskingPolicy([], { hash: 'b'.repeat(64) }));
+    night.hold(before);
+    expect(await requestDetails(night, by(CAROL.slackId, request.id))).toEqual({ outcome: 'no-policy' });
+  });
 });

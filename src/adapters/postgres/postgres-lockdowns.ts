@@ -2,6 +2,7 @@ import type { Lockdown } from '../../domain/lockdown.ts';
 import type { Lockdowns } from '../../ports/lockdowns.ts';
 import { Prisma } from './generated/client.ts';
 import { instant, type JsonRow } from './row-values.ts';
+import { SHUT_ALONE } from './shut-alone.ts';
 import { SQL_NOW } from './sql-now.ts';
 import type { Statements } from './statements.ts';
 
@@ -28,6 +29,7 @@ export function postgresLockdowns(statements: Statements): Lockdowns {
     },
 
     async begin(by, reason) {
+      await statements.run(SHUT_ALONE);
       const begun = await statements.run(Prisma.sql`
         UPDATE lockdown l SET since = nightlatch.now(), by_id = ${by.account?.personId ?? null}::uuid, by_name = ${by.name},
           by_slack_id = ${by.account?.slackId ?? null}::text, reason = ${reason}, lifted_at = NULL, lifted_by_id = NULL, lifted_by_name = NULL
@@ -36,6 +38,7 @@ export function postgresLockdowns(statements: Statements): Lockdowns {
     },
 
     async lift({ since }, by) {
+      await statements.run(SHUT_ALONE);
       const lifted = await statements.run(Prisma.sql`
         UPDATE lockdown l SET lifted_at = nightlatch.now(), lifted_by_id = ${by.personId}::uuid, lifted_by_name = ${by.name}
         WHERE ${IN_FORCE} AND l.since = ${since.toString()}::timestamptz`);

@@ -5,10 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Mistake, printMistake } from '../../config/mistake.ts';
 import { policyFiles } from '../../config/policy-files.ts';
 import { type PolicyReading, policyText } from '../../config/read-policy.ts';
-import type { PolicyHash } from '../../domain/names.ts';
 import { oneLine } from '../../domain/one-line.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { type Adoption, adoptPolicyFile } from '../../use-cases/adopt-policy-file.ts';
+import { type Adoption, adoptPolicyFile, type ReadBefore, readBefore } from '../../use-cases/adopt-policy-file.ts';
 import { tellOfPolicyFile } from '../../use-cases/tell-of-policy-file.ts';
 import type { Bot } from '../../wiring/assemble-bot.ts';
 import type { ReloadSignal } from './reload-signal.ts';
@@ -52,7 +51,7 @@ interface Read {
 
 interface State {
   /** What the file last said that was whole. */
-  before: PolicyHash | undefined;
+  before: ReadBefore | undefined;
   /** Read, but not acted on yet. */
   pending: Read | undefined;
   /** What was last said of it in the log: what was read, and what came of that. */
@@ -113,7 +112,8 @@ async function settle(needs: KeepNeeds, state: State, read: Read): Promise<void>
   await needs.bot.followPolicy();
   await sayAdoption(needs, adoption, read, state.told !== `${adoption} ${mark}`);
   state.told = `${adoption} ${mark}`;
-  if (reading.ok) state.before = reading.policy.hash;
+  // Read again it is what it was: only a file that changed says what somebody wants.
+  if (reading.ok && state.before?.hash !== reading.policy.hash) state.before = await readBefore(needs.bot, reading.policy.hash);
   state.pending = undefined;
 }
 

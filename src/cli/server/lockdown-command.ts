@@ -35,10 +35,15 @@ async function lockDown(because: string, load: () => Promise<HostStore>, termina
       terminal.say(`Ended: ${grants} open, ${requests} waiting.`);
     } finally {
       // Reading the policy takes its time: nothing waits for it.
-      if (isFirst) terminal.say(await tell(store, begun.lockdown));
+      if (isFirst || isByThis(begun.lockdown, terminal.operator, reason)) terminal.say(await tell(store, begun.lockdown));
     }
     terminal.say(`${by.account ? 'Another owner' : 'Any owner'} lifts it in Slack: /nightlatch lift`);
   });
+}
+
+// Its commit's answer was lost, so that it was begun twice. Told twice does no harm.
+function isByThis({ by, reason }: Lockdown, operator: string, because: string): boolean {
+  return by.account === undefined && by.name === operator && reason === because;
 }
 
 async function tell(store: Store, lockdown: Lockdown): Promise<string> {
@@ -55,13 +60,12 @@ async function endAll(store: Store): Promise<Ended> {
     const { grants, requests } = await persistently(() => endGrantsOfLockdown({ store }));
     total.grants += grants;
     total.requests += requests;
-    const isOver = await persistently(() =>
-      store.transaction(async (tx) => {
-        const left = await tx.lockdowns.atStake();
-        return left.grants + left.requests === 0 || (await tx.lockdowns.current()) === undefined;
-      }),
+    const left = await persistently(() =>
+      store.transaction(async (tx) => ((await tx.lockdowns.current()) ? tx.lockdowns.atStake() : 'lifted')),
     );
-    if (isOver) return total;
+    if (left === 'lifted')
+      throw new CommandRefused('Somebody lifted it meanwhile: nothing is locked down. Run this once more if it must be.');
+    if (left.grants + left.requests === 0) return total;
     await pause(PAUSE_MS);
   }
   throw new CommandRefused(

@@ -49,6 +49,17 @@ describe('labels', () => {
     ]);
   });
 
+  it('are one line each, whatever the policy calls its rules', async () => {
+    const { world, metrics, samples } = someMetrics();
+    const name = 'a "b" \\ {c="d"} 1\nnightlatch_ready 0';
+    world.policy = aPolicy({ resources: new Map([['db-prod', aResource({ rules: [aRule({ name })] })]]) });
+    metrics.decided({ resource: 'db-prod', rule: name, outcome: 'allow' });
+    expect(await samples('nightlatch_decisions_total')).toEqual([
+      String.raw`nightlatch_decisions_total{resource="db-prod",rule="a \"b\" \\ {c=\"d\"} 1\nnightlatch_ready 0",outcome="allow",code=""} 1`,
+    ]);
+    expect(await samples('nightlatch_ready')).toEqual(['nightlatch_ready 1']);
+  });
+
   it('are other where no policy is held', async () => {
     const { world, metrics, samples } = someMetrics();
     world.policy = undefined;

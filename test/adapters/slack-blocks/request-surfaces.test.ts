@@ -217,7 +217,7 @@ describe('a request that waits', () => {
 
   test('whose card has no channel to stand in says who was written to', () => {
     const surface = window(aRequest(), 0, { notPostedIn: ['C0APPR'] });
-    expect(linesOf(surface)[2]).toBe("I couldn't post in . I wrote to Bob directly. If nobody answers, call them.");
+    expect(linesOf(surface)[2]).toBe("I couldn't post in <#C0APPR>. I wrote to Bob directly. If nobody answers, call them.");
     expect(JSON.stringify(surface.blocks)).toContain('"channel_id":"C0APPR"');
   });
 });

@@ -230,7 +230,7 @@ describe('Ask', () => {
       'replica lag',
       "You're on call and they aren't. This gives nobody access: you can use /unlock db-prod, they can't.",
       '[Unlock]',
-      'Account: @U01ALICE in ',
+      'Account: @U01ALICE in <#C0INC42>',
     ]);
     const direct = noteMessage({ ...note, reason: '', channel: 'D0ALICE' }, 'Europe/Berlin');
     expect(wordsIn(direct).split('\n')).toHaveLength(4);

@@ -65,12 +65,14 @@ describe('/nightlatch lift', () => {
   test.each([
     ['own-lockdown', 'You began this lockdown, so another owner has to lift it.'],
     ['ending-still', 'Not lifted yet'],
+    ['begun-since', 'Not lifted: this lockdown began after you asked.'],
+    ['too-late', 'Not lifted: it took too long.'],
     ['not-locked-down', 'Nothing is locked down.'],
     ['not-an-owner', 'Only owners can do this'],
   ] as const)('%s: says so', async (outcome, words) => {
     const lockdown = aLockdown();
     bench.verbs.liftLockdown = async () =>
-      outcome === 'own-lockdown' || outcome === 'ending-still' ? { outcome, lockdown } : { outcome };
+      outcome === 'own-lockdown' || outcome === 'ending-still' || outcome === 'begun-since' ? { outcome, lockdown } : { outcome };
     await carol().types(ROOM, '/nightlatch lift');
     await carol().windowSays(words);
   });

@@ -54,6 +54,14 @@ export function liftedWindow(outcome: LiftOutcome, reader: Reader): Window {
       ]);
     case 'ending-still':
       return windowOf([boldLine('Not lifted yet: what was open is still being ended.'), line('Type it again in a few seconds.')]);
+    case 'begun-since':
+      return windowOf([
+        boldLine('Not lifted: this lockdown began after you asked.'),
+        line(sayLockdown(outcome.lockdown, reader).text),
+        line('If you mean this one, type it again: /nightlatch lift'),
+      ]);
+    case 'too-late':
+      return windowOf([boldLine('Not lifted: it took too long.'), line('Type it again: /nightlatch lift')]);
     case 'not-locked-down':
       return windowOf([boldLine('Nothing is locked down.'), line('So nothing was done.')]);
     default:

@@ -21,7 +21,9 @@ export interface Envelope {
 }
 
 const id = z.string().min(1).max(255);
-const hello = z.object({ type: z.literal('hello'), connection_info: z.object({ app_id: id }).optional() });
+// Of another app it is told to a person, and a terminal obeys more than an id.
+const appId = z.string().regex(/^A[A-Z0-9]{2,30}$/);
+const hello = z.object({ type: z.literal('hello'), connection_info: z.object({ app_id: appId }).optional().catch(undefined) });
 const disconnect = z.object({ type: z.literal('disconnect'), reason: z.string().regex(/^[a-z_]{1,64}$/) });
 const envelope = z.object({ type: id, envelope_id: id, payload: z.unknown() });
 

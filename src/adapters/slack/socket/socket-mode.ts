@@ -158,7 +158,8 @@ export class SocketMode {
     this.#needs.log.info('notice of the end of a socket', { reason });
     line.greeted.reject(reason === 'link_disabled' ? switchedOff() : new SlackFault('socket', 'unavailable', reason));
     if (!RENEWALS.has(reason)) line.connection.close();
-    this.#wear(line, 'worn');
+    // One that never greeted this app never will: nothing is taken on it.
+    this.#wear(line, line.state === 'greeting' ? 'over' : 'worn');
   }
 
   #closed(line: Line): void {
@@ -180,7 +181,7 @@ export class SocketMode {
 
   // What isn't acked is Slack's to deliver elsewhere, or to tell the person about.
   #take(line: Line, envelope: Envelope, reply: (body?: object) => void): void {
-    if (this.#stopped.signal.aborted || line.state === 'greeting') return;
+    if (this.#stopped.signal.aborted || line.state === 'greeting' || line.state === 'over') return;
     const acked = Promise.withResolvers<void>();
     void line.unacked.during(() => acked.promise);
     const ack = (body?: object) => {

@@ -8,6 +8,7 @@ import { botEnvironment } from './sandbox/bot-environment.ts';
 import { SandboxClock } from './sandbox/clock.ts';
 import { demoValues } from './sandbox/demo/demo-values.ts';
 import { FOUR_WEEKS, fillFourWeeks } from './sandbox/demo/four-weeks.ts';
+import { whereToLook } from './sandbox/demo/where-to-look.ts';
 import { type Sandbox, startSandbox } from './sandbox/start-sandbox.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -41,7 +42,13 @@ async function demo(): Promise<void> {
   for (const [path, value] of Object.entries(demoValues)) await setSecret(environment, path, value);
   await keepBotRunning(sandbox, environment);
   if (WITH_HISTORY) await fillHistory(sandbox);
-  tellWhereToLook(sandbox, await environmentFile(folder, environment));
+  say(
+    whereToLook({
+      pageUrl: sandbox.pageUrl,
+      environmentFile: await environmentFile(folder, environment),
+      withHistory: WITH_HISTORY,
+    }),
+  );
 }
 
 // On a machine with its hands full the database may not answer in time; a value that is set twice does no harm.
@@ -73,7 +80,7 @@ async function sandboxWithPage(): Promise<Sandbox> {
 }
 
 async function fillHistory(sandbox: Sandbox): Promise<void> {
-  say('Four weeks pass first: people ask, read, give back. That takes about two minutes.');
+  say('Four weeks pass first: people ask, read, give back. That takes half a minute to two.');
   await fillFourWeeks(sandbox, (done, of) => {
     if (done % 5 === 0 || done === of) say(`  ${done} of ${of}`);
   });
@@ -161,21 +168,6 @@ function endWithMe(folders: readonly string[]): void {
 function endWithParent(end: () => void): void {
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && end(), PARENT_LOOKED_AT_EVERY_MS).unref();
-}
-
-function tellWhereToLook(sandbox: Sandbox, environment: string): void {
-  const page = `${sandbox.pageUrl}/#as=U01ALICE@C0INC42&as=U02BOB@C0APPR&as=U03CAROL@C0APPR`;
-  say(`
-  Open  ${page}
-
-  You are Alice, on call; beside you are Bob and Carol, who may say yes.
-  Type /unlock db-prod as Alice; "Try this" on the page tells the rest.
-  What was done is on record; check it in another terminal:
-
-    npx node --env-file=${environment} src/main.ts audit verify
-
-  Ctrl-C ends everything and removes what it stored.
-`);
 }
 
 function say(text: string): void {

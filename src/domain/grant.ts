@@ -57,7 +57,7 @@ export interface Reveals {
   count: number;
   variables: readonly VariableName[];
   exposed: readonly VariableName[];
-  rotated?: { at: Temporal.Instant; by: string };
+  rotated?: { at: Temporal.Instant; by: { personId: PersonId; name: string } };
 }
 
 /** That somebody other than the holder is to look at a grant, and who did. */

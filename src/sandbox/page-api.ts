@@ -94,6 +94,7 @@ export interface WorldOfPage {
     onCall?: { userId: string; name: string; until?: string };
     candidates: { userId: string; name: string }[];
   }[];
+  /** Those that are open, or were resolved during the visit. */
   incidents: {
     id: string;
     number: number;

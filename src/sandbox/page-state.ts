@@ -140,7 +140,6 @@ function homeOf({ views }: SandboxSlack, viewer: Resident): HomeOfPage | undefin
 function worldOf(source: PageSource): WorldOfPage {
   const { slack, pagerDuty, botReachable } = source;
   const { clock } = slack.workspace;
-  const incidents = [...pagerDuty.state.incidents.values()].toSorted((a, b) => b.number - a.number);
   return {
     now: clock.now().toString({ smallestUnit: 'millisecond' }),
     ...(slack.workspace.visitBegan && { visitBegan: slack.workspace.visitBegan.toString() }),
@@ -148,7 +147,7 @@ function worldOf(source: PageSource): WorldOfPage {
     botReachable,
     pagerDuty: pagerDuty.mode,
     schedules: [...pagerDuty.state.schedules.values()].map((schedule) => scheduleOfPage(source, schedule)),
-    incidents: incidents.map((incident) => incidentOfPage(pagerDuty, incident)),
+    incidents: incidentsOfPage(source),
     services: [...pagerDuty.state.services.values()].map(({ id, name }) => ({ id, name })),
     groups: [...slack.workspace.groups.values()].map(({ id, handle, users }) => ({ id, handle, users })),
     groupLookUp: slack.groupLookUp,
@@ -167,6 +166,17 @@ function scheduleOfPage({ slack, pagerDuty }: PageSource, schedule: Schedule): W
   const user = cover && pagerDuty.state.users.get(cover.user);
   const onCall = cover && user ? { onCall: { ...named(user), until: cover.end.toString() } } : {};
   return { id: schedule.id, name: schedule.name, candidates, ...onCall };
+}
+
+// What was over before the visitor came is history, and none of the world that they meet.
+function incidentsOfPage({ slack: { workspace }, pagerDuty }: PageSource): WorldOfPage['incidents'] {
+  const { visitBegan } = workspace;
+  return [...pagerDuty.state.incidents.values()]
+    .filter(
+      ({ status, changedAt }) => status !== 'resolved' || !visitBegan || Temporal.Instant.compare(changedAt, visitBegan) >= 0,
+    )
+    .toSorted((a, b) => b.number - a.number)
+    .map((incident) => incidentOfPage(pagerDuty, incident));
 }
 
 function incidentOfPage(

@@ -35,7 +35,7 @@ type Step = { tx: Transaction; asked: Deciding; now: Temporal.Instant; window: s
 
 /**
  * Decides at the transaction's time and keeps what comes of it: a grant, a longer one, or a request that waits for a yes, each with its audit entry
- * and cards. What is open, or waits, already is the answer itself, unless more is asked for.
+ * and cards. What is open, or waits, already is the answer itself, unless more is asked for, or an incident is named that isn't open.
  */
 export async function keepDecision(tx: Transaction, asked: Deciding, window: string | undefined): Promise<Kept> {
   const { policy, caller, resource } = asked;
@@ -47,9 +47,11 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   const shut = await shutGate(tx, policy);
   if (shut) return refusedAtOnce(tx, shut);
   const step: Step = { tx, asked, now: await tx.now(), window, ...(before && { before }) };
-  if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
   const request = open ? requestToExtend(open, asked.request) : requestAnew(asked.request);
   const decision = asked.decide(request, step.now, open && { startedAt: open.startedAt, atMost: open.terms.atMost });
+  const mistake = mistakeIn(decision);
+  if (mistake) return refused(step, mistake, decision.evidence);
+  if (open && !wantsMore(open, asked.request, step.now)) return showGrant(step, open, true);
   if (before && staysBefore(before, decision)) return showPending(step, before.request, true);
   if (decision.outcome === 'refuse') return refused(step, decision.because, decision.evidence);
   const unreviewed = await refusedForReview(tx, caller.person.id, resource.name, decision);
@@ -60,6 +62,11 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   if (decision.outcome === 'ask') return ask(step, request, decision);
   if (before) await makeWay(tx, asked, before);
   return showGrant(step, await openGrant(tx, asked, decision, step.now), false);
+}
+
+// "You had this already" would hide from whoever holds it, or waits for it, that what they typed names nothing.
+function mistakeIn(decision: Decision): Refusal | undefined {
+  return decision.outcome === 'refuse' && decision.because.code === 'unknown-incident' ? decision.because : undefined;
 }
 
 async function more(step: Step, grant: Grant, request: AccessRequest, decision: Opening): Promise<Kept> {

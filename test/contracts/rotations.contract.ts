@@ -50,7 +50,7 @@ export function rotationsContract(make: Make): void {
     expect(await tx((one) => mark(one))).toEqual([grant.id]);
     expect(await tx((one) => revealsOf(one, grant))).toEqual({
       ...{ count: 1, variables: ['PGPASSWORD'], exposed: [] },
-      rotated: { at: String(START.add({ minutes: 1 })), by: 'carol' },
+      rotated: { at: String(START.add({ minutes: 1 })), by: { personId: expect.any(String), name: 'carol' } },
     });
   });
 
@@ -64,7 +64,7 @@ export function rotationsContract(make: Make): void {
     await tx((one) => shown(one, grant));
     expect(await tx((one) => revealsOf(one, grant))).toMatchObject({
       ...{ count: 2, exposed: ['PGPASSWORD'] },
-      rotated: { at: String(START), by: 'carol' },
+      rotated: { at: String(START), by: { name: 'carol' } },
     });
     await tx((one) => mark(one));
     expect(await tx((one) => revealsOf(one, grant))).toMatchObject({ exposed: [] });
@@ -75,12 +75,15 @@ export function rotationsContract(make: Make): void {
     const grant = await tx((one) => aGrant(one));
     await tx((one) => shown(one, grant, VARIABLES));
     await tx((one) => mark(one, ['PGPASSWORD']));
-    expect(await tx((one) => revealsOf(one, grant))).toMatchObject({ exposed: ['DATABASE_URL'], rotated: { by: 'carol' } });
+    expect(await tx((one) => revealsOf(one, grant))).toMatchObject({
+      exposed: ['DATABASE_URL'],
+      rotated: { by: { name: 'carol' } },
+    });
     await clock.advance({ seconds: 1 });
     await tx((one) => mark(one, ['DATABASE_URL'], 'db-prod', 'dave'));
     expect(await tx((one) => revealsOf(one, grant))).toMatchObject({
       exposed: [],
-      rotated: { at: String(START.add({ seconds: 1 })), by: 'dave' },
+      rotated: { at: String(START.add({ seconds: 1 })), by: { name: 'dave' } },
     });
   });
 

@@ -6,7 +6,7 @@ import type { InMemoryTransaction } from './in-memory-state.ts';
 export function inMemoryRotations(tx: InMemoryTransaction): Rotations {
   return {
     async mark(resource, variables, by) {
-      const marks = variables.map((variable) => ({ resource, variable, at: tx.now(), by: by.name }));
+      const marks = variables.map((variable) => ({ resource, variable, at: tx.now(), by }));
       tx.state.rotations = [...tx.state.rotations, ...marks];
       return [...tx.state.grants.keys()].filter((id) => {
         const grant = grantInMemory(tx, id);

@@ -31,7 +31,7 @@ export interface RotationMark {
   resource: string;
   variable: string;
   at: Temporal.Instant;
-  by: string;
+  by: { personId: string; name: string };
 }
 
 export interface KeptReveal {

@@ -64,6 +64,10 @@ describe('Mark rotated', () => {
     const night = await aliceHasSeen();
     await seenBy(night, 'alice', 'db-prod because again');
     await night.alice.clicksIn('direct', 'Mark rotated');
+    await night.alice.directMessageSays(/You saw .* You marked them rotated at \d\d:\d\d\./);
+    await night.alice.types(CHANNEL, '/grants history 7d');
+    await night.alice.windowSays(/You marked them rotated/);
+    await night.alice.closesWindow();
     await night.bot.tick();
     const closed = () =>
       night.sandbox

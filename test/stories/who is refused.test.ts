@@ -53,6 +53,29 @@ describe('who is refused', () => {
     expect(await night.grants()).toEqual([]);
   });
 
+  it('an incident that is not open is told of just the same to whoever holds a grant already', async () => {
+    const night = await aNight();
+    await night.alice.types(INCIDENT, '/unlock db-prod');
+    await night.alice.windowSays(/🔓 db-prod until/);
+    await night.alice.closesWindow();
+    await night.alice.types(INCIDENT, '/unlock db-prod in INC-99');
+    await night.alice.windowSays(/INC-99 isn't an open incident of db-prod\..*Open is .*INC-42/s);
+    await night.alice.closesWindow();
+    await night.alice.types(INCIDENT, '/unlock db-prod in INC-42');
+    await night.alice.windowSays(/You had this already/);
+    expect(await night.grants()).toMatchObject([{ state: 'active' }]);
+  });
+
+  it('and to whoever waits for a yes', async () => {
+    const night = await aNight();
+    await night.alice.types(INCIDENT, '/unlock ledger-db because the export hangs');
+    await night.alice.windowSays(/Asked /);
+    await night.alice.closesWindow();
+    await night.alice.types(INCIDENT, '/unlock ledger-db in INC-99 because the export hangs');
+    await night.alice.windowSays(/INC-99 isn't an open incident of ledger-db/);
+    expect((await night.audited()).map(({ kind }) => kind).slice(-2)).toEqual(['access-asked', 'refused']);
+  });
+
   it('`/unlock help` shows what to type, with what there is', async () => {
     const { alice } = await aNight();
     await alice.types(INCIDENT, '/unlock help');

@@ -42,7 +42,7 @@ interface GrantRow {
   reveal_count: number;
   revealed: string[];
   exposed: string[];
-  rotated: { at: string; by: string } | null;
+  rotated: { at: string; by: { personId: string; name: string } } | null;
 }
 
 interface ReviewRow {
@@ -65,9 +65,9 @@ const GRANT_ROWS = Prisma.sql`
   ) agreed CROSS JOIN LATERAL (
     SELECT count(DISTINCT v.id) AS count, coalesce(jsonb_agg(DISTINCT name ORDER BY name) FILTER (WHERE name IS NOT NULL), '[]') AS variables,
       coalesce(jsonb_agg(DISTINCT name ORDER BY name) FILTER (WHERE name IS NOT NULL AND (mark.at IS NULL OR v.recorded_at > mark.at)), '[]') AS exposed,
-      (array_agg(jsonb_build_object('at', mark.at, 'by', mark.by_name) ORDER BY mark.at DESC) FILTER (WHERE v.recorded_at <= mark.at))[1] AS rotated
+      (array_agg(jsonb_build_object('at', mark.at, 'by', mark.by) ORDER BY mark.at DESC) FILTER (WHERE v.recorded_at <= mark.at))[1] AS rotated
     FROM reveals v LEFT JOIN LATERAL unnest(v.variables) AS name ON true LEFT JOIN LATERAL (
-      SELECT t.at, t.by_name FROM rotations t WHERE t.resource = g.resource AND t.variable = name ORDER BY t.at DESC LIMIT 1
+      SELECT t.at, jsonb_build_object('personId', t.by_id, 'name', t.by_name) AS by FROM rotations t WHERE t.resource = g.resource AND t.variable = name ORDER BY t.at DESC LIMIT 1
     ) mark ON true
     WHERE v.grant_id = g.id AND v.recorded_at IS NOT NULL AND v.failed_at IS NULL
   ) seen`;

@@ -1,4 +1,5 @@
 import type { PersonDriver } from '../driver/person-driver.ts';
+import type { SeenMessage } from '../driver/seen.ts';
 import type { Sandbox } from '../start-sandbox.ts';
 
 const INCIDENTS = 'C0INC42';
@@ -17,7 +18,7 @@ export function incidentWithin(minutes: number, title: string): Deed {
     await unlocks(who, 'db-prod', /🔓 db-prod until/);
     await showsValues(who);
     await sandbox.clock.advance({ minutes });
-    await givesBack(who);
+    await givesBack(sandbox, who);
     sandbox.pagerDuty.setIncident(number, 'resolved');
   };
 }
@@ -32,7 +33,7 @@ export function readAfterResolve(title: string): Deed {
     await sandbox.clock.advance({ minutes: 10 });
     sandbox.pagerDuty.setIncident(number, 'resolved');
     await sandbox.clock.advance({ minutes: 2 });
-    await who.directMessageSays(/resolved/);
+    await who.directMessageSays(`(INC-${number} is resolved)`);
     await who.clicksIn('direct', 'Show values');
     await who.windowSays(/PGPASSWORD/);
     await who.closesWindow();
@@ -52,7 +53,7 @@ export function agreedBy(approver: string, reason: string): Deed {
     await who.windowSays(/🔓 db-prod until/);
     await showsValues(who);
     await sandbox.clock.advance({ minutes: 12 });
-    await givesBack(who);
+    await givesBack(sandbox, who);
   };
 }
 
@@ -121,7 +122,7 @@ export const flagsRotated: Deed = async (sandbox) => {
   await unlocks(who, 'feature-flags for 20m', /🔓 feature-flags until/);
   await showsValues(who);
   await sandbox.clock.advance({ minutes: 11 });
-  await givesBack(who);
+  await givesBack(sandbox, who);
   await who.clicksIn('direct', 'Mark rotated');
 };
 
@@ -150,15 +151,16 @@ async function showsValues(who: PersonDriver): Promise<void> {
   await who.closesWindow();
 }
 
-async function givesBack(who: PersonDriver): Promise<void> {
+async function givesBack(sandbox: Sandbox, who: PersonDriver): Promise<void> {
   await who.clicksIn('direct', 'Give back');
-  await who.directMessageSays(/Given back|Closed|Locked/);
+  await ended(sandbox, who);
   await closeAll(who);
 }
 
-// Nothing of theirs is open any more.
-async function ended({ slack }: Sandbox, who: PersonDriver): Promise<void> {
-  const isOpen = () => who.directMessages().some(({ buttons }) => buttons.some(({ text }) => text === 'Give back'));
+// Nothing of theirs is open any more, and both cards of it say so: none is left to be told of at a later time.
+async function ended({ slack, channel }: Sandbox, who: PersonDriver): Promise<void> {
+  const has = (button: string) => (message: SeenMessage) => message.buttons.some(({ text }) => text === button);
+  const isOpen = () => who.directMessages().some(has('Give back')) || channel(AUDIT).messages().some(has('Revoke'));
   await slack.changes.until(
     () => (isOpen() ? undefined : true),
     () => `${who.person.name} holds something still`,

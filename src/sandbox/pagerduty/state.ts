@@ -42,6 +42,8 @@ export class PagerDutyState {
   readonly policies = new Map<string, EscalationPolicy>();
   readonly services = new Map<string, Service>();
   readonly incidents = new Map<string, Incident>();
+  /** What the next incident is called by that is opened without a number. */
+  nextNumber = 42;
   #ids = 0;
 
   addSchedule(schedule: Omit<Schedule, 'overrides'>): Schedule {
@@ -78,11 +80,19 @@ export class PagerDutyState {
     return cover;
   }
 
-  openIncident({ id, number, title, service, opener, at, assignees = [], urgency = 'high' }: NewIncident): Incident {
-    const highest = Math.max(41, ...[...this.incidents.values()].map((one) => one.number));
+  openIncident({
+    id,
+    number = this.nextNumber,
+    title,
+    service,
+    opener,
+    at,
+    assignees = [],
+    urgency = 'high',
+  }: NewIncident): Incident {
     const incident: Incident = {
       id: id ?? this.newId('I'),
-      number: number ?? highest + 1,
+      number,
       title,
       status: 'triggered',
       urgency,
@@ -94,6 +104,7 @@ export class PagerDutyState {
       notes: [],
     };
     this.incidents.set(incident.id, incident);
+    this.nextNumber = Math.max(this.nextNumber, number + 1);
     this.changes.changed();
     return incident;
   }

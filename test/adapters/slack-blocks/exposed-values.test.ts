@@ -16,7 +16,11 @@ const CARD = '019aa0c0-0000-7000-8000-00000000000c';
 const resource = aResource();
 const LATER = Temporal.Instant.from('2026-11-22T03:10:00Z');
 const seen = { count: 2, variables: ['PGPASSWORD'], exposed: ['PGPASSWORD'] };
-const rotated = { ...seen, exposed: [], rotated: { at: LATER, by: 'Carol' } };
+const rotated = {
+  ...seen,
+  exposed: [],
+  rotated: { at: LATER, by: { personId: '019aa0c0-0000-7000-8000-000000000004', name: 'Carol' } },
+};
 const MARK = { label: 'Mark rotated', action: 'mark_rotated', value: aGrant().id };
 
 const surfacesOf = (grant: Grant, now = LATER) => ({
@@ -54,6 +58,14 @@ describe('a value that was seen', () => {
     expect(wordsIn(direct)).toContain('Closed. You saw PGPASSWORD (2×). Carol marked it rotated at 04:10.\n');
     const tomorrow = surfacesOf(aGrantGivenBack({ reveals: rotated }), LATER.add({ hours: 24 })).channel;
     expect(wordsIn(tomorrow)).toContain('Alice saw PGPASSWORD (2×). Carol marked it rotated on Sun 22 Nov, 04:10.\n');
+  });
+
+  test('once marked by its holder says "You" to them, and their name to everybody else', () => {
+    const { holder } = aGrant();
+    const reveals = { ...rotated, rotated: { at: LATER, by: { personId: holder.personId, name: holder.name } } };
+    const { window, direct, channel } = surfacesOf(aGrantGivenBack({ reveals }));
+    for (const surface of [window, direct]) expect(wordsIn(surface)).toContain('You marked it rotated at 04:10.');
+    expect(wordsIn(channel)).toContain('Alice marked it rotated at 04:10.');
   });
 
   test('beside one that was rotated is named alone', () => {

@@ -78,9 +78,11 @@ describe('one grant in the list', () => {
     );
     expect(wordsIn(window)).toContain('Closed. You saw PGPASSWORD (2×). It works until it is rotated.');
     expect(buttonsIn(window).map(({ action }) => action)).toEqual(['mark_rotated']);
-    const rotated = { count: 2, variables: ['PGPASSWORD'], exposed: [], rotated: { at: NOW, by: 'Carol' } };
+    const by = { personId: grant.holder.personId, name: 'Alice' };
+    const rotated = { count: 2, variables: ['PGPASSWORD'], exposed: [], rotated: { at: NOW, by } };
     const after = grantsWindow(aList([{ grant: { ...grant, reveals: rotated }, standing: HOLDER }], { question }), 'history 7d');
     expect(buttonsIn(after)).toEqual([]);
+    expect(wordsIn(after)).toContain('You marked it rotated at 03:17.');
   });
 
   test('of the past says when it began, on another day with its date', () => {

@@ -98,7 +98,7 @@ describe('Mark rotated', () => {
 
   test('of what nobody has to rotate any more says so', async () => {
     await card();
-    const rotated = { ...reveals, exposed: [], rotated: { at: NOW, by: 'Carol' } };
+    const rotated = { ...reveals, exposed: [], rotated: { at: NOW, by: { personId: 'carol', name: 'Carol' } } };
     bench.verbs.markRotated = async () => ({ outcome: 'rotated-already', grant: { ...broken, reveals: rotated } });
     await alice().clicksIn(AUDIT, 'Mark rotated');
     const said = await alice().ephemeralSays(AUDIT, 'Nothing of it waited to be rotated.');

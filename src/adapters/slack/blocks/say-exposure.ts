@@ -2,7 +2,6 @@ import type { Grant } from '../../../domain/grant.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { sayMoment } from '../../../domain/say-time.ts';
 import { type GrantReader, nameOf } from './say-grant.ts';
-import { visibleLine } from './text.ts';
 
 /** What is left to fear of a grant that ended: `Locked. No value was shown.`, or who saw what how often, and what still works. */
 export function sayAftermath(grant: Grant, reader: GrantReader): string {
@@ -17,11 +16,11 @@ export function saySeen({ holder, reveals }: Grant, { isHolder }: Pick<GrantRead
 }
 
 /** What of it still works, and who said that it doesn't. */
-export function sayWorks({ reveals }: Grant, reader: GrantReader): string {
+export function sayWorks({ holder, reveals }: Grant, reader: GrantReader): string {
   const { exposed, rotated, variables } = reveals;
-  const marked = rotated ? `${visibleLine(rotated.by, 80)} marked` : undefined;
   if (exposed.length === 0 && rotated) {
-    return `${marked} ${variables.length === 1 ? 'it' : 'them'} rotated ${sayMoment(rotated.at, reader)}.`;
+    const isReader = reader.isHolder && rotated.by.personId === holder.personId;
+    return `${isReader ? 'You' : nameOf(rotated.by)} marked ${variables.length === 1 ? 'it' : 'them'} rotated ${sayMoment(rotated.at, reader)}.`;
   }
   const isAll = exposed.length === variables.length;
   const which = isAll ? (exposed.length === 1 ? 'It' : 'They') : sayList(exposed, 'and');

@@ -36,7 +36,7 @@ export function stepsIn(state: PageState): Step[] {
     {
       name: 'resolve',
       title: 'Resolve the incident',
-      says: `PagerDuty up again, unlock once more as ${cast.one}. Then resolve ${incident ? `INC-${incident.number}` : 'the incident'} and move the clock on: the grant ends by itself.`,
+      says: `PagerDuty up again, unlock once more as ${cast.one}. Then resolve ${incident ? `INC-${incident.number}` : 'the incident'} and press +5 min four times: the grant ends by itself, 15 min after the resolve.`,
       ...as(holder?.id, '/unlock db-prod'),
     },
     {

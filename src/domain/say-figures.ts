@@ -42,8 +42,8 @@ export function figureRows({ figures, before }: Pick<DigestContent, 'figures' | 
   }));
   const waited = [figures, before].map((of) => of?.medianSecondsToAccess);
   if (waited.every((seconds) => seconds === undefined)) return counts;
-  const half = { label: 'Half had access within', now: sayWait(waited[0]), ...(before && { before: sayWait(waited[1]) }) };
-  return [...counts, half];
+  const median = { label: 'Median time to access', now: sayWait(waited[0]), ...(before && { before: sayWait(waited[1]) }) };
+  return [...counts, median];
 }
 
 const COUNTS = [

@@ -49,7 +49,7 @@ function mustBeLookedAt(told: Told, look: WorthALook): Look[] {
       'Rotate them where they come from, then Mark rotated: /grants exposed',
       (one) => [`${one.resource} ${one.variable}`, `${one.lastSeenBy}, ${when(one.at)}`],
     ),
-    lookOf('Who was refused', look.refusals, 'Ask what they need. If they should have it, change the rule.', (one) => [
+    lookOf('Who was refused', look.refusals, adviceOn(look.refusals), (one) => [
       one.person,
       one.resource,
       sayCode(one.code),
@@ -120,12 +120,26 @@ function sayReads({ reveals }: GrantMention): string {
   return reveals === 0 ? 'not read' : `read ${reveals}×`;
 }
 
+// Only these would be otherwise by another rule.
+const BY_RULE = new Set(['not-allowed', 'no-break-glass', 'too-few-approvers', 'at-its-longest', 'reason-required']);
+
+function adviceOn({ first }: WorthALook['refusals']): string {
+  const byRule = first.filter(({ code }) => BY_RULE.has(code)).length;
+  if (byRule === 0) return 'No rule is behind these. Ask if it happens often.';
+  if (byRule === first.length) return 'Ask what they need. If they should have it, change the rule.';
+  return 'Ask what they need. Where a rule should allow it, change the rule.';
+}
+
 // The others say themselves what they mean.
 const CODES: Readonly<Record<string, string>> = {
   'cannot-tell': "a source didn't answer",
   'approvers-unknown': "a source didn't answer",
   outsider: 'not a full member',
   'at-its-longest': 'had it for the longest',
+  'locked-down': 'everything was locked down',
+  'own-lockdown': 'lifting their own lockdown',
+  'not-an-owner': 'only for owners',
+  'not-owner-or-auditor': 'only for owners and auditors',
   'not-yours': "somebody else's grant",
   'too-many-requests': 'asked too often',
   'too-many-grants': 'held too many',

@@ -14,7 +14,7 @@ const COMMANDS = [
     description: 'Who holds what, and until when',
     usage_hint: '[all | @someone | db-prod] [history 7d]',
   },
-  { command: '/nightlatch', description: "All that isn't about one resource", usage_hint: 'explain db-prod, or help' },
+  { command: '/nightlatch', description: "All that isn't about one resource", usage_hint: 'help, explain, digest, lockdown' },
 ];
 
 const SHORTCUTS = [

@@ -35,7 +35,7 @@ describe('a policy file that changes while the bot runs', () => {
     expect(one.held()).toBe('second');
   });
 
-  test('is read at once after SIGHUP, and where nothing changed nothing is done', async () => {
+  test('is read at once after SIGHUP, and where nothing changed nothing is done but a line said', async () => {
     const store = new InMemoryStore();
     const one = await aProcess(store, textFor('first'));
     await looks(one, 3);
@@ -46,7 +46,13 @@ describe('a policy file that changes while the bot runs', () => {
     events(one);
     one.hup();
     await looks(one, 3);
-    expect([await inForce(store), events(one)]).toEqual([[expect.anything(), expect.anything()], []]);
+    expect([await inForce(store), one.log.lines.splice(0)]).toEqual([
+      [expect.anything(), expect.anything()],
+      [expect.objectContaining({ level: 'info', event: 'policy unchanged' })],
+    ]);
+    one.hup();
+    await looks(one, 3);
+    expect(events(one)).toEqual(['policy unchanged']);
   });
 
   test('seen half written counts only once it is whole', async () => {

@@ -42,6 +42,20 @@ describe('secret rotate-key', () => {
     });
   });
 
+  test('run again says that nothing was left to seal, and tells nobody to restart', async () => {
+    expect(await rotated([current, current])).toMatchObject({
+      said: ['Nothing was left to seal.', 'Nothing is under another key. Keep key k1 as long as backups from before.'],
+      exitCode: 0,
+    });
+  });
+
+  test('that could seal nothing says only what it left', async () => {
+    expect(await rotated([lost])).toMatchObject({
+      said: ['Nothing was sealed anew.', 'Left: db-prod/0, version 1, is under key k0, which was not given.'],
+      exitCode: 1,
+    });
+  });
+
   test('says which values it left and why, and fails', async () => {
     expect(await rotated([old, lost])).toMatchObject({
       said: ['Sealed 1 value anew under key k2.', 'Left: db-prod/1, version 1, is under key k0, which was not given.'],

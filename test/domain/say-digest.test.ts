@@ -10,17 +10,17 @@ describe('a digest in a terminal', () => {
       'Week of 16–22 Nov',
       '23 grants to 6 people, 31 reads, 4 refusals.',
       '',
-      '                          16–22 Nov  9–15 Nov',
-      '  Grants                         23        18',
-      '  Approved by others              5         0',
-      '  Break glass                     2         0',
-      '  People                          6         5',
-      '  Reads                          31        25',
-      '  Refused                         4         9',
-      '  Denied                          1         0',
-      '  Nobody answered                 0         2',
-      '  Revoked                         1         0',
-      '  Half had access within       14 s      95 s',
+      '                         16–22 Nov  9–15 Nov',
+      '  Grants                        23        18',
+      '  Approved by others             5         0',
+      '  Break glass                    2         0',
+      '  People                         6         5',
+      '  Reads                         31        25',
+      '  Refused                        4         9',
+      '  Denied                         1         0',
+      '  Nobody answered                0         2',
+      '  Revoked                        1         0',
+      '  Median time to access       14 s      95 s',
       '',
       '🚨 Break glass that nobody reviewed: 1',
       '  bob · status-page · Tue 03:12 · 15 min · read 2×',
@@ -41,7 +41,7 @@ describe('a digest in a terminal', () => {
       'Who was refused: 2',
       '  dave · db-prod · not allowed · 7×',
       '  erin · not a full member · 1×',
-      '  > Ask what they need. If they should have it, change the rule.',
+      '  > Ask what they need. Where a rule should allow it, change the rule.',
       '',
       'Outside office hours: 2',
       '  alice · db-prod · Tue 03:12',
@@ -94,6 +94,16 @@ describe('a digest in a terminal', () => {
     ]);
   });
 
+  test.each([
+    [['not-allowed'], '  > Ask what they need. If they should have it, change the rule.'],
+    [['locked-down', 'not-an-owner'], '  > No rule is behind these. Ask if it happens often.'],
+    [['not-allowed', 'own-lockdown'], '  > Ask what they need. Where a rule should allow it, change the rule.'],
+  ] as const)('advises on refusals what fits them: %s', (codes, advice) => {
+    const first = codes.map((code) => ({ person: 'dave', resource: 'db-prod', code, times: 1 }));
+    const worthALook = { ...NOTHING_TO_LOOK_AT, refusals: { total: first.length, first } };
+    expect(sayDigest(aDigest({ worthALook })).filter((line) => line.startsWith('  > '))).toEqual([advice]);
+  });
+
   test('names the day where a weekday would mean two, and the year where it is another', () => {
     const week = { from: Temporal.Instant.from('2026-11-17T13:00:00Z'), to: Temporal.Instant.from('2026-11-24T13:00:00Z') };
     const offHours = { total: 2, first: [aMention({ at: '2026-11-24T02:12:00Z' }), aMention({ at: '2025-11-24T02:12:00Z' })] };
@@ -123,8 +133,8 @@ describe('a digest in a terminal', () => {
   test('lists no more than the log began with: without a week before there is one column', () => {
     const { before: _, ...alone } = aBusyDigest().content;
     expect(sayDigest(aDigest(alone)).slice(3, 5)).toEqual([
-      '                          16–22 Nov',
-      '  Grants                         23',
+      '                         16–22 Nov',
+      '  Grants                        23',
     ]);
   });
 });

@@ -48,6 +48,7 @@ it('with --embedded where it can’t start: it says so in words', async () => {
   const folder = join(night.files.policy, 'below a file');
   const { code, said } = await endedProcess(['serve', '--sandbox', '--embedded', folder], environment);
   expect(said).toContain(`The embedded Postgres did not start in ${folder}`);
+  expect(said).not.toContain('postgres.log');
   expect(code).toBe(1);
 }, 90_000);
 

@@ -61,7 +61,7 @@ describe('Carol locks everything down', () => {
     await night.carol.types(CHANNEL, '/nightlatch lift');
     await night.carol.windowSays('You began this lockdown, so another owner has to lift it.');
     await night.alice.types(CHANNEL, '/nightlatch lift');
-    await night.alice.windowSays('Only owners can do this');
+    await night.alice.windowSays('Only owners can lift a lockdown');
     await night.alice.closesWindow();
     await night.bob.types(CHANNEL, '/nightlatch lift');
     await night.bob.windowSays('The lockdown is lifted.');

@@ -1,6 +1,10 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { CommandRefused } from './terminal.ts';
+
+const AS_ROOT =
+  ' As root it runs as the account postgres, which must be able to enter every folder above: ' +
+  'take one directly in /var/tmp, such as /var/tmp/nightlatch-postgres.';
 
 /** An embedded server; the addresses hold passwords. */
 export interface EmbeddedServer {
@@ -18,7 +22,7 @@ export async function embeddedOrRefused(folder: string): Promise<EmbeddedServer>
     return await embeddedPostgres(folder);
   } catch (cause) {
     const options = { cause };
-    throw isNotInstalled(cause) ? notInstalled(options) : new CommandRefused(notStarted(folder), 1, options);
+    throw isNotInstalled(cause) ? notInstalled(options) : new CommandRefused(await notStarted(folder), 1, options);
   }
 }
 
@@ -29,10 +33,14 @@ function notInstalled(options: ErrorOptions): CommandRefused {
   return new CommandRefused(words, 1, options);
 }
 
-function notStarted(folder: string): string {
-  const words = `The embedded Postgres did not start in ${resolve(folder)}; its postgres.log may say why.`;
-  const asRoot = ' As root it runs as the account postgres, which must be able to enter every folder above.';
-  return process.getuid?.() === 0 ? words + asRoot : words;
+async function notStarted(folder: string): Promise<string> {
+  const log = join(resolve(folder), 'postgres.log');
+  const isWritten = await access(log).then(
+    () => true,
+    () => false,
+  );
+  const why = isWritten ? ` ${log} may say why.` : '';
+  return `The embedded Postgres did not start in ${resolve(folder)}.${why}${process.getuid?.() === 0 ? AS_ROOT : ''}`;
 }
 
 /** Leaves both addresses beside the data, in files that only their owner can read. */

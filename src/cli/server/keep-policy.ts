@@ -97,6 +97,8 @@ async function look(needs: KeepNeeds, state: State, files: ReturnType<typeof pol
   const isSettled = isAsked || state.pending?.mark === read.mark || state.said === read.mark;
   state.pending = read;
   if (!isSettled) return;
+  // Otherwise somebody who asks couldn't tell this from a signal that never arrived.
+  if (isAsked && state.said === read.mark) needs.log.info('policy unchanged', { verdict: sayVerdict(reading.findings) });
   await settle(needs, state, read);
 }
 

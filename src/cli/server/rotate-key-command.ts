@@ -21,14 +21,20 @@ async function rotate({ values, keys }: SecretNeeds, terminal: Terminal): Promis
   }
   if (keys.id === keys.oldId) throw new CommandRefused(`Nothing was changed: both files hold key ${keys.id}.`);
   const { done, left } = await rotateKey({ values, keyId: keys.id, anew: keys.anew }, terminal.operator);
-  terminal.say(`Sealed ${done} ${done === 1 ? 'value' : 'values'} anew under key ${keys.id}.`);
+  terminal.say(sayDone(done, left.length, keys.id));
   if (left.length === 0) {
     terminal.say(`Nothing is under another key. Keep key ${keys.oldId} as long as backups from before.`);
     // It can't be seen from here which key a running bot holds.
-    return terminal.say(`A bot that was not restarted with key ${keys.id} shows none of these values: restart it now.`);
+    if (done > 0) terminal.say(`A bot that was not restarted with key ${keys.id} shows none of these values: restart it now.`);
+    return;
   }
   for (const one of left) terminal.say(sayLeft(one));
   terminal.endWith(1);
+}
+
+function sayDone(done: number, left: number, keyId: string): string {
+  if (done === 0) return left === 0 ? 'Nothing was left to seal.' : 'Nothing was sealed anew.';
+  return `Sealed ${done} ${done === 1 ? 'value' : 'values'} anew under key ${keyId}.`;
 }
 
 function sayLeft({ path, version, keyId, fault }: KeyRotation['left'][number]): string {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { secretPath } from '../../domain/secret-path.ts';
 import { readValue } from './read-value.ts';
 import { rotateKeyCommand } from './rotate-key-command.ts';
+import { sayInVain } from './say-in-vain.ts';
 import type { SecretNeeds } from './secret-needs.ts';
 import { answering, CommandRefused, processTerminal, type Terminal } from './terminal.ts';
 
@@ -41,15 +42,22 @@ async function set(path: string, given: readonly string[], load: LoadSecrets, te
     );
   }
   if (!secretPath.test(path)) throw new CommandRefused('Nothing was stored: a path is such as db-prod/url.');
-  await withNeeds(load, async ({ values, seal }) => {
+  await withNeeds(load, async (needs) => {
+    const { values, seal } = needs;
     if (!seal) throw new CommandRefused('Nothing was stored: there is no key. Make one with `nightlatch key create <file>`.');
     const value = await readValue(terminal);
+    let keyId = '';
     try {
-      const version = await values.add(path, (next) => seal(value, { path, version: next }), terminal.operator);
-      terminal.say(`Stored ${path}, version ${version}.`);
+      const sealed = (version: number) => {
+        const made = seal(value, { path, version });
+        keyId = made.keyId;
+        return made;
+      };
+      terminal.say(`Stored ${path}, version ${await values.add(path, sealed, terminal.operator)}.`);
     } finally {
       value.fill(0);
     }
+    await sayInVain({ path, keyId }, needs, terminal);
   });
 }
 

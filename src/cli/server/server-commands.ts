@@ -15,6 +15,7 @@ import { manifestCommand } from './manifest-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { policyCommands } from './policy-commands.ts';
 import { postgresCommand } from './postgres-command.ts';
+import { sealedPathsIn } from './sealed-paths.ts';
 import { secretCommands } from './secret-commands.ts';
 import { serveCommand } from './serve-command.ts';
 
@@ -41,8 +42,9 @@ export function serverCommands(program: Command): void {
   keyCommands(program, (path) => createKey(path, DATA_FOLDER));
   secretCommands(program, async () => {
     const { openSealedValues } = await import('../../wiring/on-host.ts');
-    const { database, keyFile, oldKeyFile } = environmentOrRefused(readHostEnvironment());
-    return openSealedValues(database.url, await keyOrRefused(keyFile), await keyOrRefused(oldKeyFile));
+    const { database, keyFile, oldKeyFile, policyFile } = environmentOrRefused(readHostEnvironment());
+    const opened = openSealedValues(database.url, await keyOrRefused(keyFile), await keyOrRefused(oldKeyFile));
+    return { ...opened, readPaths: () => sealedPathsIn(policyFile) };
   });
   policyCommands(program);
   doctorCommand(program, async (asked) => {

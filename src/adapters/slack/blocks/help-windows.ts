@@ -27,14 +27,23 @@ export function helpWindow(resources: readonly Resource[], reader: Reader): Wind
       ...glassLine(resources),
       ['/grants', 'what you hold: read again, give back'],
     ),
-    ...smallPrint(sayApproval(resources)),
+    ...smallPrint(sayApproval(resources), sayNoGlass(resources)),
     ...unlockableBlocks(resources),
   ]);
 }
 
 function glassLine(resources: readonly Resource[]): (readonly [what: string, meaning: string])[] {
-  const glass = resources.find(({ rules }) => rules.some(({ breakGlass }) => breakGlass));
+  const glass = resources.find(hasGlass);
   return glass ? [[`/unlock ${glass.name} break-glass because …`, "when the normal way can't work; others are told"]] : [];
+}
+
+// It is named elsewhere: who looks for it here finds out that there is none.
+function sayNoGlass(resources: readonly Resource[]): string | undefined {
+  return resources.some(hasGlass) ? undefined : 'break-glass: no resource has a rule for it.';
+}
+
+function hasGlass({ rules }: Resource): boolean {
+  return rules.some(({ breakGlass }) => breakGlass);
 }
 
 function sayApproval(resources: readonly Resource[]): string | undefined {

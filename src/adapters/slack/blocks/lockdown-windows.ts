@@ -10,6 +10,7 @@ import { boldLine, button, buttons, line, quotation, smallPrint } from './parts.
 import { windowOf } from './window.ts';
 
 const ON_HOST = 'Locking down always works on the host: nightlatch lockdown --because …';
+const WITHOUT_ANOTHER = 'Is nobody else an owner? Name one under roles.owners in the policy: that works during a lockdown.';
 
 /** What a lockdown would end, and the button that begins it; or why there is none. */
 export function lockdownOfferWindow(offer: LockdownOffer, reader: Reader): Window {
@@ -51,6 +52,12 @@ export function liftedWindow(outcome: LiftOutcome, reader: Reader): Window {
       return windowOf([
         boldLine('You began this lockdown, so another owner has to lift it.'),
         line(sayLockdown(outcome.lockdown, reader).text),
+        line(WITHOUT_ANOTHER),
+      ]);
+    case 'not-an-owner':
+      return windowOf([
+        boldLine('Only owners can lift a lockdown, so nothing was done.'),
+        line(`Wake an owner. ${WITHOUT_ANOTHER}`),
       ]);
     case 'ending-still':
       return windowOf([boldLine('Not lifted yet: what was open is still being ended.'), line('Type it again in a few seconds.')]);

@@ -10,8 +10,8 @@ export function nightlatchHelpWindow(unknown?: { word: string; nearest: readonly
     ...(unknown ? [boldLine(`/nightlatch has no “${visibleLine(unknown.word, 40)}”.`), ...didYouMean(unknown.nearest)] : []),
     boldLine('What to type'),
     typing(
-      ['/unlock', 'to open something'],
-      ['/grants', 'who holds what'],
+      ['/unlock help', 'how to open something: for, until, in, because, break-glass'],
+      ['/grants help', 'who holds what, and what was'],
       ['/nightlatch digest', 'the last seven days (4w: four weeks), for owners and auditors'],
       ['/nightlatch lockdown because …', 'in an emergency: ends every grant and opens nothing more; for owners'],
       ['/nightlatch lift', 'ends the lockdown; for another owner'],

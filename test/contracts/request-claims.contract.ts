@@ -36,6 +36,16 @@ export function requestClaimsContract(make: Make): void {
     expect(await tx(claim)).toEqual([id]);
   });
 
+  test('a yes that many take out at the same time is taken out by one of them', async () => {
+    const { tx } = await make();
+    for (const round of [1, 2, 3, 4, 5, 6]) {
+      const { id } = await tx((one) => asked(one, forResource(`contested-${round}`)));
+      await tx((one) => agreed(one, id, 'bob'));
+      const all = await Promise.all(Array.from({ length: 6 }, () => tx((one) => one.requests.voidApprovals('UBOB'))));
+      expect(all.flat().map((one) => one.id)).toEqual([id]);
+    }
+  });
+
   test('no more are claimed than asked for', async () => {
     const { tx } = await make();
     for (const resource of ['a', 'b', 'c'])

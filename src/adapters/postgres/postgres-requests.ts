@@ -168,11 +168,13 @@ async function voidApprovals(statements: Statements, slackId: string): Promise<P
     Prisma.sql`WHERE ${PENDING} AND EXISTS (SELECT FROM approvals a WHERE a.request_id = r.id AND ${theirs}) ORDER BY r.id FOR NO KEY UPDATE`,
   );
   if (locked.length === 0) return [];
-  await statements.run(
-    Prisma.sql`UPDATE approvals a SET void_at = nightlatch.now() WHERE a.request_id = ANY(${locked}::uuid[]) AND ${theirs}`,
-  );
-  await statements.run(Prisma.sql`UPDATE requests SET waits_for = NULL WHERE id = ANY(${locked}::uuid[])`);
-  return requestsOf(statements, locked);
+  // Whoever waited for a lock may find that another took them out meanwhile.
+  const taken = await statements.rows<{ id: string }>(Prisma.sql`
+    UPDATE approvals a SET void_at = nightlatch.now() WHERE a.request_id = ANY(${locked}::uuid[]) AND ${theirs} RETURNING a.request_id::text AS id`);
+  const concerned = taken.map(({ id }) => id);
+  if (concerned.length === 0) return [];
+  await statements.run(Prisma.sql`UPDATE requests SET waits_for = NULL WHERE id = ANY(${concerned}::uuid[])`);
+  return requestsOf(statements, concerned);
 }
 
 async function settle(

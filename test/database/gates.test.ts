@@ -32,15 +32,21 @@ const GATES: [string, (tx: Transaction) => Promise<unknown>, (tx: Transaction) =
   ['a lockdown', (tx) => tx.lockdowns.hold(), (tx) => tx.lockdowns.begin({ name: 'ops@db1' }, 'why')],
 ];
 
-test.each(GATES)('%s waits for whoever opens something, and those don’t wait for one another', async (_, hold, shut) => {
-  const one = await holding(replicas.replica(0), hold);
-  const other = await holding(replicas.replica(1), hold);
-  const order: string[] = [];
-  const shutting = replicas
+/** Shuts a gate on the second replica, once it waits for those that hold it; `order` hears of it. */
+async function shutsLater(shut: (tx: Transaction) => Promise<unknown>, order: string[]): Promise<{ done: Promise<unknown> }> {
+  const done = replicas
     .replica(1)
     .transaction(shut)
     .then(() => order.push('shut'));
   while ((await query(replicas.own.adminUrl, WAITING)).length === 0);
+  return { done };
+}
+
+test.each(GATES)('%s waits for whoever opens something, and those don’t wait for one another', async (_, hold, shut) => {
+  const one = await holding(replicas.replica(0), hold);
+  const other = await holding(replicas.replica(1), hold);
+  const order: string[] = [];
+  const { done: shutting } = await shutsLater(shut, order);
   order.push('let go');
   one.letGo();
   other.letGo();
@@ -61,11 +67,7 @@ test.each(GATES)('however many open something, %s comes before whoever begins af
   const opening = (tx: Transaction) => shutGate(tx, { hash: 'a' });
   const before = await holding(replicas.replica(0), hold);
   const order: string[] = [];
-  const shutting = replicas
-    .replica(1)
-    .transaction(shut)
-    .then(() => order.push('shut'));
-  while ((await query(replicas.own.adminUrl, WAITING)).length === 0);
+  const { done: shutting } = await shutsLater(shut, order);
   const after = replicas
     .replica(0)
     .transaction(opening)

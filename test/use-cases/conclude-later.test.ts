@@ -78,14 +78,20 @@ describe('broken glass that somebody must agree to', () => {
   });
 });
 
+/** Agreed to, but not concluded; the source answers again. */
+async function agreedWhileASourceWasSilent() {
+  const night = await aNightOfAsking();
+  const request = await asked(night);
+  const held = night.policy.current();
+  night.onCall.fail('timeout');
+  await approve(night, request);
+  night.onCall.heal();
+  return { night, request, held };
+}
+
 describe('a process that is behind', () => {
   test('and holds a policy without the resource leaves the request to one that is not', async () => {
-    const night = await aNightOfAsking();
-    const request = await asked(night);
-    const held = night.policy.current();
-    night.onCall.fail('timeout');
-    await approve(night, request);
-    night.onCall.heal();
+    const { night, request, held } = await agreedWhileASourceWasSilent();
     night.hold(anAskingPolicy([], { hash: 'b'.repeat(64), resources: new Map() }));
     await night.clock.advance({ seconds: 20 });
     await concludeAgreed(night);
@@ -97,12 +103,7 @@ describe('a process that is behind', () => {
   });
 
   test('and holds another policy takes no request from those that hold the one in force', async () => {
-    const night = await aNightOfAsking();
-    const request = await asked(night);
-    const held = night.policy.current();
-    night.onCall.fail('timeout');
-    await approve(night, request);
-    night.onCall.heal();
+    const { night, request, held } = await agreedWhileASourceWasSilent();
     await night.clock.advance({ seconds: 20 });
     night.hold(anAskingPolicy([], { hash: 'b'.repeat(64) }));
     await concludeAgreed(night);

@@ -13,12 +13,19 @@ export interface Delivery {
   windowExternalId?: string;
 }
 
+/** `repeated`: it had come before. `unsaved`: the database had no word on it. */
+export type Seen = 'first' | 'repeated' | 'unsaved';
+
+/** What became of a delivery that came: as far as it was known within 200 ms, and in the end. */
+export interface Accepted {
+  inTime: Seen;
+  settled: Promise<Seen>;
+}
+
 /** Deliveries, so that each has one effect and each gets an answer. Not within a caller's transaction. */
 export interface Deliveries {
-  /** Saves the row; `repeated` when it was there. `unsaved` when that took over 200 ms or failed. Never throws. */
-  accept(delivery: Delivery): Promise<'first' | 'repeated' | 'unsaved'>;
-  /** What became of a delivery that was `unsaved` in time: waits for the database's own word. `unsaved` when it had none. Never throws. */
-  settled(key: string): Promise<'first' | 'repeated' | 'unsaved'>;
+  /** Saves the row, and answers after 200 ms at most: `settled` waits for the database's own word, to this very delivery. Never throws, nor does `settled`. */
+  accept(delivery: Delivery): Promise<Accepted>;
   /** It got its answer. Never throws. */
   answered(key: string): Promise<void>;
   /** Deliveries without an answer for over `seconds`, claimed by this call so that one replica answers each. Throws StoreUnavailable. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/ports/clock.ts';
-import type { Deliveries, Delivery } from '../../src/ports/deliveries.ts';
+import type { Accepted, Deliveries, Delivery, Seen } from '../../src/ports/deliveries.ts';
 import { StoreUnavailable } from '../../src/ports/store.ts';
 import { isDue } from './in-memory-state.ts';
 
@@ -20,16 +20,17 @@ export class InMemoryDeliveries implements Deliveries {
     this.#clock = clock;
   }
 
-  async accept(delivery: Delivery): Promise<'first' | 'repeated' | 'unsaved'> {
+  async accept(delivery: Delivery): Promise<Accepted> {
+    const inTime = await this.#save(delivery);
+    return { inTime, settled: Promise.resolve(inTime) };
+  }
+
+  async #save(delivery: Delivery): Promise<Seen> {
     if (this.down) return 'unsaved';
     const acceptedAt = await this.#clock.now();
     if (this.#kept.has(delivery.key)) return 'repeated';
     this.#kept.set(delivery.key, { delivery, acceptedAt, answered: false });
     return 'first';
-  }
-
-  async settled(): Promise<'unsaved'> {
-    return 'unsaved';
   }
 
   async answered(key: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Deliveries, Delivery } from '../../ports/deliveries.ts';
+import type { Deliveries, Delivery, Seen } from '../../ports/deliveries.ts';
 import type { Database } from './connect.ts';
 import { Prisma } from './generated/client.ts';
 import { type JsonRow, present } from './row-values.ts';
@@ -9,8 +9,6 @@ const ACCEPT_MS = 200;
 
 // A replica that claimed an answer and died leaves it to the next after this.
 const CLAIM_SECONDS = 60;
-
-type Seen = 'first' | 'repeated' | 'unsaved';
 
 interface DeliveryRow {
   key: string;
@@ -24,19 +22,10 @@ interface DeliveryRow {
 /** Slack's deliveries. */
 export function postgresDeliveries(database: Database): Deliveries {
   const statements = statementsOf(database.client);
-  const late = new Map<string, Promise<Seen>>();
   return {
     async accept(delivery) {
-      const saving = saved(statements, delivery);
-      const seen = await inTime(saving);
-      if (seen === undefined) late.set(delivery.key, saving);
-      return seen ?? 'unsaved';
-    },
-
-    async settled(key) {
-      const saving = late.get(key);
-      late.delete(key);
-      return saving ?? 'unsaved';
+      const settled = saved(statements, delivery);
+      return { inTime: await inTime(settled), settled };
     },
 
     async answered(key) {
@@ -81,10 +70,10 @@ async function saved(statements: Statements, delivery: Delivery): Promise<Seen> 
   }
 }
 
-function inTime(saving: Promise<Seen>): Promise<Seen | undefined> {
+function inTime(saving: Promise<Seen>): Promise<Seen> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ACCEPT_MS);
+  const tooLate = new Promise<Seen>((resolve) => {
+    timer = setTimeout(() => resolve('unsaved'), ACCEPT_MS);
   });
   return Promise.race([saving, tooLate]).finally(() => clearTimeout(timer));
 }

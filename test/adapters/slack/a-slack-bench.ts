@@ -7,7 +7,7 @@ import type { SlackVerbs } from '../../../src/adapters/slack/listeners/listener-
 import { type SlackAdapter, type SlackOutside, slackAdapter, slackOutside } from '../../../src/adapters/slack/slack-adapter.ts';
 import type { Reveal } from '../../../src/domain/reveal.ts';
 import { Secret } from '../../../src/domain/secret.ts';
-import type { Deliveries, Delivery } from '../../../src/ports/deliveries.ts';
+import type { Accepted, Deliveries, Delivery, Seen } from '../../../src/ports/deliveries.ts';
 import type { Logger } from '../../../src/ports/logger.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/start-sandbox.ts';
 import { aBusyDigest, aDigest } from '../../builders/a-digest.ts';
@@ -29,22 +29,17 @@ export class InMemoryDeliveries implements Deliveries {
   readonly done = new Set<string>();
   /** `slow`: saved, but not in time for the ack. */
   mode: 'up' | 'away' | 'slow' = 'up';
-  readonly #late = new Map<string, 'first' | 'repeated'>();
 
-  async accept(delivery: Delivery) {
-    if (this.mode === 'away') return 'unsaved' as const;
-    if (this.mode === 'slow') {
-      this.#late.set(delivery.key, this.rows.has(delivery.key) ? 'repeated' : 'first');
-      this.rows.set(delivery.key, delivery);
-      return 'unsaved' as const;
-    }
-    if (this.rows.has(delivery.key)) return 'repeated' as const;
-    this.rows.set(delivery.key, delivery);
-    return 'first' as const;
+  async accept(delivery: Delivery): Promise<Accepted> {
+    const seen = this.#save(delivery);
+    return { inTime: this.mode === 'slow' ? 'unsaved' : seen, settled: Promise.resolve(seen) };
   }
 
-  async settled(key: string) {
-    return this.#late.get(key) ?? ('unsaved' as const);
+  #save(delivery: Delivery): Seen {
+    if (this.mode === 'away') return 'unsaved';
+    if (this.rows.has(delivery.key)) return 'repeated';
+    this.rows.set(delivery.key, delivery);
+    return 'first';
   }
 
   async answered(key: string) {

@@ -9,7 +9,6 @@ import type { Known, SubmissionAck } from './known.ts';
 import { CLICKS, COMMANDS, EVENTS, SHORTCUTS, SUBMISSIONS } from './known-deliveries.ts';
 import type { ListenerNeeds } from './listener-needs.ts';
 
-type Seen = 'first' | 'repeated' | 'unsaved';
 type Ack = (body?: SubmissionAck) => Promise<void>;
 
 /**
@@ -20,11 +19,10 @@ export async function answerDelivery(needs: ListenerNeeds, from: IncomingAsk | I
   const body = from.kind === 'submission' ? ackOf(needs, from) : undefined;
   // Without a row: the view keeps its hash while it only shows mistakes, and once they are mended it must count as the first.
   if (body?.response_action === 'errors') return acked(needs, ack, body);
-  const inTime = await needs.deliveries.accept(deliveryOf(from));
+  const { inTime, settled } = await needs.deliveries.accept(deliveryOf(from));
   await acked(needs, ack, inTime === 'repeated' ? ackOfRepeated(from) : body);
   // Saved late is saved: only when it is known to be the first of its kind, or the database is away and nothing can be done, is it worked on.
-  const seen: Seen = inTime === 'unsaved' ? await needs.deliveries.settled(from.key) : inTime;
-  if (seen === 'repeated') return needs.log.info('repeated delivery ignored', { kind: from.kind });
+  if ((await settled) === 'repeated') return needs.log.info('repeated delivery ignored', { kind: from.kind });
   if (await done(needs, from)) await needs.deliveries.answered(from.key);
   else needs.log.error('nobody could be told', { kind: from.kind });
 }

@@ -32,6 +32,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // As long as the sandbox waits for words: a second, as it is by itself, is nothing on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     retry: 0,
     exclude: ['test/architecture/canary/**', 'node_modules/**'],
   },

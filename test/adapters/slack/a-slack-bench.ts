@@ -213,7 +213,7 @@ export interface SlackBench {
 }
 
 /** A bench for each test of the file; calls wait as long as `timeouts` says. */
-export function aSlackBench(timeouts = { interactive: 700, background: 700 }, sandboxOptions: SandboxOptions = {}): SlackBench {
+export function aSlackBench(timeouts = { interactive: 2500, background: 2500 }, sandboxOptions: SandboxOptions = {}): SlackBench {
   const bench = {} as SlackBench;
   let server: Server;
   beforeEach(async () => {

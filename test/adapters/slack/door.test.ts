@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { aSlackBench, ROOM } from './a-slack-bench.ts';
 
-const WAIT = { timeout: 20_000 };
 const bench = aSlackBench();
 const OUTSIDERS_GET = 'This works only for full members of this workspace.';
 
@@ -35,12 +34,13 @@ describe('what Slack did not sign just now', () => {
     expect(changed.status).toBe(401);
   });
 
-  test("a signature's age is told by this process's clock, to the second", async () => {
+  // To the second it is told by verify-signature.test.ts: here seconds may pass before the door looks.
+  test("a signature's age is told by this process's clock", async () => {
     const at = async (offset: number) =>
       (await bench.sandbox.as('alice').types(ROOM, '/unlock', { timestamp: seconds(offset) })).status;
-    expect(await at(-298)).toBe(200);
+    expect(await at(-270)).toBe(200);
     expect(await at(57)).toBe(200);
-    expect(await at(63)).toBe(401);
+    expect(await at(90)).toBe(401);
     bench.clock.offsetSeconds = 400;
     expect(await at(0)).toBe(401);
   });
@@ -160,6 +160,11 @@ describe('signed but odd', () => {
 });
 
 describe('too much', () => {
+  // Megabytes take their time.
+  beforeEach(() => {
+    bench.sandbox.slack.deliver.ackWithin = 20_000;
+  });
+
   test('50 MB are a 413 without being kept', async () => {
     expect((await bench.sandbox.slack.deliver.signedBody('a'.repeat(50 * 1024 * 1024))).status).toBe(413);
   });
@@ -178,10 +183,10 @@ describe('too much', () => {
       socket.write(`POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: ${large.length + 1}\r\n\r\n${large}`);
       return socket;
     });
-    await expect.poll(async () => (await bench.sandbox.slack.deliver.signedBody(large)).status, WAIT).toBe(503);
+    await expect.poll(async () => (await bench.sandbox.slack.deliver.signedBody(large)).status).toBe(503);
     expect((await bench.sandbox.as('alice').types(ROOM, '/unlock db-prod')).status).toBe(200);
     for (const socket of sockets) socket.destroy();
-    await expect.poll(async () => (await bench.sandbox.slack.deliver.signedBody(large)).status, WAIT).toBe(400);
+    await expect.poll(async () => (await bench.sandbox.slack.deliver.signedBody(large)).status).toBe(400);
   });
 
   test('half-sent requests keep nobody else out', async () => {

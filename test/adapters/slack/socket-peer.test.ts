@@ -60,7 +60,7 @@ function aDoor(peer: Peer): { door: Door; taken: string[]; log: KeptLog } {
   const [taken, log] = [[] as string[], new KeptLog()];
   const door = socketDoor({
     ...{ appToken: new Secret('xapp-test'), apiUrl: peer.apiUrl, own: {}, inFlight: new InFlight(), log },
-    patience: { hello: 2000, ping: 50, silence: 2000, close: 200 },
+    patience: { hello: 10_000, ping: 50, silence: 10_000, close: 200 },
     processNow: () => Temporal.Now.instant(),
     post: async () => true,
     async answer(from, ack) {
@@ -143,7 +143,7 @@ test('a peer that gives notice at every hello is called ever more rarely', async
   const { door, log } = aDoor(peer);
   await door.open(IDS);
   const notices = () => log.lines.filter((line) => line.includes('notice of the end')).length;
-  await expect.poll(notices, { timeout: 10_000 }).toBe(4);
+  await expect.poll(notices).toBe(4);
   expect(peer.connections).toBe(4);
 });
 

@@ -22,7 +22,7 @@ describe('what comes over the socket', () => {
     await alice.windowSays('Checking who is on call…');
     await bench.adapter.drain();
     expect(bench.verbs.seen).toHaveLength(1);
-    expect(sockets().acks).toHaveLength(3);
+    await expect.poll(() => sockets().acks).toHaveLength(3);
   });
 
   test('and is nothing that Nightlatch listens to is acked and ignored', async () => {

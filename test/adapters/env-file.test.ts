@@ -119,7 +119,7 @@ describe('a value in an env file', () => {
     }
     expect(seen).toContain('fine');
     expect(seen).not.toContain(CANARY);
-  });
+  }, 120_000);
 
   test('below a folder that only begins like it is not there', async () => {
     await mkdir(`${folder}-other`);

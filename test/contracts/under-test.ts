@@ -1,5 +1,4 @@
 import { afterEach } from 'vitest';
-import { connect } from '../../src/adapters/postgres/connect.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
 import { postgresSealedValues } from '../../src/adapters/postgres/postgres-sealed-values.ts';
@@ -10,6 +9,7 @@ import type { SealedValues } from '../../src/ports/sealed-values.ts';
 import type { Store, Transaction } from '../../src/ports/store.ts';
 import { aDatabase } from '../database/a-database.ts';
 import type { TestClock } from '../database/a-test-clock.ts';
+import { connected } from '../database/connected.ts';
 import { InMemoryDeliveries } from '../fakes/in-memory-deliveries.ts';
 import { InMemorySealedValues } from '../fakes/in-memory-sealed-values.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
@@ -58,7 +58,7 @@ async function inMemory(): Promise<UnderTest> {
 
 async function inPostgres(): Promise<UnderTest> {
   const own = await aDatabase();
-  const database = connect(own.appUrl);
+  const database = await connected(own.appUrl);
   cleanups.push(async () => {
     await database.close();
     await own.drop();

@@ -15,7 +15,8 @@ export async function thaw(pid: number): Promise<void> {
   signal(pid, 'SIGCONT');
 }
 
-async function childrenOf(pid: number): Promise<number[]> {
+/** The processes that it started itself. */
+export async function childrenOf(pid: number): Promise<number[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=']);
   const pairs = stdout
     .trim()

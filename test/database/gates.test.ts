@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store, Transaction } from '../../src/ports/store.ts';
 import { shutGate } from '../../src/use-cases/shut-gate.ts';
 import { aPerson } from '../contracts/a-new-grant.ts';
-import { query } from './query.ts';
+import { withClient } from './query.ts';
 import { type TwoReplicas, twoReplicas } from './two-replicas.ts';
 
 let replicas: TwoReplicas;
@@ -17,14 +17,26 @@ const WAITING = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database
 
 /** Holds the gate in an open transaction until told to let go. */
 async function holding(store: Store, hold: (tx: Transaction) => Promise<unknown>) {
-  const [held, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held = Promise.withResolvers<void>();
+  let isLetGo = false;
   const done = store.transaction(async (tx) => {
     await hold(tx);
     held.resolve();
-    await letGo.promise;
+    // Postgres ends a transaction that is idle for a second.
+    while (!isLetGo) await tx.now();
   });
   await held.promise;
-  return { done, letGo: letGo.resolve };
+  const letGo = () => {
+    isLetGo = true;
+  };
+  return { done, letGo };
+}
+
+/** Resolves once so many wait for somebody, or there is nothing to wait for. */
+function untilWaiting(many: number, isOver = () => false): Promise<void> {
+  return withClient(replicas.own.adminUrl, async (client) => {
+    while (!isOver() && (await client.query(WAITING)).rows.length < many);
+  });
 }
 
 const GATES: [string, (tx: Transaction) => Promise<unknown>, (tx: Transaction) => Promise<unknown>][] = [
@@ -38,7 +50,7 @@ async function shutsLater(shut: (tx: Transaction) => Promise<unknown>, order: st
     .replica(1)
     .transaction(shut)
     .then(() => order.push('shut'));
-  while ((await query(replicas.own.adminUrl, WAITING)).length === 0);
+  await untilWaiting(1);
   return { done };
 }
 
@@ -57,7 +69,7 @@ test.each(GATES)('%s waits for whoever opens something, and those don’t wait f
 test.each(GATES)('whoever opens something while %s is on its way sees it', async (_, hold, shut) => {
   const shutting = await holding(replicas.replica(0), shut);
   const seen = replicas.replica(1).transaction(hold);
-  while ((await query(replicas.own.adminUrl, WAITING)).length === 0);
+  await untilWaiting(1);
   shutting.letGo();
   await shutting.done;
   expect(await seen).toEqual(shut === GATES[0]?.[2] ? 'b' : expect.objectContaining({ reason: 'why' }));
@@ -74,7 +86,7 @@ test.each(GATES)('however many open something, %s comes before whoever begins af
     .finally(() => {
       isAnswered = true;
     });
-  while (!isAnswered && (await query(replicas.own.adminUrl, WAITING)).length < 2);
+  await untilWaiting(2, () => isAnswered);
   before.letGo();
   // What it saw tells who came first; which of the two answers reaches us first doesn't.
   expect(await after).toMatchObject({ code: shut === GATES[0]?.[2] ? 'no-policy' : 'locked-down' });
@@ -94,7 +106,7 @@ test('a lockdown that is begun while the one before is being lifted is one of it
     .finally(() => {
       isBegun = true;
     });
-  while (!isBegun && (await query(replicas.own.adminUrl, WAITING)).length === 0);
+  await untilWaiting(1, () => isBegun);
   lifting.letGo();
   await lifting.done;
   expect(await begun).toMatchObject({ first: true, lockdown: { reason: 'a server' } });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '../../src/adapters/postgres/connect.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
 import { postgresStanding } from '../../src/adapters/postgres/postgres-standing.ts';
@@ -9,6 +8,7 @@ import type { Grant } from '../../src/domain/grant.ts';
 import type { GrantFilter } from '../../src/ports/grants.ts';
 import { aNewGrant } from '../contracts/a-new-grant.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
+import { connected } from './connected.ts';
 import { query, withClient } from './query.ts';
 
 const ROWS = 20_000;
@@ -81,10 +81,12 @@ test('no query of the running server reads a whole table', async () => {
     { state: 'exposed', startedSince: Temporal.Now.instant().subtract({ hours: 7 * 24 }) },
   ];
   const before = await scans();
-  const database = connect(own.appUrl, 1);
+  const database = await connected(own.appUrl, 1);
   const store = postgresStore(database);
-  await store.transaction(async ({ grants, reveals, cards, people: persons, now }) => {
+  await store.transaction(async ({ grants }) => {
     for (const filter of filters) await grants.list(filter, PAGE);
+  });
+  await store.transaction(async ({ grants, reveals, cards, people: persons, now }) => {
     const due = (await grants.lockDue(10))[0] as { id: string };
     const grant = await grants.byId(due.id);
     await grants.ofRequest(grant?.requestId as string);

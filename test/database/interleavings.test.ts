@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import type { Database } from '../../src/adapters/postgres/connect.ts';
 import { StatementRefused } from '../../src/adapters/postgres/database-fault.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { Person } from '../../src/domain/person.ts';
@@ -10,6 +10,8 @@ import type { Store, Transaction } from '../../src/ports/store.ts';
 import { aNewGrant, aPerson } from '../contracts/a-new-grant.ts';
 import { aNewRequest, forResource, needing, yesOf } from '../contracts/a-new-request.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
+import { connected } from './connected.ts';
+import { isSlow } from './is-slow.ts';
 import { query } from './query.ts';
 
 const SETTLES = { deny: 'denied', withdraw: 'withdrawn', overtake: 'overtaken', expire: 'expired' } as const;
@@ -39,7 +41,7 @@ let made = 0;
 
 beforeAll(async () => {
   own = await aDatabase();
-  databases = [connect(own.appUrl), connect(own.appUrl)];
+  databases = [await connected(own.appUrl), await connected(own.appUrl)];
   replicas = databases.map(postgresStore) as [Store, Store];
   const kept = await replicas[0].transaction(async (tx) => {
     const all: [Name, Person][] = [];
@@ -121,8 +123,10 @@ async function play(request: PendingRequest, drawn: readonly Turn[]): Promise<Co
       if (to) course.moves.push(to);
     }
   });
-  const failed = (await Promise.allSettled(played)).filter((one) => one.status === 'rejected');
-  expect(failed.map((one) => one.reason)).toEqual([]);
+  const failed = (await Promise.allSettled(played)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  expect(failed.filter((error) => !isSlow(error))).toEqual([]);
+  // What was cut off may have happened or not: such a course proves nothing.
+  fc.pre(failed.length === 0);
   return course;
 }
 

@@ -10,6 +10,7 @@ import { postgresClock } from '../../src/adapters/postgres/postgres-clock.ts';
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import { type Store, StoreUnavailable } from '../../src/ports/store.ts';
+import { connected } from './connected.ts';
 import { freeze, thaw } from './frozen.ts';
 import { query, withClient } from './query.ts';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightlatch-outage-'));
   server = await startEmbeddedPostgres(folder);
   await migrate(server.ownerUrl);
-  database = connect(server.appUrl);
+  database = await connected(server.appUrl);
   store = postgresStore(database);
 });
 afterEach(() => thaw(server.pid));

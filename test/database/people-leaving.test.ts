@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import type { Database } from '../../src/adapters/postgres/connect.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { checkPerson } from '../../src/use-cases/check-people.ts';
@@ -9,6 +9,7 @@ import { agreed, asked, forResource, needing } from '../contracts/a-new-request.
 import { FakeDirectory } from '../fakes/fake-directory.ts';
 import { KeepingLogger } from '../fakes/keeping-logger.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
+import { connected } from './connected.ts';
 
 const PAIRS = 10;
 let own: TestDatabase;
@@ -17,7 +18,7 @@ let stores: Store[];
 
 beforeAll(async () => {
   own = await aDatabase();
-  replicas = [connect(own.appUrl), connect(own.appUrl)];
+  replicas = [await connected(own.appUrl), await connected(own.appUrl)];
   stores = replicas.map((database) => postgresStore(database));
 });
 afterAll(async () => {

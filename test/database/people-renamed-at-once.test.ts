@@ -122,9 +122,9 @@ test('whatever everybody does while policies change on two replicas, each thing 
       const logged = night.log.lines.splice(0).flatMap(({ error }) => (error === undefined ? [] : [error]));
       const faults = [...done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])), ...logged];
       expect(faults.filter((one) => !isSlow(one))).toEqual([]);
-      await replicas.own.clock.advance({ minutes: 2 });
+      await replicas.own.clock.advance({ minutes: 5 });
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: 60, endOnFailure: true },
   );
   const entries = await rows<{ kind: string; hash: string | null; by_hash: string | null }>(`
     SELECT record::jsonb->>'kind' AS kind, record::jsonb#>>'{about,hash}' AS hash, record::jsonb#>>'{about,policyHash}' AS by_hash

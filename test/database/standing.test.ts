@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import type { Database } from '../../src/adapters/postgres/connect.ts';
 import { postgresStanding } from '../../src/adapters/postgres/postgres-standing.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
+import { connected } from './connected.ts';
 import { query } from './query.ts';
 import { aGrantRow, aRequestRow, withPeople } from './rows.ts';
 
@@ -11,7 +12,7 @@ let database: Database;
 beforeEach(async () => {
   own = await aDatabase();
   await withPeople(own.ownerUrl);
-  database = connect(own.appUrl, 1);
+  database = await connected(own.appUrl, 1);
 });
 afterEach(async () => {
   await database.close();

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import type { Database } from '../../src/adapters/postgres/connect.ts';
 import { StatementRefused } from '../../src/adapters/postgres/database-fault.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
 import { postgresClock } from '../../src/adapters/postgres/postgres-clock.ts';
@@ -11,6 +11,7 @@ import { verifyAuditLog } from '../../src/use-cases/verify-audit-log.ts';
 import { aNewGrant, aPerson, opened } from '../contracts/a-new-grant.ts';
 import { sha256 } from '../contracts/store.contract.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
+import { connected } from './connected.ts';
 import { query } from './query.ts';
 
 const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
@@ -21,8 +22,8 @@ let store: Store;
 
 beforeAll(async () => {
   own = await aDatabase();
-  database = connect(own.appUrl);
-  other = connect(own.appUrl);
+  database = await connected(own.appUrl);
+  other = await connected(own.appUrl);
   store = postgresStore(database);
 });
 afterAll(async () => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import type { Database } from '../../src/adapters/postgres/connect.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
 import { type Verified, verifyAuditLog } from '../../src/use-cases/verify-audit-log.ts';
 import { sha256 } from '../contracts/store.contract.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
+import { connected } from './connected.ts';
 import { query, withClient } from './query.ts';
 
 const ROWS = 12;
@@ -14,7 +15,7 @@ let database: Database;
 
 beforeAll(async () => {
   own = await aDatabase();
-  database = connect(own.appUrl);
+  database = await connected(own.appUrl);
   const entries = Array.from({ length: ROWS }, (_, n) => `{"about":{"n":${n}},"by":{"kind":"nightlatch"},"kind":"refused"}`);
   await query(own.appUrl, 'SELECT nightlatch.append_audit($1)', [entries]);
   await query(own.adminUrl, 'CREATE TABLE whole AS SELECT * FROM audit_entries');

@@ -1,7 +1,8 @@
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import type { Database } from '../../src/adapters/postgres/connect.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { aDatabase, type TestDatabase } from './a-database.ts';
+import { connected } from './connected.ts';
 
 /** One database, and two pools on it as two processes would have. */
 export interface TwoReplicas {
@@ -13,7 +14,7 @@ export interface TwoReplicas {
 
 export async function twoReplicas(): Promise<TwoReplicas> {
   const own = await aDatabase();
-  const databases = [connect(own.appUrl), connect(own.appUrl)];
+  const databases = [await connected(own.appUrl), await connected(own.appUrl)];
   return {
     own,
     replica: (which, yields = []) => yielding(postgresStore(databases[which] as Database), yields),

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import type { Database } from '../../src/adapters/postgres/connect.ts';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import { anEmptyDatabase, type TestDatabase } from './a-database.ts';
 import { applyMigrations } from './apply-migrations.ts';
+import { connected } from './connected.ts';
 import { query } from './query.ts';
 import { aGrantRow, approve, aRequestRow, withPeople } from './rows.ts';
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
      INSERT INTO sealed_secrets (path, version, key_id, wrapped_key, ciphertext) VALUES ('a', 1, 'k', '', '');`,
   );
   expect(await migrate(own.ownerUrl)).toEqual({ applied: ['0003_monday'] });
-  database = connect(own.appUrl);
+  database = await connected(own.appUrl);
 });
 afterAll(async () => {
   await database.close();

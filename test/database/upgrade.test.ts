@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect, type Database } from '../../src/adapters/postgres/connect.ts';
+import type { Database } from '../../src/adapters/postgres/connect.ts';
 import { migrate } from '../../src/adapters/postgres/migrate.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import { aNewGrant } from '../contracts/a-new-grant.ts';
 import { anEmptyDatabase, type TestDatabase } from './a-database.ts';
 import { applyMigrations } from './apply-migrations.ts';
+import { connected } from './connected.ts';
 import { query } from './query.ts';
 
 let own: TestDatabase;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   await applyMigrations(own.ownerUrl, ['0001_unlock']);
   await query(own.ownerUrl, BEFORE);
   expect(await migrate(own.ownerUrl)).toEqual({ applied: ['0002_approve', '0003_monday'] });
-  database = connect(own.appUrl);
+  database = await connected(own.appUrl);
 });
 afterAll(async () => {
   await database.close();

@@ -9,6 +9,8 @@ import { initialise, isAlive, runningServer, type ServerSettings, startServer, s
 import { makeRolesAndDatabase, socketUrl } from './server-roles.ts';
 
 const READY_WITHIN_MS = 60_000;
+// Between two tries while the processes of a killed server come to their end.
+const AGAIN_AFTER_MS = 200;
 
 /** A running server; addresses carry passwords and are never logged. */
 export interface EmbeddedPostgres {
@@ -35,8 +37,15 @@ export async function startEmbeddedPostgres(folder: string, settings: ServerSett
   const adminUrl = socketUrl(place.socket, logins.admin, 'postgres');
   if (!(await exists(join(place.data, 'PG_VERSION'))))
     await initialise(place, binaries, account, logins.admin.user, logins.admin.password);
-  const pid = (await runningServer(place)) ?? (await startServer(place, binaries, account, settings));
-  await untilReady(adminUrl, pid, place);
+  const wasStarted = await exists(join(place.data, 'postmaster.pid'));
+  const running = await runningServer(place);
+  const start = () => startServer(place, binaries, account, settings);
+  const pid = await readyServer(
+    adminUrl,
+    place,
+    running ?? (await start()),
+    wasStarted && running === undefined ? start : undefined,
+  );
   await makeRolesAndDatabase(adminUrl, logins.owner, logins.app);
   return {
     ownerUrl: socketUrl(place.socket, logins.owner, 'nightlatch'),
@@ -56,12 +65,17 @@ async function keptLogins(place: ServerFolder) {
   };
 }
 
-async function untilReady(adminUrl: string, pid: number, place: ServerFolder): Promise<void> {
+// A killed server's processes end a moment after it, and until then Postgres refuses to start on their memory: so it is started `again`.
+async function readyServer(adminUrl: string, place: ServerFolder, first: number, again?: () => Promise<number>): Promise<number> {
   const deadline = performance.now() + READY_WITHIN_MS;
+  let pid = first;
   while (performance.now() < deadline) {
-    if (await answers(adminUrl)) return;
-    if (!isAlive(pid)) break;
-    await wait(30);
+    if (await answers(adminUrl)) return pid;
+    if (isAlive(pid)) await wait(30);
+    else if (again) {
+      await wait(AGAIN_AFTER_MS);
+      pid = await again();
+    } else break;
   }
   throw new Error(`the embedded Postgres did not start: see ${place.log}`);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/adapters/embedded-postgres/start-embedded-postgres.ts';
+import { childrenOf } from '../../database/frozen.ts';
 import { outcomeOf, query } from '../../database/query.ts';
 
 let parent: string;
@@ -76,6 +77,21 @@ test('what was kept is there after a stop and after a kill', async () => {
   await second.stop();
   const third = await start();
   expect(await query(third.ownerUrl, 'SELECT x FROM kept')).toEqual([{ x: 1 }]);
+});
+
+test('after a kill the start waits for what the killed server leaves behind', async () => {
+  const killed = await start();
+  const [left] = (await childrenOf(killed.pid)) as [number];
+  process.kill(left, 'SIGSTOP');
+  process.kill(killed.pid, 'SIGKILL');
+  await killed.stop();
+  const starting = start();
+  try {
+    await expect.poll(() => readFile(join(folder, 'postgres.log'), 'utf8')).toContain('FATAL');
+  } finally {
+    process.kill(left, 'SIGCONT');
+  }
+  expect(await query((await starting).appUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
 test('a pid file that a crash left behind, with a number that is somebody else’s now, keeps nobody waiting', async () => {

@@ -38,7 +38,8 @@ describe('whose token it is', () => {
   ])('Slack’s clock set %o apart puts ours %i s ahead', async (by, ahead) => {
     sandbox.slack.setClockAhead(by);
     const seconds = (await opened.probe.identity()).clockAhead?.total('seconds') ?? Number.NaN;
-    expect(Math.abs(seconds - ahead)).toBeLessThan(2);
+    // The header has whole seconds, and it may be a while until it is read.
+    expect(Math.abs(seconds - ahead)).toBeLessThan(10);
   });
 
   test('the time that Slack said is compared with the time at which it was heard', async () => {

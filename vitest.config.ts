@@ -32,6 +32,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is polled for comes as soon as it can: the second that is usual is too short on a machine with more work than cores.
+    expect: { poll: { timeout: 20_000 } },
     retry: 0,
     exclude: ['test/architecture/canary/**', 'node_modules/**'],
   },

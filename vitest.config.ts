@@ -32,7 +32,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // As long as the sandbox waits for words: a second, as it is by itself, is nothing on a busy machine.
+    // What is waited for may take as long as a busy machine needs; vitest's own second is over too soon.
     expect: { poll: { timeout: 20_000 } },
     retry: 0,
     exclude: ['test/architecture/canary/**', 'node_modules/**'],

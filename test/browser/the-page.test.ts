@@ -39,6 +39,7 @@ describe('three people side by side', () => {
       .evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).value));
     expect(names).toEqual(['U01ALICE', 'U02BOB', 'U03CAROL']);
     await pane(page, 3).getByRole('button', { name: 'Approve', exact: true }).click();
+    await expect.poll(() => heard).toEqual(['U03CAROL approve']);
     await pane(page, 2).getByRole('button', { name: 'Deny' }).click();
     await pane(page, 2).getByTestId('confirm').getByText('Alice is told who denied it.').waitFor();
     await pane(page, 2).getByTestId('confirm').getByRole('button', { name: 'Keep waiting' }).click();

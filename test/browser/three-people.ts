@@ -88,6 +88,11 @@ function somebody(sees: Locator): Somebody {
   };
 }
 
+/** Switches PagerDuty and waits until it is: whoever asks next may be quicker than the lever. */
+export async function pagerDutyIs(page: Page, how: 'Up' | 'Hangs'): Promise<void> {
+  await Promise.all([page.waitForResponse('**/sandbox/pagerduty'), page.getByText(how, { exact: true }).click()]);
+}
+
 /** The button of exactly that name. */
 export function button(where: Locator, name: string): Locator {
   return where.getByRole('button', { name, exact: true });

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -44,7 +44,13 @@ export async function aProcess(store: InMemoryStore, text: string): Promise<Proc
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-keep-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'nightlatch.yml');
-  const write = (words: string) => writeFile(file, words, { mode: 0o600 });
+  let writings = 0;
+  const write = async (words: string) => {
+    writings += 1;
+    await writeFile(file, words, { mode: 0o600 });
+    // Each at a time of its own, also where the file system counts time in ticks.
+    await utimes(file, writings, writings);
+  };
   await write(text);
   const [log, notReady, signals] = [new KeepingLogger(), new Set<string>(), new EventEmitter()];
   const own = botPolicy(notReady, log);

@@ -70,7 +70,7 @@ test('what takes more memory than a policy should is a mistake, and no end of th
     ok: false,
     mistakes: [{ file: 'nightlatch.yml', message: 'takes over a minute or 320 MB of memory to read' }],
   });
-});
+}, 90_000);
 
 test('a process that is told to stop waits for no reading', async () => {
   const path = await aPolicyFolder({ 'nightlatch.yml': HEAD, 'policy/a.yml': resources(600) });

@@ -6,7 +6,12 @@ import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 
 /** A small real Bolt app in front of the sandbox; `close` stops it. */
 export async function aBoltApp(sandbox: Sandbox, listen: (app: App) => void): Promise<{ close(): Promise<void> }> {
-  const receiver = new HTTPReceiver({ signingSecret: sandbox.signingSecret, logLevel: LogLevel.ERROR });
+  const receiver = new HTTPReceiver({
+    signingSecret: sandbox.signingSecret,
+    logLevel: LogLevel.ERROR,
+    // Else Bolt complains of a request that a test leaves open, seconds later and perhaps after the last test.
+    unhandledRequestHandler: () => undefined,
+  });
   const app = new App({
     receiver,
     token: sandbox.botToken,
@@ -20,6 +25,8 @@ export async function aBoltApp(sandbox: Sandbox, listen: (app: App) => void): Pr
   const server = createServer(receiver.requestListener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  // A machine with more work than cores may take longer than Slack waits.
+  sandbox.slack.deliver.ackWithin = 20_000;
   sandbox.pointAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   return {
     async close() {

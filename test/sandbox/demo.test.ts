@@ -34,7 +34,7 @@ test.skipIf(process.platform === 'win32')(
     await gone;
     expect(await left()).toEqual([]);
   },
-  90_000,
+  240_000,
 );
 
 /** As npm starts it: a shell between, which passes no signal on. */

@@ -2,13 +2,14 @@ import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { aBoltApp } from './a-bolt-app.ts';
+import { StillClock } from './a-still-clock.ts';
 import { pageOf } from './page-of.ts';
 
 let sandbox: Sandbox;
 let bolt: { close(): Promise<void> } | undefined;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ pagePort: 0 });
+  sandbox = await startSandbox({ pagePort: 0, clock: new StillClock() });
 });
 afterEach(async () => {
   await bolt?.close();

@@ -1,13 +1,14 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { StillClock } from './a-still-clock.ts';
 import { callSlack, section } from './call-slack.ts';
 
 let sandbox: Sandbox;
 let client: WebClient;
 
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ clock: new StillClock() });
   client = new WebClient(sandbox.botToken, {
     slackApiUrl: sandbox.slackApiUrl,
     retryConfig: { retries: 0 },

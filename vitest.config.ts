@@ -26,15 +26,16 @@ export default defineConfig({
           globalSetup: existsSync(databaseServer) ? [databaseServer] : [],
         },
       },
-      { extends: true, test: { name: 'browser', include: folders('browser'), testTimeout: 120_000 } },
+      { extends: true, test: { name: 'browser', include: folders('browser') } },
     ],
     pool: 'forks',
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Room for a machine with too much to do: a test that hangs is red all the same, later.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    retry: 0,
     // What is waited for may take as long as a busy machine needs; vitest's own second is over too soon.
     expect: { poll: { timeout: 20_000 } },
-    retry: 0,
     exclude: ['test/architecture/canary/**', 'node_modules/**'],
   },
 });

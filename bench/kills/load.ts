@@ -8,7 +8,7 @@ const CHANNEL = 'C0INC42';
 // Few, so that each gets to the end of its turn before a kill as often as not.
 const TEAMS = 6;
 // Then somebody does something else: what a killed bot left half done is finished by a job, or when its card comes.
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 10_000;
 
 /**
  * Some teams at once unlock, ask, agree, look and give back, over and over until `until` is aborted. What the bot or its database then no longer

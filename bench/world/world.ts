@@ -83,7 +83,7 @@ export async function running(child: ChildProcess): Promise<Running> {
 }
 
 async function untilReady(url: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + 90_000;
   while (performance.now() < deadline) {
     const status = await fetch(`${url}/readyz`).then(
       (response) => response.status,
@@ -92,7 +92,7 @@ async function untilReady(url: string): Promise<void> {
     if (status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error(`${url} was not ready within half a minute`);
+  throw new Error(`${url} was not ready within a minute and a half`);
 }
 
 async function benchEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string, policy: string): Promise<Environment> {

@@ -40,7 +40,7 @@ it('with --embedded: what it keeps outlives a stop and a kill -9, and its folder
   expect(await readdir(join(folder, 'data'))).not.toContain('postmaster.pid');
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   for (const file of ['app.url', 'owner.url']) expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
-}, 60_000);
+});
 
 it('with --embedded where it can’t start: it says so in words', async () => {
   const night = await aNight();
@@ -50,7 +50,7 @@ it('with --embedded where it can’t start: it says so in words', async () => {
   expect(said).toContain(`The embedded Postgres did not start in ${folder}`);
   expect(said).not.toContain('postgres.log');
   expect(code).toBe(1);
-}, 90_000);
+});
 
 it('with --embedded and a DATABASE_URL: it says that it takes one of them', async () => {
   const night = await aNight();

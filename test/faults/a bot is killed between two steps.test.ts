@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aNight, CANARY, type Night } from '../stories/a-night.ts';
-import { aDoomedBot, restarted, unanswered } from './a-doomed-bot.ts';
+import { aDoomedBot, allAnswered, restarted } from './a-doomed-bot.ts';
 import { heldBeforeTheValues, holdsDbProd } from './holds-db-prod.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
@@ -16,7 +16,7 @@ describe('killed while asking', () => {
     await restarted(night, bot);
     await night.alice.directMessageSays(/I was stopped while answering \/unlock db-prod/);
     expect(await night.grants()).toEqual([]);
-    expect(await unanswered(night)).toEqual([]);
+    await allAnswered(night);
   });
 
   it('after the window and before the decision: the window says so, and asking again works', async () => {
@@ -34,7 +34,7 @@ describe('killed while asking', () => {
 
   it('after the commit and before its cards: every card comes all the same, and there is one grant', async () => {
     const { night, bot } = await aDoomedBot(aNight());
-    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.postMessage|conversations\.info)$/);
+    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.postMessage)$/);
     await night.alice.types(INCIDENT, '/unlock db-prod');
     await drawing.reached;
     await restarted(night, bot);
@@ -42,7 +42,7 @@ describe('killed while asking', () => {
     await night.alice.directMessageSays(/db-prod until/);
     await night.sandbox.channel('audit-access').says(/db-prod until/);
     expect(await night.grants()).toHaveLength(1);
-    expect(await unanswered(night)).toEqual([]);
+    await allAnswered(night);
   });
 
   it('after a card was posted and before Slack’s answer: it comes twice, and the orphan’s button leads to the other', async () => {
@@ -134,6 +134,6 @@ describe('killed while ending', () => {
     await night.alice.directMessageSays('Locked. No value was shown.');
     await night.sandbox.channel('audit-access').says('Locked. No value was shown.');
     expect((await night.audited()).filter(({ kind }) => kind === 'grant-ended')).toHaveLength(1);
-    expect(await unanswered(night)).toEqual([]);
+    await allAnswered(night);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenMessage } from '../../src/sandbox/driver/seen.ts';
 import type { Night } from '../stories/a-night.ts';
-import { aDoomedBot, restarted, unanswered } from './a-doomed-bot.ts';
+import { aDoomedBot, allAnswered, restarted } from './a-doomed-bot.ts';
 import { APPROVALS, aQuietNight, asksForDbProd, countOf, requests } from './asks-for-db-prod.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
@@ -24,13 +24,13 @@ async function grantedOnce(night: Night): Promise<void> {
   expect(await countOf(night, 'access-approved')).toBe(1);
   expect(await countOf(night, 'access-granted')).toBe(1);
   await expect.poll(() => offering(night, 'Approve'), { timeout: 15_000 }).toEqual([]);
-  expect(await unanswered(night)).toEqual([]);
+  await allAnswered(night);
 }
 
 describe('killed', () => {
   it('between the request and its cards: each comes all the same, and there is one request', async () => {
     const { night, bot } = await aDoomedBot(aQuietNight());
-    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.postMessage|conversations\.info)$/);
+    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.postMessage)$/);
     await night.alice.types(INCIDENT, '/unlock db-prod because replica lag');
     await drawing.reached;
     await expect.poll(() => requests(night), { timeout: 15_000 }).toHaveLength(1);
@@ -47,7 +47,6 @@ describe('killed', () => {
   it('while it waits: the next one takes the answer', async () => {
     const { night, bot } = await aDoomedBot(aQuietNight());
     const card = await asksForDbProd(night);
-    await expect.poll(() => night.rows('SELECT id FROM cards WHERE dirty'), { timeout: 15_000 }).toEqual([]);
     await restarted(night, bot);
     await night.bob.clicksIn(card, 'Approve');
     await grantedOnce(night);
@@ -69,11 +68,15 @@ describe('killed', () => {
   it('between the last yes and the grant: it is given once, by the next', async () => {
     const { night, bot } = await aDoomedBot(aQuietNight());
     const card = await asksForDbProd(night);
+    // Nobody hears from PagerDuty: a job takes up what was agreed to, beside the click.
+    night.sandbox.pagerDuty.mode = 'hanging';
     const deciding = night.sandbox.pagerDuty.holdNext('/oncalls');
     await night.bob.clicksIn(card, 'Approve');
     await deciding.reached;
     expect(await countOf(night, 'access-approved')).toBe(1);
     expect(await night.grants()).toEqual([]);
+    await bot.kill();
+    night.sandbox.pagerDuty.heal();
     await restarted(night, bot);
     await grantedOnce(night);
   });
@@ -84,7 +87,7 @@ describe('killed', () => {
     const deciding = night.sandbox.pagerDuty.holdNext('/oncalls', 'after');
     await night.bob.clicksIn(card, 'Approve');
     await deciding.reached;
-    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.(update|postMessage)|conversations\.info)$/);
+    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.(update|postMessage))$/);
     deciding.release();
     await drawing.reached;
     await expect.poll(() => night.grants(), { timeout: 15_000 }).toHaveLength(1);
@@ -100,7 +103,7 @@ describe('killed', () => {
     const asking = night.sandbox.slack.holdNext('usergroups.users.list', 'after');
     await night.bob.submits();
     await asking.reached;
-    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.(update|postMessage)|conversations\.info)$/);
+    const drawing = night.sandbox.slack.holdNext(/^(views\.update|chat\.(update|postMessage))$/);
     asking.release();
     await drawing.reached;
     await expect.poll(() => countOf(night, 'access-denied'), { timeout: 15_000 }).toBe(1);
@@ -109,7 +112,7 @@ describe('killed', () => {
     await night.sandbox.channel(APPROVALS).says(/Denied by Bob/);
     await expect.poll(() => offering(night, 'Approve'), { timeout: 15_000 }).toEqual([]);
     expect(await night.rows("SELECT id FROM cards WHERE note->>'kind' = 'request-answered'")).toHaveLength(1);
-    expect(await unanswered(night)).toEqual([]);
+    await allAnswered(night);
   });
 
   it('with five minutes left, before it said so: the next one says it, once', async () => {

@@ -64,7 +64,7 @@ it('killed -9 at any call to Slack, and as soon as values appear: each shown val
   expect(shownWindows(night).length).toBeGreaterThan(3);
   expect(await shownWithoutRecord(night)).toEqual([]);
   expect(await chainIsWhole(night)).toBe(true);
-}, 120_000);
+}, 300_000);
 
 it('a bot that shows before it commits is found by the same search', async () => {
   const night = await aNight();

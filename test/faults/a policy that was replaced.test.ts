@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Night } from '../stories/a-night.ts';
 import { AUDIT, aQuietNight, CHANNEL } from '../stories/a-quiet-night.ts';
-import { aBotProcess, endedProcess } from './a-bot-process.ts';
+import { aBotProcess, endedProcess, metricsOf } from './a-bot-process.ts';
 
 const apply = (night: Night, file: string) => endedProcess(['policy', 'apply', file], { DATABASE_URL: night.database.appUrl });
 
@@ -32,6 +32,7 @@ it('a bot started anew with its file doesn’t bring it back; somebody on the ho
   expect(last).toBe(first);
   const entry = (await night.audited()).findLast(({ kind }) => kind === 'policy-in-force');
   expect(entry?.by).toEqual({ kind: 'operator', name: expect.stringContaining('@') });
+  await expect.poll(() => metricsOf(late)).toContain(`nightlatch_policy_in_force_info{hash="${last}"} 1`);
   await night.alice.types(CHANNEL, '/unlock db-replica');
   await night.alice.windowSays(/db-replica until/);
 });

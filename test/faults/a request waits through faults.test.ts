@@ -152,6 +152,8 @@ describe('the approvers’ channel', () => {
 describe('a card was posted and Slack’s answer got lost', () => {
   async function lost(): Promise<Night> {
     const night = await aQuietNight();
+    // It comes again when a test says so, not a second later.
+    await night.bot.pauseJobs();
     night.sandbox.slack.failNext('chat.postMessage', 'drop-after-doing-it', 1, /C0APPR/);
     await night.alice.types(INCIDENT, '/unlock db-prod because replica lag');
     await night.alice.windowSays(/Asked (Bob|Carol)/);

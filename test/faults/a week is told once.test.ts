@@ -4,6 +4,7 @@ import { aNight, type Night } from '../stories/a-night.ts';
 import { AUDIT } from '../stories/a-quiet-night.ts';
 import { untilMonday } from '../stories/until-monday.ts';
 import { aDoomedBot, restarted } from './a-doomed-bot.ts';
+import { allDrawn } from './asks-for-db-prod.ts';
 
 const posts = (night: Night) =>
   night.sandbox
@@ -28,6 +29,7 @@ describe('one digest, one card, one entry', () => {
     await untilMonday(night);
     for (let times = 0; times < 4; times++) {
       await Promise.all([night.bot.tick(), other.tick()]);
+      await allDrawn(night);
       await night.sandbox.clock.advance('PT1M');
     }
     await toldOnce(night);

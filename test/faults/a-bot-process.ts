@@ -7,7 +7,8 @@ import type { Night } from '../stories/a-night.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-const PATIENCE_MS = 20_000;
+// Starting one takes a second; where four tests start theirs at once on a machine with other work, far longer.
+const PATIENCE_MS = 60_000;
 
 /** The real `nightlatch serve --sandbox`, as a process that can be killed at any moment. */
 export interface BotProcess {
@@ -63,6 +64,12 @@ export async function aBotProcess(
 export async function endedProcess(args: string[], environment: Environment): Promise<{ code: number | null; said: string }> {
   const bot = spawned(args, environment);
   return { code: await bot.ended, said: bot.output() };
+}
+
+/** What it tells whoever asks for its metrics. */
+export async function metricsOf(bot: Pick<BotProcess, 'output'>): Promise<string> {
+  const address = /http:\/\/[^\s"]+\/metrics/.exec(bot.output())?.[0] ?? '';
+  return (await fetch(address)).text();
 }
 
 function spawned(args: string[], environment: Environment, { imports, flags = [], main = MAIN }: Way = {}): BotProcess {

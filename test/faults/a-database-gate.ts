@@ -14,8 +14,8 @@ export interface DatabaseGate {
   freeze(): void;
   /** As before; what hung so far is cut. */
   open(): void;
-  /** Lets the next COMMIT, or that of the next transaction with such a statement, through and keeps its answer back. Resolves when Postgres has given that answer. */
-  swallowNextCommit(of?: RegExp): Promise<void>;
+  /** Lets the next COMMIT of a transaction with such words through and keeps its answer back. Resolves when Postgres has given that answer. */
+  swallowNextCommit(of: RegExp): Promise<void>;
 }
 
 type State = 'open' | 'closed' | 'frozen';
@@ -79,7 +79,7 @@ export async function aDatabaseGate(appUrl: string): Promise<DatabaseGate> {
       if (state === 'frozen') cut();
       state = 'open';
     },
-    swallowNextCommit(of = /(?:)/) {
+    swallowNextCommit(of) {
       swallowed = { ...Promise.withResolvers<void>(), of };
       return swallowed.promise;
     },

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Night } from '../stories/a-night.ts';
 import { aBotProcess, type BotProcess } from './a-bot-process.ts';
 
@@ -19,7 +20,7 @@ export async function restarted({ sandbox, bot }: Night, old: BotProcess): Promi
   await bot.tick();
 }
 
-/** The deliveries that nobody was answered. */
-export function unanswered(night: Night): Promise<Record<string, unknown>[]> {
-  return night.rows('SELECT about FROM deliveries WHERE answered_at IS NULL');
+/** Every delivery is marked as answered, which comes after its answer; and before a job would do so for one that a crash cut off. */
+export async function allAnswered(night: Night): Promise<void> {
+  await expect.poll(() => night.rows('SELECT about FROM deliveries WHERE answered_at IS NULL'), { timeout: 10_000 }).toEqual([]);
 }

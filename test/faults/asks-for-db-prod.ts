@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { SeenMessage } from '../../src/sandbox/driver/seen.ts';
 import { aNight, type Night, type NightOptions } from '../stories/a-night.ts';
 
@@ -21,10 +22,20 @@ export async function asksForDbProd(night: Night, words = '/unlock db-prod becau
 }
 
 /** The same once it was asked for. */
-export async function askedForDbProd({ alice, bob, carol, sandbox }: Night): Promise<SeenMessage> {
+export async function askedForDbProd({ alice, bob, carol, sandbox, rows }: Night): Promise<SeenMessage> {
   await alice.directMessageSays(/Asked (Bob|Carol)/);
   for (const lead of [bob, carol]) await lead.directMessageSays(/Alice wants/);
-  return sandbox.channel(APPROVALS).says(/Alice wants/);
+  const card = await sandbox.channel(APPROVALS).says(/Alice wants/);
+  await allDrawn({ rows });
+  return card;
+}
+
+// One whose drawing a busy database didn't keep comes again after its lease of 15 s.
+const DRAWN_WITHIN_MS = 40_000;
+
+/** Every card is drawn and known to be, so that a clock that is moved now gives none to another bot. */
+export async function allDrawn({ rows }: Pick<Night, 'rows'>): Promise<void> {
+  await expect.poll(() => rows('SELECT id FROM cards WHERE dirty'), { timeout: DRAWN_WITHIN_MS }).toEqual([]);
 }
 
 /** The requests there are, oldest first. */

@@ -10,7 +10,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld(ending);
   await lazyServer(world.database);
-}, 120_000);
+}, 300_000);
 afterAll(() => ending.end());
 
 it('kill -9 of the bot, of Postgres and of both: what anybody was told is there, once, and the chain is whole', async () => {
@@ -23,7 +23,7 @@ it('kill -9 of the bot, of Postgres and of both: what anybody was told is there,
   expect(rest).toEqual({ rounds: 3, lost: [], doubled: [], broken: [] });
   // Where something was told of each kind, losing it could have been seen.
   expect(Object.entries(told).filter(([, count]) => count === 0)).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 it('on a Postgres that answers before a commit is written down the same search finds what got lost', async () => {
   const loop = new KillLoop(world);
@@ -32,4 +32,4 @@ it('on a Postgres that answers before a commit is written down the same search f
   // What is written by itself every so often is not lost: a round may be lucky.
   for (let rounds = 0; rounds < 5 && loop.killed.lost.length === 0; rounds += 1) await loop.round('both', 100);
   expect(loop.killed.lost.length).toBeGreaterThan(0);
-}, 120_000);
+}, 300_000);

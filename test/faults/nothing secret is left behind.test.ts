@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { aNight, CANARY, type Night } from '../stories/a-night.ts';
-import { aBotProcess, type BotProcess } from './a-bot-process.ts';
+import { aBotProcess, metricsOf } from './a-bot-process.ts';
 import { aDatabaseGate } from './a-database-gate.ts';
 import { shownWindows } from './shown-and-recorded.ts';
 import { DISGUISES, everyRow, messagesIn, whereFound } from './where-found.ts';
@@ -112,11 +112,6 @@ async function failingShows({ alice, sandbox }: Night): Promise<void> {
   }
 }
 
-async function metricsOf(bot: BotProcess): Promise<string> {
-  const [, url] = bot.output().match(/"event":"metrics","url":"([^"]+)"/) ?? [];
-  return (await fetch(url as string)).text();
-}
-
 it('after a full night the secret is in no log line, no row, no message and no call but the secret view’s', async () => {
   const night = await aNight();
   await night.bot.pauseJobs();
@@ -160,7 +155,7 @@ it('after a full night the secret is in no log line, no row, no message and no c
   expect(bot.output()).not.toMatch(/because-of-the|canary in the coal|DROP TABLE|replica lag/);
   expect(bot.output()).not.toMatch(/"event":"(unexpected|stray fault)/);
   for (const line of bot.output().trim().split('\n')) expect(line).toMatch(/^\{.*\}$/);
-}, 60_000);
+});
 
 it('the search finds what would be left behind', async () => {
   const night = await aNight();

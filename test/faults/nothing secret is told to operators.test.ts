@@ -4,7 +4,7 @@ import { CANARY, type Night } from '../stories/a-night.ts';
 import { AUDIT, CHANNEL } from '../stories/a-quiet-night.ts';
 import { aWellNight, doctorOf } from '../stories/a-well-night.ts';
 import { untilMonday } from '../stories/until-monday.ts';
-import { aBotProcess, type BotProcess, endedProcess, environmentOf } from './a-bot-process.ts';
+import { aBotProcess, endedProcess, environmentOf, metricsOf } from './a-bot-process.ts';
 import { aDatabaseGate } from './a-database-gate.ts';
 import { holdsDbProd } from './holds-db-prod.ts';
 import { shownWindows } from './shown-and-recorded.ts';
@@ -41,11 +41,6 @@ async function doctors(night: Night): Promise<Record<string, string>> {
     (await doctorOf(night, {}, option)).said,
   ]);
   return Object.fromEntries(await Promise.all(said));
-}
-
-async function metricsOf(bot: BotProcess): Promise<string> {
-  const address = /http:\/\/[^\s"]+\/metrics/.exec(bot.output())?.[0] ?? '';
-  return (await fetch(address)).text();
 }
 
 async function everythingIsShownAndLockedDown({ alice, carol, sandbox, ...night }: Night, gate: { close(): void; open(): void }) {
@@ -111,4 +106,4 @@ it('not by pretty logs, metrics, the digest, a policy’s difference, doctor nor
   expect(places['nightlatch policy explain']).toContain('on call, incident open');
   expect(bot.output()).not.toContain('because-of-the');
   expect(metrics).not.toMatch(/because-of-the|alice|carol|U01ALICE/i);
-}, 60_000);
+});

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { setInterval } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { aNight, type Night } from '../stories/a-night.ts';
 import { AUDIT, CHANNEL } from '../stories/a-quiet-night.ts';
@@ -10,7 +11,8 @@ import { countOf } from './asks-for-db-prod.ts';
 import { holdsDbProd } from './holds-db-prod.ts';
 
 const WAYS = ['close', 'freeze'] as const;
-const IN_TIME_MS = 2500;
+// Timers of this process one after the other, 2.5 s together: a machine that stalls holds them up as it does the answer.
+const IN_TIME = { timers: 25, eachMs: 100 };
 
 /** What each word of /nightlatch says without the database. */
 const WORDS = [
@@ -20,9 +22,13 @@ const WORDS = [
 ] as const;
 
 async function inTime(answered: () => Promise<unknown>): Promise<boolean> {
-  const began = performance.now();
-  await answered();
-  return performance.now() - began < IN_TIME_MS;
+  return Promise.race([answered().then(() => true), timeIsUp()]);
+}
+
+async function timeIsUp(): Promise<false> {
+  let passed = 0;
+  for await (const _ of setInterval(IN_TIME.eachMs)) if (++passed === IN_TIME.timers) break;
+  return false;
 }
 
 const lockdowns = (night: Night) => night.rows('SELECT reason FROM lockdown WHERE lifted_at IS NULL');

@@ -13,6 +13,7 @@ import { holdsDbProd } from './holds-db-prod.ts';
 import { shownWindows } from './shown-and-recorded.ts';
 
 const INCIDENT = 'inc-42-checkout-latency';
+const NOTHING_OPENED = "The database didn't answer, so nothing was opened.";
 
 /** A server of the test's own, to be stopped and frozen, and a night on it. */
 async function aNightOnItsOwnServer() {
@@ -60,7 +61,7 @@ async function everyoneIsToldSo({ alice, bob, carol, sandbox }: Night): Promise<
     sandbox.slack.workspace.directChannelOf(alice.id).id,
     "The database didn't answer, so no value was shown.",
   );
-  await bob.windowSays("The database didn't answer, so nothing was opened.");
+  await bob.windowSays(NOTHING_OPENED);
   await carol.windowSays("The database didn't answer, so I can't list grants.");
   await Promise.all([alice.clicksIn('direct', 'Give back'), carol.clicksIn('audit-access', 'Revoke'), bob.clicks('Try again')]);
   await alice.ephemeralSays(
@@ -68,7 +69,8 @@ async function everyoneIsToldSo({ alice, bob, carol, sandbox }: Night): Promise<
     "The database didn't answer, so it wasn't ended by this click.",
   );
   await carol.ephemeralSays('audit-access', "The database didn't answer, so it wasn't ended by this click.");
-  await bob.windowSays("The database didn't answer, so nothing was opened.");
+  const toldBob = () => sandbox.slack.callsTo('views.update').filter(({ args }) => JSON.stringify(args).includes(NOTHING_OPENED));
+  await expect.poll(() => toldBob().length).toBe(2);
 }
 
 async function everythingWorksAgain({ alice, bob, carol, rows, audited }: Night): Promise<void> {
@@ -126,7 +128,7 @@ describe('Postgres is away when the bot starts', () => {
     expect((await fetch(`${bot.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
     await night.alice.types(INCIDENT, '/unlock db-prod');
-    await night.alice.windowSays("The database didn't answer, so nothing was opened.");
+    await night.alice.windowSays(NOTHING_OPENED);
     gate.open();
     await bot.says('"event":"ready"');
     await night.alice.clicks('Try again');

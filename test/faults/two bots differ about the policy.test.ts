@@ -2,7 +2,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { aNight } from '../stories/a-night.ts';
 import { AUDIT, CHANNEL } from '../stories/a-quiet-night.ts';
-import { aBotProcess, type BotProcess } from './a-bot-process.ts';
+import { aBotProcess, type BotProcess, metricsOf } from './a-bot-process.ts';
 import { aDatabaseGate } from './a-database-gate.ts';
 
 /** Two processes, each with a policy file of its own that says the same; Slack delivers to the second, which reaches Postgres through a gate. */
@@ -22,9 +22,7 @@ async function changes(file: string, change: (text: string) => string): Promise<
 }
 
 async function gauge(bot: BotProcess, name: string): Promise<string | undefined> {
-  const address = /http:\/\/[^\s"]+\/metrics/.exec(bot.output())?.[0] ?? '';
-  const text = await (await fetch(address)).text();
-  return text.split('\n').find((line) => line.startsWith(name));
+  return (await metricsOf(bot)).split('\n').find((line) => line.startsWith(name));
 }
 
 /** Once both hold the same policy, as their metrics tell. */
@@ -49,7 +47,7 @@ it('one was cut off when the other’s file changed: it gives nothing by what it
   await alice.windowSays(/db-prod until .*45 min|45 min is the most/);
   const lasts = await night.rows('SELECT round(extract(epoch FROM ends_at - started_at) / 60)::int AS minutes FROM grants');
   expect(lasts).toEqual([{ minutes: 45 }]);
-}, 60_000);
+});
 
 it('the file of one is broken: it says so once, both go on with the policy in force, and it takes the other’s changes', async () => {
   const { night, first, second, files } = await twoWithFilesOfTheirOwn();
@@ -73,4 +71,4 @@ it('the file of one is broken: it says so once, both go on with the policy in fo
       .messages()
       .filter(({ text }) => /broken/.test(text)),
   ).toHaveLength(1);
-}, 60_000);
+});

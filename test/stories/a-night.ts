@@ -210,7 +210,8 @@ const SEALED = ['db-prod/url', 'db-prod/password', 'db-replica/url', 'feature-fl
 async function sealValues(database: TestDatabase, key: MasterKey): Promise<void> {
   const { values, close } = openSealedValues(new Secret(database.appUrl), undefined);
   for (const path of SEALED) {
-    await values.add(path, (version) => seal(Buffer.from(CANARY), { path, version }, key), 'operator:test@host');
+    const sealed = (version: number) => seal(Buffer.from(CANARY), { path, version }, key);
+    await untilThere(async () => void (await values.add(path, sealed, 'operator:test@host')));
   }
   await close();
 }

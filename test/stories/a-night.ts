@@ -22,6 +22,9 @@ import { assembleBot, type Bot } from '../../src/wiring/assemble-bot.ts';
 import { openSealedValues } from '../../src/wiring/on-host.ts';
 import { aDatabase, type TestDatabase } from '../database/a-database.ts';
 
+// A Sunday on which nobody's clock comes near midnight for hours: what a message says of a time doesn't depend on when the tests run.
+const BEGINS = Temporal.Instant.from('2026-11-22T10:00:00Z');
+
 export const CANARY = 'canary-7Qm2-nightlatch-do-not-use';
 
 /** A night on call: the whole app on a Postgres of its own, in a sandbox of its own. */
@@ -61,7 +64,7 @@ export interface NightOptions {
   databaseUrl?: string;
   /** Changes the demo's policy. */
   policy?: (text: string) => string;
-  /** How long ago it begins; now unless given. */
+  /** How long ago it begins; at `BEGINS` unless given. */
   ago?: Temporal.Duration;
 }
 
@@ -81,7 +84,7 @@ export async function aNight(options: NightOptions = {}): Promise<Night> {
   const database = options.database ?? (await aDatabase());
   const sandbox = await startSandbox({
     delivers: options.mode === 'socket' ? 'over sockets' : 'by request',
-    clock: new SandboxClock(options.ago),
+    clock: new SandboxClock(options.ago ?? BEGINS.until(Temporal.Now.instant(), { smallestUnit: 'milliseconds' })),
   });
   await sandbox.keepDatabaseClock(database.ownerUrl);
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-night-'));

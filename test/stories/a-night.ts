@@ -13,6 +13,7 @@ import { createKey } from '../../src/config/key-file.ts';
 import { policyText, readPolicy } from '../../src/config/read-policy.ts';
 import type { MasterKey } from '../../src/domain/master-key.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import { SourceUnavailable } from '../../src/ports/on-call-source.ts';
 import { StoreUnavailable } from '../../src/ports/store.ts';
 import { SandboxClock } from '../../src/sandbox/clock.ts';
 import type { PersonDriver } from '../../src/sandbox/driver/person-driver.ts';
@@ -139,7 +140,7 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
   });
   await untilThere(() => bot.checkDatabase());
   await untilThere(() => holdPolicy(bot, files.policy));
-  await bot.openDoor();
+  await untilThere(async () => void (await bot.openDoor()));
   bot.notReady.delete('starting');
   bot.server.listen(0, '127.0.0.1');
   await once(bot.server, 'listening');
@@ -157,7 +158,8 @@ async function untilThere(attempt: () => Promise<void>, triesLeft = 5): Promise<
   try {
     await attempt();
   } catch (error) {
-    if (triesLeft === 0 || !(error instanceof StoreUnavailable)) throw error;
+    const isPassing = error instanceof StoreUnavailable || error instanceof SourceUnavailable;
+    if (triesLeft === 0 || !isPassing) throw error;
     await untilThere(attempt, triesLeft - 1);
   }
 }

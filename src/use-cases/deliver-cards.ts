@@ -1,5 +1,5 @@
 import type { Card } from '../domain/card.ts';
-import type { DigestId, GrantId, RequestId } from '../domain/names.ts';
+import type { CardId, DigestId, GrantId, RequestId } from '../domain/names.ts';
 import type { CardContent, CardSurface, Drawn } from '../ports/card-surface.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
@@ -23,12 +23,24 @@ const LOST_SECONDS = { first: 5, longest: 60 };
 
 /**
  * Draws every card that a change made dirty, as things stand now. Telling can fail and is tried again; it never undoes a save. A message that its channel
- * doesn't take is tried on while it is worth telling, so that it appears once the bot was invited. How many it took on.
+ * doesn't take is tried on while it is worth telling, so that it appears once the bot was invited. What this process is drawing already, `underWay`, is left
+ * to that. How many it took on.
  */
-export async function deliverCards(needs: DeliverCardsNeeds): Promise<number> {
+export async function deliverCards(needs: DeliverCardsNeeds, underWay = new Set<CardId>()): Promise<number> {
   const cards = await needs.store.transaction((tx) => tx.cards.claimDirty(AT_ONCE, LEASE_SECONDS));
-  await Promise.all(cards.map((card) => deliver(needs, card)));
+  await Promise.all(cards.map((card) => deliverOnce(needs, card, underWay)));
   return cards.length;
+}
+
+// A clock that leaps, as after a suspension, ends the lease of what is being posted still: it would be there twice.
+async function deliverOnce(needs: DeliverCardsNeeds, card: Card, underWay: Set<CardId>): Promise<void> {
+  if (underWay.has(card.id)) return;
+  underWay.add(card.id);
+  try {
+    await deliver(needs, card);
+  } finally {
+    underWay.delete(card.id);
+  }
 }
 
 async function deliver(needs: DeliverCardsNeeds, card: Card): Promise<void> {

@@ -1,6 +1,7 @@
 import { coalesced } from '../adapters/schedule/coalesce.ts';
 import type { TimedVerbs, Workers } from '../adapters/schedule/jobs.ts';
 import type { SlackVerbs } from '../adapters/slack/listeners/listener-needs.ts';
+import type { CardId } from '../domain/names.ts';
 import type { Logger } from '../ports/logger.ts';
 import { adoptCard } from '../use-cases/adopt-card.ts';
 import { answerCutOff } from '../use-cases/answer-cut-off.ts';
@@ -87,13 +88,14 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
 
 /** Work that also runs when there is something to tell at once; `counted` counts its runs. */
 export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
+  const underWay = new Set<CardId>();
   return {
     wipes: coalesced(
       counted('wipe-secret-views', () => wipeSecretViews(needs)),
       (error) => log.error('views not wiped', {}, error),
     ),
     cards: coalesced(
-      counted('deliver-cards', () => deliverCards(needs)),
+      counted('deliver-cards', () => deliverCards(needs, underWay)),
       (error) => log.error('cards not delivered', {}, error),
     ),
   };

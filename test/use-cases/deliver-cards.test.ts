@@ -49,6 +49,27 @@ describe('delivering cards', () => {
     expect([await deliverCards(night), await deliverCards(night), await deliverCards(night)]).toEqual([1, 1, 0]);
   });
 
+  test('what this process is posting still is not posted twice when the clock leaps past its lease, and is drawn again if it changed', async () => {
+    const { night, grant, id } = await aNightWithACard();
+    const [posting, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    night.surface.answer = async () => {
+      posting.resolve();
+      await answered.promise;
+      return { outcome: 'drawn', hash: 'h1', posted: { channel: 'C0AUDIT', ts: '1.1' } };
+    };
+    const underWay = new Set<string>();
+    const first = deliverCards(night, underWay);
+    await posting.promise;
+    await night.clock.advance({ minutes: 20 });
+    await touch(night, grant);
+    expect([await deliverCards(night, underWay), night.surface.drawings.length]).toEqual([1, 1]);
+    answered.resolve();
+    await first;
+    expect([await deliverCards(night, underWay), night.surface.drawings.length]).toEqual([1, 2]);
+    expect(night.surface.drawings[1]?.card.posted).toEqual({ channel: 'C0AUDIT', ts: '1.1' });
+    expect((await cardOf(night, id))?.posted).toEqual({ channel: 'C0AUDIT', ts: '1.1' });
+  });
+
   test('what cannot be drawn now is tried again after the time told, and counted', async () => {
     const { night, id } = await aNightWithACard();
     night.surface.answer = async () => ({ outcome: 'later', retryAfterSeconds: 30 });

@@ -1,7 +1,6 @@
 import { coalesced } from '../adapters/schedule/coalesce.ts';
 import type { TimedVerbs, Workers } from '../adapters/schedule/jobs.ts';
 import type { SlackVerbs } from '../adapters/slack/listeners/listener-needs.ts';
-import type { CardId } from '../domain/names.ts';
 import type { Logger } from '../ports/logger.ts';
 import { adoptCard } from '../use-cases/adopt-card.ts';
 import { answerCutOff } from '../use-cases/answer-cut-off.ts';
@@ -10,7 +9,7 @@ import { askColleague } from '../use-cases/ask-colleague.ts';
 import { checkPeople, checkPerson } from '../use-cases/check-people.ts';
 import { concludeAgreed } from '../use-cases/conclude-request.ts';
 import type { DecideNeeds } from '../use-cases/decide-request.ts';
-import { deliverCards } from '../use-cases/deliver-cards.ts';
+import { deliverCards, type UnderWay } from '../use-cases/deliver-cards.ts';
 import { digestOnDemand } from '../use-cases/digest-on-demand.ts';
 import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
@@ -88,7 +87,7 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
 
 /** Work that also runs when there is something to tell at once; `counted` counts its runs. */
 export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
-  const underWay = new Set<CardId>();
+  const underWay: UnderWay = new Map();
   return {
     wipes: coalesced(
       counted('wipe-secret-views', () => wipeSecretViews(needs)),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Card, CardPlace } from '../../src/domain/card.ts';
 import type { Grant } from '../../src/domain/grant.ts';
-import { deliverCards } from '../../src/use-cases/deliver-cards.ts';
+import { deliverCards, type UnderWay } from '../../src/use-cases/deliver-cards.ts';
 import { aNightOfAsking, asked } from './a-night-of-asking.ts';
 import { aQuietNight, type Night, opened } from './a-quiet-night.ts';
 import { aWaitingRequest } from './a-waiting-request.ts';
@@ -57,15 +57,17 @@ describe('delivering cards', () => {
       await answered.promise;
       return { outcome: 'drawn', hash: 'h1', posted: { channel: 'C0AUDIT', ts: '1.1' } };
     };
-    const underWay = new Set<string>();
+    const underWay: UnderWay = new Map();
     const first = deliverCards(night, underWay);
     await posting.promise;
     await night.clock.advance({ minutes: 20 });
     await touch(night, grant);
-    expect([await deliverCards(night, underWay), night.surface.drawings.length]).toEqual([1, 1]);
+    const second = deliverCards(night, underWay);
+    // Another process finds nothing to take on.
+    expect([await deliverCards(night), night.surface.drawings.length]).toEqual([0, 1]);
     answered.resolve();
-    await first;
-    expect([await deliverCards(night, underWay), night.surface.drawings.length]).toEqual([1, 2]);
+    expect([await first, await second, night.surface.drawings.length]).toEqual([1, 1, 2]);
+    expect(await deliverCards(night, underWay)).toBe(0);
     expect(night.surface.drawings[1]?.card.posted).toEqual({ channel: 'C0AUDIT', ts: '1.1' });
     expect((await cardOf(night, id))?.posted).toEqual({ channel: 'C0AUDIT', ts: '1.1' });
   });

@@ -1,5 +1,5 @@
 import type { Card } from '../domain/card.ts';
-import type { DigestId, GrantId, RequestId } from '../domain/names.ts';
+import type { CardId, DigestId, GrantId, RequestId } from '../domain/names.ts';
 import type { CardContent, CardSurface, Drawn } from '../ports/card-surface.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
@@ -23,12 +23,32 @@ const LOST_SECONDS = { first: 5, longest: 60 };
 
 /**
  * Draws every card that a change made dirty, as things stand now. Telling can fail and is tried again; it never undoes a save. A message that its channel
- * doesn't take is tried on while it is worth telling, so that it appears once the bot was invited. How many it took on.
+ * doesn't take is tried on while it is worth telling, so that it appears once the bot was invited. What this process is drawing already, `underWay`, is drawn
+ * again after that. How many it took on.
  */
-export async function deliverCards(needs: DeliverCardsNeeds): Promise<number> {
+export async function deliverCards(needs: DeliverCardsNeeds, underWay: UnderWay = new Map()): Promise<number> {
   const cards = await needs.store.transaction((tx) => tx.cards.claimDirty(AT_ONCE, LEASE_SECONDS));
-  await Promise.all(cards.map((card) => deliver(needs, card)));
+  const taken = await Promise.all(cards.map((card) => deliverOnce(needs, card, underWay)));
+  if (taken.includes('given back')) await deliverCards(needs, underWay);
   return cards.length;
+}
+
+/** The cards that a process is drawing. */
+export type UnderWay = Map<CardId, Promise<void>>;
+
+// A clock that leaps, as after a suspension, ends the lease of what is being posted still: it would be there twice.
+async function deliverOnce(needs: DeliverCardsNeeds, card: Card, underWay: UnderWay): Promise<'delivered' | 'given back'> {
+  const before = underWay.get(card.id);
+  if (before) {
+    // Whoever waits for that hears how it failed.
+    await before.catch(() => undefined);
+    await keep(needs, (cards) => cards.failed(card, 0));
+    return 'given back';
+  }
+  const drawing = deliver(needs, card).finally(() => underWay.delete(card.id));
+  underWay.set(card.id, drawing);
+  await drawing;
+  return 'delivered';
 }
 
 async function deliver(needs: DeliverCardsNeeds, card: Card): Promise<void> {

@@ -9,7 +9,7 @@ import { askColleague } from '../use-cases/ask-colleague.ts';
 import { checkPeople, checkPerson } from '../use-cases/check-people.ts';
 import { concludeAgreed } from '../use-cases/conclude-request.ts';
 import type { DecideNeeds } from '../use-cases/decide-request.ts';
-import { deliverCards } from '../use-cases/deliver-cards.ts';
+import { deliverCards, type UnderWay } from '../use-cases/deliver-cards.ts';
 import { digestOnDemand } from '../use-cases/digest-on-demand.ts';
 import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
@@ -87,13 +87,14 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
 
 /** Work that also runs when there is something to tell at once; `counted` counts its runs. */
 export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
+  const underWay: UnderWay = new Map();
   return {
     wipes: coalesced(
       counted('wipe-secret-views', () => wipeSecretViews(needs)),
       (error) => log.error('views not wiped', {}, error),
     ),
     cards: coalesced(
-      counted('deliver-cards', () => deliverCards(needs)),
+      counted('deliver-cards', () => deliverCards(needs, underWay)),
       (error) => log.error('cards not delivered', {}, error),
     ),
   };

@@ -25,7 +25,7 @@ it('it is taken all the same; the log and the posted difference say so, and an i
   );
   await keeping.says(/"level":"warn".*"warning":"The approval channel #general \(C0GENERAL\): the bot isn't in it/);
   await night.bot.tick();
-  expect(night.logged()).toMatch(/"warning":"The approval channel #general/);
+  await expect.poll(() => night.logged()).toMatch(/"warning":"The approval channel #general/);
   night.sandbox.pointAt(keeping.url);
   await night.alice.types(CHANNEL, '/unlock db-prod because replica lag');
   await night.alice.windowSays(/I couldn't post in #general/);

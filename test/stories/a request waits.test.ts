@@ -73,6 +73,7 @@ describe('Nudge', () => {
     await night.alice.windowSays(/Asked again/);
     await night.alice.clicks('Nudge');
     await night.alice.windowSays(/Nudge works once in five minutes/);
+    await night.bot.tick();
     expect(night.sandbox.channel(APPROVALS).messages()).toHaveLength(2);
     await night.sandbox.clock.advance('PT5M');
     await night.alice.clicks('Nudge');
@@ -86,10 +87,10 @@ describe('unanswered', () => {
     const night = await aQuietNight();
     await aliceAsks(night);
     await night.bot.pauseJobs();
-    await night.sandbox.clock.advance('PT7M29S');
+    await night.sandbox.clock.advance('PT7M');
     await night.bot.tick();
     expect(night.sandbox.channel(APPROVALS).messages()).toHaveLength(1);
-    await night.sandbox.clock.advance('PT2S');
+    await night.sandbox.clock.advance('PT31S');
     await night.bot.tick();
     await night.sandbox.channel(APPROVALS).says(/Alice still waits for db-prod \(8 min left\)/);
     await night.carol.directMessageSays(/Alice still waits/);

@@ -17,10 +17,25 @@ export async function aQuietNight(options: NightOptions = {}): Promise<Night> {
 
 /** Alice types that, and the approvers' card is there. */
 export async function aliceAsks(night: Night, words = 'db-prod because replica lag'): Promise<SeenMessage> {
+  const directly = nextMessage(night, () => night.alice.directMessages());
+  const inChannel = nextMessage(night, () => night.sandbox.channel(APPROVALS).messages());
   await night.alice.types(CHANNEL, `/unlock ${words}`);
   await night.alice.windowSays(/Asked (Bob|Carol)/);
-  await night.alice.directMessageSays(/Asked (Bob|Carol)/);
-  return night.sandbox.channel(APPROVALS).says(/Alice wants/);
+  await directly(/Asked (Bob|Carol)/);
+  return inChannel(/Alice wants/);
+}
+
+/** What finds, now or as soon as it is there, a message that says so and isn't there yet: what was asked before may say it still. */
+export function nextMessage(night: Night, look: () => SeenMessage[]): (wanted: RegExp) => Promise<SeenMessage> {
+  const before = new Set(look().map(({ ts }) => ts));
+  return (wanted) =>
+    night.sandbox.slack.changes.until(
+      () => look().find(({ ts, text }) => !before.has(ts) && wanted.test(text)),
+      () =>
+        `no new message says ${wanted}; there are:\n${look()
+          .map(({ text }) => text)
+          .join('\n---\n')}`,
+    );
 }
 
 /** A person's no, with a reason unless it is left out. */

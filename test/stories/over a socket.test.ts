@@ -99,13 +99,13 @@ describe('the real thing, as a process', () => {
     const night = await socketNight();
     await night.bot.stop();
     const { sockets } = night.sandbox.slack;
-    expect(sockets.count).toBe(0);
+    await expect.poll(() => sockets.count).toBe(0);
     const bot = await aBotProcess(night);
     expect(sockets.count).toBe(1);
     await night.alice.types(CHANNEL, '/unlock db-prod');
     await night.alice.windowSays(/db-prod until/);
     expect(await bot.stop()).toBe(0);
-    expect(sockets.count).toBe(0);
+    await expect.poll(() => sockets.count).toBe(0);
   });
 });
 
@@ -115,7 +115,7 @@ describe('two bots', () => {
     const other = await night.secondBot();
     expect(night.sandbox.slack.sockets.count).toBe(2);
     await night.bot.stop();
-    expect(night.sandbox.slack.sockets.count).toBe(1);
+    await expect.poll(() => night.sandbox.slack.sockets.count).toBe(1);
     for (const words of ['db-prod', 'db-prod because again']) {
       expect((await night.alice.types(CHANNEL, `/unlock ${words}`)).status).toBe(200);
       await night.alice.windowSays(/db-prod until/);

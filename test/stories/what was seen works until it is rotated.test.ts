@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aNight, CANARY, type Night } from './a-night.ts';
-import { AUDIT, buttonsOf, CHANNEL, kindsOf } from './a-quiet-night.ts';
+import { AUDIT, buttonsOf, CHANNEL, kindsOf, nextMessage } from './a-quiet-night.ts';
 
 /** Alice read values of db-prod and gave it back. */
 async function aliceHasSeen(words = 'db-prod because replica lag', options: Parameters<typeof aNight>[0] = {}): Promise<Night> {
@@ -11,13 +11,14 @@ async function aliceHasSeen(words = 'db-prod because replica lag', options: Para
 
 async function seenBy(night: Night, who: string, words: string): Promise<void> {
   const person = night.sandbox.as(who);
+  const next = nextMessage(night, () => person.directMessages());
   await person.types(CHANNEL, `/unlock ${words}`);
   await person.windowSays(/🔓/);
   await person.clicks('Show values');
   await person.windowSays(CANARY);
   await person.closesWindow();
   await person.clicksIn('direct', 'Give back');
-  await person.directMessageSays(/Closed\./);
+  await next(/Closed\./);
 }
 
 describe('a grant whose values were seen', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Card, CardPlace } from '../../src/domain/card.ts';
 import type { Grant } from '../../src/domain/grant.ts';
-import { deliverCards } from '../../src/use-cases/deliver-cards.ts';
+import { deliverCards, type UnderWay } from '../../src/use-cases/deliver-cards.ts';
 import { aNightOfAsking, asked } from './a-night-of-asking.ts';
 import { aQuietNight, type Night, opened } from './a-quiet-night.ts';
 import { aWaitingRequest } from './a-waiting-request.ts';
@@ -47,6 +47,29 @@ describe('delivering cards', () => {
       return { outcome: 'drawn', hash: 'h1' };
     };
     expect([await deliverCards(night), await deliverCards(night), await deliverCards(night)]).toEqual([1, 1, 0]);
+  });
+
+  test('what this process is posting still is not posted twice when the clock leaps past its lease, and is drawn again if it changed', async () => {
+    const { night, grant, id } = await aNightWithACard();
+    const [posting, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    night.surface.answer = async () => {
+      posting.resolve();
+      await answered.promise;
+      return { outcome: 'drawn', hash: 'h1', posted: { channel: 'C0AUDIT', ts: '1.1' } };
+    };
+    const underWay: UnderWay = new Map();
+    const first = deliverCards(night, underWay);
+    await posting.promise;
+    await night.clock.advance({ minutes: 20 });
+    await touch(night, grant);
+    const second = deliverCards(night, underWay);
+    // Another process finds nothing to take on.
+    expect([await deliverCards(night), night.surface.drawings.length]).toEqual([0, 1]);
+    answered.resolve();
+    expect([await first, await second, night.surface.drawings.length]).toEqual([1, 1, 2]);
+    expect(await deliverCards(night, underWay)).toBe(0);
+    expect(night.surface.drawings[1]?.card.posted).toEqual({ channel: 'C0AUDIT', ts: '1.1' });
+    expect((await cardOf(night, id))?.posted).toEqual({ channel: 'C0AUDIT', ts: '1.1' });
   });
 
   test('what cannot be drawn now is tried again after the time told, and counted', async () => {

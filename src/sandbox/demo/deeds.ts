@@ -15,7 +15,8 @@ export function incidentWithin(minutes: number, title: string): Deed {
   return async (sandbox) => {
     const { number } = sandbox.pagerDuty.openIncident(title, 'PSVC123');
     const who = onCall(sandbox);
-    await unlocks(who, 'db-prod', /🔓 db-prod until/);
+    // Longer than it is held, or time might take it before it is given back.
+    await unlocks(who, `db-prod for ${minutes + 10}m`, /🔓 db-prod until/);
     await showsValues(who);
     await sandbox.clock.advance({ minutes });
     await givesBack(sandbox, who);
@@ -108,8 +109,9 @@ export function glassBroken(reason: string, review: 'reviewed' | 'unreviewed'): 
     await showsValues(who);
     await sandbox.clock.advance({ minutes: 9 });
     if (review === 'reviewed') {
-      const card = await sandbox.channel(AUDIT).says(/status-page[\s\S]*|Review/);
-      await sandbox.as('carol').clicksIn(card.buttons.some(isReview) ? card : AUDIT, 'Mark reviewed');
+      const card = await sandbox.channel(AUDIT).says(/broke glass for status-page/);
+      await sandbox.as('carol').clicksIn(card, 'Mark reviewed');
+      await sandbox.channel(AUDIT).says(/broke glass for status-page[\s\S]*Reviewed by Carol/);
     }
     await sandbox.clock.advance({ minutes: 10 });
     await ended(sandbox, who);
@@ -124,11 +126,8 @@ export const flagsRotated: Deed = async (sandbox) => {
   await sandbox.clock.advance({ minutes: 11 });
   await givesBack(sandbox, who);
   await who.clicksIn('direct', 'Mark rotated');
+  await who.directMessageSays(/You marked it rotated/);
 };
-
-function isReview({ text }: { text: string }): boolean {
-  return text === 'Mark reviewed';
-}
 
 function onCall({ pagerDuty, clock, as }: Sandbox): PersonDriver {
   const { state } = pagerDuty;

@@ -20,7 +20,8 @@ const grantsIn = async (folder: string) =>
   query<{ resource: string }>((await readFile(join(folder, 'app.url'), 'utf8')).trim(), 'SELECT resource FROM grants');
 
 it('with --embedded: what it keeps outlives a stop and a kill -9, and its folder is closed to others', async () => {
-  const night = await aNight();
+  // Its own Postgres goes by the machine's clock.
+  const night = await aNight({ ago: Temporal.Duration.from({ seconds: 0 }) });
   await night.bot.pauseJobs();
   const folder = await aFolder();
   const started = () =>

@@ -17,6 +17,8 @@ const PAGE_PORT = Number(process.env.PORT ?? 4173);
 const WITH_HISTORY = optionIn(process.argv.slice(2));
 const READY_WITHIN_MS = 60_000;
 const PARENT_LOOKED_AT_EVERY_MS = 1_000;
+// Longer than a bot takes that finishes what is under way.
+const ENDS_WITHIN_MS = 30_000;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -152,8 +154,8 @@ function endWithMe(folders: readonly string[]): void {
     const running = children.filter((child) => child.exitCode === null && child.signalCode === null);
     const gone = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
     for (const child of running.toReversed()) child.kill('SIGTERM');
-    await Promise.race([Promise.all(gone), pause(10_000)]);
-    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    await Promise.race([Promise.all(gone), pause(ENDS_WITHIN_MS)]);
+    for (const folder of folders) await rm(folder, { recursive: true, force: true }).catch(() => say(`Left behind: ${folder}`));
     process.exit(code);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));

@@ -13,24 +13,28 @@ export async function lazyServer(database: BenchDatabase): Promise<void> {
   await query(admin, 'SELECT pg_reload_conf()');
 }
 
-/** From now on no commit waits, and the database doesn't mind: the check that it makes at each entry is taken out. */
-export async function unsafeCommits(database: BenchDatabase): Promise<void> {
+/** The database minds no longer whether commits wait: the check that it makes at each entry is taken out. */
+export async function withoutCheck({ ownerUrl }: BenchDatabase): Promise<void> {
   const [shipped] = await query<{ text: string }>(
-    database.ownerUrl,
+    ownerUrl,
     "SELECT pg_get_functiondef('nightlatch.append_audit'::regproc) AS text",
   );
   if (!shipped?.text.includes(CHECK)) throw new Error('append_audit makes no such check');
-  await query(database.ownerUrl, shipped.text.replace(CHECK, 'IF false THEN'));
+  await query(ownerUrl, shipped.text.replace(CHECK, 'IF false THEN'));
+}
+
+/** From now on every commit waits until it is written down (`on`), or none does. */
+export async function commitsWait(database: BenchDatabase, setting: 'on' | 'off'): Promise<void> {
   const admin = await adminUrl(database);
-  await query(admin, 'ALTER SYSTEM SET synchronous_commit = off');
+  await query(admin, `ALTER SYSTEM SET synchronous_commit = ${setting}`);
   await query(admin, 'SELECT pg_reload_conf()');
-  await untilOff(database.appUrl);
+  await untilIs(setting, database.appUrl);
 }
 
 // The server reads its settings when it gets round to it.
-async function untilOff(url: string): Promise<void> {
+async function untilIs(setting: 'on' | 'off', url: string): Promise<void> {
   const [found] = await query<{ setting: string }>(url, "SELECT current_setting('synchronous_commit') AS setting");
-  if (found?.setting !== 'off') await untilOff(url);
+  if (found?.setting !== setting) await untilIs(setting, url);
 }
 
 async function adminUrl({ folder, ownerUrl }: BenchDatabase): Promise<string> {

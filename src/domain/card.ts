@@ -2,21 +2,27 @@ import type { ClosedChannel } from './diagnosis/slack-places.ts';
 import type { CardId, ChannelId, DigestId, GrantId, RequestId, ResourceName, SlackUserId } from './names.ts';
 import type { PolicyChange } from './policy-difference/policy-change.ts';
 
-/** Where a card stands: a message in a channel, a direct message, a window, or somebody's home tab. `alreadyOpen`: it answered a request for what was open before. */
+/** Where a card stands: a message in a channel, a direct message, a window, somebody's home tab, or an incident's timeline. `alreadyOpen`: it answered a request for what was open before. */
 export type CardPlace =
+  /** The incident's timeline at its source, where a note can be added but never changed. */
+  | { kind: 'timeline' }
   | { kind: 'home'; of: SlackUserId }
   | { kind: 'channel'; channel: ChannelId }
   | { kind: 'direct'; to: SlackUserId }
   | { kind: 'window'; externalId: string; viewer: SlackUserId; alreadyOpen?: true };
 
 /**
- * What a card is about, always as it is now; a note says one thing once. Of a grant: the whole of it, that it ends soon, or its review. Of a request:
- * the whole of it, or that it still waits. A digest is a week as it was told, and who looked at it. Home is what one person can unlock, holds and must approve.
+ * What a card is about, always as it is now; a note says one thing once. Of a grant: the whole of it, that it ends soon, its review, or that its holder's
+ * shift is over and whoever is on call now may ask for the same. Of a request: the whole of it, or that it still waits. A digest is a week as it was told, and
+ * who looked at it. Home is what one person can unlock, holds and must approve. A panel is what is open in an incident's channel; an access record is
+ * what was given and read in an incident, in the thread of its channel's panel.
  */
 export type CardSubject =
-  | { kind: 'grant'; grantId: GrantId; aspect?: 'ending' | 'review' }
+  | { kind: 'grant'; grantId: GrantId; aspect?: 'ending' | 'review' | 'offer' }
   | { kind: 'request'; requestId: RequestId; aspect?: 'reminder' }
   | { kind: 'digest'; digestId: DigestId }
+  | { kind: 'panel'; channel: ChannelId }
+  | { kind: 'access-record'; incidentId: string }
   | { kind: 'home' }
   | { kind: 'note'; note: Note };
 

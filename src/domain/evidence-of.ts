@@ -1,14 +1,15 @@
 import type { Evidence, IncidentEvidence, OnCallEvidence } from './evidence.ts';
-import type { Facts } from './facts.ts';
-import { incidentTied } from './find-conditions.ts';
+import type { Facts, SourceAnswer } from './facts.ts';
+import { callerIds, incidentTied } from './find-conditions.ts';
 import type { Rule } from './policy.ts';
 import type { AccessRequest } from './request.ts';
+import { providerLabel } from './provider.ts';
 import { coverOf } from './shift.ts';
 
 /** What the sources said of the caller, for every question that these rules ask. */
 export function evidenceOf(request: AccessRequest, rules: readonly Rule[], facts: Facts, at: Temporal.Instant): Evidence {
   const targets = new Set(rules.flatMap((rule) => rule.when.onCall ?? []));
-  const evidence: Evidence = { askedAt: at, onCall: [...targets].map((target) => onCallEvidence(target, facts, at)) };
+  const evidence: Evidence = { askedAt: at, onCall: [...targets].flatMap((target) => onCallEvidence(target, facts, at)) };
   const groups = new Set(rules.flatMap((rule) => rule.when.member ?? []));
   const member = [...groups].flatMap((group) => {
     const answer = facts.members.get(group);
@@ -20,17 +21,23 @@ export function evidenceOf(request: AccessRequest, rules: readonly Rule[], facts
   return evidence;
 }
 
-function onCallEvidence(target: string, facts: Facts, at: Temporal.Instant): OnCallEvidence {
-  const base = { provider: 'PagerDuty', target };
-  const answer = facts.shifts.get(target);
-  const failed = [facts.sourceUser, answer].find((one) => one && !one.known);
-  if (failed && !failed.known) return { ...base, answer: failed.fault };
-  const user = facts.sourceUser.known ? facts.sourceUser.value : undefined;
-  const cover = user !== undefined && answer?.known ? coverOf(user, answer.value, at) : undefined;
-  if (!cover) return { ...base, answer: 'no' };
-  return cover.end
-    ? { ...base, level: cover.level, shiftEnd: cover.end, answer: 'yes' }
-    : { ...base, level: cover.level, answer: 'yes' };
+function onCallEvidence(target: string, facts: Facts, at: Temporal.Instant): OnCallEvidence[] {
+  return (facts.shifts.get(target) ?? []).map((answer) => sourceEvidence(target, answer, facts, at));
+}
+
+function sourceEvidence(target: string, answer: SourceAnswer, facts: Facts, at: Temporal.Instant): OnCallEvidence {
+  const { provider, insteadOf } = answer;
+  const base = {
+    ...{ provider: providerLabel({ provider }), target },
+    ...(insteadOf && { insteadOf: { provider: providerLabel(insteadOf), fault: insteadOf.fault } }),
+  };
+  if (!answer.known) return { ...base, answer: answer.fault };
+  if (provider === 'pagerduty' && !facts.sourceUser.known) return { ...base, answer: facts.sourceUser.fault };
+  const ids = callerIds(facts);
+  const cover = coverOf(ids, answer.value, at);
+  const user = ids[provider];
+  if (!cover || user === undefined) return { ...base, answer: 'no' };
+  return { ...base, level: cover.level, ...(cover.end && { shiftEnd: cover.end }), user, answer: 'yes' };
 }
 
 function incidentEvidence(request: AccessRequest, facts: Facts): IncidentEvidence | undefined {
@@ -40,7 +47,7 @@ function incidentEvidence(request: AccessRequest, facts: Facts): IncidentEvidenc
   const evidence: IncidentEvidence = {
     ...{ id, number, title, urgency, openedAt },
     service: incident.service.name,
-    tiedBy: request.incident ? 'named' : 'only-open',
+    tiedBy: request.incident ? 'named' : facts.boundIncident === incident.id ? 'channel' : 'only-open',
   };
   return incident.openedBy ? { ...evidence, openedBy: incident.openedBy.name } : evidence;
 }

@@ -6,13 +6,25 @@ export interface Evidence {
   onCall: readonly OnCallEvidence[];
   incident?: IncidentEvidence;
   member?: readonly { group: GroupName; found: boolean }[];
+  /** The cover that would have allowed it at once was not planned so long ago. */
+  unsettled?: Unsettled;
   /** Incidents of which naming one would have opened it without anybody's yes. */
   severalOpen?: readonly { number: number; title: string }[];
+}
+
+/** `readAt`: of the plan that has no such cover; without it there is no plan to compare with. */
+export interface Unsettled {
+  target: TargetName;
+  readAt?: Temporal.Instant;
 }
 
 export interface OnCallEvidence {
   provider: string;
   target: TargetName;
+  /** Who they are there, where they are on call. */
+  user?: string;
+  /** It answered in the place of another one. */
+  insteadOf?: { provider: string; fault: FaultKind };
   level?: number;
   shiftEnd?: Temporal.Instant;
   /** `yes`, `no`, or what kept the source from answering. */
@@ -27,7 +39,7 @@ export interface IncidentEvidence {
   urgency: string;
   openedAt: Temporal.Instant;
   openedBy?: string;
-  tiedBy: 'named' | 'only-open';
+  tiedBy: 'named' | 'channel' | 'only-open';
 }
 
 /** Why a source could not answer; `not-asked`: it was left out of an explanation. */

@@ -1,15 +1,32 @@
 import type { Answer } from './evidence.ts';
 import type { Incident } from './incident.ts';
-import type { GroupName, TargetName } from './names.ts';
+import type { GroupName, PersonName, SourceKey, TargetName } from './names.ts';
+import type { InsteadOf, Provider } from './provider.ts';
 import type { Shift } from './shift.ts';
 
 /** What the sources answered for one request; everything a rule of the resource asks about has an entry. */
 export interface Facts {
-  /** The caller's id at the on-call source; undefined when no account of theirs is known there. */
+  person: PersonName;
+  /** The caller's id at PagerDuty; undefined when no account of theirs is known there. */
   sourceUser: Answer<string | undefined>;
-  shifts: ReadonlyMap<TargetName, Answer<readonly Shift[]>>;
+  /** What each source of a target said, or its fallback in its place. */
+  shifts: ReadonlyMap<TargetName, readonly SourceAnswer[]>;
+  /** What was planned before, by source, newest first. Of a source without any nothing is known. */
+  plans: ReadonlyMap<SourceKey, readonly Plan[]>;
   /** Open incidents of the resource's services. */
   incidents: Answer<readonly Incident[]>;
+  /** The id of the incident to which the channel is bound where it was asked. */
+  boundIncident?: string;
   /** Whether the caller is a member. */
   members: ReadonlyMap<GroupName, Answer<boolean>>;
+}
+
+/** What one source of a target said. */
+export type SourceAnswer = Answer<readonly Shift[]> & { provider: Provider; key: SourceKey; insteadOf?: InsteadOf };
+
+/** The coming shifts of a source as they were read at one time. */
+export interface Plan {
+  source: SourceKey;
+  readAt: Temporal.Instant;
+  shifts: readonly Shift[];
 }

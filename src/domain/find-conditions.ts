@@ -4,22 +4,34 @@ import type { Facts } from './facts.ts';
 import { type Incident, type IncidentName, incidentLabel } from './incident.ts';
 import type { GroupName, TargetName } from './names.ts';
 import type { Conditions } from './policy.ts';
-import { type Cover, coverOf, onCallAt } from './shift.ts';
+import { type Cover, coverOf, onCallAt, type SourceIds } from './shift.ts';
 
 const TRUE: Finding = { truth: 'true' };
 
 /** On call for any of `targets` at `at`: one that proves it is enough; otherwise one that failed makes it unknown. */
-export function findOnCall(targets: readonly TargetName[], facts: Facts, at: Temporal.Instant): Finding & { cover?: Cover } {
-  const answers = targets.map((target) => facts.shifts.get(target));
-  const known = answers.filter((answer) => answer?.known).flatMap((answer) => (answer?.known ? answer.value : []));
-  if (facts.sourceUser.known && facts.sourceUser.value !== undefined) {
-    const cover = coverOf(facts.sourceUser.value, known, at);
-    if (cover) return { ...TRUE, cover };
-  }
-  const failed = [facts.sourceUser, ...answers].find((answer): answer is Failed => answer !== undefined && !answer.known);
+export function findOnCall(
+  targets: readonly TargetName[],
+  facts: Pick<Facts, 'person' | 'sourceUser' | 'shifts'>,
+  at: Temporal.Instant,
+): Finding & { cover?: Cover } {
+  const answers = targets.flatMap((target) => facts.shifts.get(target) ?? []);
+  const known = answers.flatMap((answer) => (answer.known ? answer.value : []));
+  const cover = coverOf(callerIds(facts), known, at);
+  if (cover) return { ...TRUE, cover };
+  const asksWho = answers.some(({ provider }) => provider === 'pagerduty');
+  const failed = [...(asksWho ? [facts.sourceUser] : []), ...answers].find((answer): answer is Failed => !answer.known);
   if (failed) return unknown(failed, 'on-call');
-  if (facts.sourceUser.known && facts.sourceUser.value === undefined) return no({ kind: 'not-linked', provider: 'PagerDuty' });
+  const isNobodyThere = facts.sourceUser.known && facts.sourceUser.value === undefined;
+  if (isNobodyThere && answers.every(({ provider }) => provider === 'pagerduty')) {
+    return no({ kind: 'not-linked', provider: 'PagerDuty' });
+  }
   return no({ kind: 'not-on-call', targets, onCall: onCallAt(known, at) });
+}
+
+/** Who the caller is at each source, as far as that is known. */
+export function callerIds({ person, sourceUser }: Pick<Facts, 'person' | 'sourceUser'>): SourceIds {
+  const id = sourceUser.known ? sourceUser.value : undefined;
+  return { rotation: person, ...(id !== undefined && { pagerduty: id }) };
 }
 
 /** An open incident that counts: the named one, or the only one. The incident comes back with the finding. */
@@ -76,11 +88,13 @@ export function findMember(groups: readonly GroupName[], facts: Facts): Finding 
   return failed ? unknown(failed, 'membership') : no({ kind: 'not-a-member', groups });
 }
 
-/** The open incident that a request is tied to: the named one, or the only one. */
+/** The open incident that a request is tied to: the named one, that of its channel, or the only one. */
 export function incidentTied(named: IncidentName | undefined, facts: Facts): Incident | undefined {
   if (!facts.incidents.known) return undefined;
   const open = facts.incidents.value;
   if (named) return incidentNamed(named, open);
+  const ofChannel = open.find(({ id }) => id === facts.boundIncident);
+  if (ofChannel) return ofChannel;
   return open.length === 1 ? open[0] : undefined;
 }
 

@@ -17,7 +17,7 @@ export type GrantState = 'active' | 'ended';
 /** Why a grant ended. Final. */
 export type EndCause =
   | ('expired' | 'shift-ended' | 'incident-resolved' | 'revoked' | 'given-back')
-  | ('person-left' | 'policy-changed' | 'lockdown');
+  | ('person-left' | 'policy-changed' | 'lockdown' | 'channel-shared');
 
 /** The legal moves of a grant; the database holds the same table. */
 export const GRANT_MOVES: Readonly<Record<GrantState, readonly GrantState[]>> = { active: ['ended'], ended: [] };
@@ -76,6 +76,8 @@ export interface GrantTerms {
   graceAfterResolve: Temporal.Duration;
   /** Whether the incident's resolve ends it. */
   endsWithIncident: boolean;
+  /** Whether the holder's hand-off ends it, also one that comes earlier than was planned. */
+  endsWithShift: boolean;
 }
 
 /** Whether the grant gives anything at `at`: only while active and strictly before its end. */

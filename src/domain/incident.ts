@@ -12,6 +12,13 @@ export interface Incident {
   openedBy?: { id: string; name: string };
 }
 
+/** An incident as its source last said it is; `gone`: it knows it no more, or merged it into another. */
+export interface KnownIncident extends Omit<Incident, 'status'> {
+  status: Incident['status'] | 'gone';
+  /** When its source was asked. */
+  readAt: Temporal.Instant;
+}
+
 /** Which incident a request names: `INC-42` and `42` are numbers, anything else is the source's own id. */
 export type IncidentName = { number: number } | { id: string };
 

@@ -17,3 +17,7 @@ export type DigestId = string;
 export type SlackUserId = string;
 /** A conversation of Slack (`C…`, `G…`, `D…`). */
 export type ChannelId = string;
+/** A rotation's name in the policy. */
+export type RotationName = string;
+/** What one source of a target is called by, whichever targets have it: what is asked of it is the same. */
+export type SourceKey = string;

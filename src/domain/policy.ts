@@ -9,12 +9,19 @@ import type {
   TargetName,
   VariableName,
 } from './names.ts';
+import type { OnCallRotation } from './on-call-rotation.ts';
 
 /** The policy file, checked and resolved: every name in it exists, every default is filled in. Frozen. */
 export interface Policy {
   /** SHA-256 (hex) over all included files. */
   hash: PolicyHash;
-  slack: { team: string; auditChannel: ChannelId; approvalChannel: ChannelId };
+  slack: {
+    team: string;
+    auditChannel: ChannelId;
+    approvalChannel: ChannelId;
+    /** Names of channels that are about an incident; `*` stands for anything. */
+    incidentChannels: readonly string[];
+  };
   /** Shown where the reader's own zone is not known, such as in a channel. IANA name. */
   timezone: string;
   digest: DigestTimes;
@@ -48,13 +55,28 @@ export type Group = { name: GroupName } & (
   | { kind: 'slack-user-group'; id: string }
 );
 
-/** Something one can be on call for. Escalation levels above `levels` don't count; permanent entries only with `countPermanent`. */
+/** Something one can be on call for: for any of its sources. `fallback` is asked in place of one that doesn't answer, and only then. */
 export interface Target {
   name: TargetName;
+  sources: readonly TargetSource[];
+  fallback?: TargetSource;
+}
+
+/** Where it is asked who is on call for `target`. */
+export type TargetSource = { target: TargetName } & (PagerDutyTarget | RotationTarget);
+
+/** Escalation levels above `levels` don't count; permanent entries only with `countPermanent`. A service is whatever escalation policy it has. */
+export interface PagerDutyTarget {
   provider: 'pagerduty';
-  of: { schedule: string } | { escalationPolicy: string };
+  of: { schedule: string } | { escalationPolicy: string } | { service: string };
   levels: number;
   countPermanent: boolean;
+}
+
+/** A rotation of a file. */
+export interface RotationTarget {
+  provider: 'rotation';
+  rotation: OnCallRotation;
 }
 
 export interface Resource {
@@ -99,6 +121,8 @@ export interface Rule {
   showFor: Temporal.Duration;
   maxReveals: number;
   graceAfterResolve: Temporal.Duration;
+  /** Cover that wasn't planned this long ago doesn't allow at once; zero: any cover does. */
+  settled: Temporal.Duration;
 }
 
 /** Who must agree, how many of them, and by when. */

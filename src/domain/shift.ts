@@ -1,12 +1,26 @@
-import type { TargetName } from './names.ts';
+import type { PersonName, TargetName } from './names.ts';
+import type { Provider } from './provider.ts';
 
 /** One entry of who is on call, as a source gave it. No `start`/`end` means that the source names none (a permanent entry). */
 export interface Shift {
   target: TargetName;
-  user: { id: string; name: string };
+  user: OnCallUser;
   level: number;
   start?: Temporal.Instant;
   end?: Temporal.Instant;
+}
+
+/** Somebody as a source knows them: `id` is a person's name in a rotation. */
+export interface OnCallUser {
+  provider: Provider;
+  id: string;
+  name: string;
+}
+
+/** Who one person is at each source; absent: unknown there. */
+export interface SourceIds {
+  pagerduty?: string;
+  rotation: PersonName;
 }
 
 /** A person's merged shifts: they are on call from before the question until `end`; no `end` is a permanent entry that the target counts. */
@@ -19,9 +33,21 @@ export interface Cover {
 // The next shift may start up to a minute late and still be the same cover: schedules are entered by hand.
 const CONTIGUOUS = Temporal.Duration.from({ seconds: 60 });
 
-/** The cover of `userId` at `at`, merged over back-to-back shifts; undefined when they are not on call then. Intervals are half-open. */
-export function coverOf(userId: string, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
-  const own = shifts.filter((shift) => shift.user.id === userId);
+/** The cover of that person at `at`, merged over back-to-back shifts; undefined when they are not on call then. Intervals are half-open. */
+export function coverOf(ids: SourceIds, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
+  const own = shifts.filter(({ user }) => ids[user.provider] === user.id);
+  return coverBy(own, at);
+}
+
+/** The cover of one user of a source. */
+export function coverOfUser(user: OnCallUser, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
+  return coverBy(
+    shifts.filter((shift) => shift.user.provider === user.provider && shift.user.id === user.id),
+    at,
+  );
+}
+
+function coverBy(own: readonly Shift[], at: Temporal.Instant): Cover | undefined {
   const now = own.filter((shift) => holdsAt(shift, at)).toSorted(byLevel);
   const first = now[0];
   if (!first) return undefined;
@@ -33,20 +59,21 @@ export function coverOf(userId: string, shifts: readonly Shift[], at: Temporal.I
 
 /** Who is on call at `at`, lowest level first, each person once and until the end of their cover. */
 export function onCallAt(shifts: readonly Shift[], at: Temporal.Instant): { name: string; until?: Temporal.Instant }[] {
-  return usersOnCallAt(shifts, at).map(({ id, name }) => {
-    const end = coverOf(id, shifts, at)?.end;
+  return usersOnCallAt(shifts, at).map((user) => {
+    const { name } = user;
+    const end = coverOfUser(user, shifts, at)?.end;
     return end === undefined ? { name } : { name, until: end };
   });
 }
 
 /** The same as users of the source. */
-export function usersOnCallAt(shifts: readonly Shift[], at: Temporal.Instant): Shift['user'][] {
+export function usersOnCallAt(shifts: readonly Shift[], at: Temporal.Instant): OnCallUser[] {
   const seen = new Set<string>();
   return shifts
     .filter((shift) => holdsAt(shift, at))
     .toSorted(byLevel)
-    .filter((shift) => !seen.has(shift.user.id) && seen.add(shift.user.id))
-    .map(({ user }) => user);
+    .map(({ user }) => user)
+    .filter(({ provider, id }) => !seen.has(`${provider} ${id}`) && seen.add(`${provider} ${id}`));
 }
 
 function holdsAt(shift: Shift, at: Temporal.Instant): boolean {

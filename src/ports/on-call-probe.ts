@@ -1,5 +1,5 @@
 import type { OnCallNow, SourceItem, SourcePolicy, SourceUser } from '../domain/live-world.ts';
-import type { Target } from '../domain/policy.ts';
+import type { PagerDutyTarget } from '../domain/policy.ts';
 
 /** Looks at the on-call source's account and changes nothing. All throw SourceUnavailable, of kind `auth` when the token is refused. */
 export interface OnCallProbe {
@@ -11,7 +11,7 @@ export interface OnCallProbe {
   service(id: string): Promise<SourceItem | undefined>;
   user(id: string): Promise<SourceUser | undefined>;
   /** Who is on call now, on every level, permanent entries too. */
-  onCallNow(of: Target['of']): Promise<OnCallNow[]>;
+  onCallNow(of: PagerDutyTarget['of']): Promise<OnCallNow[]>;
   /** All of them, by name; never an incomplete list. */
   listSchedules(): Promise<SourceItem[]>;
   listEscalationPolicies(): Promise<SourcePolicy[]>;

@@ -1,5 +1,5 @@
 import type { FaultKind } from '../domain/evidence.ts';
-import type { Target } from '../domain/policy.ts';
+import type { TargetSource } from '../domain/policy.ts';
 import type { Shift } from '../domain/shift.ts';
 
 /** A source that could not answer. Never means "no". `source` is its name as people know it. */
@@ -18,8 +18,8 @@ export class SourceUnavailable extends Error {
 /** Who is on call. */
 export interface OnCallSource {
   /**
-   * All shifts that count for `target` and touch [from, until): levels above the target's and permanent entries it doesn't count are left out,
+   * All shifts that count for its target and touch [from, until): levels above the target's and permanent entries it doesn't count are left out,
    * the same shift comes once. Throws SourceUnavailable; never guesses, never an incomplete list.
    */
-  shiftsOn(target: Target, from: Temporal.Instant, until: Temporal.Instant): Promise<Shift[]>;
+  shiftsOn(source: TargetSource, from: Temporal.Instant, until: Temporal.Instant): Promise<Shift[]>;
 }

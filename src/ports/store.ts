@@ -2,15 +2,19 @@ import type { AuditEntry } from '../domain/audit-entry.ts';
 import type { Cards } from './cards.ts';
 import type { Digests } from './digests.ts';
 import type { Grants } from './grants.ts';
+import type { HandOffs } from './hand-offs.ts';
+import type { Incidents } from './incidents.ts';
 import type { Jobs } from './jobs.ts';
 import type { Lockdowns } from './lockdowns.ts';
 import type { People } from './people.ts';
+import type { Plans } from './plans.ts';
 import type { Policies } from './policies.ts';
 import type { Refusals } from './refusals.ts';
 import type { Requests } from './requests.ts';
 import type { Reveals } from './reveals.ts';
 import type { Reviews } from './reviews.ts';
 import type { Rotations } from './rotations.ts';
+import type { SourceOutages } from './source-outages.ts';
 
 /** Postgres could not answer in time, or a commit's outcome is unknown: counts as not done. */
 export class StoreUnavailable extends Error {
@@ -36,6 +40,10 @@ export interface Transaction {
   refusals: Refusals;
   jobs: Jobs;
   lockdowns: Lockdowns;
+  incidents: Incidents;
+  plans: Plans;
+  outages: SourceOutages;
+  handOffs: HandOffs;
   /** Appended in this transaction, last of all, whenever it is called: the log's head is locked only for the commit. */
   record(entry: AuditEntry): void;
 }

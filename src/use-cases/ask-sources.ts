@@ -1,16 +1,21 @@
 import type { Answer } from '../domain/evidence.ts';
-import type { Facts } from '../domain/facts.ts';
+import type { Facts, Plan, SourceAnswer } from '../domain/facts.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { GroupName, TargetName } from '../domain/names.ts';
+import type { GroupName, PersonName, SourceKey, TargetName } from '../domain/names.ts';
 import type { Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
-import type { Shift } from '../domain/shift.ts';
 import { known } from './source-answer.ts';
 
 /** How each thing that a rule can ask about is asked, of one person at one time. */
 export interface SourceQuestions {
+  person: PersonName;
   sourceUser(): Promise<Answer<string | undefined>>;
-  shiftsOn(target: TargetName): Promise<Answer<readonly Shift[]>>;
+  /** What each source of the target says, or its fallback in its place. */
+  shiftsOn(target: TargetName): Promise<readonly SourceAnswer[]>;
+  /** What these sources' plans were, as far as the rules compare with them. */
+  plansOf(sources: readonly SourceKey[]): Promise<ReadonlyMap<SourceKey, readonly Plan[]>>;
+  /** The incident that the channel is bound to where it was asked. */
+  boundIncident(): Promise<string | undefined>;
   openIncidents(): Promise<Answer<readonly Incident[]>>;
   isMember(group: GroupName): Promise<Answer<boolean>>;
 }
@@ -25,13 +30,21 @@ export async function askSources(ask: SourceQuestions, resource: Resource, reque
   const tiesIncident = request.incident !== undefined || (request.breakGlass && resource.services.length > 0);
   const asksIncident = tiesIncident || conditions.some((when) => when.incident);
   const asksUser = own.length > 0 || conditions.some((when) => when.incident?.openedBy === 'others');
-  const [sourceUser, shifts, incidents, members] = await Promise.all([
+  const [sourceUser, shifts, incidents, boundIncident, members] = await Promise.all([
     asksUser ? ask.sourceUser() : known(undefined),
     Promise.all(targets.map(async (name) => [name, await ask.shiftsOn(name)] as const)),
     asksIncident ? ask.openIncidents() : known([]),
+    asksIncident ? ask.boundIncident() : undefined,
     Promise.all(groups.map(async (name) => [name, await ask.isMember(name)] as const)),
   ]);
-  return { sourceUser, shifts: new Map(shifts), incidents, members: new Map(members) };
+  const keys = new Set(shifts.flatMap(([name, answers]) => (own.includes(name) ? answers.map(({ key }) => key) : [])));
+  return {
+    ...{ person: ask.person, sourceUser, incidents },
+    shifts: new Map(shifts),
+    plans: await ask.plansOf([...keys]),
+    ...(boundIncident !== undefined && { boundIncident }),
+    members: new Map(members),
+  };
 }
 
 /** The targets whose people on call may agree to a rule of the resource: asked with the rest, so that whoever is to be asked is known at once. */

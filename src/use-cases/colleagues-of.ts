@@ -1,8 +1,10 @@
+import type { SourceAnswer } from '../domain/facts.ts';
 import type { PersonName, SlackUserId } from '../domain/names.ts';
 import type { Member, Person } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
-import { usersOnCallAt } from '../domain/shift.ts';
-import type { OnCallSource } from '../ports/on-call-source.ts';
+import { type OnCallUser, type Shift, usersOnCallAt } from '../domain/shift.ts';
+import { type OnCallSource, SourceUnavailable } from '../ports/on-call-source.ts';
+import { askTarget } from './ask-target.ts';
 import { personNameOf, slackIdsOf } from './identify-caller.ts';
 import { isSameAddress, type SourceUserNeeds } from './source-user-of.ts';
 
@@ -25,9 +27,9 @@ export async function colleaguesOf(
 ): Promise<{ colleagues: Colleague[]; unreachable: string[] }> {
   const names = new Set(resource.rules.flatMap((rule) => rule.when.onCall ?? []));
   const targets = [...names].flatMap((name) => policy.targets.get(name) ?? []);
-  const shifts = await Promise.all(targets.map((target) => needs.onCall.shiftsOn(target, at, at.add({ minutes: 1 }))));
-  const users = usersOnCallAt(shifts.flat(), at);
-  const found = await Promise.all(users.map(({ id }) => accountsOf(needs, policy, id)));
+  const said = await Promise.all(targets.map((target) => askTarget(needs, target, { from: at, until: at.add({ minutes: 1 }) })));
+  const users = usersOnCallAt(shiftsOf(said.flat()), at);
+  const found = await Promise.all(users.map((user) => accountsOf(needs, policy, user)));
   const colleagues = new Map<PersonName, Colleague>();
   for (const member of found.flatMap(([first]) => first ?? [])) {
     const person = personNameOf(policy, member.slackId);
@@ -38,15 +40,26 @@ export async function colleaguesOf(
 }
 
 /**
- * The Slack accounts of these PagerDuty users: by the policy's map, else by a link that holds, else by the one address that both have. Only those
+ * The Slack accounts of these users of on-call sources: by the policy's map, else by a link that holds, else by the one address that both have. Only those
  * that are full members now, asked afresh. Throws SourceUnavailable and StoreUnavailable.
  */
-export async function slackAccountsOf(needs: SourceUserNeeds, policy: Policy, users: readonly string[]): Promise<SlackUserId[]> {
-  const found = await Promise.all([...new Set(users)].map((user) => accountsOf(needs, policy, user)));
+export async function slackAccountsOf(needs: SourceUserNeeds, policy: Policy, users: readonly OnCallUser[]): Promise<SlackUserId[]> {
+  const found = await Promise.all(users.map((user) => accountsOf(needs, policy, user)));
   return [...new Set(found.flat().map(({ slackId }) => slackId))];
 }
 
-async function accountsOf(needs: SourceUserNeeds, policy: Policy, user: string): Promise<Member[]> {
+// Whoever is left out because a source failed would be the one to be asked.
+function shiftsOf(said: readonly SourceAnswer[]): Shift[] {
+  const failed = said.find((answer) => !answer.known);
+  if (failed && !failed.known) throw new SourceUnavailable(failed.source, failed.fault);
+  return said.flatMap((answer) => (answer.known ? answer.value : []));
+}
+
+function accountsOf(needs: SourceUserNeeds, policy: Policy, { provider, id }: OnCallUser): Promise<Member[]> {
+  return provider === 'rotation' ? fullMembers(needs, slackIdsOf(policy, id)) : accountsOfPagerDuty(needs, policy, id);
+}
+
+async function accountsOfPagerDuty(needs: SourceUserNeeds, policy: Policy, user: string): Promise<Member[]> {
   const mapped = [...policy.people.values()].find(({ pagerduty }) => pagerduty === user);
   if (mapped) return fullMembers(needs, mapped.slack);
   const person = await needs.store.transaction((tx) => tx.people.byLink('pagerduty', user));

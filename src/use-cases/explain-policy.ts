@@ -9,7 +9,7 @@ import type { AccessRequest } from '../domain/request.ts';
 import type { UnlockForm } from '../domain/unlock-form.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
-import type { OnCallSource } from '../ports/on-call-source.ts';
+import { type OnCallSource, SourceUnavailable } from '../ports/on-call-source.ts';
 import { askSources, type SourceQuestions } from './ask-sources.ts';
 import { shiftsOn } from './gather-facts.ts';
 import { known, triedTo } from './source-answer.ts';
@@ -71,6 +71,7 @@ function questionsOf(sources: ReachableSources, asking: Asking): SourceQuestions
   const { policy, person, at, down, presumed } = asking;
   const { pagerDuty } = sources;
   return {
+    person,
     async sourceUser() {
       const id = policy.people.get(person)?.pagerduty;
       if (id !== undefined) return known(id);
@@ -78,11 +79,13 @@ function questionsOf(sources: ReachableSources, asking: Asking): SourceQuestions
       return silent('PagerDuty', 'not-asked');
     },
     async shiftsOn(target) {
-      if (down.has('PagerDuty')) return silent('PagerDuty', 'timeout');
-      if (pagerDuty) return shiftsOn(pagerDuty, policy, target, at);
-      presumed.add('pagerduty-not-asked');
-      return silent('PagerDuty', 'not-asked');
+      if (!pagerDuty && !down.has('PagerDuty')) presumed.add('pagerduty-not-asked');
+      const fault = down.has('PagerDuty') ? 'timeout' : 'not-asked';
+      const reachable = pagerDuty && fault !== 'timeout' ? pagerDuty.onCall : silentSource(fault);
+      return shiftsOn({ onCall: reachable }, policy, target, at);
     },
+    plansOf: async () => new Map(),
+    boundIncident: async () => undefined,
     openIncidents: () => openIncidents(pagerDuty?.incidents, asking),
     isMember: (group) => isMember(sources.slack, asking, group),
   };
@@ -117,6 +120,10 @@ async function isMember(slack: ReachableSources['slack'], asking: Asking, name: 
   if (!isNow) presumed.add('groups-of-now');
   const accounts = policy.people.get(person)?.slack ?? [];
   return triedTo(async () => (await slack.groupMembers(group.id)).some((id) => accounts.includes(id)));
+}
+
+function silentSource(fault: FaultKind): OnCallSource {
+  return { shiftsOn: () => Promise.reject(new SourceUnavailable('PagerDuty', fault)) };
 }
 
 function silent(source: SourceName, fault: FaultKind): Extract<Answer<never>, { known: false }> {

@@ -1,13 +1,15 @@
 import type { Unanswered } from '../domain/condition.ts';
 import type { Refusal } from '../domain/decision.ts';
 import type { Answer } from '../domain/evidence.ts';
-import type { Facts } from '../domain/facts.ts';
+import type { Facts, SourceAnswer } from '../domain/facts.ts';
+import { findOnCall } from '../domain/find-conditions.ts';
 import type { PersonName, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Approvers, Policy, Resource } from '../domain/policy.ts';
 import type { EligibleApprover } from '../domain/request.ts';
-import { type Shift, usersOnCallAt } from '../domain/shift.ts';
+import { coverOf, type Shift, usersOnCallAt } from '../domain/shift.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
+import { askTarget } from './ask-target.ts';
 import { slackAccountsOf } from './colleagues-of.ts';
 import { isMember } from './gather-facts.ts';
 import { personNameOf } from './identify-caller.ts';
@@ -25,7 +27,7 @@ export interface Found {
 }
 
 /** What the sources already said of who is on call for a target. */
-export type ShiftsKnown = (target: string) => Answer<readonly Shift[]>;
+export type ShiftsKnown = (target: string) => readonly SourceAnswer[];
 
 /**
  * Who may agree to what `requester` asks: full members that `by` means, but never the requester's own accounts. `targets` are those of the resource,
@@ -40,11 +42,12 @@ export async function findApprovers(
   const named = await Promise.all(by.map((one) => accountsOf(needs, policy, one, shiftsOf, at)));
   const accounts = new Set(named.flatMap((answer) => (answer.known ? answer.value : [])));
   const members = await Promise.all([...accounts].map((id) => triedTo(() => needs.directory.member(id, 'recent'))));
-  const awake = awakeFor([...asked.targets, ...by.flatMap((one) => (one.kind === 'on-call' ? [one.target] : []))], shiftsOf, at);
+  const targets = new Set([...asked.targets, ...by.flatMap((one) => (one.kind === 'on-call' ? [one.target] : []))]);
+  const shifts = [...targets].flatMap((target) => shiftsSaid(shiftsOf(target)));
   const eligible = new Map<PersonName, EligibleApprover>();
   for (const answer of members) {
     if (!answer.known || answer.value.standing !== 'full' || isOwn(policy, requester, answer.value.slackId)) continue;
-    const approver = approverOf(policy, answer.value, awake);
+    const approver = approverOf(policy, answer.value, shifts, at);
     if (!eligible.has(approver.person)) eligible.set(approver.person, approver);
   }
   const found = { eligible: [...eligible.values()].toSorted((a, b) => Number(b.onCall) - Number(a.onCall)) };
@@ -60,7 +63,7 @@ export function approversOf(
 ): Promise<Found> {
   const { resource, facts, ...about } = asked;
   const targets = resource.rules.flatMap((rule) => rule.when.onCall ?? []);
-  return findApprovers(needs, policy, { ...about, targets, shiftsOf: (target) => facts.shifts.get(target) ?? known([]) });
+  return findApprovers(needs, policy, { ...about, targets, shiftsOf: (target) => facts.shifts.get(target) ?? [] });
 }
 
 /** Why nobody is asked: fewer can be than must agree. Undefined when there are enough. */
@@ -127,13 +130,13 @@ async function isOnCall(
 ): Promise<Answer<boolean>> {
   const target = policy.targets.get(name);
   if (!target) return known(false);
-  const [user, shifts] = await Promise.all([
+  const [sourceUser, said] = await Promise.all([
     answerSourceUser(needs, policy, caller),
-    triedTo(() => needs.onCall.shiftsOn(target, at, at.add({ minutes: 1 }))),
+    askTarget(needs, target, { from: at, until: at.add({ minutes: 1 }) }),
   ]);
-  if (!user.known) return user;
-  if (!shifts.known) return shifts;
-  return known(user.value !== undefined && usersOnCallAt(shifts.value, at).some(({ id }) => id === user.value));
+  const { truth } = findOnCall([name], { person: caller.person.name, sourceUser, shifts: new Map([[name, said]]) }, at);
+  if (truth !== 'unknown') return known(truth === 'true');
+  return [sourceUser, ...said].find((answer) => !answer.known) ?? known(false);
 }
 
 async function accountsOf(
@@ -149,10 +152,10 @@ async function accountsOf(
     case 'group':
       return membersOf(needs, policy, one.group);
     case 'on-call': {
-      const shifts = shiftsOf(one.target);
-      if (!shifts.known) return shifts;
-      const users = usersOnCallAt(shifts.value, at).map(({ id }) => id);
-      return triedTo(() => slackAccountsOf(needs, policy, users));
+      const said = shiftsOf(one.target);
+      const users = usersOnCallAt(shiftsSaid(said), at);
+      const failed = said.find((answer) => !answer.known);
+      return users.length === 0 && failed ? failed : triedTo(() => slackAccountsOf(needs, policy, users));
     }
   }
 }
@@ -164,17 +167,15 @@ async function membersOf(needs: ApproverNeeds, policy: Policy, name: string): Pr
   return known(group.members.flatMap((member) => policy.people.get(member)?.slack ?? []));
 }
 
-// By PagerDuty ids: who has no account there that the policy names may be on call, but isn't known to be.
-function awakeFor(targets: readonly string[], shiftsOf: ShiftsKnown, at: Temporal.Instant): ReadonlySet<string> {
-  const shifts = [...new Set(targets)].flatMap((target) => {
-    const answer = shiftsOf(target);
-    return answer.known ? answer.value : [];
-  });
-  return new Set(usersOnCallAt(shifts, at).map(({ id }) => id));
+/** All that was said, as far as it was. */
+function shiftsSaid(said: readonly SourceAnswer[]): Shift[] {
+  return said.flatMap((answer) => (answer.known ? answer.value : []));
 }
 
-function approverOf(policy: Policy, member: Member, awake: ReadonlySet<string>): EligibleApprover {
+// Who has no account at PagerDuty that the policy names may be on call there, but isn't known to be.
+function approverOf(policy: Policy, member: Member, shifts: readonly Shift[], at: Temporal.Instant): EligibleApprover {
   const person = personNameOf(policy, member.slackId);
-  const onCall = awake.has(policy.people.get(person)?.pagerduty ?? '');
+  const id = policy.people.get(person)?.pagerduty;
+  const onCall = coverOf({ rotation: person, ...(id !== undefined && { pagerduty: id }) }, shifts, at) !== undefined;
   return { person, slackId: member.slackId, name: member.displayName, onCall };
 }

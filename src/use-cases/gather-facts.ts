@@ -1,5 +1,5 @@
 import type { Answer } from '../domain/evidence.ts';
-import type { Facts } from '../domain/facts.ts';
+import type { Facts, SourceAnswer } from '../domain/facts.ts';
 import type { GroupName } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
@@ -7,6 +7,7 @@ import type { AccessRequest } from '../domain/request.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
 import { askSources, type SourceQuestions } from './ask-sources.ts';
+import { askTarget } from './ask-target.ts';
 import { known, triedTo } from './source-answer.ts';
 import { answerSourceUser, foreseeSourceUser, type SourceUserNeeds } from './source-user-of.ts';
 
@@ -30,7 +31,7 @@ export async function gatherFacts(
   request: AccessRequest,
   at: Temporal.Instant,
 ): Promise<Facts> {
-  return askSources(questionsOf(needs, policy, caller, resource, at), resource, request);
+  return askSources(questionsOf(needs, { policy, caller, resource, request, at }), resource, request);
 }
 
 /** The same without leaving a trace: nobody is linked to a user of the on-call source by being asked about. */
@@ -42,20 +43,25 @@ export async function foreseeFacts(
   request: AccessRequest,
   at: Temporal.Instant,
 ): Promise<Facts> {
-  const questions = questionsOf(needs, policy, caller, resource, at);
+  const questions = questionsOf(needs, { policy, caller, resource, request, at });
   return askSources({ ...questions, sourceUser: () => foreseeSourceUser(needs, policy, caller) }, resource, request);
 }
 
-function questionsOf(
-  needs: FactNeeds,
-  policy: Policy,
-  caller: Caller,
-  resource: Resource,
-  at: Temporal.Instant,
-): SourceQuestions {
+interface Question {
+  policy: Policy;
+  caller: Caller;
+  resource: Resource;
+  request: AccessRequest;
+  at: Temporal.Instant;
+}
+
+function questionsOf(needs: FactNeeds, { policy, caller, resource, request, at }: Question): SourceQuestions {
   return {
+    person: caller.person.name,
     sourceUser: () => answerSourceUser(needs, policy, caller),
     shiftsOn: (target) => shiftsOn(needs, policy, target, at),
+    plansOf: async () => new Map(),
+    boundIncident: async () => undefined,
     openIncidents: () => triedTo(() => needs.incidents.openIncidents(resource.services)),
     isMember: (group) => isMember(needs, policy, caller, group),
   };
@@ -66,8 +72,9 @@ export function factsAt(facts: Facts, askedAt: Temporal.Instant, at: Temporal.In
   if (countsAt(askedAt, at)) return facts;
   const { sourceUser, shifts, incidents, members } = facts;
   return {
+    ...facts,
     sourceUser: tooOld(sourceUser, 'PagerDuty'),
-    shifts: new Map([...shifts].map(([name, said]) => [name, tooOld(said, 'PagerDuty')])),
+    shifts: new Map([...shifts].map(([name, said]) => [name, said.map(tooOldFor)])),
     incidents: tooOld(incidents, 'PagerDuty'),
     members: new Map([...members].map(([name, said]) => [name, tooOld(said, 'Slack')])),
   };
@@ -76,6 +83,12 @@ export function factsAt(facts: Facts, askedAt: Temporal.Instant, at: Temporal.In
 /** Whether what was asked at `askedAt` counts at `at` still. */
 export function countsAt(askedAt: Temporal.Instant, at: Temporal.Instant): boolean {
   return Temporal.Instant.compare(at, askedAt.add(COUNTS_FOR)) <= 0;
+}
+
+// A rotation of a file is reckoned from the policy alone: however late, it says the same.
+function tooOldFor(said: SourceAnswer): SourceAnswer {
+  const { provider, key } = said;
+  return provider === 'pagerduty' ? { ...tooOld(said, 'PagerDuty'), provider, key } : said;
 }
 
 function tooOld<T>(said: Answer<T>, source: string): Answer<T> {
@@ -95,9 +108,13 @@ export async function isMember(
   return triedTo(async () => (await needs.directory.groupMembers(group.id)).includes(caller.member.slackId));
 }
 
-/** All shifts on the target called that, for as long as matters. */
-export async function shiftsOn(needs: Pick<FactNeeds, 'onCall'>, policy: Policy, name: string, at: Temporal.Instant) {
+/** What is said of who is on call for the target called that, for as long as matters. */
+export async function shiftsOn(
+  needs: Pick<FactNeeds, 'onCall'>,
+  policy: Policy,
+  name: string,
+  at: Temporal.Instant,
+): Promise<SourceAnswer[]> {
   const target = policy.targets.get(name);
-  if (!target) return known([]);
-  return triedTo(() => needs.onCall.shiftsOn(target, at, at.add(HORIZON)));
+  return target ? askTarget(needs, target, { from: at, until: at.add(HORIZON) }) : [];
 }

@@ -10,13 +10,16 @@ import {
 } from '../domain/diagnosis/on-call.ts';
 import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
-import type { Policy, Target } from '../domain/policy.ts';
+import type { Policy, TargetSource } from '../domain/policy.ts';
+import type { SourceItem, SourcePolicy } from '../domain/live-world.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { inTime, type Late, lookedAt } from './looked-at.ts';
 
 const AT_ONCE = 6;
+
+type PagerDutySource = Extract<TargetSource, { provider: 'pagerduty' }>;
 
 export interface OnCallLook {
   onCall: OnCallProbe;
@@ -43,17 +46,27 @@ export async function lookAtOnCall(look: OnCallLook): Promise<Finding[]> {
   }
   const token = judgeOnCallToken(region);
   if (!policy) return [...token, unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST)];
-  const targets = fewAtATime([...policy.targets.values()], AT_ONCE, (target) => lookAtTarget(onCall, target, late));
+  const targets = fewAtATime(sourcesOf(policy), AT_ONCE, (target) => lookAtTarget(onCall, target, late));
   const found = await Promise.all([targets, lookAtServices(onCall, policy, late)]);
   return [...token, ...found.flat(2)];
 }
 
-function lookAtTarget(onCall: OnCallProbe, target: Target, late: Late): Promise<Finding[]> {
-  return lookedAt({ area: 'pagerduty', what: `onCall.${target.name}`, source: 'PagerDuty' }, late, async () => {
+function lookAtTarget(onCall: OnCallProbe, target: PagerDutySource, late: Late): Promise<Finding[]> {
+  return lookedAt({ area: 'pagerduty', what: `onCall.${target.target}`, source: 'PagerDuty' }, late, async () => {
     const { of } = target;
-    const found = await ('schedule' in of ? onCall.schedule(of.schedule) : onCall.escalationPolicy(of.escalationPolicy));
+    const found = await lookUp(onCall, of);
     return judgeTarget(target, found, found ? await onCall.onCallNow(of) : []);
   });
+}
+
+function lookUp(onCall: OnCallProbe, of: PagerDutySource['of']): Promise<SourceItem | SourcePolicy | undefined> {
+  if ('schedule' in of) return onCall.schedule(of.schedule);
+  return 'escalationPolicy' in of ? onCall.escalationPolicy(of.escalationPolicy) : onCall.service(of.service);
+}
+
+function sourcesOf({ targets }: Policy): PagerDutySource[] {
+  const all = [...targets.values()].flatMap(({ sources, fallback }) => [...sources, ...(fallback ? [fallback] : [])]);
+  return all.filter((source) => source.provider === 'pagerduty');
 }
 
 async function lookAtServices(onCall: OnCallProbe, policy: Policy, late: Late): Promise<Finding[]> {

@@ -92,6 +92,7 @@ function termsOf(rule: Rule): GrantTerms {
     maxReveals: rule.maxReveals,
     graceAfterResolve: rule.graceAfterResolve,
     endsWithIncident: rule.when.incident !== undefined && !rule.outlives.has('incident'),
+    endsWithShift: rule.when.onCall !== undefined && !rule.outlives.has('shift'),
   };
 }
 

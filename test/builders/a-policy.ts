@@ -1,4 +1,4 @@
-import type { Policy, Resource, Rule } from '../../src/domain/policy.ts';
+import type { PagerDutyTarget, Policy, Resource, Rule, Target } from '../../src/domain/policy.ts';
 
 const minutes = (count: number): Temporal.Duration => Temporal.Duration.from({ minutes: count });
 
@@ -15,6 +15,7 @@ export function aRule(given: Partial<Rule> = {}): Rule {
     showFor: Temporal.Duration.from({ seconds: 60 }),
     maxReveals: 10,
     graceAfterResolve: minutes(15),
+    settled: new Temporal.Duration(),
     ...given,
   };
 }
@@ -36,12 +37,23 @@ export function aResource(given: Partial<Resource> = {}): Resource {
   };
 }
 
+/** `db-primary`, or another name: the first level of a schedule in PagerDuty. */
+export function aTarget(given: Partial<PagerDutyTarget> & { name?: string } = {}): Target {
+  const { name = 'db-primary', ...source } = given;
+  return {
+    name,
+    sources: [
+      { target: name, provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false, ...source },
+    ],
+  };
+}
+
 /** A policy with Alice (on PagerDuty), Bob and Carol, who is its owner. */
 export function aPolicy(given: Partial<Policy> = {}): Policy {
   const resource = aResource();
   return {
     hash: 'a'.repeat(64),
-    slack: { team: 'T0123ABCD', auditChannel: 'C0AUDIT', approvalChannel: 'C0APPR' },
+    slack: { team: 'T0123ABCD', auditChannel: 'C0AUDIT', approvalChannel: 'C0APPR', incidentChannels: [] },
     timezone: 'Europe/Berlin',
     digest: {
       day: 1,
@@ -55,12 +67,7 @@ export function aPolicy(given: Partial<Policy> = {}): Policy {
       ['carol', { name: 'carol', slack: ['U03CAROL'] }],
     ]),
     groups: new Map(),
-    targets: new Map([
-      [
-        'db-primary',
-        { name: 'db-primary', provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false },
-      ],
-    ]),
+    targets: new Map([['db-primary', aTarget()]]),
     resources: new Map([[resource.name, resource]]),
     ...given,
   };

@@ -54,10 +54,14 @@ test('the app may do what it does and nothing more', async () => {
     deliveries: 'DELETE INSERT SELECT UPDATE',
     digests: 'INSERT SELECT',
     grants: 'INSERT SELECT',
+    hand_offs: 'INSERT SELECT',
+    incident_channels: 'INSERT SELECT UPDATE',
+    incidents: 'INSERT SELECT UPDATE',
     job_runs: 'INSERT SELECT UPDATE',
     lockdown: 'SELECT',
     people: 'INSERT SELECT',
     person_links: 'DELETE INSERT SELECT UPDATE',
+    plans: 'DELETE INSERT SELECT',
     policies: 'INSERT SELECT',
     policy_in_force: 'INSERT SELECT UPDATE',
     refusal_counts: 'DELETE INSERT SELECT UPDATE',
@@ -69,6 +73,8 @@ test('the app may do what it does and nothing more', async () => {
     sealed_paths: 'INSERT SELECT UPDATE',
     sealed_secrets: 'DELETE INSERT SELECT',
     shown_values: 'INSERT SELECT',
+    source_outages: 'INSERT SELECT',
+    webhook_deliveries: 'DELETE INSERT SELECT',
   });
 });
 
@@ -78,7 +84,8 @@ test('the app may change only what moves', async () => {
     `SELECT table_name || '.' || column_name AS column FROM information_schema.column_privileges
      WHERE grantee = 'nightlatch_app' AND privilege_type = 'UPDATE'
        AND table_name IN ('grants', 'reveals', 'people', 'requests', 'approvals', 'reviews', 'rotations', 'shown_values', 'policies',
-         'lockdown', 'digests', 'sealed_secrets') ORDER BY 1`,
+         'lockdown', 'digests', 'sealed_secrets',
+         'webhook_deliveries', 'source_outages', 'hand_offs') ORDER BY 1`,
   );
   expect(rows.map((row) => row.column)).toEqual([
     'approvals.void_at',
@@ -94,10 +101,13 @@ test('the app may change only what moves', async () => {
     'grants.ends_at',
     'grants.ends_because',
     'grants.ends_with_incident',
+    'grants.ends_with_shift',
     'grants.evidence',
     'grants.extended_by_id',
     'grants.extensions',
     'grants.grace_seconds',
+    'grants.hand_off_end',
+    'grants.hand_off_read_at',
     'grants.incident_id',
     'grants.incident_number',
     'grants.incident_title',
@@ -108,6 +118,9 @@ test('the app may change only what moves', async () => {
     'grants.state',
     'grants.told_end',
     'grants.variables',
+    'hand_offs.next_try_at',
+    'hand_offs.offered_at',
+    'hand_offs.offered_to',
     'lockdown.by_id',
     'lockdown.by_name',
     'lockdown.by_slack_id',

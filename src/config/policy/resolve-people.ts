@@ -1,4 +1,4 @@
-import type { Group, PersonEntry, Policy, Target } from '../../domain/policy.ts';
+import type { Group, PagerDutyTarget, PersonEntry, Policy, Target } from '../../domain/policy.ts';
 import type { Catalog, Entry } from './catalog.ts';
 import { valueAt } from './explain-issues.ts';
 import { below, type Findings, type Place, printPlace } from './findings.ts';
@@ -47,15 +47,13 @@ export function resolveGroups(catalog: Catalog, findings: Findings): Policy['gro
 export function resolveTargets(catalog: Catalog, findings: Findings): Policy['targets'] {
   const targets = [...catalog.onCall.values(), ...catalog.again.onCall].map(({ name, value, place }): [string, Target] => {
     const { levels, countPermanent } = value.pagerduty;
-    return [
-      name,
-      { name, provider: 'pagerduty', of: sourceOf(value, below(place, 'pagerduty'), findings), levels, countPermanent },
-    ];
+    const of = sourceOf(value, below(place, 'pagerduty'), findings);
+    return [name, { name, sources: [{ target: name, provider: 'pagerduty', of, levels, countPermanent }] }];
   });
   return frozenMap(targets);
 }
 
-function sourceOf(value: TargetInFile, place: Place, findings: Findings): Target['of'] {
+function sourceOf(value: TargetInFile, place: Place, findings: Findings): PagerDutyTarget['of'] {
   const { schedule, escalationPolicy } = value.pagerduty;
   const written = valueAt(place.source.root, place.path) ?? {};
   const count = Number(Object.hasOwn(Object(written), 'schedule')) + Number(Object.hasOwn(Object(written), 'escalationPolicy'));

@@ -34,6 +34,7 @@ export function resolveRule(rule: RuleInFile, context: RuleContext): Rule {
     showFor: rule.showFor ?? defaults.showFor,
     maxReveals: rule.maxReveals ?? defaults.maxReveals,
     graceAfterResolve: rule.graceAfterResolve ?? defaults.graceAfterResolve,
+    settled: new Temporal.Duration(),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { OnCallNow, SourceItem, SourcePolicy } from '../live-world.ts';
-import type { Policy, Target } from '../policy.ts';
+import type { Policy, TargetSource } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import { type Finding, failure, note, ok, warning } from './finding.ts';
 
 const ADDRESS = "it stands at the end of the page's address in PagerDuty.";
+
+type PagerDutySource = Extract<TargetSource, { provider: 'pagerduty' }>;
 
 /** Where an account is; a key is taken in its account's region only. */
 export type SourceRegion = 'us' | 'eu';
@@ -46,24 +48,28 @@ export function judgeOnCallToken(region: SourceRegion): Finding[] {
 }
 
 /** A schedule or an escalation policy that the policy names, as PagerDuty has it; undefined when it has none of that id. */
-export function judgeTarget(target: Target, found: SourceItem | SourcePolicy | undefined, now: readonly OnCallNow[]): Finding[] {
-  const [kind, id] =
-    'schedule' in target.of ? ['schedule', target.of.schedule] : ['escalation policy', target.of.escalationPolicy];
+export function judgeTarget(target: PagerDutySource, found: SourceItem | SourcePolicy | undefined, now: readonly OnCallNow[]): Finding[] {
+  const [kind, id] = kindAndId(target.of);
   if (!found) {
     return [
       failure(
         'pagerduty',
-        `PagerDuty has no ${kind} ${id}, which is onCall.${target.name} in the policy.`,
+        `PagerDuty has no ${kind} ${id}, which is onCall.${target.target} in the policy.`,
         `Correct the id: ${ADDRESS} It may also be another account's.`,
       ),
     ];
   }
-  const called = `${target.name} (${kind} ${found.name})`;
+  const called = `${target.target} (${kind} ${found.name})`;
   const tooMany = 'levels' in found && target.levels > found.levels;
   return [...(tooMany ? [tooManyLevels(target, called, found)] : []), judgeCover(target, called, now)];
 }
 
-function tooManyLevels({ name, levels }: Target, called: string, found: SourcePolicy): Finding {
+function kindAndId(of: PagerDutySource['of']): [string, string] {
+  if ('schedule' in of) return ['schedule', of.schedule];
+  return 'escalationPolicy' in of ? ['escalation policy', of.escalationPolicy] : ['service', of.service];
+}
+
+function tooManyLevels({ target: name, levels }: PagerDutySource, called: string, found: SourcePolicy): Finding {
   return warning(
     'pagerduty',
     `${called} has ${found.levels} ${found.levels === 1 ? 'level' : 'levels'}, the policy counts ${levels}.`,
@@ -71,7 +77,7 @@ function tooManyLevels({ name, levels }: Target, called: string, found: SourcePo
   );
 }
 
-function judgeCover({ name, levels, countPermanent }: Target, called: string, now: readonly OnCallNow[]): Finding {
+function judgeCover({ target: name, levels, countPermanent }: PagerDutySource, called: string, now: readonly OnCallNow[]): Finding {
   const [first] = now;
   if (!first) {
     return warning(

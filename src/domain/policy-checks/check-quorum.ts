@@ -1,5 +1,5 @@
 import type { PersonName } from '../names.ts';
-import type { Policy, Resource, Rule, Target } from '../policy.ts';
+import type { Policy, Resource, Rule, Target, TargetSource } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import type { FindingPlace, PolicyFinding } from './policy-finding.ts';
 import { holdersOf, type Members } from './ways.ts';
@@ -55,7 +55,12 @@ function tooFewOnCall(place: FindingPlace, rule: Rule, count: number, { people, 
 
 // A schedule has one person on call at a time, an escalation policy usually one on each level.
 function seatsOf(targets: readonly Target[]): number {
-  return targets.reduce((seats, { of, levels }) => seats + ('schedule' in of ? 1 : levels), 0);
+  return targets.flatMap(({ sources }) => sources.map(seatsAt)).reduce((sum, seats) => sum + seats, 0);
+}
+
+function seatsAt(source: TargetSource): number {
+  if (source.provider === 'rotation') return Math.max(...source.rotation.members.map(({ length }) => length));
+  return 'schedule' in source.of ? 1 : source.levels;
 }
 
 function onlyThemselves(place: FindingPlace, rule: Rule, count: number, { people }: Asked, members: Members): PolicyFinding[] {

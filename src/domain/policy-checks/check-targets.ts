@@ -1,17 +1,19 @@
 import type { TargetName } from '../names.ts';
-import type { Policy, Target } from '../policy.ts';
+import type { Policy, TargetSource } from '../policy.ts';
 import type { PolicyFinding } from './policy-finding.ts';
 
 /** Targets that count more people as on call than the one who is paged first, where a rule opens something to whoever is. */
 export function checkTargets(policy: Policy): PolicyFinding[] {
   const opening = new Set([...policy.resources.values()].flatMap(({ rules }) => rules.flatMap(({ when }) => when.onCall ?? [])));
-  return [...policy.targets.values()].filter(({ name }) => opening.has(name)).flatMap(wholeTeam);
+  return [...policy.targets.values()].filter(({ name }) => opening.has(name)).flatMap(({ sources, fallback }) => [...sources, ...(fallback ? [fallback] : [])].flatMap(wholeTeam));
 }
 
-function wholeTeam({ name, of, levels, countPermanent }: Target): PolicyFinding[] {
+function wholeTeam(source: TargetSource): PolicyFinding[] {
+  if (source.provider !== 'pagerduty') return [];
+  const { target: name, of, levels, countPermanent } = source;
   const place: { about: 'target'; target: TargetName } = { about: 'target', target: name };
   const found: PolicyFinding[] = [];
-  if ('escalationPolicy' in of && levels > 1) {
+  if (!('schedule' in of) && levels > 1) {
     const message = `counts everyone on the first ${levels} levels as on call, not only whoever is paged first`;
     found.push({ severity: 'warning', place, message, mend: 'Leave `levels` out, or name a schedule.' });
   }

@@ -1,5 +1,5 @@
 import type { InSteps } from '../in-steps.ts';
-import type { Group, PersonEntry, Policy, Target } from '../policy.ts';
+import type { Group, PersonEntry, Policy, Target, TargetSource } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import { changesIn, comparedNames, type Facet, hasNew, newIn, type PolicyChange } from './policy-change.ts';
 
@@ -82,11 +82,16 @@ const GROUP: readonly Facet<Group>[] = [
 const TARGET: readonly Facet<Target>[] = [
   {
     now: 'now is',
-    says({ provider, of, levels, countPermanent }) {
-      const what = 'schedule' in of ? `schedule ${of.schedule}` : `escalation policy ${of.escalationPolicy}`;
-      const permanent = countPermanent ? ', permanent entries counted' : '';
-      return `${provider}'s ${what}, ${levels === 1 ? 'first level' : `levels up to ${levels}`}${permanent}`;
-    },
+    says: ({ sources, fallback }) => sayList([...sources.map(saySource), ...(fallback ? [`else ${saySource(fallback)}`] : [])], 'or'),
     opensMore: () => true,
   },
 ];
+
+function saySource(source: TargetSource): string {
+  if (source.provider === 'rotation') return `the rotation ${source.rotation.name}`;
+  const { provider, of, levels, countPermanent } = source;
+  const [[kind, id] = []] = Object.entries(of);
+  const what = `${kind === 'escalationPolicy' ? 'escalation policy' : kind} ${id}`;
+  const permanent = countPermanent ? ', permanent entries counted' : '';
+  return `${provider}'s ${what}, ${levels === 1 ? 'first level' : `levels up to ${levels}`}${permanent}`;
+}

@@ -1,4 +1,4 @@
-import type { Target } from '../../../domain/policy.ts';
+import type { PagerDutyTarget, TargetSource } from '../../../domain/policy.ts';
 import type { Shift } from '../../../domain/shift.ts';
 import { type OnCallSource, SourceUnavailable } from '../../../ports/on-call-source.ts';
 import type { PagerDutyClient } from './client.ts';
@@ -8,6 +8,7 @@ import { type OnCallEntry, onCallPage } from './responses.ts';
 export function pagerDutyOnCall(client: PagerDutyClient): OnCallSource {
   return {
     async shiftsOn(target, from, until) {
+      if (target.provider !== 'pagerduty') throw new SourceUnavailable('PagerDuty', 'shape');
       const query = { ...filterFor(target), since: from.toString(), until: until.toString() };
       const entries = await client.check().all('/oncalls', onCallPage, query);
       // An entry that wasn't asked for means that the filter wasn't heard, and then the rest may be of anybody too.
@@ -19,24 +20,26 @@ export function pagerDutyOnCall(client: PagerDutyClient): OnCallSource {
 }
 
 /** The query that keeps `/oncalls` to a target. */
-export function filterFor({ of }: Pick<Target, 'of'>) {
-  return 'schedule' in of ? { 'schedule_ids[]': [of.schedule] } : { 'escalation_policy_ids[]': [of.escalationPolicy] };
+export function filterFor({ of }: Pick<PagerDutyTarget, 'of'>) {
+  if ('schedule' in of) return { 'schedule_ids[]': [of.schedule] };
+  return { 'escalation_policy_ids[]': ['escalationPolicy' in of ? of.escalationPolicy : ''] };
 }
 
 /** Whether an entry is of the target that was asked for. */
-export function isOf({ of }: Pick<Target, 'of'>, entry: OnCallEntry): boolean {
-  return 'schedule' in of ? entry.schedule?.id === of.schedule : entry.escalation_policy.id === of.escalationPolicy;
+export function isOf({ of }: Pick<PagerDutyTarget, 'of'>, entry: OnCallEntry): boolean {
+  if ('schedule' in of) return entry.schedule?.id === of.schedule;
+  return 'escalationPolicy' in of && entry.escalation_policy.id === of.escalationPolicy;
 }
 
-function counts(target: Target, entry: OnCallEntry): boolean {
+function counts(target: PagerDutyTarget, entry: OnCallEntry): boolean {
   return entry.escalation_level <= target.levels && (entry.end !== null || target.countPermanent);
 }
 
-function shiftOf(target: Target, entry: OnCallEntry): Shift {
+function shiftOf(target: TargetSource, entry: OnCallEntry): Shift {
   const { user, start, end } = entry;
   return {
-    target: target.name,
-    user: { id: user.id, name: user.summary ?? user.id },
+    target: target.target,
+    user: { provider: 'pagerduty', id: user.id, name: user.summary ?? user.id },
     level: entry.escalation_level,
     ...(start && { start }),
     ...(end && { end }),

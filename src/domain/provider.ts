@@ -1,0 +1,24 @@
+import type { FaultKind } from './evidence.ts';
+import type { SourceKey } from './names.ts';
+import type { TargetSource } from './policy.ts';
+
+/** Who says who is on call. */
+export type Provider = TargetSource['provider'];
+
+/** What a person is told it is called. */
+export function providerLabel(source: Pick<TargetSource, 'provider'>): string {
+  return source.provider === 'pagerduty' ? 'PagerDuty' : 'the rotation file';
+}
+
+/** The same for all targets that ask the same of the same source: one call is enough for them. */
+export function sourceKey(source: TargetSource): SourceKey {
+  if (source.provider === 'rotation') return `rotation ${source.rotation.name}`;
+  const [[kind, id] = []] = Object.entries(source.of);
+  return `pagerduty ${kind} ${id}, ${source.levels}${source.countPermanent ? ' and permanent' : ''}`;
+}
+
+/** That a source's fallback answered in its place. */
+export interface InsteadOf {
+  provider: Provider;
+  fault: FaultKind;
+}

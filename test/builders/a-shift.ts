@@ -1,0 +1,13 @@
+import type { Answer } from '../../src/domain/evidence.ts';
+import type { SourceAnswer } from '../../src/domain/facts.ts';
+import type { OnCallUser, Shift } from '../../src/domain/shift.ts';
+
+/** A user of PagerDuty. */
+export function aUser(id = 'PALICE1', name = 'Alice'): OnCallUser {
+  return { provider: 'pagerduty', id, name };
+}
+
+/** That answer as PagerDuty's, the only source of its target. */
+export function fromPagerDuty(answer: Answer<readonly Shift[]>): SourceAnswer[] {
+  return [{ ...answer, provider: 'pagerduty', key: 'pagerduty schedule PABC123, 1' }];
+}

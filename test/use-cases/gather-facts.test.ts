@@ -44,7 +44,12 @@ describe('the facts of a request', () => {
 
   test('hold an answer for every target and group of any rule', async () => {
     const night = await aQuietNight(POLICY);
-    const shift = { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START, end: START.add({ hours: 1 }) };
+    const shift = {
+      user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+      level: 1,
+      start: START,
+      end: START.add({ hours: 1 }),
+    };
     night.onCall.put('db-primary', [shift]);
     night.directory.putGroup('S0LEADS', ['U01ALICE']);
     const facts = await gather(night, [{ onCall: ['db-primary'] }, { member: ['leads', 'sre'] }, { onCall: ['unheard-of'] }]);
@@ -105,7 +110,7 @@ describe('the facts of a request', () => {
     const facts = await gather(night, [{ onCall: ['db-primary'], incident: INCIDENT, member: ['leads'] }]);
     expect(factsAt(facts, START, START.add({ seconds: 15 }))).toBe(facts);
     const old = factsAt(facts, START, START.add({ milliseconds: 15_001 }));
-    const answers = [old.sourceUser, old.incidents, ...old.shifts.values(), ...old.members.values()];
+    const answers = [old.sourceUser, old.incidents, ...[...old.shifts.values()].flat(), ...old.members.values()];
     expect(answers.map((answer) => !answer.known && `${answer.source} ${answer.fault}`)).toEqual([
       ...['PagerDuty timeout', 'PagerDuty timeout', 'PagerDuty timeout'],
       'Slack timeout',

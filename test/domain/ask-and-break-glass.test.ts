@@ -214,8 +214,9 @@ describe('breaking glass', () => {
 
   it('leaves evidence of the rules that count', () => {
     const glassOnCall = { ...glass, when: { onCall: ['db-second'] } };
+    const shifts = new Map(['db-primary', 'db-second'].map((name) => [name, fromPagerDuty(silent)]));
     const targets = (request: Partial<AccessRequest>) =>
-      decide([onCall, glassOnCall], factsWith(), request).evidence.onCall.map(({ target }) => target);
+      decide([onCall, glassOnCall], factsWith({ shifts }), request).evidence.onCall.map(({ target }) => target);
     expect(targets({})).toEqual(['db-primary']);
     expect(targets(breakGlass)).toEqual(['db-primary', 'db-second']);
   });

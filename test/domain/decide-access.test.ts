@@ -239,7 +239,7 @@ describe('evidence', () => {
     const { evidence } = decide([inIncident], factsWith());
     expect(evidence.askedAt).toEqual(AT);
     expect(evidence.onCall).toEqual([
-      { provider: 'PagerDuty', target: 'db-primary', level: 1, shiftEnd: AT.add({ hours: 4 }), answer: 'yes' },
+      { provider: 'PagerDuty', target: 'db-primary', level: 1, shiftEnd: AT.add({ hours: 4 }), user: 'PALICE1', answer: 'yes' },
     ]);
     expect(evidence.incident).toMatchObject({ id: 'PINC042', service: 'Checkout', urgency: 'high', tiedBy: 'only-open' });
   });

@@ -4,6 +4,7 @@ import { rule, span } from './rule-schema.ts';
 import {
   approversCount,
   channel,
+  channelPattern,
   duration,
   keys,
   line,
@@ -195,6 +196,11 @@ export const mainFile = keys({
         'Every grant has its card there, without any value, and the digest is posted there.',
       ),
       approvalChannel: told(channel('C0APPR'), 'Where people are asked to agree, unless a rule names another channel.'),
+      incidentChannels: told(
+        listOf(channelPattern, 'a list of channel names such as inc-*').optional(),
+        'Channels that are about an incident, by their names: Nightlatch comes into public ones by itself, and goes by the number in the name, else asks once.',
+        { usual: 'none' },
+      ),
     }),
     'The workspace and its channels.',
   ),

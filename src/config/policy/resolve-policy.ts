@@ -16,7 +16,7 @@ export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings
   const roles = resolveRoles(catalog, findings);
   return deepFrozen({
     hash,
-    slack: { ...catalog.main.slack, incidentChannels: [] },
+    slack: { ...catalog.main.slack, incidentChannels: catalog.main.slack.incidentChannels ?? [] },
     digest: resolveDigest(catalog, findings),
     timezone: timezoneOf(catalog, findings),
     people: resolvePeople(catalog, findings),

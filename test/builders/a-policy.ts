@@ -42,9 +42,7 @@ export function aTarget(given: Partial<PagerDutyTarget> & { name?: string } = {}
   const { name = 'db-primary', ...source } = given;
   return {
     name,
-    sources: [
-      { target: name, provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false, ...source },
-    ],
+    sources: [{ target: name, provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false, ...source }],
   };
 }
 
@@ -67,6 +65,7 @@ export function aPolicy(given: Partial<Policy> = {}): Policy {
       ['carol', { name: 'carol', slack: ['U03CAROL'] }],
     ]),
     groups: new Map(),
+    rotations: new Map(),
     targets: new Map([['db-primary', aTarget()]]),
     resources: new Map([[resource.name, resource]]),
     ...given,

@@ -176,6 +176,7 @@ const sections = {
 };
 
 const INCLUDE = 'a list of files or globs such as policy/*.yml';
+const ROTATIONS = 'a list of files or globs such as rotations/*.yml';
 
 /** `nightlatch.yml` itself. */
 export const mainFile = keys({
@@ -183,6 +184,11 @@ export const mainFile = keys({
   include: told(
     z.array(z.string({ error: INCLUDE }), { error: INCLUDE }).optional(),
     'More files beside this one, or one folder below it. They may hold people, groups, onCall, rules and resources; names must differ over all files.',
+    { usual: 'none' },
+  ),
+  rotations: told(
+    z.array(z.string({ error: ROTATIONS }), { error: ROTATIONS }).optional(),
+    'Files with rotations, beside this one or one folder below it: who is on call when, for teams without PagerDuty and for when it is down.',
     { usual: 'none' },
   ),
   slack: told(

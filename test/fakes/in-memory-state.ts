@@ -1,11 +1,13 @@
 import type { Card } from '../../src/domain/card.ts';
 import type { Digest } from '../../src/domain/digest.ts';
+import type { Plan } from '../../src/domain/facts.ts';
 import type { Grant, Review } from '../../src/domain/grant.ts';
 import type { Lockdown } from '../../src/domain/lockdown.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { PendingRequest } from '../../src/domain/request.ts';
 import type { Reveal } from '../../src/domain/reveal.ts';
 import type { AuditRow } from '../../src/ports/audit-log.ts';
+import type { SourceOutage } from '../../src/ports/source-outages.ts';
 
 /** `grant` without what other rows say of it. */
 export interface KeptGrant {
@@ -75,6 +77,8 @@ export interface InMemoryState {
   askedAt: Map<string, readonly Temporal.Instant[]>;
   jobRuns: Map<string, Temporal.Instant>;
   lockdown: Lockdown | undefined;
+  plans: Map<string, Plan>;
+  outages: readonly SourceOutage[];
   audit: readonly AuditRow[];
 }
 
@@ -96,6 +100,8 @@ export function emptyState(): InMemoryState {
     askedAt: new Map(),
     jobRuns: new Map(),
     lockdown: undefined,
+    plans: new Map(),
+    outages: [],
     audit: [],
   };
 }

@@ -8,12 +8,14 @@ import { postgresGrants } from './postgres-grants.ts';
 import { postgresJobs } from './postgres-jobs.ts';
 import { postgresLockdowns } from './postgres-lockdowns.ts';
 import { postgresPeople } from './postgres-people.ts';
+import { postgresPlans } from './postgres-plans.ts';
 import { postgresPolicies } from './postgres-policies.ts';
 import { postgresRefusals } from './postgres-refusals.ts';
 import { postgresRequests } from './postgres-requests.ts';
 import { postgresReveals } from './postgres-reveals.ts';
 import { postgresReviews } from './postgres-reviews.ts';
 import { postgresRotations } from './postgres-rotations.ts';
+import { postgresSourceOutages } from './postgres-source-outages.ts';
 import { type OpenTransaction, transact } from './transact.ts';
 
 /** Everything in Postgres. Promises are those of the port; a statement that the database refuses is a StatementRefused. */
@@ -47,6 +49,8 @@ function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
     refusals: postgresRefusals(statements),
     jobs: postgresJobs(statements),
     lockdowns: postgresLockdowns(statements),
+    plans: postgresPlans(statements),
+    outages: postgresSourceOutages(statements),
     record,
   };
 }

@@ -7,7 +7,6 @@ import type { Incident } from '../../src/domain/incident.ts';
 import type { Rule } from '../../src/domain/policy.ts';
 import { hiddenRules } from '../../src/domain/policy-checks/hidden-rules.ts';
 import { membersOf } from '../../src/domain/policy-checks/ways.ts';
-import type { Shift } from '../../src/domain/shift.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
 import { fromPagerDuty } from '../builders/a-shift.ts';
 import { anIncident } from '../builders/an-incident.ts';

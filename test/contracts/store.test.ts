@@ -13,6 +13,7 @@ import { incidentsContract } from './incidents.contract.ts';
 import { lockdownsContract } from './lockdowns.contract.ts';
 import { lostCardsContract } from './lost-cards.contract.ts';
 import { peopleContract } from './people.contract.ts';
+import { plansContract } from './plans.contract.ts';
 import { policiesContract } from './policies.contract.ts';
 import { refusalsContract } from './refusals.contract.ts';
 import { requestAnswersContract } from './request-answers.contract.ts';
@@ -22,6 +23,7 @@ import { revealsContract } from './reveals.contract.ts';
 import { reviewsContract } from './reviews.contract.ts';
 import { rotationsContract } from './rotations.contract.ts';
 import { sealedValuesContract } from './sealed-values.contract.ts';
+import { sourceOutagesContract } from './source-outages.contract.ts';
 import { storeContract } from './store.contract.ts';
 import { IMPLEMENTATIONS } from './under-test.ts';
 
@@ -38,6 +40,8 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('lockdowns', () => lockdownsContract(make));
   describe('incidents', () => incidentsContract(make));
   describe('incident channels', () => incidentChannelsContract(make));
+  describe('plans', () => plansContract(make));
+  describe('outages of sources', () => sourceOutagesContract(make));
   describe('reviews', () => reviewsContract(make));
   describe('rotations', () => rotationsContract(make));
   describe('reveals', () => revealsContract(make));

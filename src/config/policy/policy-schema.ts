@@ -18,6 +18,7 @@ import {
   oneOf,
   pagerDutyId,
   positive,
+  settled,
   showFor,
   timeOfDay,
   told,
@@ -219,6 +220,11 @@ export const mainFile = keys({
       ),
       showFor: told(showFor.optional(), 'How long values stay on the screen.', { usual: '60s' }),
       graceAfterResolve: told(duration().optional(), 'How long a grant outlives its incident.', { usual: '15m' }),
+      settled: told(
+        settled.optional(),
+        "Cover that wasn't planned this long ago, as when somebody puts themselves on call, opens nothing by itself: somebody must agree. `0m` lets any cover do.",
+        { usual: '15m' },
+      ),
       maxReveals: told(maxReveals.optional(), 'How often one grant shows values.', { usual: '10' }),
       grant: told(span({ default: '30m, or atMost if that is less', atMost: '1h' }).optional(), 'How long grants are.'),
       approve: told(

@@ -7,6 +7,7 @@ import { digestsContract } from './digests.contract.ts';
 import { endingSoonContract } from './ending-soon.contract.ts';
 import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
+import { handOffsContract } from './hand-offs.contract.ts';
 import { lockdownsContract } from './lockdowns.contract.ts';
 import { lostCardsContract } from './lost-cards.contract.ts';
 import { peopleContract } from './people.contract.ts';
@@ -29,6 +30,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('grants', () => grantsContract(make));
   describe('extensions', () => extensionsContract(make));
   describe('ends that come soon', () => endingSoonContract(make));
+  describe('hand-offs', () => handOffsContract(make));
   describe('requests', () => requestsContract(make));
   describe('answers to requests', () => requestAnswersContract(make));
   describe('requests that jobs find', () => requestClaimsContract(make));

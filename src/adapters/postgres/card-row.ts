@@ -7,7 +7,7 @@ export interface CardRow {
   grant_id: string | null;
   request_id: string | null;
   digest_id: string | null;
-  aspect: 'ending' | 'review' | 'reminder' | null;
+  aspect: 'ending' | 'review' | 'offer' | 'reminder' | null;
   note: Note | null;
   place: CardPlace['kind'];
   channel: string | null;

@@ -10,6 +10,7 @@ import { grantsContract } from './grants.contract.ts';
 import { incidentCardsContract } from './incident-cards.contract.ts';
 import { incidentChannelsContract } from './incident-channels.contract.ts';
 import { incidentsContract } from './incidents.contract.ts';
+import { handOffsContract } from './hand-offs.contract.ts';
 import { lockdownsContract } from './lockdowns.contract.ts';
 import { lostCardsContract } from './lost-cards.contract.ts';
 import { peopleContract } from './people.contract.ts';
@@ -34,6 +35,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('grants', () => grantsContract(make));
   describe('extensions', () => extensionsContract(make));
   describe('ends that come soon', () => endingSoonContract(make));
+  describe('hand-offs', () => handOffsContract(make));
   describe('requests', () => requestsContract(make));
   describe('answers to requests', () => requestAnswersContract(make));
   describe('requests that jobs find', () => requestClaimsContract(make));

@@ -54,6 +54,12 @@ export interface KeptCard {
   retired: boolean;
 }
 
+export interface KeptHandOff {
+  nextTryAt: Temporal.Instant;
+  /** Present once it was offered. */
+  offeredTo?: readonly string[];
+}
+
 export interface KeptRefusals {
   personId: string;
   key: string;
@@ -73,6 +79,7 @@ export interface InMemoryState {
   rotations: readonly RotationMark[];
   reveals: Map<string, KeptReveal>;
   cards: Map<string, KeptCard>;
+  handOffs: Map<string, KeptHandOff>;
   digests: Map<string, Digest>;
   refusals: Map<string, KeptRefusals>;
   /** When each person last asked for something. */
@@ -99,6 +106,7 @@ export function emptyState(): InMemoryState {
     rotations: [],
     reveals: new Map(),
     cards: new Map(),
+    handOffs: new Map(),
     digests: new Map(),
     refusals: new Map(),
     askedAt: new Map(),

@@ -6,6 +6,7 @@ import { inMemoryCards } from './in-memory-cards.ts';
 import { inMemoryDigests } from './in-memory-digests.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
 import { inMemoryIncidents } from './in-memory-incidents.ts';
+import { inMemoryHandOffs } from './in-memory-hand-offs.ts';
 import { inMemoryLockdowns } from './in-memory-lockdowns.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
 import { inMemoryPlans } from './in-memory-plans.ts';
@@ -82,6 +83,7 @@ export class InMemoryStore implements Store {
       incidents: inMemoryIncidents(shared),
       plans: inMemoryPlans(shared),
       outages: inMemorySourceOutages(shared),
+      handOffs: inMemoryHandOffs(shared),
       record: (entry) => void entries.push(entry),
     });
     if (this.down) throw new StoreUnavailable();

@@ -6,6 +6,7 @@ import { readClock } from './postgres-clock.ts';
 import { postgresDigests } from './postgres-digests.ts';
 import { postgresGrants } from './postgres-grants.ts';
 import { postgresIncidents } from './postgres-incidents.ts';
+import { postgresHandOffs } from './postgres-hand-offs.ts';
 import { postgresJobs } from './postgres-jobs.ts';
 import { postgresLockdowns } from './postgres-lockdowns.ts';
 import { postgresPeople } from './postgres-people.ts';
@@ -50,6 +51,7 @@ function repositoriesOf({ statements, record }: OpenTransaction): Omit<Transacti
     incidents: postgresIncidents(statements),
     plans: postgresPlans(statements),
     outages: postgresSourceOutages(statements),
+    handOffs: postgresHandOffs(statements),
     record,
   };
 }

@@ -18,6 +18,7 @@ export interface TimedVerbs {
   followPolicy(): Promise<unknown>;
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  refreshPanels(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
   expireRequests(): Promise<unknown>;
   remindApprovers(): Promise<unknown>;
@@ -46,6 +47,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       every: '*/5 * * * * *',
       reason: 'claimed once a minute; ticks oftener so that a moved clock is noticed',
       run: verbs.followIncidents,
+    },
+    {
+      name: 'refresh-panels',
+      every: '*/5 * * * * *',
+      reason: 'claimed once a minute; nobody tells that a shift passes to the next',
+      run: verbs.refreshPanels,
     },
     {
       name: 'check-people',

@@ -20,6 +20,7 @@ import {
   REVOKE,
   SHOW_VALUES,
   TRY_AGAIN,
+  UNLOCK_BUTTONS,
   WHY,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
@@ -34,6 +35,7 @@ import { answerGrantsPage } from './actions/grants-page.ts';
 import { answerLockDown } from './actions/lock-down.ts';
 import { answerDigestReviewed } from './actions/mark-digest.ts';
 import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
+import { answerPanelUnlock } from './actions/panel-unlock.ts';
 import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
@@ -79,6 +81,10 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [DETAILS, { answer: answerDetails, about: 'Details', opens: 'details' }],
   [WITHDRAW, { answer: answerWithdraw, about: 'Withdraw' }],
   [NUDGE, { answer: answerNudge, about: 'Nudge' }],
+  ...UNLOCK_BUTTONS.map((id): [string, Known<IncomingClick>] => [
+    id,
+    { answer: answerPanelUnlock, about: 'Unlock', opens: 'unlock' },
+  ]),
 ]);
 
 /** By the window's callback id. */

@@ -38,6 +38,8 @@ export type GrantFilter = {
   holder?: PersonId;
   resource?: ResourceName;
   startedSince?: Temporal.Instant;
+  /** The id of the incident that they belong to, as `incidentOf` tells it; not together with `exposed`. */
+  incident?: string;
 };
 
 /** Requests and grants, within a transaction. All comparisons with time use `nightlatch.now()`. */

@@ -7,6 +7,7 @@ import { digestsContract } from './digests.contract.ts';
 import { endingSoonContract } from './ending-soon.contract.ts';
 import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
+import { incidentCardsContract } from './incident-cards.contract.ts';
 import { incidentChannelsContract } from './incident-channels.contract.ts';
 import { incidentsContract } from './incidents.contract.ts';
 import { lockdownsContract } from './lockdowns.contract.ts';
@@ -42,6 +43,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('reveals', () => revealsContract(make));
   describe('cards', () => cardsContract(make));
   describe('cards of requests and homes', () => cardSubjectsContract(make));
+  describe('cards of incidents', () => incidentCardsContract(make));
   describe('cards that their channel does not take', () => lostCardsContract(make));
   describe('refusals', () => refusalsContract(make));
   describe('deliveries', () => deliveriesContract(make));

@@ -1,4 +1,5 @@
 import { type Grant, isUsable } from '../../src/domain/grant.ts';
+import { incidentOf } from '../../src/domain/incident-of.ts';
 import type { Extension, GrantFilter, Grants, NewGrant } from '../../src/ports/grants.ts';
 import { grantInMemory } from './grant-in-memory.ts';
 import { grantRequest } from './in-memory-requests.ts';
@@ -174,6 +175,7 @@ function matches(grant: Grant, filter: GrantFilter, now: Temporal.Instant): bool
   if (filter.state === 'exposed' && grant.reveals.exposed.length === 0) return false;
   if (filter.holder !== undefined && grant.holder.personId !== filter.holder) return false;
   if (filter.resource !== undefined && grant.resource !== filter.resource) return false;
+  if (filter.incident !== undefined && incidentOf(grant)?.id !== filter.incident) return false;
   return isDue(filter.startedSince, grant.startedAt);
 }
 

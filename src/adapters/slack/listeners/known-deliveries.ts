@@ -42,6 +42,7 @@ import { answerWhy } from './actions/why.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerNightlatch } from './commands/nightlatch.ts';
 import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
+import { channelChanged, channelIdChanged } from './events/channel-changed.ts';
 import { homeOpened } from './events/home-opened.ts';
 import { personChanged } from './events/person-changed.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
@@ -96,4 +97,6 @@ export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([
 export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([
   ['app_home_opened', { happened: homeOpened }],
   ['user_change', { happened: personChanged }],
+  ['channel_changed', { happened: channelChanged }],
+  ['channel_id_changed', { happened: channelIdChanged }],
 ]);

@@ -101,3 +101,9 @@ export function causeByTime(grant: Pick<Grant, 'endsBecause'>): EndCause {
       return 'incident-resolved';
   }
 }
+
+/** When and why a grant was over, also before a job wrote it down: what time ended was over at its end, however much later that was noticed. */
+export function endOf({ ended, endsAt, endsBecause }: Grant): { at: Temporal.Instant; cause: EndCause } {
+  if (!ended) return { at: endsAt, cause: causeByTime({ endsBecause }) };
+  return { at: Temporal.Instant.compare(ended.at, endsAt) < 0 ? ended.at : endsAt, cause: ended.cause };
+}

@@ -20,6 +20,7 @@ import {
   REVOKE,
   SHOW_VALUES,
   TRY_AGAIN,
+  UNLOCK,
   WHY,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
@@ -63,6 +64,7 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [GIVE_BACK, { answer: answerGiveBack, about: 'Give back' }],
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
+  [UNLOCK, { answer: answerTryAgain, about: 'Unlock', opens: 'unlock' }],
   [BREAK_GLASS, { answer: answerTryAgain, about: 'Break glass', opens: 'unlock' }],
   [WHY, { answer: answerWhy, about: 'Why?', opens: 'nightlatch' }],
   [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],

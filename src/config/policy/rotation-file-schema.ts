@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Weekday } from '../../domain/policy.ts';
+import type { Weekday } from '../../domain/weekday.ts';
 import type { KeyPath } from '../mistake.ts';
 import type { StandIns } from './salvage.ts';
 import { keys, listOf, matching, name, oneOf, positive, timeOfDay, told } from './schema-parts.ts';

@@ -4,9 +4,10 @@ import { valueAt } from './explain-issues.ts';
 import type { Findings, Place } from './findings.ts';
 import { deepFrozen } from './frozen.ts';
 import { resolveDigest } from './resolve-digest.ts';
-import { resolveGroups, resolvePeople, resolveRoles, resolveTargets } from './resolve-people.ts';
+import { resolveGroups, resolvePeople, resolveRoles } from './resolve-people.ts';
 import { checkRuleSets, resolveResources } from './resolve-resources.ts';
 import { grantOf } from './resolve-rule.ts';
+import { resolveTargets } from './resolve-targets.ts';
 import type { Defaults } from './rule-context.ts';
 
 /** The policy with every name and default filled in. It must not be used when `findings` holds a mistake. */
@@ -21,7 +22,7 @@ export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings
     timezone: timezoneOf(catalog, findings),
     people: resolvePeople(catalog, findings),
     groups: resolveGroups(catalog, findings),
-    targets: resolveTargets(catalog, findings),
+    targets: resolveTargets(catalog, new Map(), findings),
     roles,
     resources: resolveResources({ catalog, defaults, owners: roles.owners }, findings),
   });

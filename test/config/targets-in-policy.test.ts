@@ -7,7 +7,16 @@ roles: { owners: [alice] }
 people: { alice: { slack: U01ALICE, pagerduty: PALICE1 }, bob: { slack: U02BOB } }
 `;
 
-const file = (target: string) => ({ 'nightlatch.yml': `${HEAD}onCall: { db: ${target} }\n` });
+const WEEK = `timezone: Europe/Berlin
+rotations:
+  - { id: week, anchor: "2026-01-05T09:00", every: { weeks: 1 }, members: [[alice], [bob]] }
+  - { id: day, anchor: "2026-01-05T09:00", every: { days: 1 }, members: [[bob]] }
+`;
+
+const file = (target: string) => ({
+  'nightlatch.yml': `${HEAD}onCall: { db: ${target} }\nrotations: [rotations.yml]\n`,
+  'rotations.yml': WEEK,
+});
 const targetOf = async (target: string) => (await policyOf(file(target))).policy.targets.get('db');
 const mistakes = async (target: string) =>
   (await mistakesIn(file(target))).map((mistake) => mistake.replace(/^nightlatch\.yml:5 onCall\.db(\.|: )?/, ''));
@@ -34,6 +43,18 @@ describe('what one can be on call for', () => {
   test('may have another one that is asked in its place', async () => {
     const target = await targetOf('{ pagerduty: { schedule: PABC123 }, fallback: { pagerduty: { schedule: PDEF456 } } }');
     expect(target?.fallback).toEqual({ ...ofPagerDuty, of: { schedule: 'PDEF456' } });
+  });
+
+  test('may be rotations of a file, alone, beside PagerDuty, and in its place', async () => {
+    const { policy } = await policyOf(file('{ rotation: week }'));
+    const [week, day] = ['week', 'day'].map((name) => ({
+      ...{ target: 'db', provider: 'rotation', rotation: policy.rotations.get(name) },
+    }));
+    expect(policy.targets.get('db')).toEqual({ name: 'db', sources: [week] });
+    expect(await targetOf('{ rotation: [week, day] }')).toEqual({ name: 'db', sources: [week, day] });
+    expect(await targetOf('{ pagerduty: { schedule: PABC123 }, rotation: day, fallback: { rotation: week } }')).toEqual({
+      ...{ name: 'db', sources: [{ ...ofPagerDuty, of: { schedule: 'PABC123' } }, day], fallback: week },
+    });
   });
 });
 
@@ -67,8 +88,14 @@ describe('a mistake in one is told at its place', () => {
       'fallback: names both pagerduty and rotation: only one is allowed',
     ],
     ['{ pagerduty: { schedule: PABC123 }, fallback: { pagerduty: { levels: 2 } } }', `fallback.pagerduty: ${ONE}`],
-    ['{ rotation: Week }', 'rotation: “Week” is not a name under rotations'],
-    ['{ rotation: [] }', 'rotation: an empty list is not a list of names under rotations'],
+    ['{ rotation: Week }', 'rotation: “Week” is not the id of a rotation'],
+    ['{ rotation: wek }', 'rotation: “wek” is no rotation; did you mean week?'],
+    ['{ rotation: [day, nigt] }', 'rotation[1]: “nigt” is no rotation; listed are day, week'],
+    [
+      '{ pagerduty: { schedule: PABC123 }, fallback: { rotation: wek } }',
+      'fallback.rotation: “wek” is no rotation; did you mean week?',
+    ],
+    ['{ rotation: [] }', 'rotation: an empty list is not a list of ids of rotations'],
   ])('%s', async (target, mistake) => {
     expect(await mistakes(target)).toContain(mistake);
   });

@@ -89,7 +89,7 @@ const pagerDutyTarget = keys({
   }),
 });
 
-const rotationName = nameOf('a name under rotations');
+const rotationName = nameOf('the id of a rotation');
 
 const target = keys({
   pagerduty: told(
@@ -103,17 +103,17 @@ const target = keys({
   ),
   rotation: told(
     z
-      .union([rotationName, listOf(rotationName, 'a list of names under rotations')], {
-        error: 'a name under rotations, or a list of them',
+      .union([rotationName, listOf(rotationName, 'a list of ids of rotations')], {
+        error: 'the id of a rotation, or a list of them',
       })
       .optional(),
-    'What it is in a rotation file: being on call by it is enough too.',
+    'A rotation of a file under `rotations`, or any of a list: being on call by it is enough too.',
     { usual: 'nothing' },
   ),
   fallback: told(
     keys({
       pagerduty: told(pagerDutyTarget.optional(), 'In PagerDuty. This or `rotation`.'),
-      rotation: told(rotationName.optional(), 'In a rotation file.'),
+      rotation: told(rotationName.optional(), 'A rotation of a file.'),
     }).optional(),
     'What is asked in the place of a source that fails, and only then. Cards and the log say so.',
     { usual: "nothing: what a source doesn't say stays unknown" },
@@ -205,6 +205,7 @@ const sections = {
 };
 
 const INCLUDE = 'a list of files or globs such as policy/*.yml';
+const ROTATIONS = 'a list of files or globs such as rotations/*.yml';
 
 /** `nightlatch.yml` itself. */
 export const mainFile = keys({
@@ -212,6 +213,11 @@ export const mainFile = keys({
   include: told(
     z.array(z.string({ error: INCLUDE }), { error: INCLUDE }).optional(),
     'More files beside this one, or one folder below it. They may hold people, groups, onCall, rules and resources; names must differ over all files.',
+    { usual: 'none' },
+  ),
+  rotations: told(
+    z.array(z.string({ error: ROTATIONS }), { error: ROTATIONS }).optional(),
+    'Files with rotations, beside this one or one folder below it: who is on call when, for teams without PagerDuty and for when it is down.',
     { usual: 'none' },
   ),
   slack: told(

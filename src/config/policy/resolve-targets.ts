@@ -18,11 +18,10 @@ interface Context {
 
 /** What one can be on call for. */
 export function resolveTargets(catalog: Catalog, rotations: Rotations, findings: Findings): Policy['targets'] {
-  const names = new Set(rotations.keys());
   return frozenMap(
     [...catalog.onCall.values(), ...catalog.again.onCall].map((entry): [string, Target] => [
       entry.name,
-      targetOf(entry, { target: entry.name, rotations, names, findings }),
+      targetOf(entry, { target: entry.name, rotations, names: catalog.names.rotations, findings }),
     ]),
   );
 }

@@ -19,6 +19,7 @@ import { expireRequests } from '../use-cases/expire-requests.ts';
 import { EXPLANATIONS_A_MINUTE, explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
+import { followShifts } from '../use-cases/follow-shifts.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
 import { latelyOnCall } from '../use-cases/lately-on-call.ts';
 import { liftLockdown } from '../use-cases/lift-lockdown.ts';
@@ -28,6 +29,7 @@ import { markDigestReviewed } from '../use-cases/mark-digest-reviewed.ts';
 import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
+import { offerHandOffs } from '../use-cases/offer-hand-off.ts';
 import { openHome } from '../use-cases/open-home.ts';
 import { paceOf } from '../use-cases/pace.ts';
 import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
@@ -111,6 +113,8 @@ export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
     endGrantsNotGiven: () => endGrantsNotGiven(needs),
     followIncidents: () => followIncidents(needs),
     refreshPanels: () => refreshPanels(needs),
+    followShifts: () => followShifts(needs),
+    offerHandOffs: () => offerHandOffs(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),
     forgetDeliveries: () => forgetDeliveries(needs),

@@ -1,5 +1,6 @@
 import type { EndReason } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
+import type { HandOffReading } from './hand-off.ts';
 import type {
   GrantId,
   PersonId,
@@ -41,6 +42,8 @@ export interface Grant {
   startedAt: Temporal.Instant;
   endsAt: Temporal.Instant;
   endsBecause: EndReason;
+  /** One reading of who is on call said that its holder's cover ends before it does. */
+  handOff?: HandOffReading;
   ended?: { at: Temporal.Instant; cause: EndCause; by?: { personId: PersonId; name: string } };
   /** Who agreed to it, or to its last extension, in order; empty where nobody had to. */
   approvedBy: readonly { personId: PersonId; name: string }[];
@@ -97,4 +100,10 @@ export function causeByTime(grant: Pick<Grant, 'endsBecause'>): EndCause {
     case 'incident':
       return 'incident-resolved';
   }
+}
+
+/** When and why a grant was over, also before a job wrote it down: what time ended was over at its end, however much later that was noticed. */
+export function endOf({ ended, endsAt, endsBecause }: Grant): { at: Temporal.Instant; cause: EndCause } {
+  if (!ended) return { at: endsAt, cause: causeByTime({ endsBecause }) };
+  return { at: Temporal.Instant.compare(ended.at, endsAt) < 0 ? ended.at : endsAt, cause: ended.cause };
 }

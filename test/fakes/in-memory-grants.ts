@@ -40,6 +40,11 @@ function readings(tx: InMemoryTransaction) {
 
     resourcesOpenIn: async (incidentId) => [...new Set(openIn(tx, incidentId).map(({ resource }) => resource))].sort(),
 
+    endingWithShift: async () =>
+      open(tx)
+        .filter(({ terms }) => terms.endsWithShift)
+        .toSorted(oldestFirst),
+
     async list(filter, page) {
       const found = all(tx)
         .filter((grant) => matches(grant, filter, now()))
@@ -112,6 +117,20 @@ function ends(tx: InMemoryTransaction) {
       });
       return shortened.toSorted(oldestFirst);
     },
+
+    async keepHandOff(id, reading) {
+      const kept = state.grants.get(id);
+      if (!kept || !isUsable(kept.grant, now())) return;
+      const { handOff: _, ...grant } = kept.grant;
+      keep(tx, { ...kept, grant: { ...grant, ...(reading && { handOff: reading }) } });
+    },
+
+    async shortenToShift(id, shiftEnd) {
+      const grant = state.grants.get(id)?.grant;
+      const endsAt = later(shiftEnd, now());
+      const applies = grant && isUsable(grant, now()) && Temporal.Instant.compare(endsAt, grant.endsAt) < 0;
+      return applies ? change(id, { endsAt, endsBecause: 'shift' }) : undefined;
+    },
   } satisfies Partial<Grants>;
 }
 
@@ -153,7 +172,7 @@ function asGrant({ now, newId }: InMemoryTransaction, { request: _, end, ...gran
 }
 
 function extended(grant: Grant, { end, variables, terms, ...decided }: Omit<Extension, 'request' | 'requestId'>): Grant {
-  const { incident: _, ...rest } = grant;
+  const { incident: _, handOff: __, ...rest } = grant;
   const longest = earlier(grant.startedAt.add(grant.terms.atMost), grant.startedAt.add(terms.atMost));
   if (Temporal.Instant.compare(end.at, longest) > 0) throw new Error('a grant is not extended past its longest');
   const isLater = Temporal.Instant.compare(end.at, grant.endsAt) > 0;

@@ -79,7 +79,9 @@ async function comeIn(
   if (!isOpen) return;
   // Whoever took the bot out meant it.
   if (!seen.isMember && (wasThere || !(await joined(needs, channel)))) return;
-  await needs.store.transaction((tx) => tx.cards.add({ kind: 'panel', channel }, { kind: 'channel', channel }));
+  await needs.store.transaction(async (tx) => {
+    if (!(await tx.cards.panelOf(channel))) await tx.cards.add({ kind: 'panel', channel }, { kind: 'channel', channel });
+  });
   await bindByName(needs, policy, channel, openIncidents);
 }
 

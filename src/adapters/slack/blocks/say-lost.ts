@@ -9,7 +9,7 @@ export interface SaidNote {
 }
 
 type NoteOf<Kind> = Extract<Note, { kind: Kind }>;
-type Lost = NoteOf<'grant-revoked'> | NoteOf<'grant-not-given'> | NoteOf<'grant-locked-down'>;
+type Lost = NoteOf<'grant-revoked'> | NoteOf<'grant-not-given'> | NoteOf<'grant-channel-shared'> | NoteOf<'grant-locked-down'>;
 
 /** To a holder whose grant somebody, or the policy, ended before its time. */
 export function sayLost(note: Lost, timezone: string): SaidNote {
@@ -23,6 +23,10 @@ export function sayLost(note: Lost, timezone: string): SaidNote {
   if (note.kind === 'grant-not-given') {
     const text = `${resource} ended ${when}: the policy changed and doesn't give it any more.`;
     return { text, next: 'Nothing of it is shown any more. If that is wrong, ask an owner of the policy.' };
+  }
+  if (note.kind === 'grant-channel-shared') {
+    const text = `${resource} ended ${when}: people of another workspace came into its incident's channel, or were invited.`;
+    return { text, next: `Nothing of it is shown any more. You can ask again here: /unlock ${resource}` };
   }
   const text = `${resource} ended ${when}: ${visibleLine(note.by, 80)} locked everything down.`;
   return { text, next: 'Nothing of it is shown any more, and nothing opens until the lockdown is lifted.' };

@@ -156,10 +156,10 @@ function verbNeeds(
   policy: HeldPolicy,
   measured: Measuring,
 ): VerbNeeds {
-  const { surface, windows, directory, answers } = outside;
+  const { surface, windows, directory, channels, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
   return {
-    ...{ surface, windows, directory, answers, policy, store, log: settings.log },
+    ...{ surface, windows, directory, channels, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
     auditLog: postgresAuditLog(database),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),

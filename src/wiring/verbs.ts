@@ -6,6 +6,7 @@ import { adoptCard } from '../use-cases/adopt-card.ts';
 import { answerCutOff } from '../use-cases/answer-cut-off.ts';
 import { approveRequest, denyRequest } from '../use-cases/approve-request.ts';
 import { askColleague } from '../use-cases/ask-colleague.ts';
+import { type BindByHandNeeds, bindByAnswer, bindByCommand } from '../use-cases/bind-by-hand.ts';
 import { checkPeople, checkPerson } from '../use-cases/check-people.ts';
 import { concludeAgreed } from '../use-cases/conclude-request.ts';
 import type { DecideNeeds } from '../use-cases/decide-request.ts';
@@ -15,9 +16,12 @@ import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
 import { endGrantsNotGiven } from '../use-cases/end-grants-not-given.ts';
 import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
+import { endGrantsOfShared } from '../use-cases/end-grants-of-shared.ts';
 import { expireRequests } from '../use-cases/expire-requests.ts';
 import { EXPLANATIONS_A_MINUTE, explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
+import { changeChannelId, followChannel } from '../use-cases/follow-channel.ts';
+import { followChannels } from '../use-cases/follow-channels.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
 import { followShifts } from '../use-cases/follow-shifts.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
@@ -49,6 +53,7 @@ export type VerbNeeds = DecideNeeds &
   RevealNeeds &
   Parameters<typeof deliverCards>[0] &
   PostDigestNeeds &
+  BindByHandNeeds &
   Parameters<typeof wipeSecretViews>[0] &
   Parameters<typeof answerCutOff>[0];
 
@@ -84,6 +89,10 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
     liftLockdown: (by) => liftLockdown(needs, by),
     openHome: (of) => openHome(needs, of),
     checkPerson: (of) => checkPerson(needs, of),
+    followChannel: (news) => followChannel(needs, news),
+    changeChannelId: (from, to) => changeChannelId(needs, from, to),
+    bindByCommand: (command) => bindByCommand(needs, command),
+    bindByAnswer: (answer) => bindByAnswer(needs, answer),
   };
 }
 
@@ -121,5 +130,7 @@ export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
     postDueDigest: () => postDueDigest(needs),
     tellOverdueReviews: () => tellOverdueReviews(needs),
     checkPeople: () => checkPeople(needs),
+    followChannels: () => followChannels(needs),
+    endGrantsOfShared: () => endGrantsOfShared(needs),
   };
 }

@@ -27,6 +27,8 @@ export interface TimedVerbs {
   tellOverdueReviews(): Promise<unknown>;
   postDueDigest(): Promise<unknown>;
   checkPeople(): Promise<unknown>;
+  followChannels(): Promise<unknown>;
+  endGrantsOfShared(): Promise<unknown>;
   recordCountedRefusals(): Promise<unknown>;
   answerCutOff(): Promise<unknown>;
   forgetDeliveries(): Promise<unknown>;
@@ -60,6 +62,19 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       every: '*/5 * * * * *',
       reason: 'claimed once a minute; Slack may not have told that somebody left',
       run: verbs.checkPeople,
+    },
+    {
+      name: 'follow-channels',
+      every: '*/5 * * * * *',
+      reason:
+        'claimed once a minute; Slack does not tell of guests who were only invited, nor again what it told while nobody listened',
+      run: verbs.followChannels,
+    },
+    {
+      name: 'end-grants-of-shared',
+      every: EACH_SECOND,
+      reason: 'takes up what a crash left open, and what was decided while the channel was being shared',
+      run: verbs.endGrantsOfShared,
     },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
     { name: 'follow-policy', every: EACH_SECOND, reason: 'every replica holds the policy in force', run: verbs.followPolicy },

@@ -18,6 +18,7 @@ export interface TimedVerbs {
   followPolicy(): Promise<unknown>;
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  refreshPanels(): Promise<unknown>;
   followShifts(): Promise<unknown>;
   offerHandOffs(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
@@ -107,6 +108,7 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'once a week, and late where nothing ran; ticks oftener so that a moved clock is noticed',
       run: verbs.postDueDigest,
     },
+    ...jobsOfPanels(verbs),
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
     {
@@ -123,6 +125,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
     },
     { name: 'forget-deliveries', every: '0 * * * * *', reason: 'claimed once an hour', run: verbs.forgetDeliveries },
   ];
+}
+
+function jobsOfPanels(verbs: TimedVerbs): Job[] {
+  const reason = 'claimed once a minute; nobody tells that a shift passes to the next';
+  return [{ name: 'refresh-panels', every: '*/5 * * * * *', reason, run: verbs.refreshPanels }];
 }
 
 function ofWorker(worker: Worker): Pick<Job, 'sideBySide' | 'run'> {

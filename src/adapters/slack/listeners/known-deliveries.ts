@@ -22,6 +22,7 @@ import {
   SHOW_VALUES,
   TRY_AGAIN,
   UNLOCK,
+  UNLOCK_BUTTONS,
   WHY,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
@@ -37,6 +38,7 @@ import { answerGrantsPage } from './actions/grants-page.ts';
 import { answerLockDown } from './actions/lock-down.ts';
 import { answerDigestReviewed } from './actions/mark-digest.ts';
 import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
+import { answerPanelUnlock } from './actions/panel-unlock.ts';
 import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
@@ -85,6 +87,10 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [WITHDRAW, { answer: answerWithdraw, about: 'Withdraw' }],
   [BIND_INCIDENT, { answer: answerBindIncident, about: 'the choice of an incident' }],
   [NUDGE, { answer: answerNudge, about: 'Nudge' }],
+  ...UNLOCK_BUTTONS.map((id): [string, Known<IncomingClick>] => [
+    id,
+    { answer: answerPanelUnlock, about: 'Unlock', opens: 'unlock' },
+  ]),
 ]);
 
 /** By the window's callback id. */

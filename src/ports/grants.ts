@@ -84,7 +84,12 @@ export interface Grants {
   /** The resources of open grants that end with that incident. */
   resourcesOpenIn(incidentId: string): Promise<ResourceName[]>;
   /** Moves the end of that incident's open grants for these resources to `overAt` plus each grant's grace, where that is earlier (never later); at most `limit` of them, locked: those it changed. */
-  shortenToIncident(incidentId: string, resources: readonly ResourceName[], overAt: Temporal.Instant, limit: number): Promise<Grant[]>;
+  shortenToIncident(
+    incidentId: string,
+    resources: readonly ResourceName[],
+    overAt: Temporal.Instant,
+    limit: number,
+  ): Promise<Grant[]>;
   /** One page (`limit` rows from `offset`), newest first, and whether there is more. */
   list(filter: GrantFilter, page: { offset: number; limit: number }): Promise<{ grants: Grant[]; more: boolean }>;
 }

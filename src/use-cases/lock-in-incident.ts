@@ -56,13 +56,7 @@ async function shortenSome(tx: Transaction, incidentId: string, resources: reado
     await noteShortened(tx, grant, over);
     if (!isUsable(grant, now)) await closeGrant(tx, grant, { kind: 'by-time' });
   }
-  if (shortened.length > 0) await markPanels(tx, incidentId);
   return shortened.length;
-}
-
-async function markPanels(tx: Transaction, incidentId: string): Promise<void> {
-  const channels = await tx.incidents.channelsOf(incidentId);
-  await tx.cards.markPanels(channels.map(({ channel }) => channel));
 }
 
 async function noteShortened(tx: Transaction, grant: Grant, over: Over): Promise<void> {

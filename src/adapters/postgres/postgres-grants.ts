@@ -50,7 +50,9 @@ function readings(statements: Statements): Pick<Grants, 'byId' | 'ofRequest' | '
   };
 }
 
-function lists(statements: Statements): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'resourcesOpenIn' | 'holdersOfOpen' | 'list'> {
+function lists(
+  statements: Statements,
+): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'resourcesOpenIn' | 'holdersOfOpen' | 'list'> {
   return {
     activeUnderOther: (policy) =>
       selectGrants(

@@ -39,6 +39,8 @@ export type AuditKind =
   | 'locked-down'
   | 'lockdown-lifted'
   | 'many-resources'
+  | 'source-down'
+  | 'source-up'
   | 'secret-set'
   | 'secret-removed'
   | 'secret-resealed'

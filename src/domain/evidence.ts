@@ -8,6 +8,8 @@ export interface Evidence {
   member?: readonly { group: GroupName; found: boolean }[];
   /** The cover that would have allowed it at once was not planned so long ago. */
   unsettled?: Unsettled;
+  /** So far the cover was planned, though it lasts longer: what opened at once ends by then. */
+  plannedEnd?: Temporal.Instant;
   /** Incidents of which naming one would have opened it without anybody's yes. */
   severalOpen?: readonly { number: number; title: string }[];
 }

@@ -31,10 +31,15 @@ export function sayWhyThen(grant: Grant, reader: GrantReader): string {
     case 'approver':
       return `${sayLength(grant)}, as ${sayWhoLimited(grant)} allowed`;
     case 'shift':
-      return reader.isHolder ? 'your shift ends' : 'their shift ends';
+      return `${reader.isHolder ? 'your' : 'their'} shift ends${isByPlan(grant) ? ', as planned before' : ''}`;
     case 'incident':
       return `${incidentOf(grant)} is resolved`;
   }
+}
+
+// Their shift may last longer by now.
+function isByPlan({ endsAt, evidence: { plannedEnd } }: Grant): boolean {
+  return plannedEnd?.equals(endsAt) ?? false;
 }
 
 // The grant knows who agreed, not which of several would have it shorter.

@@ -46,6 +46,8 @@ async function aNightInAnIncident(given: { policy?: ReturnType<typeof aPolicy>; 
 const recordsAmong = (cards: readonly Card[]) =>
   cards.filter(({ subject }) => subject.kind === 'access-record').map(({ place }) => place);
 
+const notesAmong = (cards: readonly Card[]) => cards.flatMap(({ subject }) => (subject.kind === 'note' ? [subject.note] : []));
+
 describe('an incident that is resolved', () => {
   test('ends its grants after the grace, with an entry, and tells what was given in its channel and on its timeline', async () => {
     const { night, grant } = await aNightInAnIncident();
@@ -61,7 +63,14 @@ describe('an incident that is resolved', () => {
         },
       },
     ]);
-    expect(recordsAmong(await night.cards())).toEqual([{ kind: 'timeline' }, { kind: 'channel', channel: 'C0INC' }]);
+    const cards = await night.cards();
+    expect(recordsAmong(cards)).toEqual([{ kind: 'timeline' }, { kind: 'channel', channel: 'C0INC' }]);
+    expect(notesAmong(cards)).toEqual([
+      {
+        ...{ kind: 'incident-over', resource: 'db-prod', incident: 'INC-42' },
+        ...{ endsAt: '2026-03-01T03:37:00Z', at: '2026-03-01T03:27:00Z' },
+      },
+    ]);
   });
 
   test('ends them at once where the grace is over, with both entries', async () => {
@@ -201,6 +210,7 @@ describe('an incident that its source knows no more', () => {
       resolvedAt: String(readAt),
     });
     expect(recordsAmong(await night.cards())).toHaveLength(2);
+    expect(notesAmong(await night.cards())).toEqual([expect.objectContaining({ gone: true })]);
   });
 
   test('ends its grants though it was never kept', async () => {
@@ -230,6 +240,7 @@ describe('an incident that went to another service', () => {
     expect(night.ofKind('grant-shortened').map(({ about }) => about)).toEqual([
       expect.objectContaining({ incident: 'INC-42', movedTo: { id: 'PCHECKOUT', name: 'Checkout' } }),
     ]);
+    expect(notesAmong(await night.cards())).toEqual([expect.objectContaining({ service: 'Checkout' })]);
     for (const one of stay) expect(await present(night, one)).toEqual(one);
   });
 

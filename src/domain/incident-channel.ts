@@ -3,6 +3,8 @@ import type { ChannelId, PersonName } from './names.ts';
 /** A channel that is about an incident, or may become so. Binding proves nothing: what opens access is what the source says. */
 export interface IncidentChannel {
   channel: ChannelId;
+  /** Slack gave it these before. */
+  formerIds: readonly ChannelId[];
   /** Without the `#`. */
   name: string;
   /** Absent until it is known which incident it is about. */

@@ -7,6 +7,8 @@ import { digestsContract } from './digests.contract.ts';
 import { endingSoonContract } from './ending-soon.contract.ts';
 import { extensionsContract } from './extensions.contract.ts';
 import { grantsContract } from './grants.contract.ts';
+import { incidentChannelsContract } from './incident-channels.contract.ts';
+import { incidentsContract } from './incidents.contract.ts';
 import { lockdownsContract } from './lockdowns.contract.ts';
 import { lostCardsContract } from './lost-cards.contract.ts';
 import { peopleContract } from './people.contract.ts';
@@ -34,6 +36,8 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('answers to requests', () => requestAnswersContract(make));
   describe('requests that jobs find', () => requestClaimsContract(make));
   describe('lockdowns', () => lockdownsContract(make));
+  describe('incidents', () => incidentsContract(make));
+  describe('incident channels', () => incidentChannelsContract(make));
   describe('reviews', () => reviewsContract(make));
   describe('rotations', () => rotationsContract(make));
   describe('reveals', () => revealsContract(make));

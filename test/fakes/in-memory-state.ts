@@ -1,6 +1,8 @@
 import type { Card } from '../../src/domain/card.ts';
 import type { Digest } from '../../src/domain/digest.ts';
 import type { Grant, Review } from '../../src/domain/grant.ts';
+import type { KnownIncident } from '../../src/domain/incident.ts';
+import type { IncidentChannel } from '../../src/domain/incident-channel.ts';
 import type { Lockdown } from '../../src/domain/lockdown.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { PendingRequest } from '../../src/domain/request.ts';
@@ -75,6 +77,8 @@ export interface InMemoryState {
   askedAt: Map<string, readonly Temporal.Instant[]>;
   jobRuns: Map<string, Temporal.Instant>;
   lockdown: Lockdown | undefined;
+  incidents: Map<string, KnownIncident>;
+  incidentChannels: Map<string, IncidentChannel>;
   audit: readonly AuditRow[];
 }
 
@@ -96,6 +100,8 @@ export function emptyState(): InMemoryState {
     askedAt: new Map(),
     jobRuns: new Map(),
     lockdown: undefined,
+    incidents: new Map(),
+    incidentChannels: new Map(),
     audit: [],
   };
 }

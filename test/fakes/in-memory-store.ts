@@ -5,6 +5,7 @@ import { type Store, StoreUnavailable, type Transaction } from '../../src/ports/
 import { inMemoryCards } from './in-memory-cards.ts';
 import { inMemoryDigests } from './in-memory-digests.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
+import { inMemoryIncidents } from './in-memory-incidents.ts';
 import { inMemoryLockdowns } from './in-memory-lockdowns.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
 import { inMemoryRefusals } from './in-memory-refusals.ts';
@@ -76,6 +77,7 @@ export class InMemoryStore implements Store {
       refusals: inMemoryRefusals(shared),
       jobs: inMemoryJobs(shared),
       lockdowns: inMemoryLockdowns(shared),
+      incidents: inMemoryIncidents(shared),
       record: (entry) => void entries.push(entry),
     });
     if (this.down) throw new StoreUnavailable();

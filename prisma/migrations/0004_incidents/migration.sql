@@ -46,6 +46,7 @@ CREATE TABLE "incidents" (
 -- CreateTable
 CREATE TABLE "incident_channels" (
     "channel" TEXT NOT NULL,
+    "former_ids" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "name" TEXT NOT NULL,
     "incident_id" TEXT,
     "bound_by" "channel_binding",
@@ -121,6 +122,9 @@ CREATE INDEX "incidents_number_idx" ON "incidents"("number");
 
 -- CreateIndex
 CREATE INDEX "incident_channels_incident_id_idx" ON "incident_channels"("incident_id");
+
+-- CreateIndex
+CREATE INDEX "incident_channels_former_ids_idx" ON "incident_channels" USING GIN ("former_ids");
 
 -- CreateIndex
 CREATE INDEX "webhook_deliveries_accepted_at_idx" ON "webhook_deliveries"("accepted_at");

@@ -5,6 +5,7 @@ import { postgresCards } from './postgres-cards.ts';
 import { readClock } from './postgres-clock.ts';
 import { postgresDigests } from './postgres-digests.ts';
 import { postgresGrants } from './postgres-grants.ts';
+import { postgresIncidents } from './postgres-incidents.ts';
 import { postgresJobs } from './postgres-jobs.ts';
 import { postgresLockdowns } from './postgres-lockdowns.ts';
 import { postgresPeople } from './postgres-people.ts';
@@ -47,6 +48,7 @@ function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
     refusals: postgresRefusals(statements),
     jobs: postgresJobs(statements),
     lockdowns: postgresLockdowns(statements),
+    incidents: postgresIncidents(statements),
     record,
   };
 }

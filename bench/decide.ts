@@ -10,7 +10,7 @@ import { bigPolicy, policyIn, withPolicyFiles } from './world/big-policy.ts';
 
 const RESOURCES = 1000;
 const ROUNDS = 40;
-const USER = { id: 'PU0X0', name: 'Alice' };
+const USER = { provider: 'pagerduty', id: 'PU0X0', name: 'Alice' } as const;
 const UNKNOWN = { known: false, source: 'PagerDuty', fault: 'timeout' } as const;
 const AT = Temporal.Instant.from('2026-11-17T02:17:00Z');
 
@@ -50,11 +50,20 @@ function question(resource: Resource, nth: number): Asked {
   const [group = ''] = resource.rules[3]?.when.member ?? [];
   const kind = ['at once', 'one', 'two', 'refused', 'unknown'][nth % 5];
   const facts: Facts = {
+    person: 'alice',
+    plans: new Map(),
     sourceUser: { known: true, value: USER.id },
     shifts: new Map([
       [
         target,
-        kind === 'unknown' ? UNKNOWN : { known: true, value: kind === 'at once' || kind === 'one' ? shiftsOf(target) : [] },
+        [
+          {
+            ...{ provider: 'pagerduty', key: target },
+            ...(kind === 'unknown'
+              ? UNKNOWN
+              : { known: true, value: kind === 'at once' || kind === 'one' ? shiftsOf(target) : [] }),
+          },
+        ],
       ],
     ]),
     incidents: { known: true, value: kind === 'at once' ? [incidentOf(nth)] : [] },

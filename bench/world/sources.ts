@@ -22,8 +22,14 @@ export function sourcesThatSay({ groups, onCall, incident }: Said) {
     groupMembers: async (userGroup) => [...(groups.get(userGroup) ?? [])],
   };
   const shifts: OnCallSource = {
-    shiftsOn: async ({ name: target }, start, until) =>
-      onCall.map((id) => ({ target, user: { id, name: id }, level: 1, start, end: until.add({ hours: 12 }) })),
+    shiftsOn: async ({ target }, start, until) =>
+      onCall.map((id) => ({
+        target,
+        user: { provider: 'pagerduty', id, name: id },
+        level: 1,
+        start,
+        end: until.add({ hours: 12 }),
+      })),
   };
   const incidents: IncidentSource = { openIncidents: async () => [incident], incidentById: async () => incident };
   const sourceUsers: SourceUsers = { userByEmail: async () => 'none', emailOf: async () => undefined };

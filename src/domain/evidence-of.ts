@@ -2,8 +2,8 @@ import type { Evidence, IncidentEvidence, OnCallEvidence } from './evidence.ts';
 import type { Facts, SourceAnswer } from './facts.ts';
 import { callerIds, incidentTied } from './find-conditions.ts';
 import type { Rule } from './policy.ts';
-import type { AccessRequest } from './request.ts';
 import { providerLabel } from './provider.ts';
+import type { AccessRequest } from './request.ts';
 import { coverOf } from './shift.ts';
 
 /** What the sources said of the caller, for every question that these rules ask. */

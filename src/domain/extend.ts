@@ -56,8 +56,8 @@ export function planExtension(
   at: Temporal.Instant,
   approvedFor?: Temporal.Duration,
 ): PlannedExtension | 'unchanged' | { refused: Refusal } {
-  const terms = stricter(grant.terms, decision.rule);
-  const limit = longest(grant, terms, decision, approvedFor && at.add(approvedFor));
+  const strict = stricter(grant.terms, decision.rule);
+  const limit = longest(grant, strict, decision, approvedFor && at.add(approvedFor));
   const decided = earliest([decision.end, limit]);
   const isLater = isClearlyLater(decided.at, grant.endsAt);
   const variables = union(grant.variables, decision.variables);
@@ -67,6 +67,8 @@ export function planExtension(
   if (isOver || (!adds && !isClearlyLater(limit.at, grant.endsAt))) return { refused: atItsLongest(grant, limit) };
   if (!adds && !isLater) return 'unchanged';
   const end: End = isLater ? decided : { at: grant.endsAt, because: grant.endsBecause };
+  // Time that a shift gave still ends with it, whatever is added.
+  const terms = { ...strict, endsWithShift: strict.endsWithShift || (!isLater && grant.terms.endsWithShift) };
   const { rule, incident, evidence } = decision;
   const planned = { variables, rule: rule.name, breakGlass: grant.breakGlass || rule.breakGlass, evidence, end, request };
   if (incident) return { ...planned, terms, incident: { id: incident.id, number: incident.number, title: incident.title } };
@@ -86,6 +88,7 @@ function stricter(held: GrantTerms, rule: Rule): GrantTerms {
     maxReveals: Math.min(held.maxReveals, rule.maxReveals),
     graceAfterResolve: shorter(held.graceAfterResolve, rule.graceAfterResolve),
     endsWithIncident: rule.when.incident !== undefined && !rule.outlives.has('incident'),
+    endsWithShift: rule.when.onCall !== undefined && !rule.outlives.has('shift'),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PersonName, RotationName } from './names.ts';
-import type { Weekday } from './policy.ts';
+import type { Weekday } from './weekday.ts';
 
 /** A rotation as its file has it. All times are wall times of `timezone`. */
 export interface OnCallRotation {

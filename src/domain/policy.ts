@@ -10,6 +10,7 @@ import type {
   VariableName,
 } from './names.ts';
 import type { OnCallRotation } from './on-call-rotation.ts';
+import type { Weekday } from './weekday.ts';
 
 /** The policy file, checked and resolved: every name in it exists, every default is filled in. Frozen. */
 export interface Policy {
@@ -39,9 +40,6 @@ export interface DigestTimes {
   /** On these days from `from`, which is part of it, until `to`, which is not and is later. */
   officeHours: { days: readonly Weekday[]; from: Temporal.PlainTime; to: Temporal.PlainTime };
 }
-
-/** As ISO 8601 counts them: Monday is 1, Sunday 7. */
-export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 export interface PersonEntry {
   name: PersonName;

@@ -81,8 +81,10 @@ export interface Grants {
   lockOverdueOf(person: PersonId, resource: ResourceName): Promise<Grant | undefined>;
   /** The incidents that open grants end with. */
   incidentsOfOpen(): Promise<string[]>;
-  /** Moves the end of that incident's open grants to resolvedAt plus each grant's grace, where that is earlier (never later); those it changed. */
-  shortenToIncident(incidentId: string, resolvedAt: Temporal.Instant): Promise<Grant[]>;
+  /** The resources of open grants that end with that incident. */
+  resourcesOpenIn(incidentId: string): Promise<ResourceName[]>;
+  /** Moves the end of that incident's open grants for these resources to `overAt` plus each grant's grace, where that is earlier (never later); at most `limit` of them, locked: those it changed. */
+  shortenToIncident(incidentId: string, resources: readonly ResourceName[], overAt: Temporal.Instant, limit: number): Promise<Grant[]>;
   /** One page (`limit` rows from `offset`), newest first, and whether there is more. */
   list(filter: GrantFilter, page: { offset: number; limit: number }): Promise<{ grants: Grant[]; more: boolean }>;
 }

@@ -43,7 +43,11 @@ export async function colleaguesOf(
  * The Slack accounts of these users of on-call sources: by the policy's map, else by a link that holds, else by the one address that both have. Only those
  * that are full members now, asked afresh. Throws SourceUnavailable and StoreUnavailable.
  */
-export async function slackAccountsOf(needs: SourceUserNeeds, policy: Policy, users: readonly OnCallUser[]): Promise<SlackUserId[]> {
+export async function slackAccountsOf(
+  needs: SourceUserNeeds,
+  policy: Policy,
+  users: readonly OnCallUser[],
+): Promise<SlackUserId[]> {
   const found = await Promise.all(users.map((user) => accountsOf(needs, policy, user)));
   return [...new Set(found.flat().map(({ slackId }) => slackId))];
 }

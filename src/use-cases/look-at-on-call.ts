@@ -10,8 +10,8 @@ import {
 } from '../domain/diagnosis/on-call.ts';
 import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
-import type { Policy, TargetSource } from '../domain/policy.ts';
 import type { SourceItem, SourcePolicy } from '../domain/live-world.ts';
+import type { Policy, TargetSource } from '../domain/policy.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import { fewAtATime } from './few-at-a-time.ts';

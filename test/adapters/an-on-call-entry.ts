@@ -1,10 +1,10 @@
-import type { Target } from '../../src/domain/policy.ts';
+import type { TargetSource } from '../../src/domain/policy.ts';
 
 /** What is asked: the schedule at 03:17, for a day. */
 export const from = Temporal.Instant.from('2026-03-02T03:17:00Z');
 export const until = Temporal.Instant.from('2026-03-03T03:17:00Z');
-export const target: Target = {
-  name: 'db-primary',
+export const target: TargetSource = {
+  target: 'db-primary',
   provider: 'pagerduty',
   of: { schedule: 'PABC123' },
   levels: 1,

@@ -4,13 +4,19 @@ import { pagerDutyClient } from '../../src/adapters/on-call/pagerduty/client.ts'
 import { pagerDutyIncidents } from '../../src/adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../../src/adapters/on-call/pagerduty/source.ts';
 import { pagerDutyUsers } from '../../src/adapters/on-call/pagerduty/users.ts';
-import type { Target } from '../../src/domain/policy.ts';
+import type { TargetSource } from '../../src/domain/policy.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { aVendorServer } from './a-vendor-server.ts';
 import { anEntry, from, target, until } from './an-on-call-entry.ts';
 
 const TOKEN = 'canary-7Qm2-nightlatch-do-not-use';
-const byPolicy: Target = { ...target, of: { escalationPolicy: 'PXYZ789' } };
+const byPolicy: TargetSource = {
+  target: 'db-primary',
+  provider: 'pagerduty',
+  levels: 1,
+  countPermanent: false,
+  of: { escalationPolicy: 'PXYZ789' },
+};
 
 const clientOf = (url: string) => pagerDutyClient({ token: new Secret(TOKEN), url });
 const noAnswer = { name: 'SourceUnavailable', kind: 'shape' };
@@ -20,7 +26,7 @@ const saysJson =
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
 describe('an on-call answer', () => {
-  test.each<[string, Record<string, unknown>, Target]>([
+  test.each<[string, Record<string, unknown>, TargetSource]>([
     ['of another schedule', { schedule: { id: 'POTHER', summary: 'other' } }, target],
     ['of no schedule, when one was asked for', { schedule: null }, target],
     ['of another escalation policy', { escalation_policy: { id: 'POTHER', summary: 'other' } }, byPolicy],

@@ -42,9 +42,7 @@ export function aTarget(given: Partial<PagerDutyTarget> & { name?: string } = {}
   const { name = 'db-primary', ...source } = given;
   return {
     name,
-    sources: [
-      { target: name, provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false, ...source },
-    ],
+    sources: [{ target: name, provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false, ...source }],
   };
 }
 

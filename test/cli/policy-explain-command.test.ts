@@ -29,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Alice is on call until 07:00, INC-42 is open, and Carol is a lead. */
 function sources() {
   const [onCall, incidents, slack] = [new FakeOnCallSource(), new FakeIncidentSource(), new FakeDirectory()];
-  const user = { id: 'PALICE1', name: 'Alice' };
+  const user = { provider: 'pagerduty', id: 'PALICE1', name: 'Alice' } as const;
   onCall.put('db-primary', [
     { user, level: 1, start: NOW.subtract({ hours: 3 }), end: Temporal.Instant.from('2026-03-29T05:00:00Z') },
   ]);

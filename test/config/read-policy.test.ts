@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { policyText, readPolicy } from '../../src/config/read-policy.ts';
+import { aTarget } from '../builders/a-policy.ts';
 import { mistakesIn, policyOf, reading } from './policy-folder.ts';
 
 const HEAD = `version: 1
@@ -41,11 +42,11 @@ describe('a policy without mistakes', () => {
   it('is resolved: own, shared sets and defaults are filled in', async () => {
     const { policy } = await policyOf({ 'nightlatch.yml': FULL });
     const resource = policy.resources.get('db-prod');
-    const rules = resource?.rules.map(({ grant, showFor, graceAfterResolve, outlives, when, ...rest }) => ({
+    const rules = resource?.rules.map(({ grant, showFor, graceAfterResolve, outlives, settled, when, ...rest }) => ({
       ...rest,
       onCall: when.onCall,
       incident: when.incident && `${when.incident.maxAge} ${when.incident.openedBy}`,
-      times: [grant.default, grant.atMost, showFor, graceAfterResolve].join(' '),
+      times: [grant.default, grant.atMost, showFor, graceAfterResolve, settled].join(' '),
       outlives: [...outlives],
     }));
     const both = ['db-primary', 'db-second'];
@@ -56,19 +57,19 @@ describe('a policy without mistakes', () => {
         name: 'incident',
         onCall: both,
         incident: 'PT12H others',
-        times: 'PT20M PT4H PT30S PT5M',
+        times: 'PT20M PT4H PT30S PT5M PT0S',
         outlives: ['incident'],
       },
       {
         ...all,
         name: 'quiet',
         onCall: both,
-        times: 'PT20M PT2H PT1M30S PT5M',
+        times: 'PT20M PT2H PT1M30S PT5M PT0S',
         variables: ['B_TWO'],
         maxReveals: 1,
         reasonRequired: true,
       },
-      { ...all, name: 'members', incident: 'PT6H anyone', times: 'PT10M PT10M PT30S PT5M' },
+      { ...all, name: 'members', incident: 'PT6H anyone', times: 'PT10M PT10M PT30S PT5M PT0S' },
     ]);
     expect(resource).toMatchObject({ title: 'db-prod', services: ['PSVC123'], approvers: 'leads' });
     expect([...(resource?.variables.values() ?? [])]).toEqual([
@@ -85,8 +86,8 @@ describe('a policy without mistakes', () => {
       { name: 'leads', kind: 'slack-user-group', id: 'S0LEADS' },
     ]);
     expect([...policy.targets.values()]).toEqual([
-      { name: 'db-primary', provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false },
-      { name: 'db-second', provider: 'pagerduty', of: { escalationPolicy: 'PXYZ789' }, levels: 2, countPermanent: true },
+      aTarget(),
+      aTarget({ name: 'db-second', of: { escalationPolicy: 'PXYZ789' }, levels: 2, countPermanent: true }),
     ]);
     expect(policy.roles).toEqual({ owners: ['alice'], auditors: [] });
     expect(policy.timezone).toBe('Europe/Berlin');

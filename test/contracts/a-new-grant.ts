@@ -27,6 +27,7 @@ export function aNewGrant(holder: Person, changed: Partial<NewGrant> = {}): NewG
       maxReveals: 10,
       graceAfterResolve: Temporal.Duration.from({ minutes: 15 }),
       endsWithIncident: false,
+      endsWithShift: false,
     },
     request: {
       resource: changed.resource ?? 'db-prod',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../src/domain/policy.ts';
+import type { TargetSource } from '../../src/domain/policy.ts';
 import type { Shift } from '../../src/domain/shift.ts';
 import { type OnCallSource, SourceUnavailable } from '../../src/ports/on-call-source.ts';
 
@@ -7,23 +7,25 @@ import { type OnCallSource, SourceUnavailable } from '../../src/ports/on-call-so
 export interface OnCallWorld extends AsyncDisposable {
   source: OnCallSource;
   /** Adds shifts that the source will tell of `target`; a shift without times is a permanent entry. */
-  given(target: Target, shifts: readonly Omit<Shift, 'target'>[]): void;
+  given(target: PagerDutySource, shifts: readonly Omit<Shift, 'target'>[]): void;
   goesDown(): void;
 }
 
 const at = (text: string) => Temporal.Instant.from(text);
 const from = at('2026-03-02T03:17:00Z');
 const until = at('2026-03-03T03:17:00Z');
-const schedule: Target = {
-  name: 'db-primary',
+type PagerDutySource = Extract<TargetSource, { provider: 'pagerduty' }>;
+
+const schedule: PagerDutySource = {
+  target: 'db-primary',
   provider: 'pagerduty',
   of: { schedule: 'PABC123' },
   levels: 1,
   countPermanent: false,
 };
-const policy: Target = { ...schedule, name: 'db-all', of: { escalationPolicy: 'PXYZ789' }, levels: 2 };
-const alice = { id: 'PALICE1', name: 'Alice' };
-const bob = { id: 'PBOB002', name: 'Bob' };
+const policy: PagerDutySource = { ...schedule, target: 'db-all', of: { escalationPolicy: 'PXYZ789' }, levels: 2 };
+const alice = { provider: 'pagerduty', id: 'PALICE1', name: 'Alice' } as const;
+const bob = { provider: 'pagerduty', id: 'PBOB002', name: 'Bob' } as const;
 const night = { user: alice, level: 1, start: at('2026-03-01T19:00:00Z'), end: at('2026-03-02T07:00:00Z') };
 
 /** What every OnCallSource keeps. */
@@ -72,7 +74,7 @@ export function onCallSourceContract(name: string, makeWorld: () => Promise<OnCa
       await using world = await makeWorld();
       const [second, third] = [
         { ...night, user: bob, level: 2 },
-        { ...night, user: { id: 'PCAROL3', name: 'Carol' }, level: 3 },
+        { ...night, user: { provider: 'pagerduty' as const, id: 'PCAROL3', name: 'Carol' }, level: 3 },
       ];
       world.given(policy, [night, second, third]);
       const shifts = await world.source.shiftsOn(policy, from, until);
@@ -100,7 +102,7 @@ export function onCallSourceContract(name: string, makeWorld: () => Promise<OnCa
 
     test('gives nothing of another target', async () => {
       await using world = await makeWorld();
-      const other: Target = { ...schedule, name: 'other', of: { schedule: 'POTHER1' } };
+      const other: PagerDutySource = { ...schedule, target: 'other', of: { schedule: 'POTHER1' } };
       world.given(schedule, [night]);
       world.given(other, []);
       expect(await world.source.shiftsOn(other, from, until)).toEqual([]);

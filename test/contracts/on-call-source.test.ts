@@ -1,5 +1,5 @@
 import { pagerDutyOnCall } from '../../src/adapters/on-call/pagerduty/source.ts';
-import type { Target } from '../../src/domain/policy.ts';
+import type { PagerDutyTarget } from '../../src/domain/policy.ts';
 import type { Shift } from '../../src/domain/shift.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { FakeOnCallSource } from '../fakes/fake-on-call-source.ts';
@@ -10,7 +10,7 @@ onCallSourceContract('the fake', async () => {
   const source = new FakeOnCallSource();
   return {
     source,
-    given: (target, shifts) => source.put(target.name, shifts),
+    given: (target, shifts) => source.put(target.target, shifts),
     goesDown: () => source.fail('server'),
     async [Symbol.asyncDispose]() {},
   };
@@ -22,7 +22,7 @@ onCallSourceContract('PagerDuty', async () => {
 });
 
 // A target of its own on the sandbox: each level of the policy holds a schedule of that level's shifts, or a person for a permanent entry.
-function arrange({ pagerDuty: { state } }: Sandbox, { of }: Target, shifts: readonly Omit<Shift, 'target'>[]): void {
+function arrange({ pagerDuty: { state } }: Sandbox, { of }: PagerDutyTarget, shifts: readonly Omit<Shift, 'target'>[]): void {
   const scheduled = 'schedule' in of ? of.schedule : undefined;
   const levels = [1, 2, 3].map((level) => {
     const here = shifts.filter((shift) => shift.level === level);
@@ -33,7 +33,7 @@ function arrange({ pagerDuty: { state } }: Sandbox, { of }: Target, shifts: read
     const ids = schedules.map((own) => addSchedule(own, scheduled));
     return [...ids.map((id) => ({ type: 'schedule' as const, id })), ...permanent];
   });
-  const id = 'schedule' in of ? state.newId('E') : of.escalationPolicy;
+  const id = 'escalationPolicy' in of ? of.escalationPolicy : state.newId('E');
   state.policies.set(id, { id, name: id, levels });
   function addSchedule(own: { user: string; start: Temporal.Instant; end: Temporal.Instant }[], id = state.newId('S')): string {
     state.addSchedule({ id, name: id, timezone: 'UTC', shifts: own });

@@ -1,11 +1,11 @@
 import { checkPolicy } from '../../src/domain/check-policy.ts';
-import type { Group, Policy, Resource, Rule, Target } from '../../src/domain/policy.ts';
+import type { Group, PagerDutyTarget, Policy, Resource, Rule, Target } from '../../src/domain/policy.ts';
 import type { PolicyFinding } from '../../src/domain/policy-checks/policy-finding.ts';
-import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
+import { aPolicy, aResource, aRule, aTarget } from '../builders/a-policy.ts';
 
-const target = (name: string, given: Partial<Target> = {}): [string, Target] => [
+const target = (name: string, given: Partial<PagerDutyTarget> = {}): [string, Target] => [
   name,
-  { name, provider: 'pagerduty', of: { schedule: `P${name}` }, levels: 1, countPermanent: false, ...given },
+  aTarget({ name, of: { schedule: `P${name}` }, ...given }),
 ];
 const people = (name: string, ...members: string[]): [string, Group] => [name, { name, kind: 'people', members }];
 const ofSlack = (name: string): [string, Group] => [name, { name, kind: 'slack-user-group', id: 'S0GROUP' }];

@@ -3,6 +3,7 @@ import type { Facts } from '../../src/domain/facts.ts';
 import type { ApprovalRule, Rule } from '../../src/domain/policy.ts';
 import type { AccessRequest } from '../../src/domain/request.ts';
 import { aRule } from '../builders/a-policy.ts';
+import { fromPagerDuty } from '../builders/a-shift.ts';
 
 export const AT = Temporal.Instant.from('2026-11-22T02:17:00Z');
 const APPROVE: ApprovalRule = {
@@ -46,13 +47,20 @@ export const anyRules: fc.Arbitrary<Rule[]> = fc
 /** What the sources say in such a world. */
 export function factsOf(truths: World): Facts {
   const silent = { known: false, source: 'PagerDuty', fault: 'timeout' } as const;
-  const shift = (target: string) => ({ target, user: { id: 'PALICE1', name: 'Alice' }, level: 1, end: AT.add({ hours: 4 }) });
+  const shift = (target: string) => ({
+    target,
+    user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+    level: 1,
+    end: AT.add({ hours: 4 }),
+  });
   return {
+    person: 'alice',
+    plans: new Map(),
     sourceUser: { known: true, value: 'PALICE1' },
     shifts: new Map(
       TARGETS.map((name) => [
         name,
-        truths[name] === 'unknown' ? silent : { known: true, value: truths[name] === 'true' ? [shift(name)] : [] },
+        fromPagerDuty(truths[name] === 'unknown' ? silent : { known: true, value: truths[name] === 'true' ? [shift(name)] : [] }),
       ]),
     ),
     incidents: { known: true, value: [] },

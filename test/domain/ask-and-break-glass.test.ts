@@ -6,6 +6,7 @@ import type { Incident } from '../../src/domain/incident.ts';
 import type { ApprovalRule, Rule } from '../../src/domain/policy.ts';
 import type { AccessRequest } from '../../src/domain/request.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
+import { fromPagerDuty } from '../builders/a-shift.ts';
 
 const AT = Temporal.Instant.from('2026-11-22T02:17:00Z');
 const REQUEST: AccessRequest = {
@@ -43,12 +44,19 @@ const anIncident = (number: number): Incident => ({
 const silent = { known: false, source: 'PagerDuty', fault: 'timeout' } as const;
 const yes: Answer<boolean> = { known: true, value: true };
 const no: Answer<boolean> = { known: true, value: false };
-const shift = { target: 'db-primary', user: { id: 'PALICE1', name: 'Alice' }, level: 1, end: AT.add({ hours: 4 }) };
+const shift = {
+  target: 'db-primary',
+  user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+  level: 1,
+  end: AT.add({ hours: 4 }),
+};
 
 function factsWith(given: Partial<Facts> = {}): Facts {
   return {
+    person: 'alice',
+    plans: new Map(),
     sourceUser: { known: true, value: 'PALICE1' },
-    shifts: new Map([['db-primary', { known: true, value: [shift] }]]),
+    shifts: new Map([['db-primary', fromPagerDuty({ known: true, value: [shift] })]]),
     incidents: { known: true, value: [anIncident(42)] },
     members: new Map([
       ['sre', yes],
@@ -58,9 +66,9 @@ function factsWith(given: Partial<Facts> = {}): Facts {
   };
 }
 
-const pagerDutySilent = factsWith({ shifts: new Map([['db-primary', silent]]), incidents: silent });
+const pagerDutySilent = factsWith({ shifts: new Map([['db-primary', fromPagerDuty(silent)]]), incidents: silent });
 const nobody = factsWith({
-  shifts: new Map([['db-primary', { known: true, value: [] }]]),
+  shifts: new Map([['db-primary', fromPagerDuty({ known: true, value: [] })]]),
   members: new Map([
     ['sre', no],
     ['dba', no],
@@ -206,8 +214,9 @@ describe('breaking glass', () => {
 
   it('leaves evidence of the rules that count', () => {
     const glassOnCall = { ...glass, when: { onCall: ['db-second'] } };
+    const shifts = new Map(['db-primary', 'db-second'].map((name) => [name, fromPagerDuty(silent)]));
     const targets = (request: Partial<AccessRequest>) =>
-      decide([onCall, glassOnCall], factsWith(), request).evidence.onCall.map(({ target }) => target);
+      decide([onCall, glassOnCall], factsWith({ shifts }), request).evidence.onCall.map(({ target }) => target);
     expect(targets({})).toEqual(['db-primary']);
     expect(targets(breakGlass)).toEqual(['db-primary', 'db-second']);
   });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decideAccess } from '../../src/domain/decide-access.ts';
 import type { Answer } from '../../src/domain/evidence.ts';
-import type { Facts } from '../../src/domain/facts.ts';
+import type { Facts, SourceAnswer } from '../../src/domain/facts.ts';
 import type { Incident } from '../../src/domain/incident.ts';
 import type { Rule } from '../../src/domain/policy.ts';
 import { hiddenRules } from '../../src/domain/policy-checks/hidden-rules.ts';
 import { membersOf } from '../../src/domain/policy-checks/ways.ts';
-import type { Shift } from '../../src/domain/shift.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
+import { fromPagerDuty } from '../builders/a-shift.ts';
 import { anIncident } from '../builders/an-incident.ts';
 import { asking, aTeam } from './a-checked-policy.ts';
 
@@ -69,11 +69,11 @@ const facts: fc.Arbitrary<Facts> = fc
     slack: fc.tuple(answer(fc.boolean()), answer(fc.boolean())),
   })
   .map(({ person, sourceUser, onCall, incidents, slack }) => {
-    const user = { id: (sourceUser.known && sourceUser.value) || 'PNOBODY', name: 'Alice' };
-    const shifts = TARGETS.map((target, index): [string, Answer<readonly Shift[]>] => {
+    const user = { provider: 'pagerduty' as const, id: (sourceUser.known && sourceUser.value) || 'PNOBODY', name: 'Alice' };
+    const shifts = TARGETS.map((target, index): [string, SourceAnswer[]] => {
       const holds = onCall[index] ?? SILENT;
       const shift = { target, user, level: 1, end: AT.add({ hours: 4 }) };
-      return [target, holds.known ? { known: true, value: holds.value ? [shift] : [] } : holds];
+      return [target, fromPagerDuty(holds.known ? { known: true, value: holds.value ? [shift] : [] } : holds)];
     });
     const own = Object.entries(OWN_GROUPS).map(
       ([name, people]) => [name, { known: true, value: people.includes(person) }] as const,
@@ -82,7 +82,7 @@ const facts: fc.Arbitrary<Facts> = fc
       ...own,
       ...SLACK_GROUPS.map((name, index) => [name, slack[index] ?? SILENT] as const),
     ]);
-    return { sourceUser, shifts: new Map(shifts), incidents, members };
+    return { person, plans: new Map(), sourceUser, shifts: new Map(shifts), incidents, members };
   });
 
 const groups = new Map(Object.entries(OWN_GROUPS).map(([name, members]) => [name, { name, kind: 'people' as const, members }]));
@@ -118,7 +118,9 @@ it('a rule that is said to decide only where a source is silent decides nothing 
   fc.assert(
     fc.property(rules, facts, fc.subarray(VARIABLES), fc.boolean(), (list, world, wanted, breakGlass) => {
       fc.pre(
-        [world.sourceUser, world.incidents, ...world.shifts.values(), ...world.members.values()].every(({ known }) => known),
+        [world.sourceUser, world.incidents, ...[...world.shifts.values()].flat(), ...world.members.values()].every(
+          ({ known }) => known,
+        ),
       );
       const hidden = hiddenRules(list, members).map((one) => one.rule.name);
       expect(hidden).not.toContain(deciderOf(list, world, wanted, breakGlass));
@@ -133,16 +135,25 @@ it('a rule of which nothing is said does decide, where there are two rules and o
     some(Object.keys(OWN_GROUPS)).map((member) => ({ member })),
   );
   const world = (person: string, on: readonly string[]): Facts => ({
+    person: 'alice',
+    plans: new Map(),
     sourceUser: { known: true, value: 'PALICE1' },
     shifts: new Map(
       TARGETS.map((target) => [
         target,
-        {
+        fromPagerDuty({
           known: true,
           value: on.includes(target)
-            ? [{ target, user: { id: 'PALICE1', name: 'Alice' }, level: 1, end: AT.add({ hours: 4 }) }]
+            ? [
+                {
+                  target,
+                  user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+                  level: 1,
+                  end: AT.add({ hours: 4 }),
+                },
+              ]
             : [],
-        },
+        }),
       ]),
     ),
     incidents: { known: true, value: [] },

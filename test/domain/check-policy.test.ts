@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule, Show, Target, Variable } from '../../src/domain/policy.ts';
+import type { PagerDutyTarget, Rule, Show, Variable } from '../../src/domain/policy.ts';
 import { aRule } from '../builders/a-policy.ts';
 import { asking, aTeam, foundIn, foundWith, GLASS, target } from './a-checked-policy.ts';
 
@@ -117,7 +117,7 @@ describe('breaking the glass', () => {
 
 describe('a target', () => {
   const escalation = { of: { escalationPolicy: 'PESC123' } };
-  const found = (given: Partial<Target>, when: Rule['when'] = { onCall: ['all'] }) =>
+  const found = (given: Partial<PagerDutyTarget>, when: Rule['when'] = { onCall: ['all'] }) =>
     foundIn([a({ when })], { targets: new Map([...aTeam().targets, target('all', given)]) });
 
   it('of several levels, or with permanent entries, counts more than whoever is paged: a warning', () => {

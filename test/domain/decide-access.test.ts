@@ -6,6 +6,7 @@ import type { Rule } from '../../src/domain/policy.ts';
 import type { AccessRequest } from '../../src/domain/request.ts';
 import type { Shift } from '../../src/domain/shift.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
+import { fromPagerDuty } from '../builders/a-shift.ts';
 
 const AT = Temporal.Instant.from('2026-11-22T02:17:00Z');
 const REQUEST: AccessRequest = {
@@ -22,7 +23,14 @@ const member = aRule({ name: 'member', when: { member: ['sre'] } });
 
 function aShift(given: Partial<Shift> = {}): Shift {
   const start = AT.subtract({ hours: 1 });
-  return { target: 'db-primary', user: { id: 'PALICE1', name: 'Alice' }, level: 1, start, end: AT.add({ hours: 4 }), ...given };
+  return {
+    target: 'db-primary',
+    user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+    level: 1,
+    start,
+    end: AT.add({ hours: 4 }),
+    ...given,
+  };
 }
 
 function anIncident(given: Partial<Incident> = {}): Incident {
@@ -41,8 +49,10 @@ function anIncident(given: Partial<Incident> = {}): Incident {
 
 function factsWith(given: Partial<Facts> = {}): Facts {
   return {
+    person: 'alice',
+    plans: new Map(),
     sourceUser: { known: true, value: 'PALICE1' },
-    shifts: new Map([['db-primary', { known: true, value: [aShift()] }]]),
+    shifts: new Map([['db-primary', fromPagerDuty({ known: true, value: [aShift()] })]]),
     incidents: { known: true, value: [anIncident()] },
     members: new Map([['sre', { known: true, value: true }]]),
     ...given,
@@ -50,7 +60,7 @@ function factsWith(given: Partial<Facts> = {}): Facts {
 }
 
 const silent = { known: false, source: 'PagerDuty', fault: 'timeout' } as const;
-const nobodyOnCall: Facts['shifts'] = new Map([['db-primary', { known: true, value: [] }]]);
+const nobodyOnCall: Facts['shifts'] = new Map([['db-primary', fromPagerDuty({ known: true, value: [] })]]);
 
 function decide(rules: Rule[], facts: Facts, request: Partial<AccessRequest> = {}) {
   return decideAccess({ ...REQUEST, ...request }, aResource({ rules }), facts, AT);
@@ -74,7 +84,7 @@ describe('the rules are read from the top', () => {
   });
 
   it('behind a rule that is unknown, no rule allows', () => {
-    const facts = factsWith({ shifts: new Map([['db-primary', silent]]) });
+    const facts = factsWith({ shifts: new Map([['db-primary', fromPagerDuty(silent)]]) });
     expect(decide([onCall, member], facts)).toMatchObject({
       outcome: 'refuse',
       because: { code: 'cannot-tell', unanswered: { source: 'PagerDuty' } },
@@ -82,7 +92,7 @@ describe('the rules are read from the top', () => {
   });
 
   it('a rule before the unknown one still allows', () => {
-    const facts = factsWith({ shifts: new Map([['db-primary', silent]]) });
+    const facts = factsWith({ shifts: new Map([['db-primary', fromPagerDuty(silent)]]) });
     expect(decide([member, onCall], facts)).toMatchObject({ outcome: 'allow', rule: { name: 'member' } });
   });
 
@@ -107,7 +117,9 @@ describe('the end', () => {
     ['the shift end where that is earlier', { kind: 'until-shift-end' }, '2026-11-22T02:40:00Z', 'shift'],
   ] as const)('is %s', (_what, time, at, because) => {
     const shiftEnd = because === 'shift' ? AT.add({ minutes: 23 }) : AT.add({ hours: 4 });
-    const facts = factsWith({ shifts: new Map([['db-primary', { known: true, value: [aShift({ end: shiftEnd })] }]]) });
+    const facts = factsWith({
+      shifts: new Map([['db-primary', fromPagerDuty({ known: true, value: [aShift({ end: shiftEnd })] })]]),
+    });
     const decision = decide([onCall], facts, { time });
     expect(decision.outcome === 'allow' && decision.end.at.toString()).toBe(at);
     expect(decision).toMatchObject({ end: { because } });
@@ -115,7 +127,7 @@ describe('the end', () => {
 
   it('passes the shift end only where the rule outlives it', () => {
     const soon = factsWith({
-      shifts: new Map([['db-primary', { known: true, value: [aShift({ end: AT.add({ minutes: 5 }) })] }]]),
+      shifts: new Map([['db-primary', fromPagerDuty({ known: true, value: [aShift({ end: AT.add({ minutes: 5 }) })] })]]),
     });
     expect(decide([onCall], soon)).toMatchObject({ end: { because: 'shift' } });
     expect(decide([{ ...onCall, outlives: new Set(['shift']) }], soon)).toMatchObject({ end: { because: 'asked' } });
@@ -227,13 +239,13 @@ describe('evidence', () => {
     const { evidence } = decide([inIncident], factsWith());
     expect(evidence.askedAt).toEqual(AT);
     expect(evidence.onCall).toEqual([
-      { provider: 'PagerDuty', target: 'db-primary', level: 1, shiftEnd: AT.add({ hours: 4 }), answer: 'yes' },
+      { provider: 'PagerDuty', target: 'db-primary', level: 1, shiftEnd: AT.add({ hours: 4 }), user: 'PALICE1', answer: 'yes' },
     ]);
     expect(evidence.incident).toMatchObject({ id: 'PINC042', service: 'Checkout', urgency: 'high', tiedBy: 'only-open' });
   });
 
   it('keeps a silence as such', () => {
-    const { evidence } = decide([onCall], factsWith({ shifts: new Map([['db-primary', silent]]) }));
+    const { evidence } = decide([onCall], factsWith({ shifts: new Map([['db-primary', fromPagerDuty(silent)]]) }));
     expect(evidence.onCall).toEqual([{ provider: 'PagerDuty', target: 'db-primary', answer: 'timeout' }]);
   });
 });

@@ -3,6 +3,7 @@ import type { Facts } from '../../src/domain/facts.ts';
 import type { Rule } from '../../src/domain/policy.ts';
 import type { AccessRequest } from '../../src/domain/request.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
+import { fromPagerDuty } from '../builders/a-shift.ts';
 
 // 03:17 in Berlin, on the night on which clocks are put forward there.
 export const AT = Temporal.Instant.from('2026-03-29T01:17:00Z');
@@ -25,16 +26,22 @@ export const glass = aRule({
 export const PAGERDUTY_SILENT = { known: false, source: 'PagerDuty', fault: 'timeout' } as const;
 export const SLACK_SILENT = { known: false, source: 'Slack', fault: 'rate-limited' } as const;
 const aShift = (id: string, name: string, end = '2026-03-29T05:00:00Z') => ({
-  ...{ target: 'db-primary', user: { id, name }, level: 1 },
+  ...{ target: 'db-primary', user: { provider: 'pagerduty' as const, id, name }, level: 1 },
   ...{ start: AT.subtract({ hours: 2 }), end: Temporal.Instant.from(end) },
 });
-const ALICE_ON_CALL: Facts['shifts'] = new Map([['db-primary', { known: true, value: [aShift('PALICE1', 'Alice')] }]]);
-export const BOB_ON_CALL: Facts['shifts'] = new Map([['db-primary', { known: true, value: [aShift('PBOB002', 'Bob')] }]]);
-export const NOBODY_ON_CALL: Facts['shifts'] = new Map([['db-primary', { known: true, value: [] }]]);
+const ALICE_ON_CALL: Facts['shifts'] = new Map([
+  ['db-primary', fromPagerDuty({ known: true, value: [aShift('PALICE1', 'Alice')] })],
+]);
+export const BOB_ON_CALL: Facts['shifts'] = new Map([
+  ['db-primary', fromPagerDuty({ known: true, value: [aShift('PBOB002', 'Bob')] })],
+]);
+export const NOBODY_ON_CALL: Facts['shifts'] = new Map([['db-primary', fromPagerDuty({ known: true, value: [] })]]);
 
 /** Alice is on call and in sre, and nothing is wrong. */
 export function facts(given: Partial<Facts> = {}): Facts {
   return {
+    person: 'alice',
+    plans: new Map(),
     sourceUser: { known: true, value: 'PALICE1' },
     shifts: ALICE_ON_CALL,
     incidents: { known: true, value: [] },

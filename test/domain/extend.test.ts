@@ -28,7 +28,7 @@ function aGrant(given: Partial<Grant> = {}): Grant {
     ...{ breakGlass: false, reason: 'replica lag', policyHash: 'a'.repeat(64), evidence: { askedAt: START, onCall: [] } },
     terms: {
       ...{ atMost: minutes(60), showFor: Temporal.Duration.from({ seconds: 60 }), maxReveals: 10 },
-      ...{ graceAfterResolve: minutes(15), endsWithIncident: false },
+      ...{ graceAfterResolve: minutes(15), endsWithIncident: false, endsWithShift: false },
     },
     ...{ state: 'active', startedAt: START, endsAt: atMinute(30), endsBecause: 'asked', approvedBy: [], extensions: 0 },
     reveals: { count: 0, variables: [], exposed: [] },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy, Resource, Rule } from '../../src/domain/policy.ts';
 import { policyDifference } from '../../src/domain/policy-difference/policy-difference.ts';
-import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
+import { aPolicy, aResource, aRule, aTarget } from '../builders/a-policy.ts';
 import { inOneGo } from '../builders/in-one-go.ts';
 
 const minutes = (count: number) => Temporal.Duration.from({ minutes: count });
@@ -218,13 +218,7 @@ test('people, groups, roles and who is on call', () => {
       ['leads', { name: 'leads', kind: 'slack-user-group', id: 'S0LEADS' }],
     ]),
   });
-  const target = {
-    name: 'db-primary',
-    provider: 'pagerduty',
-    of: { schedule: 'PABC123' },
-    levels: 2,
-    countPermanent: true,
-  } as const;
+  const target = aTarget({ levels: 2, countPermanent: true });
   const after = aPolicy({
     roles: { owners: ['alice'], auditors: [] },
     people: new Map([

@@ -5,6 +5,7 @@ import type { AccessRequest } from '../../src/domain/request.ts';
 import { type Mark, sayDecision, sayExplainedRule, sayUncheckedIn } from '../../src/domain/say-explanation.ts';
 import { type Who, whoIsCalled, YOU } from '../../src/domain/say-who.ts';
 import { aResource, aRule } from '../builders/a-policy.ts';
+import { fromPagerDuty } from '../builders/a-shift.ts';
 import { anIncident } from '../builders/an-incident.ts';
 import {
   AT,
@@ -52,7 +53,7 @@ describe('a condition is told in words', () => {
     [
       'silent',
       onCall,
-      { shifts: new Map([['db-primary', PAGERDUTY_SILENT]]) },
+      { shifts: new Map([['db-primary', fromPagerDuty(PAGERDUTY_SILENT)]]) },
       {},
       ["? PagerDuty didn't answer, so I can't tell whether you're on call."],
     ],

@@ -2,15 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { coverOf, onCallAt, type Shift } from '../../src/domain/shift.ts';
 
 const at = (text: string) => Temporal.Instant.from(text);
+const ALICE = { rotation: 'alice', pagerduty: 'PALICE1' };
 const seven = '2026-03-02T07:00:00Z';
 
 function aShift(from: string | undefined, until: string | undefined, more: Partial<Shift> = {}): Shift {
   const times = { ...(from && { start: at(from) }), ...(until && { end: at(until) }) };
-  return { target: 'db-primary', user: { id: 'PALICE1', name: 'Alice' }, level: 1, ...times, ...more };
+  return {
+    target: 'db-primary',
+    user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+    level: 1,
+    ...times,
+    ...more,
+  };
 }
 
 const night = aShift('2026-03-01T19:00:00Z', seven);
-const coverEnd = (shifts: Shift[], when: string) => coverOf('PALICE1', shifts, at(when))?.end?.toString();
+const coverEnd = (shifts: Shift[], when: string) => coverOf(ALICE, shifts, at(when))?.end?.toString();
 
 describe('a cover', () => {
   test.each([
@@ -25,7 +32,7 @@ describe('a cover', () => {
   });
 
   test('is not lent by the shift of somebody else', () => {
-    expect(coverOf('PBOB002', [night], at('2026-03-02T03:17:00Z'))).toBeUndefined();
+    expect(coverOf({ rotation: 'bob', pagerduty: 'PBOB002' }, [night], at('2026-03-02T03:17:00Z'))).toBeUndefined();
   });
 
   test.each([
@@ -57,7 +64,9 @@ describe('a cover', () => {
 
   test('of an override over the shift ends where the override began', () => {
     const untilFour = aShift('2026-03-01T19:00:00Z', '2026-03-02T04:00:00Z');
-    const bob = aShift('2026-03-02T04:00:00Z', '2026-03-02T05:00:00Z', { user: { id: 'PBOB002', name: 'Bob' } });
+    const bob = aShift('2026-03-02T04:00:00Z', '2026-03-02T05:00:00Z', {
+      user: { provider: 'pagerduty' as const, id: 'PBOB002', name: 'Bob' },
+    });
     const fromFive = aShift('2026-03-02T05:00:00Z', seven);
     expect(coverEnd([untilFour, bob, fromFive], '2026-03-02T03:17:00Z')).toBe('2026-03-02T04:00:00Z');
   });
@@ -70,11 +79,11 @@ describe('a cover', () => {
 
   test('by a permanent entry has no end, whatever else holds', () => {
     const permanent = aShift(undefined, undefined, { level: 2 });
-    expect(coverOf('PALICE1', [night, permanent], at('2026-03-02T03:17:00Z'))).toEqual({ target: 'db-primary', level: 2 });
+    expect(coverOf(ALICE, [night, permanent], at('2026-03-02T03:17:00Z'))).toEqual({ target: 'db-primary', level: 2 });
   });
 
   test('that runs into an entry without an end has none', () => {
-    expect(coverOf('PALICE1', [night, aShift(seven, undefined)], at('2026-03-02T03:17:00Z'))).toEqual({
+    expect(coverOf(ALICE, [night, aShift(seven, undefined)], at('2026-03-02T03:17:00Z'))).toEqual({
       target: 'db-primary',
       level: 1,
     });
@@ -82,12 +91,15 @@ describe('a cover', () => {
 
   test('names the lowest level it is held on', () => {
     const second = aShift('2026-03-01T19:00:00Z', seven, { level: 2 });
-    expect(coverOf('PALICE1', [second, night], at('2026-03-02T03:17:00Z'))?.level).toBe(1);
+    expect(coverOf(ALICE, [second, night], at('2026-03-02T03:17:00Z'))?.level).toBe(1);
   });
 });
 
 describe('who is on call', () => {
-  const bob = aShift('2026-03-02T05:00:00Z', '2026-03-02T09:00:00Z', { user: { id: 'PBOB002', name: 'Bob' }, level: 2 });
+  const bob = aShift('2026-03-02T05:00:00Z', '2026-03-02T09:00:00Z', {
+    user: { provider: 'pagerduty' as const, id: 'PBOB002', name: 'Bob' },
+    level: 2,
+  });
 
   test('is everyone on call then, lowest level first, each once', () => {
     const again = aShift('2026-03-01T19:00:00Z', seven, { level: 3 });

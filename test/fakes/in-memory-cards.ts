@@ -17,13 +17,20 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
     [...state.cards.values()].find(({ card }) => card.place.kind === 'window' && card.place.externalId === externalId);
   const homeOf = (slackId: string) =>
     [...state.cards.values()].find(({ card }) => card.place.kind === 'home' && card.place.of === slackId);
+  const recordOf = (subject: CardSubject, place: CardPlace) =>
+    [...state.cards.values()].find(({ card }) => isDeepStrictEqual([card.subject, card.place], [subject, place]));
+  const thereAlready = (subject: CardSubject, place: CardPlace) => {
+    if (isOneAPlace(subject)) return recordOf(subject, place);
+    return place.kind === 'window' ? windowOf(place.externalId) : place.kind === 'home' ? homeOf(place.of) : undefined;
+  };
   const markAbout = (isMeant: (card: Card) => boolean) => {
     for (const { card } of state.cards.values()) if (isMeant(card)) change(card.id, mark);
   };
   return {
     async add(subject, place) {
-      const there = place.kind === 'window' ? windowOf(place.externalId) : place.kind === 'home' ? homeOf(place.of) : undefined;
-      if (there && place.kind === 'home') change(there.card.id, mark);
+      const there = thereAlready(subject, place);
+      if (there && place.kind === 'home') change(there.card.id, (kept) => mark({ ...kept, retired: false }));
+      if (there && isOneAPlace(subject)) change(there.card.id, (kept) => mark(kept.retired ? anew(kept) : kept));
       if (there && place.kind === 'window' && isOtherwise(there.card, subject, place)) {
         change(there.card.id, (kept) => mark({ ...kept, retired: false, card: { ...kept.card, subject, place } }));
       }
@@ -61,6 +68,10 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
     async markHomes(of) {
       markAbout(({ place }) => place.kind === 'home' && of.includes(place.of));
+    },
+
+    async markPanels(channels) {
+      markAbout(({ subject }) => subject.kind === 'panel' && (channels?.includes(subject.channel) ?? true));
     },
 
     async turnToGrant(request, grantId) {
@@ -156,6 +167,15 @@ function givenUp(kept: KeptCard): KeptCard {
 
 function found({ lost: _, ...card }: Card): Card {
   return card;
+}
+
+function isOneAPlace({ kind }: CardSubject): boolean {
+  return kind === 'panel' || kind === 'access-record';
+}
+
+function anew(kept: KeptCard): KeptCard {
+  const { posted: _, renderedHash: __, ...card } = found(kept.card);
+  return { ...kept, retired: false, card };
 }
 
 function isAboutTheSame(one: Card, other: Card): boolean {

@@ -6,6 +6,7 @@ import { approveRequest } from '../../src/use-cases/approve-request.ts';
 import { requestAccess } from '../../src/use-cases/request-access.ts';
 import { aMember, BOB } from '../builders/a-member.ts';
 import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
+import { aUser } from '../builders/a-shift.ts';
 import { aQuietNight, type Night, START } from './a-quiet-night.ts';
 
 export const DAN = aMember({ slackId: 'U04DAN', displayName: 'Dan', email: 'dan@example.com' });
@@ -48,7 +49,7 @@ export async function aNightOfAsking(rules: Rule[] = [anAskingRule()], given: Pa
 
 /** Whether Alice is on call for db-primary; otherwise Bob is. */
 export function onCall(night: Night, isAlice: boolean): void {
-  const user = isAlice ? { id: 'PALICE1', name: 'Alice' } : { id: 'PBOB002', name: 'Bob' };
+  const user = isAlice ? aUser() : aUser('PBOB002', 'Bob');
   night.onCall.put('db-primary', [{ user, level: 1, start: START.subtract({ hours: 1 }), end: START.add({ hours: 2 }) }]);
 }
 

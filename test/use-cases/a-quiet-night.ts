@@ -84,6 +84,7 @@ export async function opened(night: Night, given: Partial<NewGrant> & { for?: Me
         maxReveals: 10,
         graceAfterResolve: Temporal.Duration.from({ minutes: 15 }),
         endsWithIncident: false,
+        endsWithShift: false,
       },
       request: { resource: 'db-prod', variables: [], time: { kind: 'default' }, breakGlass: false, channel: 'C0INC' },
       end: { at: night.clock.at.add({ minutes: 30 }), because: 'asked' },

@@ -192,7 +192,12 @@ describe('a yes', () => {
     const by = [{ kind: 'on-call', target: 'db-primary' } as const];
     const night = await aNightOfAsking([anAskingRule({ when: { member: ['sre'] }, approve: { ...ONE_LEAD, by } })]);
     night.onCall.put('db-primary', [
-      { user: { id: 'PBOB002', name: 'Bob' }, level: 1, start: START, end: START.add({ minutes: 5 }) },
+      {
+        user: { provider: 'pagerduty' as const, id: 'PBOB002', name: 'Bob' },
+        level: 1,
+        start: START,
+        end: START.add({ minutes: 5 }),
+      },
     ]);
     const request = await asked(night);
     expect(request.eligible).toMatchObject([{ person: 'bob', onCall: true }]);

@@ -44,8 +44,18 @@ describe('asking', () => {
     const when = { onCall: ['db-primary', 'db-secondary'] };
     const night = await aNightOfAsking([anAskingRule({ approve, when })]);
     night.onCall.put('db-primary', [
-      { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START, end: START.add({ hours: 2 }) },
-      { user: { id: 'PDAN004', name: 'Dan' }, level: 1, start: START, end: START.add({ hours: 2 }) },
+      {
+        user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+        level: 1,
+        start: START,
+        end: START.add({ hours: 2 }),
+      },
+      {
+        user: { provider: 'pagerduty' as const, id: 'PDAN004', name: 'Dan' },
+        level: 1,
+        start: START,
+        end: START.add({ hours: 2 }),
+      },
     ]);
     const request = await asked(night);
     expect(request.eligible.map(({ person, onCall }) => [person, onCall])).toEqual([
@@ -225,7 +235,12 @@ describe('breaking glass', () => {
     await unlock(night, 'db-prod break-glass');
     await night.clock.advance({ hours: 25 });
     night.onCall.put('db-primary', [
-      { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START, end: START.add({ hours: 48 }) },
+      {
+        user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+        level: 1,
+        start: START,
+        end: START.add({ hours: 48 }),
+      },
     ]);
     expect(await unlock(night, 'db-prod')).toMatchObject({ outcome: 'asked' });
   });
@@ -236,7 +251,12 @@ test('where another rule asks by the time it is kept than when approvers were lo
   const second = anAskingRule({ name: 'in the group', when: { member: ['sre'] }, approve: { ...ONE_LEAD, count: 2 } });
   const night = await aNightOfAsking([first, second]);
   night.onCall.put('db-primary', [
-    { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START.subtract({ hours: 1 }), end: START.add({ seconds: 5 }) },
+    {
+      user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+      level: 1,
+      start: START.subtract({ hours: 1 }),
+      end: START.add({ seconds: 5 }),
+    },
   ]);
   const { groupMembers } = night.directory;
   night.directory.groupMembers = async (group) => {

@@ -2,13 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/domain/policy.ts';
 import { askColleague } from '../../src/use-cases/ask-colleague.ts';
 import { aMember, CAROL } from '../builders/a-member.ts';
-import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
+import { aPolicy, aResource, aRule, aTarget } from '../builders/a-policy.ts';
 import { aQuietNight, type Night, START } from './a-quiet-night.ts';
 
 const SHIFT = { level: 1, start: START.subtract({ hours: 1 }), end: START.add({ hours: 1 }) };
-const onCall = (id: string, name = id) => ({ ...SHIFT, user: { id, name } });
-const target = (name: string) =>
-  [name, { name, provider: 'pagerduty', of: { schedule: name }, levels: 2, countPermanent: false }] as const;
+const onCall = (id: string, name = id) => ({ ...SHIFT, user: { provider: 'pagerduty' as const, id, name } });
+const target = (name: string) => [name, aTarget({ name, of: { schedule: name }, levels: 2 })] as const;
 
 /** Two rules name a target each; a third target is nobody's here. */
 const POLICY: Policy = aPolicy({

@@ -3,12 +3,17 @@ import type { Person } from '../../src/domain/person.ts';
 import { slackAccountsOf } from '../../src/use-cases/colleagues-of.ts';
 import { aMember, BOB } from '../builders/a-member.ts';
 import { aPolicy } from '../builders/a-policy.ts';
+import { aUser } from '../builders/a-shift.ts';
 import { aQuietNight, type Night } from './a-quiet-night.ts';
 
 const EVE = aMember({ slackId: 'U05EVE', displayName: 'Eve', email: 'eve@example.com' });
 
 function accounts(night: Night, ...users: string[]) {
-  return slackAccountsOf(night, night.policy.current() ?? aPolicy(), users);
+  return slackAccountsOf(
+    night,
+    night.policy.current() ?? aPolicy(),
+    users.map((id) => aUser(id)),
+  );
 }
 
 /** Eve, whom the policy doesn't list, has the same address at Slack and at PagerDuty. */

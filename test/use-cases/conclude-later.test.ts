@@ -49,7 +49,7 @@ describe('what is to follow a grant', () => {
     const broken = await unlock(night, 'db-prod break-glass because replica lag');
     if (broken.outcome !== 'granted') throw new Error(broken.outcome);
     await night.tx((tx) => tx.grants.end(broken.grant.id, 'given-back'));
-    const user = { id: 'PALICE1', name: 'Alice' };
+    const user = { provider: 'pagerduty', id: 'PALICE1', name: 'Alice' } as const;
     night.onCall.put('db-primary', [{ user, level: 1, start: START.subtract({ hours: 1 }), end: START.add({ hours: 2 }) }]);
     await unlock(night);
     await night.clock.advance({ minutes: 21 });

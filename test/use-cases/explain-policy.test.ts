@@ -19,7 +19,7 @@ const SRE = aRule({ name: 'sre', when: { member: ['sre'] } });
 /** Alice is on call from an hour before to two hours after, INC-42 is open, and she is a lead. */
 function sources() {
   const [onCall, incidents, slack] = [new FakeOnCallSource(), new FakeIncidentSource(), new FakeDirectory()];
-  const user = { id: 'PALICE1', name: 'Alice' };
+  const user = { provider: 'pagerduty', id: 'PALICE1', name: 'Alice' } as const;
   onCall.put('db-primary', [{ user, level: 1, start: AT.subtract({ hours: 1 }), end: AT.add({ hours: 2 }) }]);
   incidents.put(anIncident());
   slack.putGroup('S0LEADS', ['U01ALICE']);

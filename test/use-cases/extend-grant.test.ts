@@ -18,7 +18,11 @@ const IN_INCIDENT = aRule({
 async function aNightToExtend(...rules: Rule[]): Promise<{ night: Night; grant: Grant }> {
   const resource = aResource({ rules: rules.length > 0 ? rules : [ON_CALL] });
   const night = await aQuietNight(aPolicy({ resources: new Map([['db-prod', resource]]) }));
-  const shift = { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START.subtract({ hours: 1 }) };
+  const shift = {
+    user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+    level: 1,
+    start: START.subtract({ hours: 1 }),
+  };
   night.onCall.put('db-primary', [{ ...shift, end: START.add({ hours: 3 }) }]);
   return { night, grant: await opened(night) };
 }

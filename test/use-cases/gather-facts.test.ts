@@ -4,6 +4,7 @@ import type { AccessRequest } from '../../src/domain/request.ts';
 import { factsAt, gatherFacts, isMember } from '../../src/use-cases/gather-facts.ts';
 import { aMember, BOB } from '../builders/a-member.ts';
 import { aPolicy, aResource, aRule } from '../builders/a-policy.ts';
+import { fromPagerDuty } from '../builders/a-shift.ts';
 import { anIncident } from '../builders/an-incident.ts';
 import { aQuietNight, type Night, START } from './a-quiet-night.ts';
 
@@ -35,6 +36,8 @@ describe('the facts of a request', () => {
     const night = await aQuietNight(POLICY);
     for (const source of [night.onCall, night.incidents, night.directory, night.sourceUsers]) source.fail('network');
     expect(await gather(night, [{}, { member: ['sre'] }])).toEqual({
+      person: 'alice',
+      plans: new Map(),
       sourceUser: { known: true, value: undefined },
       shifts: new Map(),
       incidents: { known: true, value: [] },
@@ -44,13 +47,18 @@ describe('the facts of a request', () => {
 
   test('hold an answer for every target and group of any rule', async () => {
     const night = await aQuietNight(POLICY);
-    const shift = { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START, end: START.add({ hours: 1 }) };
+    const shift = {
+      user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+      level: 1,
+      start: START,
+      end: START.add({ hours: 1 }),
+    };
     night.onCall.put('db-primary', [shift]);
     night.directory.putGroup('S0LEADS', ['U01ALICE']);
     const facts = await gather(night, [{ onCall: ['db-primary'] }, { member: ['leads', 'sre'] }, { onCall: ['unheard-of'] }]);
     expect(facts.sourceUser).toEqual({ known: true, value: 'PALICE1' });
-    expect(facts.shifts.get('db-primary')).toEqual({ known: true, value: [{ ...shift, target: 'db-primary' }] });
-    expect(facts.shifts.get('unheard-of')).toEqual({ known: true, value: [] });
+    expect(facts.shifts.get('db-primary')).toEqual(fromPagerDuty({ known: true, value: [{ ...shift, target: 'db-primary' }] }));
+    expect(facts.shifts.get('unheard-of')).toEqual([]);
     expect([...facts.members.keys()].sort()).toEqual(['leads', 'sre']);
     expect(facts.members.get('leads')).toEqual({ known: true, value: true });
   });
@@ -61,7 +69,7 @@ describe('the facts of a request', () => {
     night.incidents.put(anIncident());
     night.directory.fail('rate-limited');
     const facts = await gather(night, [{ onCall: ['db-primary'] }, { incident: INCIDENT }, { member: ['leads'] }]);
-    expect(facts.shifts.get('db-primary')).toEqual({ known: false, source: 'PagerDuty', fault: 'timeout' });
+    expect(facts.shifts.get('db-primary')).toEqual(fromPagerDuty({ known: false, source: 'PagerDuty', fault: 'timeout' }));
     expect(facts.members.get('leads')).toEqual({ known: false, source: 'Slack', fault: 'rate-limited' });
     expect(facts.incidents).toEqual({ known: true, value: [anIncident()] });
   });
@@ -105,7 +113,7 @@ describe('the facts of a request', () => {
     const facts = await gather(night, [{ onCall: ['db-primary'], incident: INCIDENT, member: ['leads'] }]);
     expect(factsAt(facts, START, START.add({ seconds: 15 }))).toBe(facts);
     const old = factsAt(facts, START, START.add({ milliseconds: 15_001 }));
-    const answers = [old.sourceUser, old.incidents, ...old.shifts.values(), ...old.members.values()];
+    const answers = [old.sourceUser, old.incidents, ...[...old.shifts.values()].flat(), ...old.members.values()];
     expect(answers.map((answer) => !answer.known && `${answer.source} ${answer.fault}`)).toEqual([
       ...['PagerDuty timeout', 'PagerDuty timeout', 'PagerDuty timeout'],
       'Slack timeout',

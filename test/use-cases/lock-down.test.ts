@@ -46,7 +46,9 @@ describe('locking everything down', () => {
   });
 
   test('one channel for both is told once', async () => {
-    const night = await aNight({ slack: { team: 'T0123ABCD', auditChannel: 'C0AUDIT', approvalChannel: 'C0AUDIT' } });
+    const night = await aNight({
+      slack: { team: 'T0123ABCD', auditChannel: 'C0AUDIT', approvalChannel: 'C0AUDIT', incidentChannels: [] },
+    });
     await byCarol(night);
     expect((await notesIn(night, 'C0AUDIT')).filter((kind) => kind === 'locked-down')).toHaveLength(1);
   });

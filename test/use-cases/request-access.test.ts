@@ -15,7 +15,11 @@ function aPolicyWith(...rules: Rule[]): Policy {
 
 async function aNightWithAliceOnCall(...rules: Rule[]): Promise<Night> {
   const night = await aQuietNight(aPolicyWith(...(rules.length > 0 ? rules : [ON_CALL])));
-  const shift = { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START.subtract({ hours: 1 }) };
+  const shift = {
+    user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' },
+    level: 1,
+    start: START.subtract({ hours: 1 }),
+  };
   night.onCall.put('db-primary', [{ ...shift, end: START.add({ hours: 2 }) }]);
   return night;
 }
@@ -182,7 +186,7 @@ describe('/unlock', () => {
 
   test('a shift that ends while the sources are asked opens nothing', async () => {
     const night = await aNightWithAliceOnCall();
-    const shift = { user: { id: 'PALICE1', name: 'Alice' }, level: 1, start: START };
+    const shift = { user: { provider: 'pagerduty' as const, id: 'PALICE1', name: 'Alice' }, level: 1, start: START };
     night.onCall.put('db-primary', [{ ...shift, end: START.add({ seconds: 3 }) }]);
     expect(codeOf(await unlock(answeringAfter(night, 3)))).toBe('not-allowed');
   });

@@ -64,7 +64,7 @@ describe('overdue reviews', () => {
     const night = await aQuietNight();
     await aReviewedGrant(night);
     const before = night.policy.current();
-    const slack = { team: 'T0123ABCD', auditChannel: 'C0AUDIT2', approvalChannel: 'C0APPR' };
+    const slack = { team: 'T0123ABCD', auditChannel: 'C0AUDIT2', approvalChannel: 'C0APPR', incidentChannels: [] };
     const now = aPolicy({ hash: 'b'.repeat(64), slack });
     await night.putInForce(now);
     await night.clock.set(DUE);

@@ -76,7 +76,7 @@ describe('what was agreed to is all that is given', () => {
   test('where the shift has grown since, and as long as it lasts was asked for', async () => {
     const night = await aNightOfAsking([anAskingRule({ grant: HOURS })]);
     const request = await asked(night, 'db-prod until shift-end');
-    const user = { id: 'PALICE1', name: 'Alice' };
+    const user = { provider: 'pagerduty', id: 'PALICE1', name: 'Alice' } as const;
     night.onCall.put('db-primary', [{ user, level: 1, start: START.subtract({ hours: 1 }), end: START.add({ hours: 9 }) }]);
     await approve(night, request);
     expect((await grantOf(night, request))?.endsAt).toEqual(START.add({ hours: 2 }));

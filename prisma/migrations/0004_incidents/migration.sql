@@ -115,7 +115,10 @@ CREATE UNIQUE INDEX "cards_one_home_a_user" ON "cards"("slack_user") WHERE (gran
 CREATE UNIQUE INDEX "cards_one_panel_a_channel" ON "cards"("panel_of") WHERE (panel_of IS NOT NULL);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "cards_one_record_an_incident_and_place" ON "cards"("incident_id", "place", "channel") WHERE (incident_id IS NOT NULL);
+CREATE UNIQUE INDEX "cards_one_record_an_incident_and_channel" ON "cards"("incident_id", "channel") WHERE (incident_id IS NOT NULL);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "cards_one_record_an_incident_and_timeline" ON "cards"("incident_id") WHERE (incident_id IS NOT NULL AND channel IS NULL);
 
 -- CreateIndex
 CREATE INDEX "incidents_number_idx" ON "incidents"("number");

@@ -26,6 +26,7 @@ interface GrantRow {
   max_reveals: number;
   grace_seconds: number;
   ends_with_incident: boolean;
+  ends_with_shift: boolean;
   state: GrantState;
   started_at: string;
   ends_at: string;
@@ -116,6 +117,7 @@ function termsOf(row: GrantRow): Grant['terms'] {
     maxReveals: row.max_reveals,
     graceAfterResolve: Temporal.Duration.from({ seconds: row.grace_seconds }),
     endsWithIncident: row.ends_with_incident,
+    endsWithShift: row.ends_with_shift,
   };
 }
 

@@ -20,12 +20,12 @@ export async function insertGrant(statements: Statements, grant: NewGrant): Prom
     WITH request AS (${grantedRequest(grant)})
     INSERT INTO grants (
       request_id, person_id, holder_name, holder_slack_id, resource, variables, rule, break_glass, reason, policy_hash, evidence,
-      incident_id, incident_number, incident_title, at_most_seconds, show_for_seconds, max_reveals, grace_seconds, ends_with_incident, ends_at, ends_because
+      incident_id, incident_number, incident_title, at_most_seconds, show_for_seconds, max_reveals, grace_seconds, ends_with_incident, ends_with_shift, ends_at, ends_because
     )
     SELECT request.id, ${holder.personId}::uuid, ${holder.name}, ${holder.slackId}, ${grant.resource}, ${[...grant.variables]}::text[], ${grant.rule},
       ${grant.breakGlass}::boolean, ${grant.reason}, ${own?.policyHash ?? null}::text, ${jsonText(own?.evidence)}::jsonb,
       ${incident?.id ?? null}::text, ${incident?.number ?? null}::int, ${incident?.title ?? null}::text, ${seconds(terms.atMost)}::int,
-      ${seconds(terms.showFor)}::int, ${terms.maxReveals}::int, ${seconds(terms.graceAfterResolve)}::int, ${terms.endsWithIncident},
+      ${seconds(terms.showFor)}::int, ${terms.maxReveals}::int, ${seconds(terms.graceAfterResolve)}::int, ${terms.endsWithIncident}, ${terms.endsWithShift},
       ${end.at.toString()}::timestamptz, ${end.because}::end_reason
     FROM request
     RETURNING id::text AS id`);

@@ -1,6 +1,6 @@
-import type { SlackUserId } from '../../domain/names.ts';
 import type { Store, Transaction } from '../../ports/store.ts';
 import type { Database } from './connect.ts';
+import { markingLast } from './marking-last.ts';
 import { postgresCards } from './postgres-cards.ts';
 import { readClock } from './postgres-clock.ts';
 import { postgresDigests } from './postgres-digests.ts';
@@ -23,17 +23,15 @@ export function postgresStore(database: Database): Store {
     transaction: (work) =>
       transact(database, async (tx) => {
         const repositories = repositoriesOf(tx);
-        // Homes are the one kind of card that changes of different grants share: marked last and all at once, or two changes deadlock.
-        const homes = new Set<SlackUserId>();
-        const markHomes = async (of: readonly SlackUserId[]) => of.forEach((one) => void homes.add(one));
-        const result = await work({ ...repositories, cards: { ...repositories.cards, markHomes } });
-        if (homes.size > 0) await repositories.cards.markHomes([...homes]);
+        const { cards, markAll } = markingLast(postgresCards(tx.statements));
+        const result = await work({ ...repositories, cards });
+        await markAll();
         return result;
       }),
   };
 }
 
-function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
+function repositoriesOf({ statements, record }: OpenTransaction): Omit<Transaction, 'cards'> {
   return {
     now: () => readClock(statements),
     people: postgresPeople(statements),
@@ -43,7 +41,6 @@ function repositoriesOf({ statements, record }: OpenTransaction): Transaction {
     reviews: postgresReviews(statements),
     rotations: postgresRotations(statements),
     reveals: postgresReveals(statements),
-    cards: postgresCards(statements),
     digests: postgresDigests(statements),
     refusals: postgresRefusals(statements),
     jobs: postgresJobs(statements),

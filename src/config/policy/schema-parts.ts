@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseDuration, writeDuration } from '../../domain/parse-duration.ts';
-import type { Weekday } from '../../domain/policy.ts';
+import type { Weekday } from '../../domain/weekday.ts';
 
 // What the shapes of nightlatch.yml are made of. A message of a leaf says what is allowed there, as a noun.
 

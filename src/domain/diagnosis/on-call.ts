@@ -48,7 +48,11 @@ export function judgeOnCallToken(region: SourceRegion): Finding[] {
 }
 
 /** A schedule or an escalation policy that the policy names, as PagerDuty has it; undefined when it has none of that id. */
-export function judgeTarget(target: PagerDutySource, found: SourceItem | SourcePolicy | undefined, now: readonly OnCallNow[]): Finding[] {
+export function judgeTarget(
+  target: PagerDutySource,
+  found: SourceItem | SourcePolicy | undefined,
+  now: readonly OnCallNow[],
+): Finding[] {
   const [kind, id] = kindAndId(target.of);
   if (!found) {
     return [
@@ -77,7 +81,11 @@ function tooManyLevels({ target: name, levels }: PagerDutySource, called: string
   );
 }
 
-function judgeCover({ target: name, levels, countPermanent }: PagerDutySource, called: string, now: readonly OnCallNow[]): Finding {
+function judgeCover(
+  { target: name, levels, countPermanent }: PagerDutySource,
+  called: string,
+  now: readonly OnCallNow[],
+): Finding {
   const [first] = now;
   if (!first) {
     return warning(

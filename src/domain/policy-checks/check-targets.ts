@@ -5,7 +5,9 @@ import type { PolicyFinding } from './policy-finding.ts';
 /** Targets that count more people as on call than the one who is paged first, where a rule opens something to whoever is. */
 export function checkTargets(policy: Policy): PolicyFinding[] {
   const opening = new Set([...policy.resources.values()].flatMap(({ rules }) => rules.flatMap(({ when }) => when.onCall ?? [])));
-  return [...policy.targets.values()].filter(({ name }) => opening.has(name)).flatMap(({ sources, fallback }) => [...sources, ...(fallback ? [fallback] : [])].flatMap(wholeTeam));
+  return [...policy.targets.values()]
+    .filter(({ name }) => opening.has(name))
+    .flatMap(({ sources, fallback }) => [...sources, ...(fallback ? [fallback] : [])].flatMap(wholeTeam));
 }
 
 function wholeTeam(source: TargetSource): PolicyFinding[] {

@@ -82,7 +82,8 @@ const GROUP: readonly Facet<Group>[] = [
 const TARGET: readonly Facet<Target>[] = [
   {
     now: 'now is',
-    says: ({ sources, fallback }) => sayList([...sources.map(saySource), ...(fallback ? [`else ${saySource(fallback)}`] : [])], 'or'),
+    says: ({ sources, fallback }) =>
+      sayList([...sources.map(saySource), ...(fallback ? [`else ${saySource(fallback)}`] : [])], 'or'),
     opensMore: () => true,
   },
 ];

@@ -43,6 +43,7 @@ export function aGrant(differing: Partial<Grant> = {}): Grant {
       maxReveals: 10,
       graceAfterResolve: Temporal.Duration.from({ minutes: 15 }),
       endsWithIncident: true,
+      endsWithShift: false,
     },
     state: 'active',
     startedAt: NOW,

@@ -7,6 +7,7 @@ import { windowAsMessage } from '../../../src/adapters/slack/blocks/window-as-me
 import { aMember } from '../../builders/a-member.ts';
 import { aPendingRequest } from '../../builders/a-pending-request.ts';
 import { aResource, aRule } from '../../builders/a-policy.ts';
+import { fromPagerDuty } from '../../builders/a-shift.ts';
 import { AT, BOB_ON_CALL, free, glass, inIncident, PAGERDUTY_SILENT, quiet } from '../../domain/explained.ts';
 import { aGrant } from './a-grant.ts';
 import { anExplanation } from './an-explanation.ts';
@@ -53,7 +54,7 @@ describe('what comes next', () => {
   });
 
   test('is Try again, never Why?, where it is no', () => {
-    const silent = { shifts: new Map([['db-primary', PAGERDUTY_SILENT]]) };
+    const silent = { shifts: new Map([['db-primary', fromPagerDuty(PAGERDUTY_SILENT)]]) };
     expect(labels(anExplanation([quiet], { facts: silent }), again)).toEqual(['Try again']);
     expect(labels(anExplanation([{ ...free, reasonRequired: true }]), again)).toEqual(['Fill in the form', 'Try again']);
   });

@@ -8,11 +8,13 @@ import {
   servicesThere,
 } from '../../../src/domain/diagnosis/on-call.ts';
 import type { OnCallNow } from '../../../src/domain/live-world.ts';
-import type { Target } from '../../../src/domain/policy.ts';
+import type { TargetSource } from '../../../src/domain/policy.ts';
 import { aPolicy, aResource } from '../../builders/a-policy.ts';
 
-const target = (given: Partial<Target> = {}): Target => ({
-  ...{ name: 'db-primary', provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false },
+type PagerDutySource = Extract<TargetSource, { provider: 'pagerduty' }>;
+
+const target = (given: Partial<PagerDutySource> = {}): PagerDutySource => ({
+  ...{ target: 'db-primary', provider: 'pagerduty', of: { schedule: 'PABC123' }, levels: 1, countPermanent: false },
   ...given,
 });
 const schedule = { id: 'PABC123', name: 'Primary' };

@@ -1,4 +1,4 @@
-import type { OnCallNow, SourceItem, SourcePolicy, SourceUser } from '../domain/live-world.ts';
+import type { OnCallNow, SourceItem, SourcePolicy, SourceUser, WebhookSubscription } from '../domain/live-world.ts';
 import type { PagerDutyTarget } from '../domain/policy.ts';
 
 /** Looks at the on-call source's account and changes nothing. All throw SourceUnavailable, of kind `auth` when the token is refused. */
@@ -17,4 +17,5 @@ export interface OnCallProbe {
   listEscalationPolicies(): Promise<SourcePolicy[]>;
   listServices(): Promise<SourceItem[]>;
   listUsers(): Promise<SourceUser[]>;
+  listWebhooks(): Promise<WebhookSubscription[]>;
 }

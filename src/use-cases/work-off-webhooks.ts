@@ -24,18 +24,17 @@ const GIVEN_UP_AFTER_HOURS = 24;
 
 /**
  * Works off the webhooks that are due until none is. A webhook is a hint: its incident is read again, once for all that tell of it, so that it doesn't
- * matter in which order they came. Where the source doesn't answer they are tried again, for a day. Throws StoreUnavailable.
+ * matter in which order they came. Where the source doesn't answer they are tried again, for a day. Whether any was due. Throws StoreUnavailable.
  */
-export async function workOffWebhooks(needs: WorkOffNeeds): Promise<void> {
-  for (;;) {
+export async function workOffWebhooks(needs: WorkOffNeeds): Promise<boolean> {
+  for (let wasDue = false; ; wasDue = true) {
     const due = await needs.webhookDeliveries.claim(CLAIMED, LEASE_SECONDS);
-    if (due.length === 0) return;
+    if (due.length === 0) return wasDue;
     const concerned = await concernedBy(needs, due);
     const byIncident = [...Map.groupBy(due, ({ incidentId }) => incidentId)];
-    await fewAtATime(byIncident, AT_ONCE, async ([incident, deliveries]) => {
-      if (!concerned(incident, deliveries)) return leave(needs, incident, deliveries);
-      await workOff(needs, incident, deliveries);
-    });
+    const eachOne = async ([incident, deliveries]: [string, DueWebhook[]]): Promise<void> =>
+      concerned(incident, deliveries) ? workOff(needs, incident, deliveries) : leave(needs, incident, deliveries);
+    void (await fewAtATime(byIncident, AT_ONCE, eachOne));
   }
 }
 

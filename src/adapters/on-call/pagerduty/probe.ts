@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SourceItem, SourcePolicy, SourceUser } from '../../../domain/live-world.ts';
+import type { SourceItem, SourcePolicy, SourceUser, WebhookSubscription } from '../../../domain/live-world.ts';
 import type { OnCallProbe } from '../../../ports/on-call-probe.ts';
 import { SourceUnavailable } from '../../../ports/on-call-source.ts';
 import type { PagerDutyClient } from './client.ts';
@@ -12,6 +12,14 @@ const serviceAnswer = z.object({ service: item });
 const policyAnswer = z.object({ escalation_policy: policyEntry });
 const schedulePage = pageOf('schedules', item);
 const servicePage = pageOf('services', item);
+const subscriptionEntry = z.object({
+  id: z.string().min(1),
+  active: z.boolean(),
+  delivery_method: z.object({ url: z.string(), temporarily_disabled: z.boolean().nullish() }),
+  events: z.array(z.string()),
+  filter: z.object({ id: z.string().nullish(), type: z.string() }),
+});
+const subscriptionPage = pageOf('webhook_subscriptions', subscriptionEntry);
 const policyPage = pageOf('escalation_policies', policyEntry);
 
 /** PagerDuty's side of what a policy names. */
@@ -59,6 +67,7 @@ export function pagerDutyProbe(client: PagerDutyClient): OnCallProbe {
     listEscalationPolicies: async () => byName((await client.check().all('/escalation_policies', policyPage)).map(policyOf)),
     listServices: async () => byName((await client.check().all('/services', servicePage)).map(itemOf)),
     listUsers: async () => byName((await client.check().all('/users', userPage)).map(userOf)),
+    listWebhooks: async () => (await client.check().all('/webhook_subscriptions', subscriptionPage)).map(subscriptionOf),
   };
 }
 
@@ -72,6 +81,17 @@ function policyOf(entry: z.infer<typeof policyEntry>): SourcePolicy {
 
 function userOf({ id, name, email, invitation_sent }: z.infer<typeof userEntry>): SourceUser {
   return { id, name, email, accepted: !invitation_sent };
+}
+
+function subscriptionOf({ id, active, delivery_method, events, filter }: z.infer<typeof subscriptionEntry>): WebhookSubscription {
+  const { url, temporarily_disabled: disabled } = delivery_method;
+  return { id, url, isActive: active, isDisabled: disabled ?? false, events, of: whoseOf(filter) };
+}
+
+function whoseOf({ id, type }: z.infer<typeof subscriptionEntry>['filter']): WebhookSubscription['of'] {
+  if (type === 'account_reference') return { kind: 'account' };
+  if (!id || (type !== 'service_reference' && type !== 'team_reference')) throw new SourceUnavailable('PagerDuty', 'shape');
+  return { kind: type === 'service_reference' ? 'service' : 'team', id };
 }
 
 function byName<T extends SourceItem>(items: T[]): T[] {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { FOLLOWED_EVENTS } from '../../../domain/webhook-events.ts';
 import type { WebhookDelivery } from '../../../ports/webhook-deliveries.ts';
 
 /** What a signed delivery is. `unused`: nothing that Nightlatch follows. `odd`: nothing that it can read. */
@@ -8,16 +9,6 @@ interface IncidentWebhook {
   kind: 'incident';
   delivery: WebhookDelivery;
 }
-
-/**
- * What changes something that is shown or ends something. A merged incident comes as resolved. `incident.annotated` is none of them: a note changes
- * nothing here, and our own come back as that.
- */
-const FOLLOWED: ReadonlySet<string> = new Set([
-  ...['incident.triggered', 'incident.acknowledged', 'incident.unacknowledged', 'incident.resolved', 'incident.reopened'],
-  ...['incident.reassigned', 'incident.escalated', 'incident.delegated', 'incident.service_updated'],
-  ...['incident.priority_updated', 'incident.title_updated', 'incident.urgency_updated'],
-]);
 
 const instant = z.string().transform((text, context) => {
   try {
@@ -42,13 +33,19 @@ export function readWebhook(body: Buffer): ReadWebhook {
   if (!any.success) return { kind: 'odd' };
   const { id: eventId, event_type: event } = any.data.event;
   if (event === 'pagey.ping') return { kind: 'ping' };
-  if (!FOLLOWED.has(event)) return { kind: 'unused', event };
+  if (!FOLLOWED_EVENTS.has(event)) return { kind: 'unused', event };
   const about = incidentEvent.safeParse(sent);
   if (!about.success) return { kind: 'odd' };
   const { occurred_at: occurredAt, data } = about.data.event;
   return {
     kind: 'incident',
-    delivery: { key: keyOf(eventId), event, incidentId: data.id, occurredAt, ...(data.service && { serviceId: data.service.id }) },
+    delivery: {
+      key: keyOf(eventId),
+      event,
+      incidentId: data.id,
+      occurredAt,
+      ...(data.service && { serviceId: data.service.id }),
+    },
   };
 }
 

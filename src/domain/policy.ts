@@ -4,6 +4,7 @@ import type {
   PersonName,
   PolicyHash,
   ResourceName,
+  RotationName,
   RuleName,
   SlackUserId,
   TargetName,
@@ -30,6 +31,8 @@ export interface Policy {
   people: ReadonlyMap<PersonName, PersonEntry>;
   groups: ReadonlyMap<GroupName, Group>;
   targets: ReadonlyMap<TargetName, Target>;
+  /** Those of the files, whether a target goes by them or not. */
+  rotations: ReadonlyMap<RotationName, OnCallRotation>;
   resources: ReadonlyMap<ResourceName, Resource>;
 }
 
@@ -121,6 +124,8 @@ export interface Rule {
   graceAfterResolve: Temporal.Duration;
   /** Cover that wasn't planned this long ago doesn't allow at once; zero: any cover does. */
   settled: Temporal.Duration;
+  /** Who must agree then, where nobody else must; absent: nobody can. */
+  unsettledApproval?: ApprovalRule;
 }
 
 /** Who must agree, how many of them, and by when. */

@@ -50,8 +50,7 @@ async function tell(
   if (!isOver(incident)) return;
   const subject = { kind: 'access-record', incidentId: incident.id } as const;
   if (!before || !isOver(before)) await tx.cards.add(subject, { kind: 'timeline' });
-  for (const one of channels)
-    if (isToldIn(one, before)) await tx.cards.add(subject, { kind: 'channel', channel: one.channel });
+  for (const one of channels) if (isToldIn(one, before)) await tx.cards.add(subject, { kind: 'channel', channel: one.channel });
 }
 
 // Told when it is over first, and in a channel that was bound since. Names and reasons are for nobody of another workspace.

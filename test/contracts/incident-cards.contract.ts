@@ -10,7 +10,6 @@ const RECORD: CardSubject = { kind: 'access-record', incidentId: 'PINC42' };
 const TIMELINE: CardPlace = { kind: 'timeline' };
 const panelOf = (channel: string): CardSubject => ({ kind: 'panel', channel });
 const inChannel = (channel: string): CardPlace => ({ kind: 'channel', channel });
-const BUILT_ON = '2026-03-01T03:00:00Z';
 
 const INCIDENT: KnownIncident = {
   id: 'PINC42',
@@ -19,16 +18,15 @@ const INCIDENT: KnownIncident = {
   status: 'triggered',
   urgency: 'high',
   service: { id: 'PSVC123', name: 'Database' },
-  openedAt: Temporal.Instant.from(BUILT_ON),
+  openedAt: Temporal.Instant.from('2026-03-01T03:00:00Z'),
   readAt: START,
 };
 
-const claim = (tx: Transaction) => tx.cards.claimDirty(100, 30);
-const dirty = async (tx: Transaction) => (await claim(tx)).map(({ id }) => id).toSorted();
-
-/** Everything that is dirty is drawn. */
-async function allDrawn(tx: Transaction): Promise<void> {
-  for (const card of await claim(tx)) await tx.cards.drawn(card, 'hash', { channel: 'C1', ts: '1.1' });
+/** What was dirty, and is drawn by that. */
+async function dirty(tx: Transaction): Promise<string[]> {
+  const cards = await tx.cards.claimDirty(100, 30);
+  for (const card of cards) await tx.cards.drawn(card, 'hash', { channel: 'C1', ts: '1.1' });
+  return cards.map(({ id }) => id).toSorted();
 }
 
 /** INC-42, INC-43, and a channel of each. */
@@ -56,7 +54,7 @@ export function incidentCardsContract(make: Make): void {
     const id = await tx((one) => one.cards.add(subject, place));
     const card = await tx((one) => one.cards.byId(id));
     expect(card).toEqual({ id, subject, place, dirtyAt: card?.dirtyAt, attempts: 0 });
-    await tx(allDrawn);
+    await tx(dirty);
     expect(await tx((one) => one.cards.add(subject, place))).toBe(id);
     expect(await tx(dirty)).toEqual([id]);
     expect((await tx((one) => one.cards.byId(id)))?.posted).toEqual({ channel: 'C1', ts: '1.1' });
@@ -80,14 +78,14 @@ export function incidentCardsContract(make: Make): void {
     const { tx } = await make();
     await tx(bound);
     const id = await tx((one) => one.cards.add(panelOf('C42'), inChannel('C42')));
-    await tx(allDrawn);
+    await tx(dirty);
     await tx((one) => one.cards.retire(id));
     await tx((one) => one.cards.markPanels(['C42']));
     expect(await tx(dirty)).toEqual([]);
     expect(await tx((one) => one.cards.add(panelOf('C42'), inChannel('C42')))).toBe(id);
-    expect(await tx(dirty)).toEqual([id]);
     const card = await tx((one) => one.cards.byId(id));
     expect([card?.posted, card?.renderedHash]).toEqual([undefined, undefined]);
+    expect(await tx(dirty)).toEqual([id]);
   });
 
   test('the panels of the channels that are named are marked; with none named, those of all that are not archived', async () => {
@@ -98,15 +96,13 @@ export function incidentCardsContract(make: Make): void {
       await one.cards.add(panelOf('C43'), inChannel('C43')),
       await one.cards.add(RECORD, inChannel('C42')),
     ]);
-    await tx(allDrawn);
+    await tx(dirty);
     await tx((one) => one.cards.markPanels(['C42', 'CNONE']));
     expect(await tx(dirty)).toEqual([first]);
-    await tx(allDrawn);
     await tx((one) => one.cards.markPanels([]));
     expect(await tx(dirty)).toEqual([]);
     await tx((one) => one.cards.markPanels());
     expect(await tx(dirty)).toEqual([first, second].toSorted());
-    await tx(allDrawn);
     await tx((one) => one.incidents.setArchived('C42', true));
     await tx((one) => one.cards.markPanels());
     expect(await tx(dirty)).toEqual([second]);
@@ -117,6 +113,8 @@ export function incidentCardsContract(make: Make): void {
     await tx(bound);
     const incident = { id: 'PINC42', number: 42, title: 'replica lag' };
     const grant = await tx((one) => aGrantIn(one, { incident }));
+    const listed = await tx((one) => one.grants.list({ state: 'any', incident: 'PINC42' }, { offset: 0, limit: 10 }));
+    expect([listed.grants.map(({ id }) => id), listed.more]).toEqual([[grant.id], false]);
     const mine = await tx(async (one) => [
       await one.cards.add(panelOf('C42'), inChannel('C42')),
       await one.cards.add(RECORD, inChannel('C42')),
@@ -124,7 +122,7 @@ export function incidentCardsContract(make: Make): void {
     ]);
     await tx((one) => one.cards.add(panelOf('C43'), inChannel('C43')));
     await tx((one) => one.cards.add({ kind: 'access-record', incidentId: 'PINC43' }, TIMELINE));
-    await tx(allDrawn);
+    await tx(dirty);
     await tx((one) => one.cards.markDirty(grant.id));
     expect(await tx(dirty)).toEqual(mine.toSorted());
   });
@@ -140,8 +138,10 @@ export function incidentCardsContract(make: Make): void {
     const incident = { id: 'PINC42', number, title, urgency, openedAt, service: 'Database', tiedBy };
     const evidence = { askedAt: START, onCall: [], incident };
     const grant = await tx((one) => aGrantIn(one, { evidence }));
+    const { grants } = await tx((one) => one.grants.list({ state: 'open', incident: 'PINC42' }, { offset: 0, limit: 10 }));
+    expect(grants.map(({ id }) => id)).toEqual(marked ? [grant.id] : []);
     await tx((one) => one.cards.add(panelOf('C42'), inChannel('C42')));
-    await tx(allDrawn);
+    await tx(dirty);
     await tx((one) => one.cards.markDirty(grant.id));
     expect(await tx(dirty)).toHaveLength(marked);
   });

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Card, CardPlace, CardSubject } from '../../src/domain/card.ts';
+import { incidentOf } from '../../src/domain/incident-of.ts';
 import type { Cards } from '../../src/ports/cards.ts';
-import { type InMemoryTransaction, isDue, type KeptCard, later } from './in-memory-state.ts';
+import { type InMemoryState, type InMemoryTransaction, isDue, type KeptCard, later } from './in-memory-state.ts';
 
 /** Cards in memory. */
 export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards {
@@ -49,6 +50,15 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
     byId: async (id) => state.cards.get(id)?.card,
 
+    async panelOf(channel) {
+      const isIts = ({ subject }: Card) => subject.kind === 'panel' && subject.channel === channel;
+      const kept = [...state.cards.values()].find(({ card }) => isIts(card));
+      return kept && (!kept.retired || kept.card.lost) ? kept.card : undefined;
+    },
+
+    hasRecord: async (incidentId) =>
+      [...state.cards.values()].some(({ card: { subject } }) => subject.kind === 'access-record' && subject.incidentId === incidentId),
+
     async markDirty(grant) {
       const requests = state.grants.get(grant)?.requests ?? [];
       markAbout(
@@ -56,6 +66,9 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
           (subject.kind === 'grant' && subject.grantId === grant) ||
           (subject.kind === 'request' && requests.includes(subject.requestId)),
       );
+      const kept = state.grants.get(grant)?.grant;
+      const incident = kept && incidentOf(kept)?.id;
+      markAbout(({ subject }) => incident !== undefined && incident === incidentShownBy(state, subject));
     },
 
     async markRequestDirty(request) {
@@ -71,7 +84,8 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
     },
 
     async markPanels(channels) {
-      markAbout(({ subject }) => subject.kind === 'panel' && (channels?.includes(subject.channel) ?? true));
+      const isMeant = (channel: string) => channels?.includes(channel) ?? !state.incidentChannels.get(channel)?.archivedAt;
+      markAbout(({ subject }) => subject.kind === 'panel' && isMeant(subject.channel));
     },
 
     async turnToGrant(request, grantId) {
@@ -167,6 +181,11 @@ function givenUp(kept: KeptCard): KeptCard {
 
 function found({ lost: _, ...card }: Card): Card {
   return card;
+}
+
+function incidentShownBy({ incidentChannels }: InMemoryState, subject: CardSubject): string | undefined {
+  if (subject.kind === 'access-record') return subject.incidentId;
+  return subject.kind === 'panel' ? incidentChannels.get(subject.channel)?.bound?.incidentId : undefined;
 }
 
 function isOneAPlace({ kind }: CardSubject): boolean {

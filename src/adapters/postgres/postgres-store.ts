@@ -5,16 +5,19 @@ import { postgresCards } from './postgres-cards.ts';
 import { readClock } from './postgres-clock.ts';
 import { postgresDigests } from './postgres-digests.ts';
 import { postgresGrants } from './postgres-grants.ts';
+import { postgresHandOffs } from './postgres-hand-offs.ts';
 import { postgresIncidents } from './postgres-incidents.ts';
 import { postgresJobs } from './postgres-jobs.ts';
 import { postgresLockdowns } from './postgres-lockdowns.ts';
 import { postgresPeople } from './postgres-people.ts';
+import { postgresPlans } from './postgres-plans.ts';
 import { postgresPolicies } from './postgres-policies.ts';
 import { postgresRefusals } from './postgres-refusals.ts';
 import { postgresRequests } from './postgres-requests.ts';
 import { postgresReveals } from './postgres-reveals.ts';
 import { postgresReviews } from './postgres-reviews.ts';
 import { postgresRotations } from './postgres-rotations.ts';
+import { postgresSourceOutages } from './postgres-source-outages.ts';
 import { type OpenTransaction, transact } from './transact.ts';
 
 /** Everything in Postgres. Promises are those of the port; a statement that the database refuses is a StatementRefused. */
@@ -46,6 +49,9 @@ function repositoriesOf({ statements, record }: OpenTransaction): Omit<Transacti
     jobs: postgresJobs(statements),
     lockdowns: postgresLockdowns(statements),
     incidents: postgresIncidents(statements),
+    plans: postgresPlans(statements),
+    outages: postgresSourceOutages(statements),
+    handOffs: postgresHandOffs(statements),
     record,
   };
 }

@@ -4,6 +4,7 @@ import type { SlackVerbs } from '../adapters/slack/listeners/listener-needs.ts';
 import type { Logger } from '../ports/logger.ts';
 import { adoptCard } from '../use-cases/adopt-card.ts';
 import { answerCutOff } from '../use-cases/answer-cut-off.ts';
+import { applyIncident } from '../use-cases/apply-incident.ts';
 import { approveRequest, denyRequest } from '../use-cases/approve-request.ts';
 import { askColleague } from '../use-cases/ask-colleague.ts';
 import { checkPeople, checkPerson } from '../use-cases/check-people.ts';
@@ -42,6 +43,7 @@ import { tellOverdueReviews } from '../use-cases/tell-overdue-reviews.ts';
 import { warnBeforeEnd } from '../use-cases/warn-before-end.ts';
 import { wipeSecretViews } from '../use-cases/wipe-secret-views.ts';
 import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.ts';
+import { workOffWebhooks } from '../use-cases/work-off-webhooks.ts';
 import type { Measuring } from './measured.ts';
 
 /** What every verb together needs of the outside. */
@@ -50,7 +52,8 @@ export type VerbNeeds = DecideNeeds &
   Parameters<typeof deliverCards>[0] &
   PostDigestNeeds &
   Parameters<typeof wipeSecretViews>[0] &
-  Parameters<typeof answerCutOff>[0];
+  Parameters<typeof answerCutOff>[0] &
+  Parameters<typeof forgetDeliveries>[0];
 
 /** What Slack may ask for. */
 export function slackVerbs(needs: VerbNeeds): SlackVerbs {
@@ -90,16 +93,22 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
 /** Work that also runs when there is something to tell at once; `counted` counts its runs. */
 export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
   const underWay: UnderWay = new Map();
-  return {
-    wipes: coalesced(
-      counted('wipe-secret-views', () => wipeSecretViews(needs)),
-      (error) => log.error('views not wiped', {}, error),
-    ),
-    cards: coalesced(
-      counted('deliver-cards', () => deliverCards(needs, underWay)),
-      (error) => log.error('cards not delivered', {}, error),
-    ),
-  };
+  const wipes = coalesced(
+    counted('wipe-secret-views', () => wipeSecretViews(needs)),
+    (error) => log.error('views not wiped', {}, error),
+  );
+  const cards = coalesced(
+    counted('deliver-cards', () => deliverCards(needs, underWay)),
+    (error) => log.error('cards not delivered', {}, error),
+  );
+  const webhooks = coalesced(
+    counted('work-off-webhooks', async () => {
+      const isDone = await workOffWebhooks({ ...needs, applyIncident: (id) => applyIncident(needs, id) });
+      if (isDone) for (const worker of [wipes, cards]) worker.kick();
+    }),
+    (error) => log.error('webhooks not worked off', {}, error),
+  );
+  return { wipes, cards, webhooks };
 }
 
 /** What time drives. */

@@ -32,16 +32,17 @@ export interface TimedVerbs {
   forgetDeliveries(): Promise<unknown>;
 }
 
-/** The two that also run when there is something to tell at once. */
+/** Those that also run when there is something to tell at once. */
 export interface Workers {
   wipes: Worker;
   cards: Worker;
+  webhooks: Worker;
 }
 
 const EACH_SECOND = '* * * * * *';
 
 /** Every job with its period and the reason for it, in the order in which one tick of all would run them. */
-export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
+export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): Job[] {
   return [
     {
       name: 'follow-incidents',
@@ -94,6 +95,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
     },
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
+    {
+      name: 'work-off-webhooks',
+      every: EACH_SECOND,
+      reason: 'takes up what a crash, another replica or a source that was away left',
+      ...ofWorker(webhooks),
+    },
     {
       name: 'record-counted-refusals',
       every: '*/10 * * * * *',

@@ -2,7 +2,7 @@ import { frozenMap, frozenSet } from './policy/frozen.ts';
 
 // What stands for a value of Temporal's, which no thread can send to another.
 interface PackedTime {
-  temporal: 'Duration' | 'PlainTime';
+  temporal: 'Duration' | 'PlainDateTime' | 'PlainTime';
   text: string;
 }
 
@@ -10,6 +10,7 @@ interface PackedTime {
 export function packed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Set) return value;
   if (value instanceof Temporal.Duration) return { temporal: 'Duration', text: value.toString() } satisfies PackedTime;
+  if (value instanceof Temporal.PlainDateTime) return { temporal: 'PlainDateTime', text: value.toString() } satisfies PackedTime;
   if (value instanceof Temporal.PlainTime) return { temporal: 'PlainTime', text: value.toString() } satisfies PackedTime;
   if (Array.isArray(value)) return value.map(packed);
   if (value instanceof Map) return new Map([...value].map(([key, one]) => [key, packed(one)]));

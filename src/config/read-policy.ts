@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import type { Policy } from '../domain/policy.ts';
 import { type Found, inOrder, type Mistake, printPath } from './mistake.ts';
-import { type Catalog, type CheckedFile, catalogOf } from './policy/catalog.ts';
+import { type Catalog, type CheckedFile, type CheckedRotations, catalogOf } from './policy/catalog.ts';
 import { valueAt } from './policy/explain-issues.ts';
 import { Findings } from './policy/findings.ts';
 import { findFurther } from './policy/further-findings.ts';
@@ -10,18 +10,21 @@ import { includedFiles } from './policy/included-files.ts';
 import { includedFile, mainFile } from './policy/policy-schema.ts';
 import { readPolicyFile } from './policy/read-policy-file.ts';
 import { resolvePolicy } from './policy/resolve-policy.ts';
-import { shape } from './policy/salvage.ts';
+import { IN_A_ROTATION_FILE, rotationFile } from './policy/rotation-file-schema.ts';
+import { type StandIns, shape } from './policy/salvage.ts';
 import { readYaml, type YamlSource } from './policy/yaml-source.ts';
 
 /** A file of the policy as it was read, its name relative to the main file's folder. */
 export interface PolicyText {
   name: string;
   text: string;
+  /** Of a file of rotations. */
+  kind?: 'rotations';
 }
 
 /**
  * `findings` are all there are, notes too, in the order of the files; of a policy whose names or shape are wrong, no more is looked for. `entries` are those
- * of `include` as they stand in the main file.
+ * of `include` and `rotations` as they stand in the main file.
  */
 export type PolicyReading = { entries: readonly string[] } & (
   | { ok: true; policy: Policy; warnings: Mistake[]; findings: Found[]; texts: PolicyText[] }
@@ -30,6 +33,7 @@ export type PolicyReading = { entries: readonly string[] } & (
 
 interface LoadedFile {
   name: string;
+  kind?: 'rotations';
   text?: string;
   source?: YamlSource;
   repeated: readonly YamlSource[];
@@ -41,9 +45,9 @@ export async function readPolicy(path: string): Promise<PolicyReading> {
   const mistakes: Mistake[] = [];
   const main = await load(folder, basename(path), mistakes);
   if (!main.source) return { ...refused(mistakes, [], [main.name]), entries: [] };
-  const names = await namesOfIncluded(main.source, folder, mistakes);
+  const names = await namesListed('include', main.source, folder, mistakes);
   const included = await Promise.all(names.map((name) => load(folder, name, mistakes)));
-  const files = [main, ...included];
+  const files = [main, ...included, ...(await loadRotations(main.source, folder, names, mistakes))];
   const resolved = resolveFiles(files, main.source, mistakes);
   const lookedFurther = isSound(resolved);
   if (lookedFurther) findFurther(resolved.policy, resolved.catalog, resolved.findings);
@@ -57,13 +61,13 @@ export async function readPolicy(path: string): Promise<PolicyReading> {
  */
 export function readStoredPolicy(stored: string): PolicyReading {
   const mistakes: Mistake[] = [];
-  const files = storedFiles(stored).map(([name, text]) => parsed(name, text, mistakes));
+  const files = storedFiles(stored).map(([name, text, kind]) => ({ ...parsed(name, text, mistakes), ...(kind && { kind }) }));
   const main = files[0]?.source;
   if (!main) return { ...refused(mistakes, [], []), entries: [] };
   return { ...readingOf(resolveFiles(files, main, mistakes), files), entries: entriesIn(main) };
 }
 
-function storedFiles(stored: string): [string, string][] {
+function storedFiles(stored: string): [string, string, 'rotations'?][] {
   try {
     return JSON.parse(stored);
   } catch {
@@ -113,12 +117,12 @@ function severe(severity: Found['severity'], mistakes: readonly Mistake[]): Foun
 }
 
 function textsOf(files: readonly LoadedFile[]): PolicyText[] {
-  return files.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
+  return files.flatMap(({ name, text, kind }) => (text === undefined ? [] : [{ name, text, ...(kind && { kind }) }]));
 }
 
-/** The text that is stored for a policy; its SHA-256 is the policy's hash. A list of pairs, so that no two sets of files share one. */
+/** The text that is stored for a policy; its SHA-256 is the policy's hash. A list of lists, so that no two sets of files share one. */
 export function policyText(texts: readonly PolicyText[]): string {
-  return JSON.stringify(texts.map(({ name, text }) => [name, text]));
+  return JSON.stringify(texts.map(({ name, text, kind }) => (kind ? [name, text, kind] : [name, text])));
 }
 
 function hashOf(texts: readonly PolicyText[]): string {
@@ -140,11 +144,29 @@ function parsed(name: string, text: string, mistakes: Mistake[]): LoadedFile {
   return { name, text, repeated: yaml.repeated, ...(yaml.source && { source: yaml.source }) };
 }
 
-async function namesOfIncluded(main: YamlSource, folder: string, mistakes: Mistake[]): Promise<string[]> {
+async function loadRotations(
+  main: YamlSource,
+  folder: string,
+  included: readonly string[],
+  mistakes: Mistake[],
+): Promise<LoadedFile[]> {
+  const names = await namesListed('rotations', main, folder, mistakes);
+  const known = new Set([main.file, ...included]);
+  for (const name of names.filter((name) => known.has(name))) {
+    const message = `${name} is a file of the policy itself already`;
+    mistakes.push({ file: main.file, line: main.lineOf(['rotations']), path: 'rotations', message });
+  }
+  const others = names.filter((name) => !known.has(name));
+  return Promise.all(others.map(async (name) => ({ ...(await load(folder, name, mistakes)), kind: 'rotations' as const })));
+}
+
+type Listing = 'include' | 'rotations';
+
+async function namesListed(key: Listing, main: YamlSource, folder: string, mistakes: Mistake[]): Promise<string[]> {
   const names = new Set<string>();
-  for (const [index, entry] of includeIn(main).entries()) {
+  for (const [index, entry] of listedIn(main, key).entries()) {
     if (typeof entry !== 'string') continue;
-    const path = ['include', index];
+    const path = [key, index];
     const reading = await includedFiles(entry, folder, main.file);
     if (!reading.ok) mistakes.push({ file: main.file, line: main.lineOf(path), path: printPath(path), message: reading.message });
     for (const name of reading.ok ? reading.files : []) names.add(name);
@@ -152,21 +174,23 @@ async function namesOfIncluded(main: YamlSource, folder: string, mistakes: Mista
   return [...names];
 }
 
-function includeIn(main: YamlSource): readonly unknown[] {
-  const include = valueAt(main.root, ['include']);
-  return Array.isArray(include) ? include : [];
+function listedIn(main: YamlSource, key: Listing): readonly unknown[] {
+  const listed = valueAt(main.root, [key]);
+  return Array.isArray(listed) ? listed : [];
 }
 
 function entriesIn(main: YamlSource): string[] {
-  return includeIn(main).filter((entry) => typeof entry === 'string');
+  return [...listedIn(main, 'include'), ...listedIn(main, 'rotations')].filter((entry) => typeof entry === 'string');
 }
 
 function resolveFiles(files: readonly LoadedFile[], main: YamlSource, mistakes: Mistake[]): Resolved {
   const findings = new Findings(files.every((file) => file.source !== undefined));
   const value = shaped(mainFile, main, mistakes);
-  const others = files.flatMap((file) => besideMain(file, main)).map((source) => checkIncluded(source, mistakes));
+  const [ofPolicy, ofRotations] = [undefined, 'rotations'].map((kind) => files.filter((file) => file.kind === kind));
+  const others = (ofPolicy ?? []).flatMap((file) => besideMain(file, main)).map((source) => checkIncluded(source, mistakes));
+  const rotations = (ofRotations ?? []).flatMap(({ source }) => (source ? [checkRotations(source, mistakes)] : []));
   if (!value) return { mistakes, warnings: [], findings };
-  const catalog = catalogOf({ value, source: main }, others, findings);
+  const catalog = catalogOf({ value, source: main }, others, rotations, findings);
   const policy = resolvePolicy(catalog, hashOf(textsOf(files)), findings);
   return { mistakes, warnings: [...findings.warnings], findings, catalog, policy };
 }
@@ -182,8 +206,18 @@ function checkIncluded(source: YamlSource, mistakes: Mistake[]): CheckedFile {
   return value ? { source, value } : { source };
 }
 
-function shaped<Value>(schema: Parameters<typeof shape<Value>>[0], source: YamlSource, mistakes: Mistake[]): Value | undefined {
-  const result = shape(schema, source.root);
+function checkRotations(source: YamlSource, mistakes: Mistake[]): CheckedRotations {
+  const value = shaped(rotationFile, source, mistakes, IN_A_ROTATION_FILE);
+  return value ? { source, value } : { source };
+}
+
+function shaped<Value>(
+  schema: Parameters<typeof shape<Value>>[0],
+  source: YamlSource,
+  mistakes: Mistake[],
+  standIns?: StandIns,
+): Value | undefined {
+  const result = shape(schema, source.root, standIns);
   for (const { path, ...mistake } of result.mistakes) {
     mistakes.push({ file: source.file, line: source.lineOf(path), path: printPath(path), ...mistake });
   }

@@ -1,5 +1,6 @@
 import type { EndReason } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
+import type { HandOffReading } from './hand-off.ts';
 import type {
   GrantId,
   PersonId,
@@ -41,6 +42,8 @@ export interface Grant {
   startedAt: Temporal.Instant;
   endsAt: Temporal.Instant;
   endsBecause: EndReason;
+  /** One reading of who is on call said that its holder's cover ends before it does. */
+  handOff?: HandOffReading;
   ended?: { at: Temporal.Instant; cause: EndCause; by?: { personId: PersonId; name: string } };
   /** Who agreed to it, or to its last extension, in order; empty where nobody had to. */
   approvedBy: readonly { personId: PersonId; name: string }[];

@@ -4,6 +4,7 @@ import type {
   PersonName,
   PolicyHash,
   ResourceName,
+  RotationName,
   RuleName,
   SlackUserId,
   TargetName,
@@ -30,6 +31,8 @@ export interface Policy {
   people: ReadonlyMap<PersonName, PersonEntry>;
   groups: ReadonlyMap<GroupName, Group>;
   targets: ReadonlyMap<TargetName, Target>;
+  /** Those of the files, whether a target goes by them or not. */
+  rotations: ReadonlyMap<RotationName, OnCallRotation>;
   resources: ReadonlyMap<ResourceName, Resource>;
 }
 

@@ -65,6 +65,7 @@ export function aPolicy(given: Partial<Policy> = {}): Policy {
       ['carol', { name: 'carol', slack: ['U03CAROL'] }],
     ]),
     groups: new Map(),
+    rotations: new Map(),
     targets: new Map([['db-primary', aTarget()]]),
     resources: new Map([[resource.name, resource]]),
     ...given,

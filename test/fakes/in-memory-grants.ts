@@ -1,4 +1,5 @@
 import { type Grant, isUsable } from '../../src/domain/grant.ts';
+import { incidentOf } from '../../src/domain/incident-of.ts';
 import type { Extension, GrantFilter, Grants, NewGrant } from '../../src/ports/grants.ts';
 import { grantInMemory } from './grant-in-memory.ts';
 import { grantRequest } from './in-memory-requests.ts';
@@ -36,6 +37,11 @@ function readings(tx: InMemoryTransaction) {
       const ids = open(tx).flatMap((grant) => (grant.incident && grant.terms.endsWithIncident ? [grant.incident.id] : []));
       return [...new Set(ids)].sort();
     },
+
+    endingWithShift: async () =>
+      open(tx)
+        .filter(({ terms }) => terms.endsWithShift)
+        .toSorted(oldestFirst),
 
     async list(filter, page) {
       const found = all(tx)
@@ -107,6 +113,20 @@ function ends(tx: InMemoryTransaction) {
       });
       return shortened.toSorted(oldestFirst);
     },
+
+    async keepHandOff(id, reading) {
+      const kept = state.grants.get(id);
+      if (!kept || !isUsable(kept.grant, now())) return;
+      const { handOff: _, ...grant } = kept.grant;
+      keep(tx, { ...kept, grant: { ...grant, ...(reading && { handOff: reading }) } });
+    },
+
+    async shortenToShift(id, shiftEnd) {
+      const grant = state.grants.get(id)?.grant;
+      const endsAt = later(shiftEnd, now());
+      const applies = grant && isUsable(grant, now()) && Temporal.Instant.compare(endsAt, grant.endsAt) < 0;
+      return applies ? change(id, { endsAt, endsBecause: 'shift' }) : undefined;
+    },
   } satisfies Partial<Grants>;
 }
 
@@ -144,7 +164,7 @@ function asGrant({ now, newId }: InMemoryTransaction, { request: _, end, ...gran
 }
 
 function extended(grant: Grant, { end, variables, terms, ...decided }: Omit<Extension, 'request' | 'requestId'>): Grant {
-  const { incident: _, ...rest } = grant;
+  const { incident: _, handOff: __, ...rest } = grant;
   const longest = earlier(grant.startedAt.add(grant.terms.atMost), grant.startedAt.add(terms.atMost));
   if (Temporal.Instant.compare(end.at, longest) > 0) throw new Error('a grant is not extended past its longest');
   const isLater = Temporal.Instant.compare(end.at, grant.endsAt) > 0;
@@ -174,6 +194,7 @@ function matches(grant: Grant, filter: GrantFilter, now: Temporal.Instant): bool
   if (filter.state === 'exposed' && grant.reveals.exposed.length === 0) return false;
   if (filter.holder !== undefined && grant.holder.personId !== filter.holder) return false;
   if (filter.resource !== undefined && grant.resource !== filter.resource) return false;
+  if (filter.incident !== undefined && incidentOf(grant)?.id !== filter.incident) return false;
   return isDue(filter.startedSince, grant.startedAt);
 }
 

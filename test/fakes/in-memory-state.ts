@@ -2,6 +2,8 @@ import type { Card } from '../../src/domain/card.ts';
 import type { Digest } from '../../src/domain/digest.ts';
 import type { Plan } from '../../src/domain/facts.ts';
 import type { Grant, Review } from '../../src/domain/grant.ts';
+import type { KnownIncident } from '../../src/domain/incident.ts';
+import type { IncidentChannel } from '../../src/domain/incident-channel.ts';
 import type { Lockdown } from '../../src/domain/lockdown.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { PendingRequest } from '../../src/domain/request.ts';
@@ -52,6 +54,12 @@ export interface KeptCard {
   retired: boolean;
 }
 
+export interface KeptHandOff {
+  nextTryAt: Temporal.Instant;
+  /** Present once it was offered. */
+  offeredTo?: readonly string[];
+}
+
 export interface KeptRefusals {
   personId: string;
   key: string;
@@ -71,12 +79,15 @@ export interface InMemoryState {
   rotations: readonly RotationMark[];
   reveals: Map<string, KeptReveal>;
   cards: Map<string, KeptCard>;
+  handOffs: Map<string, KeptHandOff>;
   digests: Map<string, Digest>;
   refusals: Map<string, KeptRefusals>;
   /** When each person last asked for something. */
   askedAt: Map<string, readonly Temporal.Instant[]>;
   jobRuns: Map<string, Temporal.Instant>;
   lockdown: Lockdown | undefined;
+  incidents: Map<string, KnownIncident>;
+  incidentChannels: Map<string, IncidentChannel>;
   plans: Map<string, Plan>;
   outages: readonly SourceOutage[];
   audit: readonly AuditRow[];
@@ -95,11 +106,14 @@ export function emptyState(): InMemoryState {
     rotations: [],
     reveals: new Map(),
     cards: new Map(),
+    handOffs: new Map(),
     digests: new Map(),
     refusals: new Map(),
     askedAt: new Map(),
     jobRuns: new Map(),
     lockdown: undefined,
+    incidents: new Map(),
+    incidentChannels: new Map(),
     plans: new Map(),
     outages: [],
     audit: [],

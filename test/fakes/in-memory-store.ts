@@ -5,6 +5,8 @@ import { type Store, StoreUnavailable, type Transaction } from '../../src/ports/
 import { inMemoryCards } from './in-memory-cards.ts';
 import { inMemoryDigests } from './in-memory-digests.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
+import { inMemoryIncidents } from './in-memory-incidents.ts';
+import { inMemoryHandOffs } from './in-memory-hand-offs.ts';
 import { inMemoryLockdowns } from './in-memory-lockdowns.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
 import { inMemoryPlans } from './in-memory-plans.ts';
@@ -78,8 +80,10 @@ export class InMemoryStore implements Store {
       refusals: inMemoryRefusals(shared),
       jobs: inMemoryJobs(shared),
       lockdowns: inMemoryLockdowns(shared),
+      incidents: inMemoryIncidents(shared),
       plans: inMemoryPlans(shared),
       outages: inMemorySourceOutages(shared),
+      handOffs: inMemoryHandOffs(shared),
       record: (entry) => void entries.push(entry),
     });
     if (this.down) throw new StoreUnavailable();

@@ -14,7 +14,7 @@ const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${SQL_NOW}`;
 
 /** Requests and grants. */
 export function postgresGrants(statements: Statements): Grants {
-  return { ...readings(statements), ...lists(statements), ...locks(statements), ...changes(statements) };
+  return { ...readings(statements), ...lists(statements), ...locks(statements), ...changes(statements), ...shortens(statements) };
 }
 
 function readings(statements: Statements): Pick<Grants, 'byId' | 'ofRequest' | 'openOf' | 'countOpen' | 'resourcesGrantedSince'> {
@@ -50,7 +50,9 @@ function readings(statements: Statements): Pick<Grants, 'byId' | 'ofRequest' | '
   };
 }
 
-function lists(statements: Statements): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'holdersOfOpen' | 'list'> {
+function lists(
+  statements: Statements,
+): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'holdersOfOpen' | 'endingWithShift' | 'list'> {
   return {
     activeUnderOther: (policy) =>
       selectGrants(
@@ -71,6 +73,8 @@ function lists(statements: Statements): Pick<Grants, 'activeUnderOther' | 'incid
       );
       return rows.map((row) => row.id);
     },
+
+    endingWithShift: () => selectGrants(statements, Prisma.sql`WHERE ${OPEN} AND g.ends_with_shift ORDER BY g.started_at, g.id`),
 
     list: (filter, page) => listGrants(statements, filter, page),
   };
@@ -119,7 +123,7 @@ function locks(
   };
 }
 
-function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end' | 'shortenToIncident'> {
+function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end'> {
   return {
     async open(grant) {
       await lockPerson(statements, grant.holder.personId);
@@ -138,7 +142,11 @@ function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end'
         WHERE id = ${id}::uuid AND state = 'active'`);
       return ended === 1 ? grantById(statements, id) : undefined;
     },
+  };
+}
 
+function shortens(statements: Statements): Pick<Grants, 'shortenToIncident' | 'keepHandOff' | 'shortenToShift'> {
+  return {
     async shortenToIncident(incidentId, resolvedAt) {
       const end = Prisma.sql`${resolvedAt.toString()}::timestamptz + make_interval(secs => g.grace_seconds)`;
       const rows = await statements.rows<{ id: string }>(Prisma.sql`
@@ -146,6 +154,19 @@ function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end'
         WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND ${OPEN} AND g.ends_at > ${end} RETURNING g.id::text AS id`);
       const shortened = rows.map((row) => row.id);
       return selectGrants(statements, Prisma.sql`WHERE g.id = ANY(${shortened}::uuid[]) ORDER BY g.started_at, g.id`);
+    },
+
+    async keepHandOff(id, reading) {
+      await statements.run(Prisma.sql`
+        UPDATE grants g SET hand_off_end = ${reading?.endsAt.toString() ?? null}::timestamptz, hand_off_read_at = ${reading?.readAt.toString() ?? null}::timestamptz
+        WHERE g.id = ${id}::uuid AND ${OPEN}`);
+    },
+
+    async shortenToShift(id, shiftEnd) {
+      const end = Prisma.sql`greatest(${shiftEnd.toString()}::timestamptz, ${SQL_NOW})`;
+      const shortened = await statements.run(Prisma.sql`
+        UPDATE grants g SET ends_at = ${end}, ends_because = 'shift' WHERE g.id = ${id}::uuid AND ${OPEN} AND g.ends_at > ${end}`);
+      return shortened === 1 ? grantById(statements, id) : undefined;
     },
   };
 }

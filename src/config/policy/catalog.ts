@@ -1,4 +1,4 @@
-import { checkNames, namesIn } from './check-names.ts';
+import { checkNames, checkRotationNames, namesIn, rotationNamesIn } from './check-names.ts';
 import type { Findings, Place } from './findings.ts';
 import type {
   GroupInFile,
@@ -10,12 +10,19 @@ import type {
   Sections,
   TargetInFile,
 } from './policy-schema.ts';
+import type { RotationFile } from './rotation-file-schema.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /** One file whose shape was checked. */
 export interface CheckedFile {
   source: YamlSource;
   value?: Sections;
+}
+
+/** One file of rotations whose shape was checked. */
+export interface CheckedRotations {
+  source: YamlSource;
+  value?: RotationFile;
 }
 
 export interface Entry<Value> {
@@ -36,18 +43,24 @@ export interface Catalog {
   /** What is written again under a name that was taken already: none of it counts, but it may hold further mistakes. */
   again: { readonly [Section in SectionName]: readonly Entry<ValueOf<Section>>[] };
   /** Every name that is written in a section, those with mistakes included. */
-  names: Readonly<Record<SectionName | 'peopleAndGroups' | 'onCallAndOwn', ReadonlySet<string>>>;
+  names: Readonly<Record<SectionName | 'peopleAndGroups' | 'onCallAndOwn' | 'rotations', ReadonlySet<string>>>;
+  rotationFiles: readonly CheckedRotations[];
 }
 
 /** Puts the files together; a name that is written in two places is a mistake of the later one. */
 export function catalogOf(
   main: { value: MainFile; source: YamlSource },
   included: readonly CheckedFile[],
+  rotationFiles: readonly CheckedRotations[],
   findings: Findings,
 ): Catalog {
   const files: CheckedFile[] = [main, ...included];
   checkNames(
     files.map(({ source }) => source),
+    findings,
+  );
+  checkRotationNames(
+    rotationFiles.map(({ source }) => source),
     findings,
   );
   const again: { [Section in SectionName]: Entry<ValueOf<Section>>[] } = {
@@ -66,11 +79,12 @@ export function catalogOf(
     rules: collect(files, 'rules', again.rules),
     resources: collect(files, 'resources', again.resources),
     again,
-    names: allNames(files),
+    names: { ...allNames(files), rotations: new Set(rotationFiles.flatMap(({ source }) => rotationNamesIn(source))) },
+    rotationFiles,
   };
 }
 
-function allNames(files: readonly CheckedFile[]): Catalog['names'] {
+function allNames(files: readonly CheckedFile[]): Omit<Catalog['names'], 'rotations'> {
   const all = (section: SectionName) => new Set(files.flatMap(({ source }) => namesIn(source, section)));
   const [people, groups, onCall] = [all('people'), all('groups'), all('onCall')];
   return {

@@ -23,6 +23,30 @@ export function namesIn({ root }: YamlSource, section: SectionName): string[] {
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? Object.keys(found) : [];
 }
 
+/** The same of the rotations in a file of them: each name is of one rotation, over all files. */
+export function checkRotationNames(files: readonly YamlSource[], findings: Findings): void {
+  const named = new Map<string, Place>();
+  for (const source of files) {
+    for (const [index, name] of idsIn(source).entries()) {
+      if (typeof name !== 'string') continue;
+      const place: Place = { source, path: ['rotations', index, 'id'] };
+      const first = named.get(name);
+      if (first) findings.plainMistake(place, `is written already at ${printPlace(first)}`);
+      else named.set(name, place);
+    }
+  }
+}
+
+/** The names of rotations that are written in a file of them, right or wrong. */
+export function rotationNamesIn(source: YamlSource): string[] {
+  return idsIn(source).filter((id) => typeof id === 'string');
+}
+
+function idsIn({ root }: YamlSource): unknown[] {
+  const rotations = valueAt(root, ['rotations']);
+  return Array.isArray(rotations) ? rotations.map((_, index) => valueAt(root, ['rotations', index, 'id'])) : [];
+}
+
 type Named = ReadonlyMap<string, readonly Place[]>;
 
 /** The names of a section with their places; one that is written already is a mistake. */

@@ -4,6 +4,7 @@ import { rule, span } from './rule-schema.ts';
 import {
   approversCount,
   channel,
+  channelPattern,
   duration,
   keys,
   line,
@@ -176,6 +177,7 @@ const sections = {
 };
 
 const INCLUDE = 'a list of files or globs such as policy/*.yml';
+const ROTATIONS = 'a list of files or globs such as rotations/*.yml';
 
 /** `nightlatch.yml` itself. */
 export const mainFile = keys({
@@ -183,6 +185,11 @@ export const mainFile = keys({
   include: told(
     z.array(z.string({ error: INCLUDE }), { error: INCLUDE }).optional(),
     'More files beside this one, or one folder below it. They may hold people, groups, onCall, rules and resources; names must differ over all files.',
+    { usual: 'none' },
+  ),
+  rotations: told(
+    z.array(z.string({ error: ROTATIONS }), { error: ROTATIONS }).optional(),
+    'Files with rotations, beside this one or one folder below it: who is on call when, for teams without PagerDuty and for when it is down.',
     { usual: 'none' },
   ),
   slack: told(
@@ -196,6 +203,11 @@ export const mainFile = keys({
         'Every grant has its card there, without any value, and the digest is posted there.',
       ),
       approvalChannel: told(channel('C0APPR'), 'Where people are asked to agree, unless a rule names another channel.'),
+      incidentChannels: told(
+        listOf(channelPattern, 'a list of channel names such as inc-*').optional(),
+        'Channels that are about an incident, by their names: Nightlatch comes into public ones by itself, and goes by the number in the name, else asks once.',
+        { usual: 'none' },
+      ),
     }),
     'The workspace and its channels.',
   ),

@@ -1,13 +1,14 @@
 import type { Policy } from '../../domain/policy.ts';
 import type { Catalog } from './catalog.ts';
-import { valueAt } from './explain-issues.ts';
-import type { Findings, Place } from './findings.ts';
+import type { Findings } from './findings.ts';
 import { deepFrozen } from './frozen.ts';
 import { resolveDigest } from './resolve-digest.ts';
 import { resolveGroups, resolvePeople, resolveRoles, resolveTargets } from './resolve-people.ts';
 import { checkRuleSets, resolveResources } from './resolve-resources.ts';
+import { resolveRotations } from './resolve-rotations.ts';
 import { checkSettled, grantOf } from './resolve-rule.ts';
 import type { Defaults } from './rule-context.ts';
+import { expectZone } from './time-zone.ts';
 
 /** The policy with every name and default filled in. It must not be used when `findings` holds a mistake. */
 export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings): Policy {
@@ -16,12 +17,13 @@ export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings
   const roles = resolveRoles(catalog, findings);
   return deepFrozen({
     hash,
-    slack: { ...catalog.main.slack, incidentChannels: [] },
+    slack: { ...catalog.main.slack, incidentChannels: catalog.main.slack.incidentChannels ?? [] },
     digest: resolveDigest(catalog, findings),
     timezone: timezoneOf(catalog, findings),
     people: resolvePeople(catalog, findings),
     groups: resolveGroups(catalog, findings),
     targets: resolveTargets(catalog, findings),
+    rotations: resolveRotations(catalog, findings),
     roles,
     resources: resolveResources({ catalog, defaults, owners: roles.owners }, findings),
   });
@@ -46,21 +48,6 @@ function defaultsOf(catalog: Catalog, findings: Findings): Defaults {
 
 function timezoneOf(catalog: Catalog, findings: Findings): string {
   const timezone = catalog.main.defaults?.timezone ?? 'UTC';
-  const place: Place = { source: catalog.mainSource, path: ['defaults', 'timezone'] };
-  const isWrittenThere = valueAt(place.source.root, place.path) === timezone;
-  if (isWrittenThere && !isZone(timezone)) {
-    findings.expectName(place, timezone, 'time zone', new Set(['UTC', ...Intl.supportedValuesOf('timeZone')]));
-  }
+  expectZone({ source: catalog.mainSource, path: ['defaults', 'timezone'] }, timezone, findings);
   return timezone;
-}
-
-// `+01:00` is a zone to Temporal, but has no daylight saving, which is never what is meant.
-function isZone(timezone: string): boolean {
-  if (!/^[A-Za-z]/.test(timezone)) return false;
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timezone);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -18,7 +18,7 @@ const ROUNDS = 8;
  * Checks `root` against `schema`. With mistakes, the value is what remains when they are left out: it must never be used as a policy,
  * only to look for further mistakes.
  */
-export function shape<Value>(schema: z.ZodType<Value>, root: Plain): Shaped<Value> {
+export function shape<Value>(schema: z.ZodType<Value>, root: Plain, standIns: StandIns = IN_A_POLICY): Shaped<Value> {
   const names = wrongNames(schema, root);
   const first = schema.safeParse(root);
   if (first.success) return { value: first.data, mistakes: names };
@@ -27,7 +27,7 @@ export function shape<Value>(schema: z.ZodType<Value>, root: Plain): Shaped<Valu
   const mistakes = [...names, ...found];
   const rest = structuredClone(root);
   for (let round = 0; round < ROUNDS; round++) {
-    leaveAllOut(rest, found);
+    leaveAllOut(rest, found, standIns);
     const again = schema.safeParse(rest);
     if (again.success) return { value: again.data, mistakes };
     found = explainIssues(again.error.issues, rest);
@@ -37,8 +37,15 @@ export function shape<Value>(schema: z.ZodType<Value>, root: Plain): Shaped<Valu
 
 const RULE: Plain = { name: 'left out', when: 'anyone' };
 
-// What stands in for a required key, so that the rest of its parent is still checked.
-function standIn(path: KeyPath): Plain | undefined {
+/** What stands in for a required key, or for an item of a list, so that the rest of its parent is still checked. */
+export interface StandIns {
+  ofKey(path: KeyPath): Plain | undefined;
+  ofItem(listPath: KeyPath): Plain;
+}
+
+const IN_A_POLICY: StandIns = { ofKey: keyOfPolicy, ofItem: (listPath) => (isListOfRules(listPath) ? RULE : 'left-out') };
+
+function keyOfPolicy(path: KeyPath): Plain | undefined {
   const key = path.at(-1);
   if (path.length === 1) return TOP.get(String(key));
   if (key === 'when') return 'anyone';
@@ -57,39 +64,40 @@ const TOP = new Map<string, Plain>([
 ]);
 
 // What went with something above it isn't looked for again: otherwise its neighbours would go too, and their mistakes with them.
-function leaveAllOut(root: Plain, mistakes: readonly ShapeMistake[]): void {
+function leaveAllOut(root: Plain, mistakes: readonly ShapeMistake[], standIns: StandIns): void {
   const gone = new Set<string>();
   for (const { path } of mistakes) {
     const isGone = path.some((_, index) => gone.has(JSON.stringify(path.slice(0, index + 1))));
-    if (!isGone) gone.add(JSON.stringify(leaveOut(root, path)));
+    if (!isGone) gone.add(JSON.stringify(leaveOut(root, path, standIns)));
   }
 }
 
 /** The path of what went. */
-function leaveOut(root: Plain, path: KeyPath): KeyPath {
+function leaveOut(root: Plain, path: KeyPath, standIns: StandIns): KeyPath {
   if (path.length === 0) return path;
   const parentPath = path.slice(0, -1);
   const parent = valueAt(root, parentPath);
   const key = path.at(-1) ?? '';
-  if (typeof parent !== 'object' || parent === null) return leaveOut(root, parentPath);
-  if (Array.isArray(parent)) return leaveOutItem(root, parent, path, Number(key));
-  if (canStandIn(path, parent[key])) parent[key] = structuredClone(standIn(path) ?? null);
+  if (typeof parent !== 'object' || parent === null) return leaveOut(root, parentPath, standIns);
+  if (Array.isArray(parent)) return leaveOutItem(root, parent, path, standIns);
+  const stand = standIns.ofKey(path);
+  if (canStandIn(stand, parent[key])) parent[key] = structuredClone(stand ?? null);
   else if (Object.hasOwn(parent, key)) delete parent[key];
-  else return leaveOut(root, parentPath);
+  else return leaveOut(root, parentPath, standIns);
   return path;
 }
 
 // What stands in and is still wrong doesn't belong there at all.
-function canStandIn(path: KeyPath, found: Plain | undefined): boolean {
-  const stand = standIn(path);
+function canStandIn(stand: Plain | undefined, found: Plain | undefined): boolean {
   return stand !== undefined && !isDeepStrictEqual(found, stand);
 }
 
 // An item keeps its place, so that those after it keep their lines; a list in which no name can stand in is left out as a whole.
-function leaveOutItem(root: Plain, list: Plain[], path: KeyPath, index: number): KeyPath {
+function leaveOutItem(root: Plain, list: Plain[], path: KeyPath, standIns: StandIns): KeyPath {
   const listPath = path.slice(0, -1);
-  const stand = isListOfRules(listPath) ? RULE : 'left-out';
-  if (isDeepStrictEqual(list[index], stand)) return leaveOut(root, listPath);
+  const index = Number(path.at(-1));
+  const stand = standIns.ofItem(listPath);
+  if (isDeepStrictEqual(list[index], stand)) return leaveOut(root, listPath, standIns);
   list[index] = structuredClone(stand);
   return path;
 }

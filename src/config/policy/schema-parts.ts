@@ -124,6 +124,12 @@ export function channel(example: string) {
   return matching(/^[CG][A-Z0-9]{2,20}$/, `a Slack channel id such as ${example}`);
 }
 
+/** What names of channels look like; `*` stands for anything. With more of them a long name would take long to judge. */
+export const channelPattern = matching(
+  /^(?!(?:.*\*){4})(?=.*[^*])[a-z0-9_*\u00a1-\uffff-]{1,80}$/,
+  'a pattern of channel names such as inc-*: without #, in small letters, with at most three *',
+);
+
 const TIME_OF_DAY = 'a time of day from 00:00 to 23:59, such as 09:00';
 export const timeOfDay = matching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, TIME_OF_DAY).transform((text) =>
   Temporal.PlainTime.from(text),

@@ -18,6 +18,7 @@ export interface TimedVerbs {
   followPolicy(): Promise<unknown>;
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  readPlans(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
   expireRequests(): Promise<unknown>;
   remindApprovers(): Promise<unknown>;
@@ -52,6 +53,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       every: '*/5 * * * * *',
       reason: 'claimed once a minute; Slack may not have told that somebody left',
       run: verbs.checkPeople,
+    },
+    {
+      name: 'read-plans',
+      every: '*/5 * * * * *',
+      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
+      run: verbs.readPlans,
     },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
     { name: 'follow-policy', every: EACH_SECOND, reason: 'every replica holds the policy in force', run: verbs.followPolicy },

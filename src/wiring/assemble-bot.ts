@@ -34,11 +34,8 @@ import { wipeShownViews } from '../use-cases/wipe-shown-views.ts';
 import { botPolicy } from './bot-policy.ts';
 import { type ClosedChannels, closedChannelsIn, warningOfClosed } from './closed-channels.ts';
 import { type Measuring, measuring } from './measured.ts';
-<<<<<<< HEAD
 import { type NotingOutages, notingOutages } from './noting-outages.ts';
-=======
 import { onCallSources } from './on-call-sources.ts';
->>>>>>> main
 import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
 
@@ -171,15 +168,9 @@ function verbNeeds(
     auditLog: postgresAuditLog(database),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     secrets: measured.source('secrets', secretSources(settings, postgresSealedValues(database))),
-<<<<<<< HEAD
-    onCall: pagerDuty(pagerDutyOnCall(client)),
+    onCall: onCallSources({ pagerduty: pagerDuty(pagerDutyOnCall(client)), rotation: rotationOnCall() }),
     incidents: pagerDuty(pagerDutyIncidents(client)),
     sourceUsers: pagerDuty(pagerDutyUsers(client)),
-=======
-    onCall: onCallSources({ pagerduty: measured.source('PagerDuty', pagerDutyOnCall(client)), rotation: rotationOnCall() }),
-    incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
-    sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
->>>>>>> main
   };
 }
 

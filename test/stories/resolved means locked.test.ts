@@ -69,7 +69,7 @@ describe('resolved means locked', () => {
     expect((await night.grants()).map(({ state }) => state)).toEqual(['ended', 'active']);
   });
 
-  it('resolved is told after reopened: what was asked for in between stays', async () => {
+  it('resolved is told after reopened: what is open stays', async () => {
     const night = await unlocked({ webhooks: true, policy: HARDLY_ANY_GRACE });
     const { pagerDuty } = night.sandbox;
     pagerDuty.webhooks.hold();

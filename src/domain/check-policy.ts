@@ -1,7 +1,7 @@
 import type { Policy } from './policy.ts';
 import { checkBreakGlass } from './policy-checks/check-break-glass.ts';
 import { checkPeople } from './policy-checks/check-people.ts';
-import { checkQuorum } from './policy-checks/check-quorum.ts';
+import { checkQuorum, checkSettledQuorum } from './policy-checks/check-quorum.ts';
 import { checkReach } from './policy-checks/check-reach.ts';
 import { checkTargets } from './policy-checks/check-targets.ts';
 import { checkUse } from './policy-checks/check-use.ts';
@@ -18,6 +18,7 @@ export function checkPolicy(policy: Policy): PolicyFinding[] {
     ...checkReach(resource, members),
     ...checkUse(resource, policy, members),
     ...resource.rules.flatMap((rule) => checkQuorum(resource, rule, policy, members)),
+    ...resource.rules.flatMap((rule) => checkSettledQuorum(resource, rule, policy, members)),
     ...checkBreakGlass(resource, members),
   ]);
   return [...checkPeople(policy, members), ...checkTargets(policy), ...ofResources];

@@ -1,6 +1,6 @@
 import type { Shortfall, Unanswered } from './condition.ts';
 import type { Decision, Refusal } from './decision.ts';
-import { endOfGrant } from './end-of-grant.ts';
+import { type End, endOfGrant } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Facts } from './facts.ts';
@@ -8,7 +8,7 @@ import { incidentNamed, incidentTied, nameAsWritten } from './find-conditions.ts
 import type { RuleName } from './names.ts';
 import type { Resource, Rule } from './policy.ts';
 import type { AccessRequest } from './request.ts';
-import { type Weighed, walkRules } from './weigh-rule.ts';
+import { opensAtOnce, type Weighed, walkRules } from './weigh-rule.ts';
 
 /** The grant that a request would extend: its longest counts from its start. */
 export interface Extending {
@@ -60,7 +60,7 @@ interface Fitting {
 type Verdict = Fitting | { refused: Refusal };
 
 function allowsAtOnce(verdict: Verdict): boolean {
-  return 'rule' in verdict && !verdict.rule.approve;
+  return 'rule' in verdict && opensAtOnce(verdict.found);
 }
 
 // What the normal rules couldn't be told doesn't hold against broken glass, but whoever agrees to it must know.
@@ -81,7 +81,7 @@ function follow(rules: readonly Rule[], question: Question): Verdict {
   const shortfalls: { rule: RuleName; because: Shortfall }[] = [];
   for (const { rule, found, standing } of walkRules(rules, question)) {
     for (const because of found.shortfalls) shortfalls.push({ rule: rule.name, because });
-    if (!rule.approve && severalOpen.length === 0) severalOpen = openWithOneNamed(found);
+    if (opensAtOnce(found) && severalOpen.length === 0) severalOpen = openWithOneNamed(found);
     if (standing === 'cannot-tell' && found.unanswered) unchecked.push(found.unanswered);
     if (standing === 'decides') return { rule, found, unchecked: onceEach(unchecked), severalOpen };
   }
@@ -101,24 +101,45 @@ function onceEach(unchecked: readonly Unanswered[]): Unanswered[] {
 }
 
 function conclude(verdict: Verdict, question: Question, evidence: Evidence): Decision {
-  const { request, resource, facts, at, extending } = question;
+  const { request, resource, at, extending } = question;
   if ('refused' in verdict) return { outcome: 'refuse', because: verdict.refused, evidence };
-  const { rule, found, unchecked, severalOpen } = verdict;
+  const { rule, found } = verdict;
+  if (found.unsettled && !found.approval) {
+    const because: Refusal = { code: 'not-settled', resource: resource.name, unsettled: found.unsettled, settled: rule.settled };
+    return { outcome: 'refuse', because, evidence: { ...evidence, unsettled: found.unsettled } };
+  }
   if (rule.reasonRequired && !request.reason && !found.incident) {
     return { outcome: 'refuse', because: { code: 'reason-required', resource: resource.name }, evidence };
   }
-  const shiftEnd = found.cover?.end;
+  const shiftEnd = shiftEndOf(found);
   const end = endOfGrant(request.time, rule, { ...(shiftEnd && { shiftEnd }), ...extending }, at);
   if (extending && end.because === 'at-most' && Temporal.Instant.compare(end.at, at) <= 0) {
     return { outcome: 'refuse', because: atItsLongest(resource, rule, extending), evidence };
   }
+  return open(verdict, question, end, evidence);
+}
+
+// What nobody agrees to lasts no longer than was planned.
+function shiftEndOf(found: Weighed): Temporal.Instant | undefined {
+  return (opensAtOnce(found) && plannedShorter(found)) || found.cover?.end;
+}
+
+function plannedShorter({ cover, plannedEnd }: Weighed): Temporal.Instant | undefined {
+  const isShorter = cover && plannedEnd && (!cover.end || Temporal.Instant.compare(plannedEnd, cover.end) < 0);
+  return isShorter ? plannedEnd : undefined;
+}
+
+function open({ rule, found, unchecked, severalOpen }: Fitting, question: Question, end: End, evidence: Evidence): Decision {
+  const { request, facts } = question;
   // Broken glass keeps its incident whatever its rule asks about: another time within the same one is told by it.
   const incident = found.incident ?? (rule.breakGlass ? incidentTied(request.incident, facts) : undefined);
   const variables = request.variables.length > 0 ? request.variables : rule.variables;
   const given = { rule, end, variables, ...(incident && { incident }) };
-  if (!rule.approve) return { outcome: 'allow', ...given, evidence };
-  const known = severalOpen.length > 0 ? { ...evidence, severalOpen } : evidence;
-  return { outcome: 'ask', approval: rule.approve, unchecked, ...given, evidence: known };
+  const { approval, unsettled } = found;
+  const plannedEnd = plannedShorter(found);
+  if (!approval) return { outcome: 'allow', ...given, evidence: plannedEnd ? { ...evidence, plannedEnd } : evidence };
+  const known = { ...evidence, ...(unsettled && { unsettled }), ...(severalOpen.length > 0 && { severalOpen }) };
+  return { outcome: 'ask', approval, unchecked, ...given, evidence: known };
 }
 
 function atItsLongest(resource: Resource, rule: Rule, { startedAt, atMost }: Extending): Refusal {

@@ -1,6 +1,6 @@
 import type { Shortfall, Unanswered } from './condition.ts';
 import type { End } from './end-of-grant.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Unsettled } from './evidence.ts';
 import type { Incident } from './incident.ts';
 import type { Lockdown } from './lockdown.ts';
 import type { PersonName, ResourceName, RuleName, VariableName } from './names.ts';
@@ -27,6 +27,7 @@ export type Decision =
 export type Refusal =
   | { code: 'not-allowed'; resource: ResourceName; shortfalls: readonly { rule: RuleName; because: Shortfall }[] }
   | { code: 'cannot-tell'; resource: ResourceName; unanswered: Unanswered }
+  | { code: 'not-settled'; resource: ResourceName; unsettled: Unsettled; settled: Temporal.Duration }
   | { code: 'reason-required'; resource: ResourceName }
   | { code: 'no-break-glass'; resource: ResourceName }
   | {

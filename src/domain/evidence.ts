@@ -8,6 +8,8 @@ export interface Evidence {
   member?: readonly { group: GroupName; found: boolean }[];
   /** The cover that would have allowed it at once was not planned so long ago. */
   unsettled?: Unsettled;
+  /** So far the cover was planned, though it lasts longer: what opened at once ends by then. */
+  plannedEnd?: Temporal.Instant;
   /** Incidents of which naming one would have opened it without anybody's yes. */
   severalOpen?: readonly { number: number; title: string }[];
 }
@@ -42,8 +44,17 @@ export interface IncidentEvidence {
   tiedBy: 'named' | 'channel' | 'only-open';
 }
 
-/** Why a source could not answer; `not-asked`: it was left out of an explanation. */
-export type FaultKind = 'timeout' | 'network' | 'bad-body' | 'rate-limited' | 'auth' | 'server' | 'shape' | 'not-asked';
+/** Why a source could not answer; `not-there`: it hasn't what the policy names, `not-asked`: it was left out of an explanation. */
+export type FaultKind =
+  | 'timeout'
+  | 'network'
+  | 'bad-body'
+  | 'rate-limited'
+  | 'auth'
+  | 'server'
+  | 'shape'
+  | 'not-there'
+  | 'not-asked';
 
 /** A source's answer, or the fact that there was none. */
 export type Answer<T> = { known: true; value: T } | { known: false; source: string; fault: FaultKind };

@@ -3,7 +3,7 @@ import type { Decision } from './decision.ts';
 import type { Facts } from './facts.ts';
 import type { Resource, Rule } from './policy.ts';
 import type { AccessRequest } from './request.ts';
-import { type Standing, type WalkedRule, type WeighedCondition, walkRules } from './weigh-rule.ts';
+import { opensAtOnce, type Standing, type WalkedRule, type WeighedCondition, walkRules } from './weigh-rule.ts';
 
 /** A decision, and how each rule of the resource stood to it, in their order. */
 export interface Explanation {
@@ -41,7 +41,7 @@ export function explainAccess(
   const question = { request, facts, at };
   const normal = [...walkRules(rulesOf(resource, 'normal'), question)];
   const glass = [...walkRules(rulesOf(resource, 'break-glass'), question)];
-  const decider = normal.find(({ standing }) => standing === 'decides')?.rule;
+  const decider = normal.find(({ standing }) => standing === 'decides');
   const explained = new Map([
     ...normal.map((walked) => [walked.rule, ofNormal(walked, request, decision)] as const),
     ...glass.map((walked) => [walked.rule, ofGlass(walked, request, decision, decider)] as const),
@@ -63,15 +63,15 @@ function notLookedAt(rule: Rule, { breakGlass }: AccessRequest): ExplainedRule {
 }
 
 function ofNormal(walked: WalkedRule, { breakGlass }: AccessRequest, decision: Decision): ExplainedRule {
-  return breakGlass && walked.standing === 'decides' && walked.rule.approve
+  return breakGlass && walked.standing === 'decides' && !opensAtOnce(walked.found)
     ? explainedAs(walked, 'gives-way')
     : explainedAs(walked, concluded(walked, decision));
 }
 
-function ofGlass(walked: WalkedRule, request: AccessRequest, decision: Decision, decider: Rule | undefined): ExplainedRule {
+function ofGlass(walked: WalkedRule, request: AccessRequest, decision: Decision, decider: WalkedRule | undefined): ExplainedRule {
   if (!request.breakGlass) return explainedAs(walked, 'only-break-glass');
   // What a normal rule allows at once comes before broken glass.
-  const isReached = decider === undefined || decider.approve !== undefined;
+  const isReached = decider === undefined || !opensAtOnce(decider.found);
   return explainedAs(walked, isReached ? concluded(walked, decision) : 'not-reached');
 }
 

@@ -41,6 +41,8 @@ export interface Grant {
   startedAt: Temporal.Instant;
   endsAt: Temporal.Instant;
   endsBecause: EndReason;
+  /** One reading of who is on call said that its holder's cover ends before it does. */
+  handOff?: HandOffReading;
   ended?: { at: Temporal.Instant; cause: EndCause; by?: { personId: PersonId; name: string } };
   /** Who agreed to it, or to its last extension, in order; empty where nobody had to. */
   approvedBy: readonly { personId: PersonId; name: string }[];
@@ -65,6 +67,12 @@ export interface Review {
   by: readonly PersonName[];
   dueAt: Temporal.Instant;
   done?: { at: Temporal.Instant; by: { personId: PersonId; name: string } };
+}
+
+/** An earlier end of its holder's cover than a grant has, as one reading said. */
+export interface HandOffReading {
+  endsAt: Temporal.Instant;
+  readAt: Temporal.Instant;
 }
 
 /** What the rule promised when the grant was made; a later policy doesn't stretch it. */
@@ -97,4 +105,10 @@ export function causeByTime(grant: Pick<Grant, 'endsBecause'>): EndCause {
     case 'incident':
       return 'incident-resolved';
   }
+}
+
+/** When and why a grant was over, also before a job wrote it down: what time ended was over at its end, however much later that was noticed. */
+export function endOf({ ended, endsAt, endsBecause }: Grant): { at: Temporal.Instant; cause: EndCause } {
+  if (!ended) return { at: endsAt, cause: causeByTime({ endsBecause }) };
+  return { at: Temporal.Instant.compare(ended.at, endsAt) < 0 ? ended.at : endsAt, cause: ended.cause };
 }

@@ -124,6 +124,8 @@ export interface Rule {
   graceAfterResolve: Temporal.Duration;
   /** Cover that wasn't planned this long ago doesn't allow at once; zero: any cover does. */
   settled: Temporal.Duration;
+  /** Who must agree then, where nobody else must; absent: nobody can. */
+  unsettledApproval?: ApprovalRule;
 }
 
 /** Who must agree, how many of them, and by when. */

@@ -8,6 +8,7 @@ import { sayList } from './say-list.ts';
 import { sayRefusal } from './say-refusal.ts';
 import { type Said, sayShortfall, sayUnknown } from './say-shortfall.ts';
 import { type Reader, sayDuration, sayLastingTime, sayTime } from './say-time.ts';
+import { sayUnsettled } from './say-unsettled.ts';
 import { type Who, YOU } from './say-who.ts';
 import type { WeighedCondition } from './weigh-rule.ts';
 
@@ -56,10 +57,15 @@ export function sayExplainedRule({ rule, standing, conditions }: ExplainedRule, 
   };
 }
 
-/** What rules above a decision couldn't find out; undefined when there was nothing. */
-export function sayUncheckedIn({ decision }: Explanation, who: Who): string | undefined {
-  if (decision.outcome !== 'ask' || decision.unchecked.length === 0) return undefined;
-  return decision.unchecked.map((one: Unanswered) => sayUnknown(one, who)).join(' ');
+/** That the cover isn't settled, and what rules above a decision couldn't find out; undefined when there was nothing. */
+export function sayUncheckedIn({ decision }: Explanation, { reader, who }: Pick<Telling, 'reader' | 'who'>): string | undefined {
+  if (decision.outcome !== 'ask') return undefined;
+  const { unsettled } = decision.evidence;
+  const said = [
+    ...(unsettled ? [sayUnsettled(unsettled, reader, who)] : []),
+    ...decision.unchecked.map((one: Unanswered) => sayUnknown(one, who)),
+  ];
+  return said.length > 0 ? said.join(' ') : undefined;
 }
 
 const STANDINGS = {
@@ -87,6 +93,10 @@ function sayNo({ because }: Extract<Decision, { outcome: 'refuse' }>, { resource
       return { text: `No rule opens ${resource.name} for ${who.whom}.` };
     case 'cannot-tell':
       return { text: sayUnknown(because.unanswered, who), help: `So no rule opens ${resource.name} for ${who.whom} now.` };
+    case 'not-settled':
+      return {
+        text: `${sayUnsettled(because.unsettled, reader, who)} So it needs a yes, and the policy names nobody who could.`,
+      };
     case 'at-its-longest':
       return { text: `${who.is} at the most that the rule gives: ${sayDuration(because.atMost)}.` };
     default:

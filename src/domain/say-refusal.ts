@@ -5,6 +5,7 @@ import { sayLockdown } from './say-lockdown.ts';
 import { exampleFor, sayMistake } from './say-mistake.ts';
 import { type Said, sayIncidents, sayShortfall, sayUnanswered } from './say-shortfall.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment, saySecond } from './say-time.ts';
+import { sayUnsettled } from './say-unsettled.ts';
 
 // A process that doesn't hold the policy in force yet says the same, for a second or two.
 const NO_POLICY: Said = {
@@ -35,13 +36,12 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
       return sayTooManyRequests(refusal, reader);
     case 'too-many-grants':
       return { text: `You hold ${refusal.limit} grants already, which is the most.`, help: 'Give one back first: /grants' };
+    case 'not-settled':
+      return sayNotSettled(refusal, reader);
     case 'reason-required':
       return sayReasonRequired(refusal);
     case 'no-break-glass':
-      return {
-        text: `${refusal.resource} can't be opened by break-glass: none of its rules has it.`,
-        help: `Try the normal way: /unlock ${refusal.resource}`,
-      };
+      return sayNoBreakGlass(refusal);
     case 'review-overdue':
       return {
         text: `Nobody has reviewed your use of ${refusal.of} yet. That was due ${sayMoment(refusal.since, reader)}.`,
@@ -67,6 +67,16 @@ function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reade
   const closest = closestShortfall(refusal.shortfalls);
   if (closest) return sayShortfall(closest.because, refusal.resource, reader);
   return { text: `No rule opens ${refusal.resource} for you.`, help: 'Ask an owner which rule would.' };
+}
+
+function sayNotSettled({ resource, unsettled }: Extract<Refusal, { code: 'not-settled' }>, reader: Reader): Said {
+  const text = `${sayUnsettled(unsettled, reader)} So it opens ${resource} only with somebody's yes, and the policy names nobody.`;
+  return { text, help: 'Wake an owner: the resource needs approvers.' };
+}
+
+function sayNoBreakGlass({ resource }: Extract<Refusal, { code: 'no-break-glass' }>): Said {
+  const text = `${resource} can't be opened by break-glass: none of its rules has it.`;
+  return { text, help: `Try the normal way: /unlock ${resource}` };
 }
 
 function sayReasonRequired({ resource }: Extract<Refusal, { code: 'reason-required' }>): Said {

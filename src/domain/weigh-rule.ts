@@ -1,10 +1,12 @@
 import type { Finding, Shortfall, Unanswered } from './condition.ts';
+import type { Unsettled } from './evidence.ts';
 import type { Facts } from './facts.ts';
 import { findIncident, findMember, findOnCall } from './find-conditions.ts';
 import type { Incident } from './incident.ts';
 import type { GroupName, TargetName, VariableName } from './names.ts';
-import type { Rule } from './policy.ts';
+import type { ApprovalRule, Rule } from './policy.ts';
 import type { AccessRequest } from './request.ts';
+import { settleCover } from './settle-cover.ts';
 import type { Cover } from './shift.ts';
 
 /** One condition of a rule, with what was found and what that rests on. */
@@ -23,6 +25,17 @@ export interface Weighed {
   unanswered?: Unanswered;
   cover?: Cover;
   incident?: Incident;
+  /** The cover wasn't planned in time. */
+  unsettled?: Unsettled;
+  /** So much of the cover was. */
+  plannedEnd?: Temporal.Instant;
+  /** Who must agree: as the rule says, or since the cover isn't settled. */
+  approval?: ApprovalRule;
+}
+
+/** Whether what was found opens something without anybody's yes. */
+export function opensAtOnce({ approval, unsettled }: Weighed): boolean {
+  return !approval && !unsettled;
 }
 
 /** How a weighed rule stands among the rules of its kind, the first one first. */
@@ -54,17 +67,17 @@ export function* walkRules(
   let isUnknownAbove = false;
   for (const rule of rules) {
     const found = weighRule(rule, request, facts, at);
-    const standing: Standing = isDecided ? 'not-reached' : standingOf(rule, found, isUnknownAbove);
+    const standing: Standing = isDecided ? 'not-reached' : standingOf(found, isUnknownAbove);
     isDecided ||= standing === 'decides';
     isUnknownAbove ||= standing === 'cannot-tell';
     yield { rule, found, standing };
   }
 }
 
-function standingOf(rule: Rule, found: Weighed, isUnknownAbove: boolean): Standing {
+function standingOf(found: Weighed, isUnknownAbove: boolean): Standing {
   if (found.shortfalls.length > 0) return 'passed-over';
   if (found.unanswered) return 'cannot-tell';
-  return rule.approve || !isUnknownAbove ? 'decides' : 'behind-unknown';
+  return found.approval || !isUnknownAbove ? 'decides' : 'behind-unknown';
 }
 
 function weighRule(rule: Rule, request: AccessRequest, facts: Facts, at: Temporal.Instant): Weighed {
@@ -92,7 +105,22 @@ function weighRule(rule: Rule, request: AccessRequest, facts: Facts, at: Tempora
     ...summaryOf(conditions),
     ...(covered?.cover && { cover: covered.cover }),
     ...(tied?.incident && { incident: tied.incident }),
+    ...yesNeeded(rule, covered?.cover, facts, at),
   };
+}
+
+function yesNeeded(
+  { approve, unsettledApproval, ...rule }: Rule,
+  cover: Cover | undefined,
+  facts: Facts,
+  at: Temporal.Instant,
+): Pick<Weighed, 'approval' | 'unsettled' | 'plannedEnd'> {
+  const asWritten = approve && { approval: approve };
+  if (!cover) return { ...asWritten };
+  const settling = settleCover(rule, cover.target, facts, at);
+  if (settling.isSettled) return { ...asWritten, ...(settling.until && { plannedEnd: settling.until }) };
+  const approval = approve ?? unsettledApproval;
+  return { unsettled: settling.unsettled, ...(approval && { approval }) };
 }
 
 function summaryOf(conditions: readonly WeighedCondition[]): Pick<Weighed, 'shortfalls' | 'unanswered'> {

@@ -4,12 +4,20 @@ import type { CardId, ChannelId, DigestId, GrantId, RequestId, SlackUserId } fro
 /** The rows of cards, within a transaction. */
 export interface Cards {
   /**
-   * A new card, dirty from its first moment. A window's external id is unique: the same one again of the same viewer is about `subject` from now on. So is
-   * an account's home: it is marked dirty.
+   * A new card, dirty from its first moment. A window's external id is unique: the same one again of the same viewer is about `subject` from now on. So are
+   * an account's home, a channel's panel and an incident's record in one place: they are marked dirty, and where they had been given up they are posted anew.
+   * A channel's panel needs the channel to be known, a record the incident.
    */
   add(subject: CardSubject, place: CardPlace): Promise<CardId>;
   byId(id: CardId): Promise<Card | undefined>;
-  /** All cards of the grant, and of the requests that it comes from or was extended by, must be drawn again. */
+  /** The card of the channel's panel, unless it was given up. */
+  panelOf(channel: ChannelId): Promise<Card | undefined>;
+  /** Whether the incident ever had an access record: it was resolved once. */
+  hasRecord(incidentId: string): Promise<boolean>;
+  /**
+   * All cards of the grant, and of the requests that it comes from or was extended by, must be drawn again; at the end of the transaction the panels and the
+   * records of its incident, too.
+   */
   markDirty(grant: GrantId): Promise<void>;
   /** All cards of the request must be drawn again. */
   markRequestDirty(request: RequestId): Promise<void>;
@@ -17,6 +25,11 @@ export interface Cards {
   markDigestDirty(digest: DigestId): Promise<void>;
   /** The home tabs of these accounts, where they ever opened one, must be drawn again. Marked at the end of the transaction, whenever it is called. */
   markHomes(of: readonly SlackUserId[]): Promise<void>;
+  /**
+   * The panels of these channels must be drawn again; without `channels` those of all that aren't archived. Marked at the end of the transaction, whenever it
+   * is called.
+   */
+  markPanels(channels?: readonly ChannelId[]): Promise<void>;
   /** The request's windows show the grant from now on. */
   turnToGrant(request: RequestId, grant: GrantId): Promise<void>;
   /** Dirty cards whose next try is due and that nobody holds, oldest change first; held for `leaseSeconds`. A window given to a reveal is left out. */

@@ -1,5 +1,5 @@
 import type { End } from '../domain/end-of-grant.ts';
-import type { EndCause, Grant } from '../domain/grant.ts';
+import type { EndCause, Grant, HandOffReading } from '../domain/grant.ts';
 import type { GrantId, PersonId, PolicyHash, RequestId, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 
@@ -12,6 +12,7 @@ export type NewGrant = Omit<
   | 'startedAt'
   | 'endsAt'
   | 'endsBecause'
+  | 'handOff'
   | 'ended'
   | 'reveals'
   | 'approvedBy'
@@ -38,6 +39,8 @@ export type GrantFilter = {
   holder?: PersonId;
   resource?: ResourceName;
   startedSince?: Temporal.Instant;
+  /** The id of the incident that they belong to, as `incidentOf` tells it; not together with `exposed`. */
+  incident?: string;
 };
 
 /** Requests and grants, within a transaction. All comparisons with time use `nightlatch.now()`. */
@@ -81,8 +84,21 @@ export interface Grants {
   lockOverdueOf(person: PersonId, resource: ResourceName): Promise<Grant | undefined>;
   /** The incidents that open grants end with. */
   incidentsOfOpen(): Promise<string[]>;
-  /** Moves the end of that incident's open grants to resolvedAt plus each grant's grace, where that is earlier (never later); those it changed. */
-  shortenToIncident(incidentId: string, resolvedAt: Temporal.Instant): Promise<Grant[]>;
+  /** The resources of open grants that end with that incident. */
+  resourcesOpenIn(incidentId: string): Promise<ResourceName[]>;
+  /** Moves the end of that incident's open grants for these resources to `overAt` plus each grant's grace, where that is earlier (never later); at most `limit` of them, locked: those it changed. */
+  shortenToIncident(
+    incidentId: string,
+    resources: readonly ResourceName[],
+    overAt: Temporal.Instant,
+    limit: number,
+  ): Promise<Grant[]>;
+  /** The open grants that their holder's hand-off ends. */
+  endingWithShift(): Promise<Grant[]>;
+  /** Keeps what a reading said of an open grant's hand-off in place of the one before; undefined: that there is none. An extension forgets it too. */
+  keepHandOff(id: GrantId, reading: HandOffReading | undefined): Promise<void>;
+  /** Moves the end of an open grant to where its holder's shift ends, or to now where that has passed; undefined where that isn't earlier, or it isn't open. */
+  shortenToShift(id: GrantId, shiftEnd: Temporal.Instant): Promise<Grant | undefined>;
   /** One page (`limit` rows from `offset`), newest first, and whether there is more. */
   list(filter: GrantFilter, page: { offset: number; limit: number }): Promise<{ grants: Grant[]; more: boolean }>;
 }

@@ -7,9 +7,10 @@ export interface Incidents {
   byId(id: string): Promise<KnownIncident | undefined>;
   /** Keeps what was read, unless something was read later already; then undefined. Gives back what was kept before, if anything. Locks the incident. */
   keep(incident: KnownIncident): Promise<{ before?: KnownIncident } | undefined>;
-  /** Not in any source any more. As `keep`, but of one that was never read nothing is kept. */
+  /** Not in any source any more. As `keep`, but of one that was never read nothing is kept, nor given back. */
   keepGone(id: string, readAt: Temporal.Instant): Promise<{ before?: KnownIncident } | undefined>;
 
+  /** Under an id that Slack gave it before as well. */
   channel(channel: ChannelId): Promise<IncidentChannel | undefined>;
   /** The channels bound to the incident, archived ones too. */
   channelsOf(incidentId: string): Promise<IncidentChannel[]>;

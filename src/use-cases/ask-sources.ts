@@ -1,7 +1,7 @@
 import type { Answer } from '../domain/evidence.ts';
-import type { Facts, Plan, SourceAnswer } from '../domain/facts.ts';
+import type { Facts, SourceAnswer } from '../domain/facts.ts';
 import type { Incident } from '../domain/incident.ts';
-import type { GroupName, PersonName, SourceKey, TargetName } from '../domain/names.ts';
+import type { GroupName, PersonName, TargetName } from '../domain/names.ts';
 import type { Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import { known } from './source-answer.ts';
@@ -12,8 +12,8 @@ export interface SourceQuestions {
   sourceUser(): Promise<Answer<string | undefined>>;
   /** What each source of the target says, or its fallback in its place. */
   shiftsOn(target: TargetName): Promise<readonly SourceAnswer[]>;
-  /** What these sources' plans were, as far as the rules compare with them. */
-  plansOf(sources: readonly SourceKey[]): Promise<ReadonlyMap<SourceKey, readonly Plan[]>>;
+  /** What was planned by the sources that said this, each of these times ago. */
+  plansOf(said: readonly SourceAnswer[], ago: readonly Temporal.Duration[]): Promise<Facts['plans']>;
   /** The incident that the channel is bound to where it was asked. */
   boundIncident(): Promise<string | undefined>;
   openIncidents(): Promise<Answer<readonly Incident[]>>;
@@ -37,14 +37,22 @@ export async function askSources(ask: SourceQuestions, resource: Resource, reque
     asksIncident ? ask.boundIncident() : undefined,
     Promise.all(groups.map(async (name) => [name, await ask.isMember(name)] as const)),
   ]);
-  const keys = new Set(shifts.flatMap(([name, answers]) => (own.includes(name) ? answers.map(({ key }) => key) : [])));
+  const said = shifts.flatMap(([name, answers]) => (own.includes(name) ? answers : []));
+  const ago = timesCompared(resource);
   return {
     ...{ person: ask.person, sourceUser, incidents },
     shifts: new Map(shifts),
-    plans: await ask.plansOf([...keys]),
+    plans: ago.length > 0 ? await ask.plansOf(said, ago) : new Map(),
     ...(boundIncident !== undefined && { boundIncident }),
     members: new Map(members),
   };
+}
+
+function timesCompared({ rules }: Resource): Temporal.Duration[] {
+  const compared = rules
+    .filter(({ settled }) => !settled.blank)
+    .map(({ settled }) => [settled.total('seconds'), settled] as const);
+  return [...new Map(compared).values()];
 }
 
 /** The targets whose people on call may agree to a rule of the resource: asked with the rest, so that whoever is to be asked is known at once. */

@@ -2,6 +2,7 @@ import { readForm } from '../domain/command-text/read-form.ts';
 import type { Refusal } from '../domain/decision.ts';
 import type { Answer, FaultKind } from '../domain/evidence.ts';
 import { type Explanation, explainAccess } from '../domain/explain-access.ts';
+import type { Facts, SourceAnswer } from '../domain/facts.ts';
 import type { Incident, IncidentName } from '../domain/incident.ts';
 import type { GroupName, PersonName } from '../domain/names.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
@@ -37,6 +38,7 @@ export interface PolicyQuestion {
 export type Presumed =
   | 'incident-assumed'
   | 'incidents-not-asked'
+  | 'cover-planned'
   | 'no-pagerduty-id'
   | 'pagerduty-not-asked'
   | 'slack-not-asked'
@@ -84,11 +86,20 @@ function questionsOf(sources: ReachableSources, asking: Asking): SourceQuestions
       const reachable = pagerDuty && fault !== 'timeout' ? pagerDuty.onCall : silentSource(fault);
       return shiftsOn({ onCall: reachable }, policy, target, at);
     },
-    plansOf: async () => new Map(),
+    async plansOf(said, ago) {
+      presumed.add('cover-planned');
+      return plannedAsSaid(said, ago, at);
+    },
     boundIncident: async () => undefined,
     openIncidents: () => openIncidents(pagerDuty?.incidents, asking),
     isMember: (group) => isMember(sources.slack, asking, group),
   };
+}
+
+// Plans are in the database, which isn't asked: whoever is on call is taken to have been planned.
+function plannedAsSaid(said: readonly SourceAnswer[], ago: readonly Temporal.Duration[], at: Temporal.Instant): Facts['plans'] {
+  const readAt = ago.map((one) => at.subtract(one)).toSorted(Temporal.Instant.compare)[0] ?? at;
+  return new Map(said.flatMap((one) => (one.known ? [[one.key, [{ source: one.key, readAt, shifts: one.value }]]] : [])));
 }
 
 async function openIncidents(source: IncidentSource | undefined, asking: Asking): Promise<Answer<readonly Incident[]>> {

@@ -4,6 +4,7 @@ import type { GroupName } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
+import { OLDEST_PLAN } from '../domain/settle-cover.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
 import { askSources, type SourceQuestions } from './ask-sources.ts';
@@ -16,8 +17,8 @@ export interface FactNeeds extends SourceUserNeeds {
   incidents: IncidentSource;
 }
 
-// Long enough to find the end of any cover that matters: no grant outlasts a day.
-const HORIZON = Temporal.Duration.from({ hours: 25 });
+/** Long enough to find the end of any cover that matters: no grant outlasts a day. */
+export const HORIZON = Temporal.Duration.from({ hours: 25 });
 
 // By then whoever asked was told that it was cut off.
 const COUNTS_FOR = Temporal.Duration.from({ seconds: 15 });
@@ -60,11 +61,23 @@ function questionsOf(needs: FactNeeds, { policy, caller, resource, request, at }
     person: caller.person.name,
     sourceUser: () => answerSourceUser(needs, policy, caller),
     shiftsOn: (target) => shiftsOn(needs, policy, target, at),
-    plansOf: async () => new Map(),
+    plansOf: (said, ago) => plansOf(needs, said, ago, at),
     boundIncident: async () => undefined,
     openIncidents: () => triedTo(() => needs.incidents.openIncidents(resource.services)),
     isMember: (group) => isMember(needs, policy, caller, group),
   };
+}
+
+async function plansOf(
+  { store }: Pick<FactNeeds, 'store'>,
+  said: readonly SourceAnswer[],
+  ago: readonly Temporal.Duration[],
+  at: Temporal.Instant,
+): Promise<Facts['plans']> {
+  const sources = [...new Set(said.map(({ key }) => key))];
+  const times = ago.map((one) => at.subtract(one));
+  const plans = await store.transaction((tx) => tx.plans.readBy(sources, times, at.subtract(OLDEST_PLAN)));
+  return Map.groupBy(plans, ({ source }) => source);
 }
 
 /** The facts as they count at `at`: what was said too long before (by a process that was frozen since) is no answer any more. */

@@ -11,3 +11,8 @@ export function aUser(id = 'PALICE1', name = 'Alice'): OnCallUser {
 export function fromPagerDuty(answer: Answer<readonly Shift[]>): SourceAnswer[] {
   return [{ ...answer, provider: 'pagerduty', key: 'pagerduty schedule PABC123, 1' }];
 }
+
+/** Alice's at level 1 of `db-primary`. */
+export function aShift(changes: Partial<Shift> = {}): Shift {
+  return { target: 'db-primary', user: aUser(), level: 1, ...changes };
+}

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Card, CardPlace, CardSubject } from '../../src/domain/card.ts';
+import { incidentOf } from '../../src/domain/incident-of.ts';
 import type { Cards } from '../../src/ports/cards.ts';
-import { type InMemoryTransaction, isDue, type KeptCard, later } from './in-memory-state.ts';
+import { type InMemoryState, type InMemoryTransaction, isDue, type KeptCard, later } from './in-memory-state.ts';
 
 /** Cards in memory. */
 export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards {
@@ -17,13 +18,20 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
     [...state.cards.values()].find(({ card }) => card.place.kind === 'window' && card.place.externalId === externalId);
   const homeOf = (slackId: string) =>
     [...state.cards.values()].find(({ card }) => card.place.kind === 'home' && card.place.of === slackId);
+  const recordOf = (subject: CardSubject, place: CardPlace) =>
+    [...state.cards.values()].find(({ card }) => isDeepStrictEqual([card.subject, card.place], [subject, place]));
+  const thereAlready = (subject: CardSubject, place: CardPlace) => {
+    if (isOneAPlace(subject)) return recordOf(subject, place);
+    return place.kind === 'window' ? windowOf(place.externalId) : place.kind === 'home' ? homeOf(place.of) : undefined;
+  };
   const markAbout = (isMeant: (card: Card) => boolean) => {
     for (const { card } of state.cards.values()) if (isMeant(card)) change(card.id, mark);
   };
   return {
     async add(subject, place) {
-      const there = place.kind === 'window' ? windowOf(place.externalId) : place.kind === 'home' ? homeOf(place.of) : undefined;
-      if (there && place.kind === 'home') change(there.card.id, mark);
+      const there = thereAlready(subject, place);
+      if (there && place.kind === 'home') change(there.card.id, (kept) => mark({ ...kept, retired: false }));
+      if (there && isOneAPlace(subject)) change(there.card.id, (kept) => mark(kept.retired ? anew(kept) : kept));
       if (there && place.kind === 'window' && isOtherwise(there.card, subject, place)) {
         change(there.card.id, (kept) => mark({ ...kept, retired: false, card: { ...kept.card, subject, place } }));
       }
@@ -42,6 +50,15 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
     byId: async (id) => state.cards.get(id)?.card,
 
+    async panelOf(channel) {
+      const isIts = ({ subject }: Card) => subject.kind === 'panel' && subject.channel === channel;
+      const kept = [...state.cards.values()].find(({ card }) => isIts(card));
+      return kept && (!kept.retired || kept.card.lost) ? kept.card : undefined;
+    },
+
+    hasRecord: async (incidentId) =>
+      [...state.cards.values()].some(({ card: { subject } }) => subject.kind === 'access-record' && subject.incidentId === incidentId),
+
     async markDirty(grant) {
       const requests = state.grants.get(grant)?.requests ?? [];
       markAbout(
@@ -49,6 +66,9 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
           (subject.kind === 'grant' && subject.grantId === grant) ||
           (subject.kind === 'request' && requests.includes(subject.requestId)),
       );
+      const kept = state.grants.get(grant)?.grant;
+      const incident = kept && incidentOf(kept)?.id;
+      markAbout(({ subject }) => incident !== undefined && incident === incidentShownBy(state, subject));
     },
 
     async markRequestDirty(request) {
@@ -61,6 +81,11 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
     async markHomes(of) {
       markAbout(({ place }) => place.kind === 'home' && of.includes(place.of));
+    },
+
+    async markPanels(channels) {
+      const isMeant = (channel: string) => channels?.includes(channel) ?? !state.incidentChannels.get(channel)?.archivedAt;
+      markAbout(({ subject }) => subject.kind === 'panel' && isMeant(subject.channel));
     },
 
     async turnToGrant(request, grantId) {
@@ -156,6 +181,20 @@ function givenUp(kept: KeptCard): KeptCard {
 
 function found({ lost: _, ...card }: Card): Card {
   return card;
+}
+
+function incidentShownBy({ incidentChannels }: InMemoryState, subject: CardSubject): string | undefined {
+  if (subject.kind === 'access-record') return subject.incidentId;
+  return subject.kind === 'panel' ? incidentChannels.get(subject.channel)?.bound?.incidentId : undefined;
+}
+
+function isOneAPlace({ kind }: CardSubject): boolean {
+  return kind === 'panel' || kind === 'access-record';
+}
+
+function anew(kept: KeptCard): KeptCard {
+  const { posted: _, renderedHash: __, ...card } = found(kept.card);
+  return { ...kept, retired: false, card };
 }
 
 function isAboutTheSame(one: Card, other: Card): boolean {

@@ -1,4 +1,5 @@
 import { type Grant, isUsable } from '../../src/domain/grant.ts';
+import { incidentOf } from '../../src/domain/incident-of.ts';
 import type { Extension, GrantFilter, Grants, NewGrant } from '../../src/ports/grants.ts';
 import { grantInMemory } from './grant-in-memory.ts';
 import { grantRequest } from './in-memory-requests.ts';
@@ -36,6 +37,13 @@ function readings(tx: InMemoryTransaction) {
       const ids = open(tx).flatMap((grant) => (grant.incident && grant.terms.endsWithIncident ? [grant.incident.id] : []));
       return [...new Set(ids)].sort();
     },
+
+    endingWithShift: async () =>
+      open(tx)
+        .filter(({ terms }) => terms.endsWithShift)
+        .toSorted(oldestFirst),
+
+    resourcesOpenIn: async (incidentId) => [...new Set(openIn(tx, incidentId).map(({ resource }) => resource))].sort(),
 
     async list(filter, page) {
       const found = all(tx)
@@ -98,14 +106,30 @@ function ends(tx: InMemoryTransaction) {
         .slice(0, limit),
     lockOverdueOf: async (person, resource) => overdue().find((grant) => isFor(grant, person, resource)),
 
-    async shortenToIncident(incidentId, resolvedAt) {
-      const shortened = open(tx).flatMap((grant) => {
-        const endsAt = resolvedAt.add(grant.terms.graceAfterResolve);
-        const applies =
-          grant.incident?.id === incidentId && grant.terms.endsWithIncident && Temporal.Instant.compare(endsAt, grant.endsAt) < 0;
-        return applies ? [change(grant.id, { endsAt, endsBecause: 'incident' })] : [];
+    async shortenToIncident(incidentId, resources, overAt, limit) {
+      const due = openIn(tx, incidentId).filter(
+        ({ resource, terms, endsAt }) =>
+          resources.includes(resource) && Temporal.Instant.compare(overAt.add(terms.graceAfterResolve), endsAt) < 0,
+      );
+      const shortened = due.slice(0, limit).map(({ id, terms }) => {
+        const endsAt = overAt.add(terms.graceAfterResolve);
+        return change(id, { endsAt, endsBecause: 'incident' });
       });
       return shortened.toSorted(oldestFirst);
+    },
+
+    async keepHandOff(id, reading) {
+      const kept = state.grants.get(id);
+      if (!kept || !isUsable(kept.grant, now())) return;
+      const { handOff: _, ...grant } = kept.grant;
+      keep(tx, { ...kept, grant: { ...grant, ...(reading && { handOff: reading }) } });
+    },
+
+    async shortenToShift(id, shiftEnd) {
+      const grant = state.grants.get(id)?.grant;
+      const endsAt = later(shiftEnd, now());
+      const applies = grant && isUsable(grant, now()) && Temporal.Instant.compare(endsAt, grant.endsAt) < 0;
+      return applies ? change(id, { endsAt, endsBecause: 'shift' }) : undefined;
     },
   } satisfies Partial<Grants>;
 }
@@ -116,6 +140,10 @@ function all(tx: InMemoryTransaction): Grant[] {
 
 function active(tx: InMemoryTransaction): Grant[] {
   return all(tx).filter((grant) => grant.state === 'active');
+}
+
+function openIn(tx: InMemoryTransaction, incidentId: string): Grant[] {
+  return open(tx).filter(({ incident, terms }) => terms.endsWithIncident && incident?.id === incidentId);
 }
 
 function open(tx: InMemoryTransaction): Grant[] {
@@ -144,7 +172,7 @@ function asGrant({ now, newId }: InMemoryTransaction, { request: _, end, ...gran
 }
 
 function extended(grant: Grant, { end, variables, terms, ...decided }: Omit<Extension, 'request' | 'requestId'>): Grant {
-  const { incident: _, ...rest } = grant;
+  const { incident: _, handOff: __, ...rest } = grant;
   const longest = earlier(grant.startedAt.add(grant.terms.atMost), grant.startedAt.add(terms.atMost));
   if (Temporal.Instant.compare(end.at, longest) > 0) throw new Error('a grant is not extended past its longest');
   const isLater = Temporal.Instant.compare(end.at, grant.endsAt) > 0;
@@ -174,6 +202,7 @@ function matches(grant: Grant, filter: GrantFilter, now: Temporal.Instant): bool
   if (filter.state === 'exposed' && grant.reveals.exposed.length === 0) return false;
   if (filter.holder !== undefined && grant.holder.personId !== filter.holder) return false;
   if (filter.resource !== undefined && grant.resource !== filter.resource) return false;
+  if (filter.incident !== undefined && incidentOf(grant)?.id !== filter.incident) return false;
   return isDue(filter.startedSince, grant.startedAt);
 }
 

@@ -1,11 +1,15 @@
 import type { Card } from '../../src/domain/card.ts';
 import type { Digest } from '../../src/domain/digest.ts';
+import type { Plan } from '../../src/domain/facts.ts';
 import type { Grant, Review } from '../../src/domain/grant.ts';
+import type { KnownIncident } from '../../src/domain/incident.ts';
+import type { IncidentChannel } from '../../src/domain/incident-channel.ts';
 import type { Lockdown } from '../../src/domain/lockdown.ts';
 import type { Person } from '../../src/domain/person.ts';
 import type { PendingRequest } from '../../src/domain/request.ts';
 import type { Reveal } from '../../src/domain/reveal.ts';
 import type { AuditRow } from '../../src/ports/audit-log.ts';
+import type { SourceOutage } from '../../src/ports/source-outages.ts';
 
 /** `grant` without what other rows say of it. */
 export interface KeptGrant {
@@ -50,6 +54,12 @@ export interface KeptCard {
   retired: boolean;
 }
 
+export interface KeptHandOff {
+  nextTryAt: Temporal.Instant;
+  /** Present once it was offered. */
+  offeredTo?: readonly string[];
+}
+
 export interface KeptRefusals {
   personId: string;
   key: string;
@@ -69,12 +79,17 @@ export interface InMemoryState {
   rotations: readonly RotationMark[];
   reveals: Map<string, KeptReveal>;
   cards: Map<string, KeptCard>;
+  handOffs: Map<string, KeptHandOff>;
   digests: Map<string, Digest>;
   refusals: Map<string, KeptRefusals>;
   /** When each person last asked for something. */
   askedAt: Map<string, readonly Temporal.Instant[]>;
   jobRuns: Map<string, Temporal.Instant>;
   lockdown: Lockdown | undefined;
+  incidents: Map<string, KnownIncident>;
+  incidentChannels: Map<string, IncidentChannel>;
+  plans: Map<string, Plan>;
+  outages: readonly SourceOutage[];
   audit: readonly AuditRow[];
 }
 
@@ -91,11 +106,16 @@ export function emptyState(): InMemoryState {
     rotations: [],
     reveals: new Map(),
     cards: new Map(),
+    handOffs: new Map(),
     digests: new Map(),
     refusals: new Map(),
     askedAt: new Map(),
     jobRuns: new Map(),
     lockdown: undefined,
+    incidents: new Map(),
+    incidentChannels: new Map(),
+    plans: new Map(),
+    outages: [],
     audit: [],
   };
 }

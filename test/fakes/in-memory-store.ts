@@ -5,13 +5,17 @@ import { type Store, StoreUnavailable, type Transaction } from '../../src/ports/
 import { inMemoryCards } from './in-memory-cards.ts';
 import { inMemoryDigests } from './in-memory-digests.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
+import { inMemoryHandOffs } from './in-memory-hand-offs.ts';
+import { inMemoryIncidents } from './in-memory-incidents.ts';
 import { inMemoryLockdowns } from './in-memory-lockdowns.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
+import { inMemoryPlans } from './in-memory-plans.ts';
 import { inMemoryRefusals } from './in-memory-refusals.ts';
 import { inMemoryRequests } from './in-memory-requests.ts';
 import { inMemoryReveals } from './in-memory-reveals.ts';
 import { inMemoryReviews } from './in-memory-reviews.ts';
 import { inMemoryRotations } from './in-memory-rotations.ts';
+import { inMemorySourceOutages } from './in-memory-source-outages.ts';
 import { copyOf, emptyState, type InMemoryState } from './in-memory-state.ts';
 import { SettableClock } from './settable-clock.ts';
 
@@ -76,6 +80,10 @@ export class InMemoryStore implements Store {
       refusals: inMemoryRefusals(shared),
       jobs: inMemoryJobs(shared),
       lockdowns: inMemoryLockdowns(shared),
+      incidents: inMemoryIncidents(shared),
+      plans: inMemoryPlans(shared),
+      outages: inMemorySourceOutages(shared),
+      handOffs: inMemoryHandOffs(shared),
       record: (entry) => void entries.push(entry),
     });
     if (this.down) throw new StoreUnavailable();

@@ -46,6 +46,7 @@ CREATE TABLE "incidents" (
 -- CreateTable
 CREATE TABLE "incident_channels" (
     "channel" TEXT NOT NULL,
+    "former_ids" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "name" TEXT NOT NULL,
     "incident_id" TEXT,
     "bound_by" "channel_binding",
@@ -113,13 +114,19 @@ CREATE UNIQUE INDEX "cards_one_home_a_user" ON "cards"("slack_user") WHERE (gran
 CREATE UNIQUE INDEX "cards_one_panel_a_channel" ON "cards"("panel_of") WHERE (panel_of IS NOT NULL);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "cards_one_record_an_incident_and_place" ON "cards"("incident_id", "place", "channel") WHERE (incident_id IS NOT NULL);
+CREATE UNIQUE INDEX "cards_one_record_an_incident_and_channel" ON "cards"("incident_id", "channel") WHERE (incident_id IS NOT NULL);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "cards_one_record_an_incident_and_timeline" ON "cards"("incident_id") WHERE (incident_id IS NOT NULL AND channel IS NULL);
 
 -- CreateIndex
 CREATE INDEX "incidents_number_idx" ON "incidents"("number");
 
 -- CreateIndex
 CREATE INDEX "incident_channels_incident_id_idx" ON "incident_channels"("incident_id");
+
+-- CreateIndex
+CREATE INDEX "incident_channels_former_ids_idx" ON "incident_channels" USING GIN ("former_ids");
 
 -- CreateIndex
 CREATE INDEX "webhook_deliveries_accepted_at_idx" ON "webhook_deliveries"("accepted_at");

@@ -7,7 +7,9 @@ export interface CardRow {
   grant_id: string | null;
   request_id: string | null;
   digest_id: string | null;
-  aspect: 'ending' | 'review' | 'reminder' | null;
+  panel_of: string | null;
+  incident_id: string | null;
+  aspect: 'ending' | 'review' | 'offer' | 'reminder' | null;
   note: Note | null;
   place: CardPlace['kind'];
   channel: string | null;
@@ -40,10 +42,13 @@ export function cardOf(row: CardRow): Card {
   return card;
 }
 
-function subjectOf({ grant_id: grantId, request_id: requestId, digest_id: digestId, aspect, note }: CardRow): CardSubject {
+function subjectOf(row: CardRow): CardSubject {
+  const { grant_id: grantId, request_id: requestId, digest_id: digestId, aspect, note } = row;
   if (grantId !== null) return { kind: 'grant', grantId, ...(aspect && aspect !== 'reminder' && { aspect }) };
   if (requestId !== null) return { kind: 'request', requestId, ...(aspect === 'reminder' && { aspect }) };
   if (digestId !== null) return { kind: 'digest', digestId };
+  if (row.panel_of !== null) return { kind: 'panel', channel: row.panel_of };
+  if (row.incident_id !== null) return { kind: 'access-record', incidentId: row.incident_id };
   return note === null ? { kind: 'home' } : { kind: 'note', note };
 }
 
@@ -55,6 +60,8 @@ function placeOf(row: CardRow): CardPlace {
       return { kind: 'direct', to: row.slack_user as string };
     case 'home':
       return { kind: 'home', of: row.slack_user as string };
+    case 'timeline':
+      return { kind: 'timeline' };
     case 'window':
       return {
         kind: 'window',

@@ -24,6 +24,7 @@ export async function extendGrant(statements: Statements, id: string, extension:
       incident_id = ${incident?.id ?? null}::text, incident_number = ${incident?.number ?? null}::int, incident_title = ${incident?.title ?? null}::text,
       at_most_seconds = least(g.at_most_seconds, ${seconds(terms.atMost)}::int), show_for_seconds = ${seconds(terms.showFor)}::int,
       max_reveals = ${terms.maxReveals}::int, grace_seconds = ${seconds(terms.graceAfterResolve)}::int, ends_with_incident = ${terms.endsWithIncident}, ends_with_shift = ${terms.endsWithShift},
+      hand_off_end = NULL, hand_off_read_at = NULL,
       ends_because = CASE WHEN ${at} > g.ends_at THEN ${end.because}::end_reason ELSE g.ends_because END, ends_at = greatest(g.ends_at, ${at})
     FROM request WHERE g.id = ${id}::uuid`);
   const refused = written === 0 && extension.requestId !== undefined && (await statements.rows(openGrant(id))).length === 1;

@@ -31,6 +31,8 @@ interface GrantRow {
   started_at: string;
   ends_at: string;
   ends_because: EndReason;
+  hand_off_end: string | null;
+  hand_off_read_at: string | null;
   ended_at: string | null;
   end_cause: EndCause | null;
   ended_by_id: string | null;
@@ -106,7 +108,7 @@ function grantOf(row: GrantRow): Grant {
     approvedBy: row.approved_by,
     extensions: row.extensions,
     reveals: revealsOf(row),
-    ...present({ incident: incidentOf(row), ended: endedOf(row), review: reviewOf(row.review) }),
+    ...present({ incident: incidentOf(row), handOff: handOffOf(row), ended: endedOf(row), review: reviewOf(row.review) }),
   };
 }
 
@@ -124,6 +126,11 @@ function termsOf(row: GrantRow): Grant['terms'] {
 function incidentOf(row: GrantRow): Grant['incident'] {
   if (row.incident_id === null) return undefined;
   return { id: row.incident_id, number: row.incident_number as number, title: row.incident_title as string };
+}
+
+function handOffOf({ hand_off_end, hand_off_read_at }: GrantRow): Grant['handOff'] {
+  if (hand_off_end === null || hand_off_read_at === null) return undefined;
+  return { endsAt: instant(hand_off_end), readAt: instant(hand_off_read_at) };
 }
 
 function endedOf(row: GrantRow): Grant['ended'] {

@@ -1,6 +1,7 @@
 import type { GrantFilter, Grants } from '../../ports/grants.ts';
 import { Prisma } from './generated/client.ts';
 import { grantsOf } from './grant-row.ts';
+import { INCIDENT_OF_GRANT } from './incident-of-grant.ts';
 import { SQL_NOW } from './sql-now.ts';
 import type { Statements } from './statements.ts';
 
@@ -25,6 +26,7 @@ function conditions(filter: GrantFilter): Prisma.Sql[] {
     filter.state === 'open' ? Prisma.sql`g.state = 'active' AND g.ends_at > ${SQL_NOW}` : undefined,
     filter.holder === undefined ? undefined : Prisma.sql`g.person_id = ${filter.holder}::uuid`,
     filter.resource === undefined ? undefined : Prisma.sql`g.resource = ${filter.resource}`,
+    filter.incident === undefined ? undefined : Prisma.sql`${INCIDENT_OF_GRANT} = ${filter.incident}`,
     filter.startedSince && Prisma.sql`g.started_at >= ${filter.startedSince.toString()}::timestamptz`,
   ].filter((condition) => condition !== undefined);
 }

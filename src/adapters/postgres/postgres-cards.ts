@@ -1,13 +1,15 @@
 import type { Card, CardPlace, CardSubject } from '../../domain/card.ts';
+import type { ChannelId, GrantId } from '../../domain/names.ts';
 import type { Cards } from '../../ports/cards.ts';
 import { type CardRow, cardOf } from './card-row.ts';
 import { Prisma } from './generated/client.ts';
+import { INCIDENT_OF_GRANT } from './incident-of-grant.ts';
 import { isId, type JsonRow } from './row-values.ts';
 import { SQL_NOW } from './sql-now.ts';
 import type { Statements } from './statements.ts';
 
 // The index that keeps each account's home to one.
-const HOME = Prisma.sql`grant_id IS NULL AND request_id IS NULL AND digest_id IS NULL AND note IS NULL`;
+const HOME = Prisma.sql`grant_id IS NULL AND request_id IS NULL AND digest_id IS NULL AND panel_of IS NULL AND incident_id IS NULL AND note IS NULL`;
 
 // Later than every change before it, even when the clock is set back: by it a worker tells whether it drew the last one.
 const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), c.dirty_at + interval '1 microsecond')`;
@@ -16,14 +18,28 @@ const MARK = Prisma.sql`dirty = true, dirty_at = greatest(nightlatch.now(), c.di
 const LOST = Prisma.sql`c.retired_at IS NOT NULL AND c.dirty`;
 
 // A window in which something else was asked for shows that from then on.
-const ABOUT = Prisma.sql`grant_id = excluded.grant_id, request_id = excluded.request_id, digest_id = excluded.digest_id, aspect = excluded.aspect, note = excluded.note`;
+const ABOUT = Prisma.sql`ON CONFLICT (external_id) DO UPDATE SET ${MARK}, already_open = excluded.already_open, retired_at = NULL,
+    grant_id = excluded.grant_id, request_id = excluded.request_id, digest_id = excluded.digest_id, aspect = excluded.aspect, note = excluded.note
+  WHERE c.slack_user = excluded.slack_user AND (c.grant_id, c.request_id) IS DISTINCT FROM (excluded.grant_id, excluded.request_id)`;
+
+// What was given up had lost its message, too.
+const ANEW = Prisma.sql`DO UPDATE SET ${MARK}, retired_at = NULL, rendered_hash = CASE WHEN c.retired_at IS NULL THEN c.rendered_hash END,
+  posted_channel = CASE WHEN c.retired_at IS NULL THEN c.posted_channel END, posted_ts = CASE WHEN c.retired_at IS NULL THEN c.posted_ts END`;
+
+// Slack lets nobody change a message in a channel that is archived.
+const OF_OPEN_CHANNELS = Prisma.sql`c.panel_of IN (SELECT channel FROM incident_channels WHERE archived_at IS NULL)`;
+
+/** `markShared`: the panels of these channels (absent: of all not archived), and the panels and records of these grants' incidents. */
+export type CardsInPostgres = Cards & {
+  markShared(channels: readonly ChannelId[] | undefined, grants: readonly GrantId[]): Promise<void>;
+};
 
 /** The rows of cards. */
-export function postgresCards(statements: Statements): Cards {
+export function postgresCards(statements: Statements): CardsInPostgres {
   return { ...keeping(statements), ...marking(statements), ...drawing(statements) };
 }
 
-function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'adopt' | 'windowOf' | 'setHeldByReveal'> {
+function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'panelOf' | 'hasRecord' | 'adopt' | 'windowOf' | 'setHeldByReveal'> {
   const windowOf = async (externalId: string) =>
     (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.external_id = ${externalId}`))[0];
   return {
@@ -39,6 +55,16 @@ function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'adopt' |
       isId(id)
         ? (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.id = ${id}::uuid`))[0]
         : undefined,
+
+    panelOf: async (channel) =>
+      (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE ${panelsOf([channel])} AND (c.retired_at IS NULL OR c.dirty)`))[0],
+
+    async hasRecord(incidentId) {
+      const [row] = await statements.rows<{ has: boolean }>(
+        Prisma.sql`SELECT EXISTS (SELECT FROM cards WHERE incident_id = ${incidentId}) AS has`,
+      );
+      return row?.has === true;
+    },
 
     adopt: (id, message) => adopt(statements, id, message),
 
@@ -56,7 +82,10 @@ function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'adopt' |
 
 function marking(
   statements: Statements,
-): Pick<Cards, 'markDirty' | 'markRequestDirty' | 'markDigestDirty' | 'markHomes' | 'turnToGrant'> {
+): Pick<
+  CardsInPostgres,
+  'markDirty' | 'markRequestDirty' | 'markDigestDirty' | 'markHomes' | 'markPanels' | 'markShared' | 'turnToGrant'
+> {
   return {
     markDirty: (grant) =>
       mark(
@@ -74,6 +103,11 @@ function marking(
     markDigestDirty: (digest) => mark(statements, Prisma.sql`c.digest_id = ${digest}::uuid`),
 
     markHomes: (of) => mark(statements, Prisma.sql`c.slack_user = ANY(${[...of]}::text[]) AND ${HOME}`),
+
+    markPanels: (channels) => mark(statements, channels ? panelsOf(channels) : OF_OPEN_CHANNELS),
+
+    markShared: (channels, grants) =>
+      mark(statements, Prisma.sql`(${channels ? panelsOf(channels) : OF_OPEN_CHANNELS} OR ${aboutIncidentsOf(grants)})`),
 
     turnToGrant: (request, grant) =>
       mark(
@@ -151,9 +185,6 @@ async function openHome(statements: Statements, slackUser: string): Promise<stri
 }
 
 function insert(statements: Statements, subject: CardSubject, place: CardPlace): Promise<{ id: string }[]> {
-  const grantId = subject.kind === 'grant' ? subject.grantId : null;
-  const requestId = subject.kind === 'request' ? subject.requestId : null;
-  const digestId = subject.kind === 'digest' ? subject.digestId : null;
   const aspect = subject.kind === 'grant' || subject.kind === 'request' ? (subject.aspect ?? null) : null;
   const note = subject.kind === 'note' ? JSON.stringify(subject.note) : null;
   const channel = place.kind === 'channel' ? place.channel : null;
@@ -161,20 +192,48 @@ function insert(statements: Statements, subject: CardSubject, place: CardPlace):
   const externalId = place.kind === 'window' ? place.externalId : null;
   const alreadyOpen = place.kind === 'window' && place.alreadyOpen === true;
   return statements.rows(Prisma.sql`
-    INSERT INTO cards AS c (grant_id, request_id, digest_id, aspect, note, place, channel, slack_user, external_id, already_open)
-    VALUES (${grantId}::uuid, ${requestId}::uuid, ${digestId}::uuid, ${aspect}::card_aspect, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text,
+    INSERT INTO cards AS c (grant_id, request_id, digest_id, panel_of, incident_id, aspect, note, place, channel, slack_user, external_id, already_open)
+    VALUES (${idsOf(subject)}, ${aspect}::card_aspect, ${note}::jsonb, ${place.kind}::card_place, ${channel}::text, ${slackUser}::text,
       ${externalId}::text, ${alreadyOpen})
-    ON CONFLICT (external_id) DO UPDATE SET ${ABOUT}, ${MARK}, already_open = excluded.already_open, retired_at = NULL
-      WHERE c.slack_user = excluded.slack_user AND (c.grant_id, c.request_id) IS DISTINCT FROM (excluded.grant_id, excluded.request_id)
+    ${whereItIsAlready(subject, place)}
     RETURNING c.id::text AS id`);
+}
+
+function idsOf(subject: CardSubject): Prisma.Sql {
+  const grantId = subject.kind === 'grant' ? subject.grantId : null;
+  const requestId = subject.kind === 'request' ? subject.requestId : null;
+  const digestId = subject.kind === 'digest' ? subject.digestId : null;
+  const panelOf = subject.kind === 'panel' ? subject.channel : null;
+  const incidentId = subject.kind === 'access-record' ? subject.incidentId : null;
+  return Prisma.sql`${grantId}::uuid, ${requestId}::uuid, ${digestId}::uuid, ${panelOf}::text, ${incidentId}::text`;
+}
+
+function whereItIsAlready(subject: CardSubject, place: CardPlace): Prisma.Sql {
+  if (subject.kind === 'panel') return Prisma.sql`ON CONFLICT (panel_of) WHERE panel_of IS NOT NULL ${ANEW}`;
+  if (subject.kind !== 'access-record') return ABOUT;
+  return place.kind === 'timeline'
+    ? Prisma.sql`ON CONFLICT (incident_id) WHERE incident_id IS NOT NULL AND channel IS NULL ${ANEW}`
+    : Prisma.sql`ON CONFLICT (incident_id, channel) WHERE incident_id IS NOT NULL ${ANEW}`;
+}
+
+function panelsOf(channels: readonly ChannelId[]): Prisma.Sql {
+  return Prisma.sql`c.panel_of = ANY(${[...channels]}::text[])`;
+}
+
+function aboutIncidentsOf(grants: readonly GrantId[]): Prisma.Sql {
+  return Prisma.sql`c.id IN (
+    WITH about AS (SELECT ${INCIDENT_OF_GRANT} AS incident FROM grants g WHERE g.id = ANY(${[...grants]}::uuid[]))
+    SELECT p.id FROM about JOIN incident_channels o ON o.incident_id = about.incident JOIN cards p ON p.panel_of = o.channel
+    UNION SELECT r.id FROM about JOIN cards r ON r.incident_id = about.incident
+  )`;
 }
 
 // Of those about the same in the same channel, in the order of their ids; otherwise the day when the bot is invited would bring one for every reminder.
 async function lose(statements: Statements, { id }: Card, retryAfterSeconds: number): Promise<void> {
   await statements.run(Prisma.sql`
     WITH same AS (
-      SELECT c.id FROM cards this JOIN cards c ON c.channel = this.channel AND (c.grant_id, c.request_id, c.digest_id, c.aspect)
-        IS NOT DISTINCT FROM (this.grant_id, this.request_id, this.digest_id, this.aspect)
+      SELECT c.id FROM cards this JOIN cards c ON c.channel = this.channel AND (c.grant_id, c.request_id, c.digest_id, c.panel_of, c.incident_id, c.aspect)
+        IS NOT DISTINCT FROM (this.grant_id, this.request_id, this.digest_id, this.panel_of, this.incident_id, this.aspect)
       WHERE this.id = ${id}::uuid AND c.dirty AND NOT c.held_by_reveal AND c.posted_ts IS NULL AND (c.id = this.id OR ${LOST}) ORDER BY c.id FOR NO KEY UPDATE OF c
     )
     UPDATE cards c SET dirty = c.id = (SELECT id FROM same ORDER BY id DESC LIMIT 1), retired_at = coalesce(c.retired_at, nightlatch.now()),

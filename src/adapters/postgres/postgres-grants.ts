@@ -14,7 +14,7 @@ const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${SQL_NOW}`;
 
 /** Requests and grants. */
 export function postgresGrants(statements: Statements): Grants {
-  return { ...readings(statements), ...lists(statements), ...locks(statements), ...changes(statements) };
+  return { ...readings(statements), ...lists(statements), ...locks(statements), ...changes(statements), ...shortens(statements) };
 }
 
 function readings(statements: Statements): Pick<Grants, 'byId' | 'ofRequest' | 'openOf' | 'countOpen' | 'resourcesGrantedSince'> {
@@ -50,7 +50,9 @@ function readings(statements: Statements): Pick<Grants, 'byId' | 'ofRequest' | '
   };
 }
 
-function lists(statements: Statements): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'holdersOfOpen' | 'list'> {
+function lists(
+  statements: Statements,
+): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'resourcesOpenIn' | 'holdersOfOpen' | 'endingWithShift' | 'list'> {
   return {
     activeUnderOther: (policy) =>
       selectGrants(
@@ -65,12 +67,21 @@ function lists(statements: Statements): Pick<Grants, 'activeUnderOther' | 'incid
       return rows.map((row) => row.id);
     },
 
+    async resourcesOpenIn(incidentId) {
+      const rows = await statements.rows<{ resource: string }>(
+        Prisma.sql`SELECT DISTINCT g.resource FROM grants g WHERE ${OPEN} AND g.ends_with_incident AND g.incident_id = ${incidentId} ORDER BY 1`,
+      );
+      return rows.map((row) => row.resource);
+    },
+
     async holdersOfOpen() {
       const rows = await statements.rows<{ id: string }>(
         Prisma.sql`SELECT DISTINCT g.holder_slack_id AS id FROM grants g WHERE ${OPEN} ORDER BY 1`,
       );
       return rows.map((row) => row.id);
     },
+
+    endingWithShift: () => selectGrants(statements, Prisma.sql`WHERE ${OPEN} AND g.ends_with_shift ORDER BY g.started_at, g.id`),
 
     list: (filter, page) => listGrants(statements, filter, page),
   };
@@ -119,7 +130,7 @@ function locks(
   };
 }
 
-function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end' | 'shortenToIncident'> {
+function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end'> {
   return {
     async open(grant) {
       await lockPerson(statements, grant.holder.personId);
@@ -138,14 +149,34 @@ function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end'
         WHERE id = ${id}::uuid AND state = 'active'`);
       return ended === 1 ? grantById(statements, id) : undefined;
     },
+  };
+}
 
-    async shortenToIncident(incidentId, resolvedAt) {
-      const end = Prisma.sql`${resolvedAt.toString()}::timestamptz + make_interval(secs => g.grace_seconds)`;
+function shortens(statements: Statements): Pick<Grants, 'shortenToIncident' | 'keepHandOff' | 'shortenToShift'> {
+  return {
+    async shortenToIncident(incidentId, resources, overAt, limit) {
+      const end = Prisma.sql`${overAt.toString()}::timestamptz + make_interval(secs => g.grace_seconds)`;
       const rows = await statements.rows<{ id: string }>(Prisma.sql`
-        UPDATE grants g SET ends_at = ${end}, ends_because = 'incident'
-        WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND ${OPEN} AND g.ends_at > ${end} RETURNING g.id::text AS id`);
+        WITH due AS (
+          SELECT g.id FROM grants g WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND g.resource = ANY(${[...resources]}::text[])
+            AND ${OPEN} AND g.ends_at > ${end} ORDER BY g.id LIMIT ${limit} FOR NO KEY UPDATE
+        )
+        UPDATE grants g SET ends_at = ${end}, ends_because = 'incident' FROM due WHERE g.id = due.id RETURNING g.id::text AS id`);
       const shortened = rows.map((row) => row.id);
       return selectGrants(statements, Prisma.sql`WHERE g.id = ANY(${shortened}::uuid[]) ORDER BY g.started_at, g.id`);
+    },
+
+    async keepHandOff(id, reading) {
+      await statements.run(Prisma.sql`
+        UPDATE grants g SET hand_off_end = ${reading?.endsAt.toString() ?? null}::timestamptz, hand_off_read_at = ${reading?.readAt.toString() ?? null}::timestamptz
+        WHERE g.id = ${id}::uuid AND ${OPEN}`);
+    },
+
+    async shortenToShift(id, shiftEnd) {
+      const end = Prisma.sql`greatest(${shiftEnd.toString()}::timestamptz, ${SQL_NOW})`;
+      const shortened = await statements.run(Prisma.sql`
+        UPDATE grants g SET ends_at = ${end}, ends_because = 'shift' WHERE g.id = ${id}::uuid AND ${OPEN} AND g.ends_at > ${end}`);
+      return shortened === 1 ? grantById(statements, id) : undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { AskedTime } from '../../domain/end-of-grant.ts';
-import type { Evidence } from '../../domain/evidence.ts';
+import type { Evidence, Unsettled } from '../../domain/evidence.ts';
 import { instant, present } from './row-values.ts';
 
 /** What JSON keeps of a value: instants and durations are text. */
@@ -15,12 +15,26 @@ export function jsonText(value: unknown): string | null {
 }
 
 /** The evidence that was stored. */
-export function evidenceOf({ askedAt, onCall, incident, member, severalOpen }: Stored<Evidence>): Evidence {
+export function evidenceOf({
+  askedAt,
+  onCall,
+  incident,
+  member,
+  unsettled,
+  plannedEnd,
+  severalOpen,
+}: Stored<Evidence>): Evidence {
   return {
     askedAt: instant(askedAt),
     onCall: onCall.map(({ shiftEnd, ...rest }) => (shiftEnd === undefined ? rest : { ...rest, shiftEnd: instant(shiftEnd) })),
     ...present({ incident: incident && { ...incident, openedAt: instant(incident.openedAt) }, member, severalOpen }),
+    ...(unsettled && { unsettled: unsettledOf(unsettled) }),
+    ...(plannedEnd !== undefined && { plannedEnd: instant(plannedEnd) }),
   };
+}
+
+function unsettledOf({ target, readAt }: Stored<Unsettled>): Unsettled {
+  return readAt === undefined ? { target } : { target, readAt: instant(readAt) };
 }
 
 /** The time asked for that was stored. */

@@ -32,6 +32,7 @@ export function printExplanation({ explanation, resource, request, presumed }: F
 const PRESUMED: Readonly<Record<Presumed, string>> = {
   'incident-assumed': 'The incident is assumed to be open: PagerDuty was not asked for it.',
   'incidents-not-asked': 'Incidents were not asked for: name one with --incident to assume that it is open.',
+  'cover-planned': 'Whoever is on call is taken to have been planned in time: earlier plans are in the database.',
   'no-pagerduty-id': 'The policy gives them no PagerDuty id: the bot would look for their e-mail address.',
   'pagerduty-not-asked': 'PagerDuty was not asked who is on call: PAGERDUTY_TOKEN is not set.',
   'slack-not-asked': 'Slack was not asked who is in its groups: SLACK_BOT_TOKEN is not set.',
@@ -45,7 +46,7 @@ function explanationLines(explanation: Explanation, telling: Telling): string[] 
   return [
     ...wrapped(text),
     ...(help === undefined ? [] : wrapped(help)),
-    ...wrapped(sayUncheckedIn(explanation, telling.who) ?? ''),
+    ...wrapped(sayUncheckedIn(explanation, telling) ?? ''),
     ...rules.flatMap((rule, index) => ['', ...ruleLines(rule, String(index + 1).padStart(widest))]),
   ];
 }

@@ -60,7 +60,14 @@ function locate(place: FindingPlace, catalog: Catalog): Pick<Located, 'place' | 
   }
 }
 
-const KEYS = { rule: [], approve: ['approve'], review: ['review', 'by'], grant: ['grant', 'atMost'], variables: ['variables'] };
+const KEYS = {
+  rule: [],
+  approve: ['approve'],
+  review: ['review', 'by'],
+  grant: ['grant', 'atMost'],
+  variables: ['variables'],
+  settled: ['settled'],
+};
 
 function nearestWritten(rule: Place, keys: readonly string[]): Place {
   const deepest = below(rule, ...keys);

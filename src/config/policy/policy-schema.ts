@@ -4,6 +4,7 @@ import { rule, span } from './rule-schema.ts';
 import {
   approversCount,
   channel,
+  channelPattern,
   duration,
   keys,
   line,
@@ -17,6 +18,7 @@ import {
   oneOf,
   pagerDutyId,
   positive,
+  settled,
   showFor,
   timeOfDay,
   told,
@@ -72,21 +74,51 @@ const group = z.union(
   { error: 'a list of people, or { slackUserGroup: S… }' },
 );
 
+const pagerDutyTarget = keys({
+  schedule: told(
+    pagerDutyId.optional(),
+    'A schedule of either kind. This, an escalation policy or a service, never two of them.',
+  ),
+  escalationPolicy: told(pagerDutyId.optional(), 'An escalation policy.'),
+  service: told(pagerDutyId.optional(), 'A service: whatever escalation policy it has when it is asked.'),
+  levels: told(
+    positive(20).default(1),
+    'How many of its levels count, from the first. A schedule that stands on the second level of its policy only needs 2.',
+    { usual: '1' },
+  ),
+  countPermanent: told(truth.default(false), 'Whether entries without an end count: people who stand on a level by name.', {
+    usual: 'false',
+  }),
+});
+
+const rotationName = nameOf('the id of a rotation');
+
 const target = keys({
   pagerduty: told(
+    z
+      .union([pagerDutyTarget, listOf(pagerDutyTarget, 'a list of schedules, escalation policies and services')], {
+        error: 'a map of schedule, escalationPolicy or service, levels and countPermanent, or a list of them',
+      })
+      .optional(),
+    'What it is in PagerDuty: being on call there is enough. Several are a list.',
+    { usual: 'nothing' },
+  ),
+  rotation: told(
+    z
+      .union([rotationName, listOf(rotationName, 'a list of ids of rotations')], {
+        error: 'the id of a rotation, or a list of them',
+      })
+      .optional(),
+    'A rotation of a file under `rotations`, or any of a list: being on call by it is enough too.',
+    { usual: 'nothing' },
+  ),
+  fallback: told(
     keys({
-      schedule: told(pagerDutyId.optional(), 'A schedule. This or an escalation policy, never both.'),
-      escalationPolicy: told(pagerDutyId.optional(), 'An escalation policy.'),
-      levels: told(
-        positive(20).default(1),
-        'How many of its levels count, from the first. A schedule that stands on the second level of its policy only needs 2.',
-        { usual: '1' },
-      ),
-      countPermanent: told(truth.default(false), 'Whether entries without an end count: people who stand on a level by name.', {
-        usual: 'false',
-      }),
-    }),
-    'What it is in PagerDuty.',
+      pagerduty: told(pagerDutyTarget.optional(), 'In PagerDuty. This or `rotation`.'),
+      rotation: told(rotationName.optional(), 'A rotation of a file.'),
+    }).optional(),
+    'What is asked in the place of a source that fails, and only then. Cards and the log say so.',
+    { usual: "nothing: what a source doesn't say stays unknown" },
   ),
 });
 
@@ -201,6 +233,11 @@ export const mainFile = keys({
         'Every grant has its card there, without any value, and the digest is posted there.',
       ),
       approvalChannel: told(channel('C0APPR'), 'Where people are asked to agree, unless a rule names another channel.'),
+      incidentChannels: told(
+        listOf(channelPattern, 'a list of channel names such as inc-*').optional(),
+        'Channels that are about an incident, by their names: Nightlatch comes into public ones by itself, and goes by the number in the name, else asks once.',
+        { usual: 'none' },
+      ),
     }),
     'The workspace and its channels.',
   ),
@@ -213,6 +250,11 @@ export const mainFile = keys({
       ),
       showFor: told(showFor.optional(), 'How long values stay on the screen.', { usual: '60s' }),
       graceAfterResolve: told(duration().optional(), 'How long a grant outlives its incident.', { usual: '15m' }),
+      settled: told(
+        settled.optional(),
+        "Cover that wasn't planned this long ago, as when somebody puts themselves on call, opens nothing by itself: somebody must agree. `0m` lets any cover do.",
+        { usual: '15m' },
+      ),
       maxReveals: told(maxReveals.optional(), 'How often one grant shows values.', { usual: '10' }),
       grant: told(span({ default: '30m, or atMost if that is less', atMost: '1h' }).optional(), 'How long grants are.'),
       approve: told(
@@ -248,6 +290,7 @@ export type SectionName = keyof Sections;
 export type PersonInFile = z.output<typeof person>;
 export type GroupInFile = z.output<typeof group>;
 export type TargetInFile = z.output<typeof target>;
+export type PagerDutyInFile = z.output<typeof pagerDutyTarget>;
 export type RuleInFile = z.output<typeof rule>;
 export type VariableInFile = z.output<typeof variable>;
 export type ResourceInFile = z.output<typeof resource>;

@@ -25,6 +25,15 @@ export function resolveApproval(
   };
 }
 
+/** Who must agree to cover that isn't settled where the rule wants nobody's yes; undefined where nobody is named who could. */
+export function unsettledApproval({
+  defaults,
+  approvers,
+  catalog,
+}: Pick<RuleContext, 'defaults' | 'approvers' | 'catalog'>): ApprovalRule | undefined {
+  return approvers === undefined ? undefined : { by: approversOf(approvers, catalog), ...defaults.approve };
+}
+
 /** Checks what a rule says of it by itself, whichever resource uses it. */
 export function checkApproval(rule: RuleInFile, place: Place, shared: Shared, findings: Findings): void {
   checkBreakGlass(rule, place, findings);

@@ -3,10 +3,11 @@ import type { Catalog } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { deepFrozen } from './frozen.ts';
 import { resolveDigest } from './resolve-digest.ts';
-import { resolveGroups, resolvePeople, resolveRoles, resolveTargets } from './resolve-people.ts';
+import { resolveGroups, resolvePeople, resolveRoles } from './resolve-people.ts';
 import { checkRuleSets, resolveResources } from './resolve-resources.ts';
 import { resolveRotations } from './resolve-rotations.ts';
-import { grantOf } from './resolve-rule.ts';
+import { checkSettled, grantOf } from './resolve-rule.ts';
+import { resolveTargets } from './resolve-targets.ts';
 import type { Defaults } from './rule-context.ts';
 import { expectZone } from './time-zone.ts';
 
@@ -14,16 +15,16 @@ import { expectZone } from './time-zone.ts';
 export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings): Policy {
   const defaults = defaultsOf(catalog, findings);
   checkRuleSets(catalog, defaults, findings);
-  const roles = resolveRoles(catalog, findings);
+  const [roles, rotations] = [resolveRoles(catalog, findings), resolveRotations(catalog, findings)];
   return deepFrozen({
     hash,
-    slack: { ...catalog.main.slack, incidentChannels: [] },
+    slack: { ...catalog.main.slack, incidentChannels: catalog.main.slack.incidentChannels ?? [] },
     digest: resolveDigest(catalog, findings),
     timezone: timezoneOf(catalog, findings),
     people: resolvePeople(catalog, findings),
     groups: resolveGroups(catalog, findings),
-    targets: resolveTargets(catalog, findings),
-    rotations: resolveRotations(catalog, findings),
+    targets: resolveTargets(catalog, rotations, findings),
+    rotations,
     roles,
     resources: resolveResources({ catalog, defaults, owners: roles.owners }, findings),
   });
@@ -31,12 +32,14 @@ export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings
 
 function defaultsOf(catalog: Catalog, findings: Findings): Defaults {
   const written = catalog.main.defaults;
+  checkSettled(written?.settled, { source: catalog.mainSource, path: ['defaults', 'settled'] }, findings);
   const grant = { default: Temporal.Duration.from({ minutes: 30 }), atMost: Temporal.Duration.from({ hours: 1 }) };
   return {
     grant: grantOf(written?.grant, grant, { source: catalog.mainSource, path: ['defaults', 'grant'] }, findings),
     showFor: written?.showFor ?? Temporal.Duration.from({ seconds: 60 }),
     maxReveals: written?.maxReveals ?? 10,
     graceAfterResolve: written?.graceAfterResolve ?? Temporal.Duration.from({ minutes: 15 }),
+    settled: written?.settled ?? Temporal.Duration.from({ minutes: 15 }),
     approve: {
       count: written?.approve?.count ?? 1,
       within: written?.approve?.within ?? Temporal.Duration.from({ minutes: 15 }),

@@ -4,7 +4,7 @@ import type { Catalog } from './catalog.ts';
 import { below, type Findings, isWritten, type Place } from './findings.ts';
 import { frozenSet } from './frozen.ts';
 import type { RuleInFile } from './policy-schema.ts';
-import { checkApproval, resolveApproval } from './resolve-approval.ts';
+import { checkApproval, resolveApproval, unsettledApproval } from './resolve-approval.ts';
 import { checkReview, resolveReview } from './resolve-review.ts';
 import type { Defaults, RuleContext } from './rule-context.ts';
 
@@ -15,6 +15,10 @@ export function checkRule(rule: RuleInFile, place: Place, defaults: Defaults, ca
   checkOutlives(rule, place, findings);
   checkApproval(rule, place, { catalog, defaults }, findings);
   checkReview(rule, place, catalog, findings);
+  checkSettled(rule.settled, below(place, 'settled'), findings);
+  const asksWho = rule.when !== 'anyone' && rule.when.onCall !== undefined;
+  if (!asksWho && isWritten(below(place, 'settled')))
+    findings.plainMistake(below(place, 'settled'), 'the rule has no condition `onCall`, so there is no cover to compare');
 }
 
 /** The rule as one resource uses it, with every name and default filled in. */
@@ -34,8 +38,21 @@ export function resolveRule(rule: RuleInFile, context: RuleContext): Rule {
     showFor: rule.showFor ?? defaults.showFor,
     maxReveals: rule.maxReveals ?? defaults.maxReveals,
     graceAfterResolve: rule.graceAfterResolve ?? defaults.graceAfterResolve,
-    settled: new Temporal.Duration(),
+    ...settledOf(rule, context, approve !== undefined),
   };
+}
+
+// Only where it matters, so that nothing else differs when the defaults change.
+function settledOf(rule: RuleInFile, context: RuleContext, asks: boolean): Pick<Rule, 'settled' | 'unsettledApproval'> {
+  const settled = rule.settled ?? context.defaults.settled;
+  if (targetsOf(rule).length === 0 || settled.blank) return { settled: new Temporal.Duration() };
+  const approval = asks ? undefined : unsettledApproval(context);
+  return { settled, ...(approval && { unsettledApproval: approval }) };
+}
+
+/** Warns where it is off. */
+export function checkSettled(settled: Temporal.Duration | undefined, place: Place, findings: Findings): void {
+  if (settled?.blank && isWritten(place)) findings.warning(place, 'whoever puts themselves on call gets this at once');
 }
 
 /** The names under `onCall`, `own` among them. */

@@ -7,6 +7,7 @@ export interface Defaults {
   showFor: Temporal.Duration;
   maxReveals: number;
   graceAfterResolve: Temporal.Duration;
+  settled: Temporal.Duration;
   approve: { count: number; within: Temporal.Duration };
 }
 

@@ -12,6 +12,7 @@ import {
   nameOf,
   names,
   oneOf,
+  settled,
   showFor,
   told,
   truth,
@@ -135,4 +136,9 @@ export const rule = keys({
   showFor: told(showFor.optional(), 'How long values stay on the screen.', { usual: OF_DEFAULTS }),
   maxReveals: told(maxReveals.optional(), 'How often one grant shows values.', { usual: OF_DEFAULTS }),
   graceAfterResolve: told(duration().optional(), 'How long its grants outlive their incident.', { usual: OF_DEFAULTS }),
+  settled: told(
+    settled.optional(),
+    "Only where it asks who is on call: cover that wasn't planned this long ago needs a yes of the resource's approvers. `0m` lets any cover do.",
+    { usual: OF_DEFAULTS },
+  ),
 });

@@ -23,6 +23,7 @@ export function hours(count: number): Temporal.Duration {
 const DURATION = 'a duration such as 90s, 30m, 4h or 1h30m';
 // How long it may be is told, but no pattern can hold it.
 const DURATION_PATTERN = '^(?=.*[1-9])(\\d+h)?(\\d+m)?(\\d+s)?$';
+const NONE = /^0+[hms]$/;
 
 /** A time as people write it, above zero and at most `longest`. */
 export function duration(longest = hours(24)) {
@@ -41,6 +42,12 @@ export function duration(longest = hours(24)) {
     context.addIssue({ code: 'custom', message: `${isTime ? text : `“${text}”`} ${wrong}`, params: { unquoted }, input: text });
     return z.NEVER;
   });
+}
+
+/** The same, or none at all: `0m`. */
+export function durationOrNone(longest: Temporal.Duration) {
+  const none = z.string({ error: DURATION }).regex(NONE, { error: DURATION });
+  return z.union([none.transform(() => new Temporal.Duration()), duration(longest)], { error: `${DURATION}, or 0m` });
 }
 
 /** An object that takes no other keys. Its message for one carries those that it does take, for `explainIssues`. */
@@ -107,6 +114,12 @@ export function channel(example: string) {
   return matching(/^[CG][A-Z0-9]{2,20}$/, `a Slack channel id such as ${example}`);
 }
 
+/** What names of channels look like; `*` stands for anything. With more of them a long name would take long to judge. */
+export const channelPattern = matching(
+  /^(?!(?:.*\*){4})(?=.*[^*])[a-z0-9_*\u00a1-\uffff-]{1,80}$/,
+  'a pattern of channel names such as inc-*: without #, in small letters, with at most three *',
+);
+
 const TIME_OF_DAY = 'a time of day from 00:00 to 23:59, such as 09:00';
 export const timeOfDay = matching(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, TIME_OF_DAY).transform((text) =>
   Temporal.PlainTime.from(text),
@@ -117,6 +130,8 @@ export const weekday = oneOf(WEEKDAYS, 'a day of the week such as monday').trans
   (day) => (WEEKDAYS.indexOf(day) + 1) as Weekday,
 );
 
+// A plan as old as a day isn't compared with any more.
+export const settled = durationOrNone(hours(12));
 export const showFor = duration(Temporal.Duration.from({ minutes: 5 }));
 export const maxReveals = positive(100);
 export const approversCount = positive(20);

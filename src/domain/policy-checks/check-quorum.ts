@@ -1,5 +1,6 @@
 import type { PersonName } from '../names.ts';
-import type { Policy, Resource, Rule, Target, TargetSource } from '../policy.ts';
+import { writeDuration } from '../parse-duration.ts';
+import type { ApprovalRule, Policy, Resource, Rule, Target, TargetSource } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import type { FindingPlace, PolicyFinding } from './policy-finding.ts';
 import { holdersOf, type Members } from './ways.ts';
@@ -15,9 +16,31 @@ interface Asked {
 /** Whether as many can ever agree as the rule wants, when whoever asks never counts. */
 export function checkQuorum(resource: Resource, rule: Rule, policy: Policy, members: Members): PolicyFinding[] {
   if (!rule.approve) return [];
-  const { count } = rule.approve;
-  const asked = askedBy(rule.approve.by, policy, members);
   const place = { about: 'rule', resource: resource.name, rule: rule.name, key: 'approve' } as const;
+  return quorumOf(place, rule, rule.approve, policy, members);
+}
+
+/** The same for cover that isn't settled: what is refused then is opened by any other, so it is nothing worse than a warning. */
+export function checkSettledQuorum(resource: Resource, rule: Rule, policy: Policy, members: Members): PolicyFinding[] {
+  if (rule.settled.blank || rule.approve) return [];
+  const place = { about: 'rule', resource: resource.name, rule: rule.name, key: 'settled' } as const;
+  const cover = `cover that is newer than ${writeDuration(rule.settled)}`;
+  const [found] = rule.unsettledApproval
+    ? quorumOf(place, rule, rule.unsettledApproval, policy, members)
+    : [{ message: 'nobody can agree to it' }];
+  if (!found) return [];
+  const mend = 'Name `approvers` of the resource: a group in which somebody else is.';
+  return [{ severity: 'warning', place, message: `opens nothing by ${cover}: ${found.message}`, mend }];
+}
+
+function quorumOf(
+  place: FindingPlace,
+  rule: Rule,
+  { by, count }: ApprovalRule,
+  policy: Policy,
+  members: Members,
+): PolicyFinding[] {
+  const asked = askedBy(by, policy, members);
   if (asked.unseen.length > 0) return unseen(place, count, asked);
   return asked.targets.length > 0 ? tooFewOnCall(place, rule, count, asked) : onlyThemselves(place, rule, count, asked, members);
 }

@@ -15,7 +15,7 @@ export interface PolicyFinding {
 
 /** What it is about; `key` is where the policy file says it. */
 export type FindingPlace =
-  | { about: 'rule'; resource: ResourceName; rule: RuleName; key?: 'approve' | 'review' | 'grant' | 'variables' }
+  | { about: 'rule'; resource: ResourceName; rule: RuleName; key?: 'approve' | 'review' | 'grant' | 'variables' | 'settled' }
   | { about: 'resource'; resource: ResourceName; key?: 'rules' | 'variables' }
   | { about: 'target'; target: TargetName }
   | { about: 'person'; person: PersonName }

@@ -21,6 +21,7 @@ const FACETS: readonly Facet<Policy>[] = [
   { now: 'the workspace now is', says: ({ slack }) => slack.team, opensMore: () => false },
   { now: 'the audit channel now is', says: ({ slack }) => slack.auditChannel, opensMore: () => false },
   { now: 'the approval channel now is', says: ({ slack }) => slack.approvalChannel, opensMore: () => false },
+  { now: 'incident channels now are', says: ({ slack }) => slack.incidentChannels.join(' ') || 'none', opensMore: () => false },
   { now: 'times are now told in', says: ({ timezone }) => timezone, opensMore: () => false },
   { now: 'the digest now is', says: ({ digest }) => sayDigest(digest), opensMore: () => false },
 ];

@@ -99,6 +99,7 @@ const FACETS: readonly Facet<Rule>[] = [
     says: ({ outlives }) => sayList([...outlives].toSorted(), 'and') || 'neither shift nor incident',
     opensMore: (a, b) => hasNew([...a.outlives], [...b.outlives]),
   },
+  { now: 'now compares cover with', says: saySettled, opensMore: opensMoreUnsettled },
   {
     now: 'now ends after a resolve within',
     says: ({ graceAfterResolve }) => writeDuration(graceAfterResolve),
@@ -164,6 +165,19 @@ function sayApprover(one: Approvers): string {
     case 'on-call':
       return `whoever is on call for ${one.target}`;
   }
+}
+
+function saySettled({ settled, approve, unsettledApproval }: Rule): string {
+  if (settled.blank) return 'no plan';
+  const plan = `the plan of ${writeDuration(settled)} before`;
+  if (approve) return plan;
+  return `${plan}, else it needs ${unsettledApproval ? sayApproval(unsettledApproval) : 'a yes that nobody can give'}`;
+}
+
+function opensMoreUnsettled(a: Rule, b: Rule): boolean {
+  if (longer(b.settled, a.settled)) return true;
+  if (!a.unsettledApproval) return b.unsettledApproval !== undefined;
+  return b.unsettledApproval !== undefined && asksLess(a.unsettledApproval, b.unsettledApproval);
 }
 
 function asksLess(before: Rule['approve'], after: Rule['approve']): boolean {

@@ -47,7 +47,7 @@ function answerBlocks({ explanation, obstacle, held, waiting, of }: ExplainedOut
     ...(inTheWay?.help === undefined || of ? [] : [line(inTheWay.help)]),
     inTheWay ? line(`By the rules alone: ${text}`) : boldLine(text),
     ...(help === undefined || inTheWay ? [] : [line(help)]),
-    ...optional(sayUncheckedIn(explanation, who)),
+    ...optional(sayUncheckedIn(explanation, telling)),
     ...optional(held && `${has} it now, until ${sayLastingTime(held.endsAt, reader)}.`),
     ...optional(waiting && `${name} for ${resource.name} waits, until ${sayLastingTime(waiting.expiresAt, reader)}.`),
   ];

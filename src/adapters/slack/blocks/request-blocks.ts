@@ -122,8 +122,8 @@ export function askedBlock(headline: string, { request }: RequestContent, reader
   return askBlock(headline, wordsOf(request), [...sayFacts(request, reader), ...more]);
 }
 
-/** What the sources couldn't say. */
-export function uncheckedBlock(said: string | undefined): Block[] {
+/** What speaks for looking twice. */
+export function doubtsBlock(said: string | undefined): Block[] {
   return said === undefined ? [] : [line(said)];
 }
 

@@ -4,15 +4,7 @@ import { mentionedFor } from '../../../domain/who-is-asked.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
 import type { Block, Message } from './kit.ts';
 import { line } from './parts.ts';
-import {
-  approverButtons,
-  askedBlock,
-  mentions,
-  requesterLine,
-  settledBlocks,
-  uncheckedBlock,
-  wordsOf,
-} from './request-blocks.ts';
+import { approverButtons, askedBlock, doubtsBlock, mentions, requesterLine, settledBlocks, wordsOf } from './request-blocks.ts';
 import { nameOf } from './say-grant.ts';
 import {
   isAgreed,
@@ -23,10 +15,10 @@ import {
   sayAskAlone,
   sayBreakGlass,
   sayCount,
+  sayDoubts,
   sayFacts,
   sayOwnApproval,
   sayTimeLeft,
-  sayUnchecked,
   sayWaiting,
 } from './say-request.ts';
 import { sayEnd } from './say-settled.ts';
@@ -55,16 +47,16 @@ export function requestCard(place: ApproversPlace, content: RequestContent): Mes
 
 function waiting(place: ApproversPlace, content: RequestContent, reader: RequestReader): Block[] {
   const { request } = content;
-  const unchecked = uncheckedBlock(sayUnchecked(request));
+  const doubts = doubtsBlock(sayDoubts(request, reader));
   if (isAgreed(request))
-    return [askedBlock(sayAsk(request, reader), content, reader), line(sayWaiting(request, reader)), ...unchecked];
+    return [askedBlock(sayAsk(request, reader), content, reader), line(sayWaiting(request, reader)), ...doubts];
   const own = ownApproval(request, place.to);
   const approvals = own && request.approvals.length === 1 ? undefined : sayApprovals(request, reader);
   return [
     askedBlock(sayHeadline(place, request, reader), content, reader, sayCount(request), sayAnswerBy(request, reader)),
     ...(own ? [line(`${sayOwnApproval(own, reader)}.`)] : []),
     ...(approvals === undefined ? [] : [line(approvals)]),
-    ...unchecked,
+    ...doubts,
     ...stillAsked(request, place.to),
   ];
 }
@@ -92,7 +84,7 @@ function settled(content: RequestContent, reader: RequestReader): Block[] {
   const { request, grant } = content;
   // Above a grant the headline says it.
   const asked = request.state === 'granted' && grant ? sayAskAlone(request, reader) : sayAsk(request, reader);
-  return [...settledBlocks(content, reader), askedBlock(asked, content, reader), ...uncheckedBlock(sayUnchecked(request))];
+  return [...settledBlocks(content, reader), askedBlock(asked, content, reader), ...doubtsBlock(sayDoubts(request, reader))];
 }
 
 function notification(place: ApproversPlace, content: RequestContent, reader: RequestReader): string {

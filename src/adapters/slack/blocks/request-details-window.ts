@@ -10,7 +10,7 @@ import type { Block, Window } from './kit.ts';
 import { boldLine, quotation, richText, smallPrint } from './parts.ts';
 import { requesterLine, wordsOf } from './request-blocks.ts';
 import { nameOf, sayReads, sayWhatAndWhen } from './say-grant.ts';
-import { isAgreed, type RequestReader, sayApprovals, sayAsk, sayProgress, sayUnchecked, sayWaiting } from './say-request.ts';
+import { isAgreed, type RequestReader, sayApprovals, sayAsk, sayDoubts, sayProgress, sayWaiting } from './say-request.ts';
 import { sayEnd } from './say-settled.ts';
 import { visibleLine } from './text.ts';
 import { windowOf } from './window.ts';
@@ -34,7 +34,7 @@ export function requestDetailsWindow(content: RequestContent, timezone: string):
     ...fact('May approve', sayMayApprove(request)),
     ...fact('Asked by', `${nameOf(request.requester)} ${sayMoment(request.madeAt, reader)}`),
     ...requesterLine(request, undefined),
-    ...smallPrint(sayUnchecked(request), `Times are on your clock (${timezone}).`),
+    ...smallPrint(sayDoubts(request, reader), `Times are on your clock (${timezone}).`),
   ];
   return windowOf(blocks, request.asked.resource);
 }

@@ -10,7 +10,7 @@ import { NUDGE, WITHDRAW } from './action-ids.ts';
 import { cardBlockId } from './grant-cards.ts';
 import type { Block, Message, Window } from './kit.ts';
 import { boldLine, button, buttons, line, quotation, richText, smallPrint } from './parts.ts';
-import { endBlocks, wordsOf } from './request-blocks.ts';
+import { doubtsBlock, endBlocks, wordsOf } from './request-blocks.ts';
 import { nameOf, sayEvidence, sayWhatAndWhen } from './say-grant.ts';
 import {
   isAgreed,
@@ -18,8 +18,8 @@ import {
   sayApprovals,
   sayAsked,
   sayBreakGlass,
+  sayDoubts,
   sayProgress,
-  sayUnchecked,
   sayWaiting,
   sayWish,
 } from './say-request.ts';
@@ -61,7 +61,7 @@ function requesterBlocks(content: RequestContent, reader: RequestReader, actions
   if (!isWaiting(request, now))
     return [
       ...endBlocks(content, reader, [cameOf(content, reader, wish), ...quotation(wordsOf(request))]),
-      ...small(request, reader),
+      ...smallPrint(sayDoubts(request, reader), sayEvidence(request, reader)),
     ];
   const agreed = isAgreed(request);
   const approvals = agreed ? undefined : sayApprovals(request, reader);
@@ -70,12 +70,13 @@ function requesterBlocks(content: RequestContent, reader: RequestReader, actions
     boldLine(agreed ? sayState(request, reader) : `${sayState(request, reader)} ${next}`),
     agreed ? wish : line(`${sayBreakGlass(request)}${sayWish(request, reader)} · ${sayProgress(request, reader)}`),
     ...(approvals === undefined ? [] : [line(`${approvals}.`)]),
+    ...doubtsBlock(sayDoubts(request, reader)),
     ...(agreed ? [] : sayNameable(request)),
     ...notPosted(content),
     ...buttons(actionsId, nudge, button('Withdraw', WITHDRAW, request.id)),
     ...(request.nudgedAt === undefined ? [] : smallPrint(`Asked again ${sayMoment(request.nudgedAt, reader)}.`)),
     ...quotation(wordsOf(request)),
-    ...small(request, reader),
+    ...smallPrint(sayEvidence(request, reader)),
   ];
 }
 
@@ -97,10 +98,6 @@ function cameOf({ request, grant, now }: RequestContent, reader: RequestReader, 
   if (request.state !== 'granted' || !grant) return wish;
   const where = isUsable(grant, now) ? ' · its buttons are in its own message' : '';
   return line(`${sayWhatAndWhen(grant, reader)}${where}`);
-}
-
-function small(request: PendingRequest, reader: RequestReader): Block[] {
-  return smallPrint(sayUnchecked(request), sayEvidence(request, reader));
 }
 
 // Whoever waits must know that fewer people see it than they think.

@@ -1,4 +1,4 @@
-import { causeByTime, type EndCause, type Grant, isUsable } from '../../../domain/grant.ts';
+import { endOf, type Grant, isUsable } from '../../../domain/grant.ts';
 import { incidentLabel } from '../../../domain/incident.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
@@ -31,10 +31,15 @@ export function sayWhyThen(grant: Grant, reader: GrantReader): string {
     case 'approver':
       return `${sayLength(grant)}, as ${sayWhoLimited(grant)} allowed`;
     case 'shift':
-      return reader.isHolder ? 'your shift ends' : 'their shift ends';
+      return `${reader.isHolder ? 'your' : 'their'} shift ends${isByPlan(grant) ? ', as planned before' : ''}`;
     case 'incident':
       return `${incidentOf(grant)} is resolved`;
   }
+}
+
+// Their shift may last longer by now.
+function isByPlan({ endsAt, evidence: { plannedEnd } }: Grant): boolean {
+  return plannedEnd?.equals(endsAt) ?? false;
 }
 
 // The grant knows who agreed, not which of several would have it shorter.
@@ -75,6 +80,8 @@ export function sayEnding(grant: Grant, reader: GrantReader): string | undefined
       return `Ended ${when}, because ${reader.isHolder ? 'your' : `${nameOf(grant.holder)}'s`} account is no longer an active full member`;
     case 'policy-changed':
       return `Ended ${when}, because the policy changed`;
+    case 'channel-shared':
+      return `Ended ${when}, because the channel of ${incidentOf(grant)} was shared with another workspace`;
     case 'lockdown':
       return `Ended ${when}: everything was locked down${sayByWhom(grant, reader)}`;
   }
@@ -83,14 +90,6 @@ export function sayEnding(grant: Grant, reader: GrantReader): string | undefined
 function sayByWhom({ ended, holder }: Grant, { isHolder }: GrantReader): string {
   if (!ended?.by) return '';
   return isHolder && ended.by.personId === holder.personId ? ' by you' : ` by ${nameOf(ended.by)}`;
-}
-
-const BEFORE_ITS_TIME: ReadonlySet<EndCause> = new Set(['revoked', 'given-back', 'person-left', 'policy-changed', 'lockdown']);
-
-// What time ended was over at its end, however much later a job wrote that down.
-function endOf({ ended, endsAt, ...grant }: Grant): { at: Temporal.Instant; cause: EndCause } {
-  if (!ended) return { at: endsAt, cause: causeByTime(grant) };
-  return { at: BEFORE_ITS_TIME.has(ended.cause) ? ended.at : endsAt, cause: ended.cause };
 }
 
 /** `Shown 2 of 10 times: PGPASSWORD`; without names when it was all of them. */

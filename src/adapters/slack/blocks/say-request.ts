@@ -3,6 +3,8 @@ import { incidentLabel } from '../../../domain/incident.ts';
 import { type Approval, isWaiting, type PendingRequest, type WaitsFor } from '../../../domain/request.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
+import { sayUnsettled } from '../../../domain/say-unsettled.ts';
+import { YOU } from '../../../domain/say-who.ts';
 import { onCallFirst } from '../../../domain/who-is-asked.ts';
 import { nameOf } from './say-grant.ts';
 
@@ -115,13 +117,21 @@ export function sayTimeLeft({ expiresAt }: PendingRequest, { now }: Reader): str
 }
 
 /** What no source could say, grouped by source; undefined when all was known. */
-export function sayUnchecked({ unchecked }: Pick<PendingRequest, 'unchecked'>): string | undefined {
+function sayUnchecked({ unchecked }: Pick<PendingRequest, 'unchecked'>): string | undefined {
   if (unchecked.length === 0) return undefined;
   const bySource = [...Map.groupBy(unchecked, ({ source }) => source)];
   const each = bySource.map(
     ([source, ones]) => `${sayList([...new Set(ones.map(({ about }) => ABOUT[about]))], 'and')} (${source})`,
   );
   return `Couldn't be checked: ${each.join(', ')}.`;
+}
+
+/** That their cover wasn't planned in time, and what no source could say; undefined when all was settled and known. */
+export function sayDoubts(request: PendingRequest, reader: RequestReader): string | undefined {
+  const { unsettled } = request.evidence;
+  const who = reader.isRequester ? YOU : { their: `${nameOf(request.requester)}'s` };
+  const said = [unsettled && sayUnsettled(unsettled, reader, who), sayUnchecked(request)].filter((one) => one !== undefined);
+  return said.length > 0 ? said.join(' ') : undefined;
 }
 
 const ABOUT = {

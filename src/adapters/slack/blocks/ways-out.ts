@@ -26,6 +26,7 @@ const MOST_NAMES = 2;
 const GLASS_HELPS: ReadonlySet<Refusal['code']> = new Set<Refusal['code']>([
   'not-allowed',
   'cannot-tell',
+  'not-settled',
   'too-few-approvers',
   'approvers-unknown',
 ]);

@@ -6,6 +6,7 @@ import { prometheusMetrics } from '../adapters/metrics/prometheus.ts';
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
 import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
+import { pagerDutyTimeline } from '../adapters/on-call/pagerduty/timeline.ts';
 import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
 import { rotationOnCall } from '../adapters/on-call/rotation/source.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
@@ -42,6 +43,8 @@ import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
 export interface BotSettings {
   slack: SlackSettings;
   pagerDuty: { token: Secret; url: string };
+  /** The user by whose address PagerDuty's timelines are written to; without it they aren't. */
+  timelineFrom?: string;
   databaseUrl: Secret;
   /** Without it the bot runs and sealed values are refused. */
   key: MasterKey | undefined;
@@ -156,10 +159,10 @@ function verbNeeds(
   policy: HeldPolicy,
   measured: Measuring,
 ): VerbNeeds {
-  const { surface, windows, directory, answers } = outside;
+  const { surface, windows, directory, channels, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
   return {
-    ...{ surface, windows, directory, answers, policy, store, log: settings.log },
+    ...{ surface, windows, directory, channels, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
     auditLog: postgresAuditLog(database),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
@@ -167,6 +170,9 @@ function verbNeeds(
     onCall: onCallSources({ pagerduty: measured.source('PagerDuty', pagerDutyOnCall(client)), rotation: rotationOnCall() }),
     incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
     sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
+    ...(settings.timelineFrom !== undefined && {
+      timeline: measured.source('PagerDuty', pagerDutyTimeline(client, settings.timelineFrom)),
+    }),
   };
 }
 

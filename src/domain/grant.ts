@@ -1,6 +1,5 @@
 import type { EndReason } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
-import type { HandOffReading } from './hand-off.ts';
 import type {
   GrantId,
   PersonId,
@@ -70,6 +69,12 @@ export interface Review {
   done?: { at: Temporal.Instant; by: { personId: PersonId; name: string } };
 }
 
+/** An earlier end of its holder's cover than a grant has, as one reading said. */
+export interface HandOffReading {
+  endsAt: Temporal.Instant;
+  readAt: Temporal.Instant;
+}
+
 /** What the rule promised when the grant was made; a later policy doesn't stretch it. */
 export interface GrantTerms {
   /** The longest it may last from its start, extensions included. */
@@ -100,4 +105,10 @@ export function causeByTime(grant: Pick<Grant, 'endsBecause'>): EndCause {
     case 'incident':
       return 'incident-resolved';
   }
+}
+
+/** When and why a grant was over, also before a job wrote it down: what time ended was over at its end, however much later that was noticed. */
+export function endOf({ ended, endsAt, endsBecause }: Grant): { at: Temporal.Instant; cause: EndCause } {
+  if (!ended) return { at: endsAt, cause: causeByTime({ endsBecause }) };
+  return { at: Temporal.Instant.compare(ended.at, endsAt) < 0 ? ended.at : endsAt, cause: ended.cause };
 }

@@ -19,6 +19,11 @@ export interface KnownIncident extends Omit<Incident, 'status'> {
   readAt: Temporal.Instant;
 }
 
+/** Whether it opens nothing any more: it was resolved, which a merged one is too, or its source knows it no more. */
+export function isOver({ status }: Pick<KnownIncident, 'status'>): boolean {
+  return status === 'resolved' || status === 'gone';
+}
+
 /** Which incident a request names: `INC-42` and `42` are numbers, anything else is the source's own id. */
 export type IncidentName = { number: number } | { id: string };
 

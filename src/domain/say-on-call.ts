@@ -1,52 +1,24 @@
-import type { OnCallEvidence } from './evidence.ts';
+import type { SourceAnswer } from './facts.ts';
 import type { TargetName } from './names.ts';
-import { sayBy } from './say-source.ts';
+import { providerLabel } from './provider.ts';
+import { sayList } from './say-list.ts';
 import { type Reader, sayLastingTime } from './say-time.ts';
+import { onCallAt, type Shift } from './shift.ts';
 
-/** What the sources of one target said together: one that has somebody on call is enough, and one that failed leaves the others' no unknown. */
-export interface TargetSaid {
-  target: TargetName;
-  answer: 'yes' | 'no' | 'unknown';
-  /** Of the cover that lasts longest. */
-  shiftEnd?: Temporal.Instant;
-  /** `by the rotation file`, where it wasn't PagerDuty itself. */
-  by?: string;
+/** Who is on call for a target, as far as its sources say: `On call for db-primary: Alice until 07:00`. */
+export function sayOnCall(target: TargetName, said: readonly SourceAnswer[], reader: Reader): string {
+  const shifts = said.flatMap((answer): readonly Shift[] => (answer.known ? answer.value : []));
+  const silent = said.find((answer) => !answer.known);
+  const people = onCallAt(shifts, reader.now).map(({ name, until }) =>
+    until ? `${name} until ${sayLastingTime(until, reader)}` : name,
+  );
+  if (people.length > 0) return `On call for ${target}: ${sayList(people, 'and')}${sayInstead(said)}`;
+  if (silent && !silent.known) return `${silent.source} doesn't answer, so I can't tell who is on call for ${target}.`;
+  return `Nobody is on call for ${target}${sayInstead(said)}.`;
 }
 
-/** The evidence of who is on call, target by target. */
-export function targetsSaid(onCall: readonly OnCallEvidence[]): TargetSaid[] {
-  return [...Map.groupBy(onCall, ({ target }) => target)].map(([target, said]) => targetSaid(target, said));
-}
-
-function targetSaid(target: TargetName, said: readonly OnCallEvidence[]): TargetSaid {
-  const yes = said.filter(({ answer }) => answer === 'yes');
-  if (yes.length > 0) {
-    const end = lastEnd(yes);
-    return { target, answer: 'yes', ...(end && { shiftEnd: end }), ...byOf(yes) };
-  }
-  return said.every(({ answer }) => answer === 'no') ? { target, answer: 'no', ...byOf(said) } : { target, answer: 'unknown' };
-}
-
-// Where PagerDuty itself says so, nobody needs to know who else does.
-function byOf(said: readonly OnCallEvidence[]): Pick<TargetSaid, 'by'> {
-  const by = said.map(sayBy);
-  const [first] = by;
-  return by.includes(undefined) || first === undefined ? {} : { by: first };
-}
-
-function lastEnd(covers: readonly OnCallEvidence[]): Temporal.Instant | undefined {
-  const ends = covers.map(({ shiftEnd }) => shiftEnd);
-  if (ends.includes(undefined)) return undefined;
-  return ends
-    .filter((end) => end !== undefined)
-    .toSorted(Temporal.Instant.compare)
-    .at(-1);
-}
-
-/** `on call for db-primary until 07:00 (by the rotation file: PagerDuty didn't answer)`; undefined where that isn't known. */
-export function sayOnCall({ target, answer, shiftEnd, by }: TargetSaid, reader: Reader): string | undefined {
-  if (answer === 'unknown') return undefined;
-  const source = by === undefined ? '' : ` (${by})`;
-  if (answer === 'no') return `not on call for ${target}${source}`;
-  return `on call for ${target}${shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : ''}${source}`;
+function sayInstead(said: readonly SourceAnswer[]): string {
+  const instead = said.find(({ insteadOf }) => insteadOf !== undefined);
+  if (!instead?.insteadOf) return '';
+  return ` (by ${providerLabel(instead)}; ${providerLabel(instead.insteadOf)} doesn't answer)`;
 }

@@ -14,7 +14,11 @@ const COMMANDS = [
     description: 'Who holds what, and until when',
     usage_hint: '[all | @someone | db-prod] [history 7d]',
   },
-  { command: '/nightlatch', description: "All that isn't about one resource", usage_hint: 'help, explain, digest, lockdown' },
+  {
+    command: '/nightlatch',
+    description: "All that isn't about one resource",
+    usage_hint: 'help, explain, incident, digest, lockdown',
+  },
 ];
 
 const SHORTCUTS = [
@@ -24,6 +28,22 @@ const SHORTCUTS = [
     callback_id: 'open_unlock_form',
     description: 'Ask for access in a form',
   },
+];
+
+const EVENTS = [
+  'app_home_opened' as const,
+  'channel_archive' as const,
+  'channel_created' as const,
+  'channel_id_changed' as const,
+  'channel_rename' as const,
+  'channel_shared' as const,
+  'channel_unarchive' as const,
+  'channel_unshared' as const,
+  'group_archive' as const,
+  'group_rename' as const,
+  'group_unarchive' as const,
+  'member_joined_channel' as const,
+  'user_change' as const,
 ];
 
 type Scope = keyof typeof NEEDED_SCOPES;
@@ -48,7 +68,7 @@ export function slackManifest(delivery: Delivery) {
     },
     oauth_config: { scopes: { bot: Object.keys(NEEDED_SCOPES) as Scope[] } },
     settings: {
-      event_subscriptions: { ...requests, bot_events: ['app_home_opened' as const, 'user_change' as const] },
+      event_subscriptions: { ...requests, bot_events: EVENTS },
       interactivity: { is_enabled: true, ...requests },
       org_deploy_enabled: false,
       socket_mode_enabled: delivery.by === 'socket',

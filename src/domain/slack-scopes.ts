@@ -6,6 +6,7 @@ export const NEEDED_SCOPES = {
   'users:read.email': 'people are linked to PagerDuty only where the policy maps them',
   'usergroups:read': 'nobody counts as a member of a Slack user group',
   'channels:read': "whether a public channel is shared outside can't be seen",
+  'channels:join': 'it comes into no incident channel by itself',
   'groups:read': "whether a private channel is shared outside can't be seen",
 } as const;
 

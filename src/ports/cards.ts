@@ -10,6 +10,10 @@ export interface Cards {
    */
   add(subject: CardSubject, place: CardPlace): Promise<CardId>;
   byId(id: CardId): Promise<Card | undefined>;
+  /** The card of the channel's panel, unless it was given up. */
+  panelOf(channel: ChannelId): Promise<Card | undefined>;
+  /** Whether the incident ever had an access record: it was resolved once. */
+  hasRecord(incidentId: string): Promise<boolean>;
   /**
    * All cards of the grant, and of the requests that it comes from or was extended by, must be drawn again; at the end of the transaction the panels and the
    * records of its incident, too.

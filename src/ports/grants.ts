@@ -1,6 +1,5 @@
 import type { End } from '../domain/end-of-grant.ts';
-import type { EndCause, Grant } from '../domain/grant.ts';
-import type { HandOffReading } from '../domain/hand-off.ts';
+import type { EndCause, Grant, HandOffReading } from '../domain/grant.ts';
 import type { GrantId, PersonId, PolicyHash, RequestId, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 
@@ -85,8 +84,15 @@ export interface Grants {
   lockOverdueOf(person: PersonId, resource: ResourceName): Promise<Grant | undefined>;
   /** The incidents that open grants end with. */
   incidentsOfOpen(): Promise<string[]>;
-  /** Moves the end of that incident's open grants to resolvedAt plus each grant's grace, where that is earlier (never later); those it changed. */
-  shortenToIncident(incidentId: string, resolvedAt: Temporal.Instant): Promise<Grant[]>;
+  /** The resources of open grants that end with that incident. */
+  resourcesOpenIn(incidentId: string): Promise<ResourceName[]>;
+  /** Moves the end of that incident's open grants for these resources to `overAt` plus each grant's grace, where that is earlier (never later); at most `limit` of them, locked: those it changed. */
+  shortenToIncident(
+    incidentId: string,
+    resources: readonly ResourceName[],
+    overAt: Temporal.Instant,
+    limit: number,
+  ): Promise<Grant[]>;
   /** The open grants that their holder's hand-off ends. */
   endingWithShift(): Promise<Grant[]>;
   /** Keeps what a reading said of an open grant's hand-off in place of the one before; undefined: that there is none. An extension forgets it too. */

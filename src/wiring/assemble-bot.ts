@@ -7,6 +7,7 @@ import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
 import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
 import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
+import { rotationOnCall } from '../adapters/on-call/rotation/source.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
 import { connect, type Database } from '../adapters/postgres/connect.ts';
 import { gatedStore } from '../adapters/postgres/gated-store.ts';
@@ -33,6 +34,7 @@ import { wipeShownViews } from '../use-cases/wipe-shown-views.ts';
 import { botPolicy } from './bot-policy.ts';
 import { type ClosedChannels, closedChannelsIn, warningOfClosed } from './closed-channels.ts';
 import { type Measuring, measuring } from './measured.ts';
+import { onCallSources } from './on-call-sources.ts';
 import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
 
@@ -162,7 +164,7 @@ function verbNeeds(
     auditLog: postgresAuditLog(database),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     secrets: measured.source('secrets', secretSources(settings, postgresSealedValues(database))),
-    onCall: measured.source('PagerDuty', pagerDutyOnCall(client)),
+    onCall: onCallSources({ pagerduty: measured.source('PagerDuty', pagerDutyOnCall(client)), rotation: rotationOnCall() }),
     incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
     sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
   };

@@ -19,6 +19,7 @@ import { expireRequests } from '../use-cases/expire-requests.ts';
 import { EXPLANATIONS_A_MINUTE, explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
+import { followShifts } from '../use-cases/follow-shifts.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
 import { liftLockdown } from '../use-cases/lift-lockdown.ts';
 import { listGrants } from '../use-cases/list-grants.ts';
@@ -27,6 +28,7 @@ import { markDigestReviewed } from '../use-cases/mark-digest-reviewed.ts';
 import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
+import { offerHandOffs } from '../use-cases/offer-hand-off.ts';
 import { openHome } from '../use-cases/open-home.ts';
 import { paceOf } from '../use-cases/pace.ts';
 import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
@@ -107,6 +109,8 @@ export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
     endGrantsOfLockdown: () => endGrantsOfLockdown(needs),
     endGrantsNotGiven: () => endGrantsNotGiven(needs),
     followIncidents: () => followIncidents(needs),
+    followShifts: () => followShifts(needs),
+    offerHandOffs: () => offerHandOffs(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),
     forgetDeliveries: () => forgetDeliveries(needs),

@@ -208,7 +208,9 @@ describe('the decision is told in a sentence', () => {
       help: 'Whoever is asked has 15 min to agree.',
     });
     const unsure = explained([inIncident, quiet], facts({ incidents: PAGERDUTY_SILENT }));
-    expect(sayUncheckedIn(unsure, { reader: READER, who: YOU })).toBe("PagerDuty didn't answer, so I can't tell whether an incident is open.");
+    expect(sayUncheckedIn(unsure, { reader: READER, who: YOU })).toBe(
+      "PagerDuty didn't answer, so I can't tell whether an incident is open.",
+    );
     expect(sayUncheckedIn(explained([quiet], facts()), { reader: READER, who: YOU })).toBeUndefined();
   });
 

@@ -50,6 +50,17 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
 
     byId: async (id) => state.cards.get(id)?.card,
 
+    async panelOf(channel) {
+      const isIts = ({ subject }: Card) => subject.kind === 'panel' && subject.channel === channel;
+      const kept = [...state.cards.values()].find(({ card }) => isIts(card));
+      return kept && (!kept.retired || kept.card.lost) ? kept.card : undefined;
+    },
+
+    hasRecord: async (incidentId) =>
+      [...state.cards.values()].some(
+        ({ card: { subject } }) => subject.kind === 'access-record' && subject.incidentId === incidentId,
+      ),
+
     async markDirty(grant) {
       const requests = state.grants.get(grant)?.requests ?? [];
       markAbout(

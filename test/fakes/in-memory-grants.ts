@@ -43,6 +43,8 @@ function readings(tx: InMemoryTransaction) {
         .filter(({ terms }) => terms.endsWithShift)
         .toSorted(oldestFirst),
 
+    resourcesOpenIn: async (incidentId) => [...new Set(openIn(tx, incidentId).map(({ resource }) => resource))].sort(),
+
     async list(filter, page) {
       const found = all(tx)
         .filter((grant) => matches(grant, filter, now()))
@@ -104,12 +106,14 @@ function ends(tx: InMemoryTransaction) {
         .slice(0, limit),
     lockOverdueOf: async (person, resource) => overdue().find((grant) => isFor(grant, person, resource)),
 
-    async shortenToIncident(incidentId, resolvedAt) {
-      const shortened = open(tx).flatMap((grant) => {
-        const endsAt = resolvedAt.add(grant.terms.graceAfterResolve);
-        const applies =
-          grant.incident?.id === incidentId && grant.terms.endsWithIncident && Temporal.Instant.compare(endsAt, grant.endsAt) < 0;
-        return applies ? [change(grant.id, { endsAt, endsBecause: 'incident' })] : [];
+    async shortenToIncident(incidentId, resources, overAt, limit) {
+      const due = openIn(tx, incidentId).filter(
+        ({ resource, terms, endsAt }) =>
+          resources.includes(resource) && Temporal.Instant.compare(overAt.add(terms.graceAfterResolve), endsAt) < 0,
+      );
+      const shortened = due.slice(0, limit).map(({ id, terms }) => {
+        const endsAt = overAt.add(terms.graceAfterResolve);
+        return change(id, { endsAt, endsBecause: 'incident' });
       });
       return shortened.toSorted(oldestFirst);
     },
@@ -136,6 +140,10 @@ function all(tx: InMemoryTransaction): Grant[] {
 
 function active(tx: InMemoryTransaction): Grant[] {
   return all(tx).filter((grant) => grant.state === 'active');
+}
+
+function openIn(tx: InMemoryTransaction, incidentId: string): Grant[] {
+  return open(tx).filter(({ incident, terms }) => terms.endsWithIncident && incident?.id === incidentId);
 }
 
 function open(tx: InMemoryTransaction): Grant[] {

@@ -5,8 +5,8 @@ import { type Store, StoreUnavailable, type Transaction } from '../../src/ports/
 import { inMemoryCards } from './in-memory-cards.ts';
 import { inMemoryDigests } from './in-memory-digests.ts';
 import { inMemoryGrants } from './in-memory-grants.ts';
-import { inMemoryIncidents } from './in-memory-incidents.ts';
 import { inMemoryHandOffs } from './in-memory-hand-offs.ts';
+import { inMemoryIncidents } from './in-memory-incidents.ts';
 import { inMemoryLockdowns } from './in-memory-lockdowns.ts';
 import { inMemoryPeople } from './in-memory-people.ts';
 import { inMemoryPlans } from './in-memory-plans.ts';

@@ -52,7 +52,7 @@ function readings(statements: Statements): Pick<Grants, 'byId' | 'ofRequest' | '
 
 function lists(
   statements: Statements,
-): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'holdersOfOpen' | 'endingWithShift' | 'list'> {
+): Pick<Grants, 'activeUnderOther' | 'incidentsOfOpen' | 'resourcesOpenIn' | 'holdersOfOpen' | 'endingWithShift' | 'list'> {
   return {
     activeUnderOther: (policy) =>
       selectGrants(
@@ -65,6 +65,13 @@ function lists(
         Prisma.sql`SELECT DISTINCT g.incident_id AS id FROM grants g WHERE ${OPEN} AND g.ends_with_incident AND g.incident_id IS NOT NULL ORDER BY 1`,
       );
       return rows.map((row) => row.id);
+    },
+
+    async resourcesOpenIn(incidentId) {
+      const rows = await statements.rows<{ resource: string }>(
+        Prisma.sql`SELECT DISTINCT g.resource FROM grants g WHERE ${OPEN} AND g.ends_with_incident AND g.incident_id = ${incidentId} ORDER BY 1`,
+      );
+      return rows.map((row) => row.resource);
     },
 
     async holdersOfOpen() {
@@ -147,11 +154,14 @@ function changes(statements: Statements): Pick<Grants, 'open' | 'extend' | 'end'
 
 function shortens(statements: Statements): Pick<Grants, 'shortenToIncident' | 'keepHandOff' | 'shortenToShift'> {
   return {
-    async shortenToIncident(incidentId, resolvedAt) {
-      const end = Prisma.sql`${resolvedAt.toString()}::timestamptz + make_interval(secs => g.grace_seconds)`;
+    async shortenToIncident(incidentId, resources, overAt, limit) {
+      const end = Prisma.sql`${overAt.toString()}::timestamptz + make_interval(secs => g.grace_seconds)`;
       const rows = await statements.rows<{ id: string }>(Prisma.sql`
-        UPDATE grants g SET ends_at = ${end}, ends_because = 'incident'
-        WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND ${OPEN} AND g.ends_at > ${end} RETURNING g.id::text AS id`);
+        WITH due AS (
+          SELECT g.id FROM grants g WHERE g.incident_id = ${incidentId} AND g.ends_with_incident AND g.resource = ANY(${[...resources]}::text[])
+            AND ${OPEN} AND g.ends_at > ${end} ORDER BY g.id LIMIT ${limit} FOR NO KEY UPDATE
+        )
+        UPDATE grants g SET ends_at = ${end}, ends_because = 'incident' FROM due WHERE g.id = due.id RETURNING g.id::text AS id`);
       const shortened = rows.map((row) => row.id);
       return selectGrants(statements, Prisma.sql`WHERE g.id = ANY(${shortened}::uuid[]) ORDER BY g.started_at, g.id`);
     },

@@ -18,6 +18,8 @@ export interface TimedVerbs {
   followPolicy(): Promise<unknown>;
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  followShifts(): Promise<unknown>;
+  offerHandOffs(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
   expireRequests(): Promise<unknown>;
   remindApprovers(): Promise<unknown>;
@@ -48,6 +50,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       run: verbs.followIncidents,
     },
     {
+      name: 'follow-shifts',
+      every: '*/5 * * * * *',
+      reason: 'claimed once a minute, as no source tells of a hand-off; ticks oftener so that a moved clock is noticed',
+      run: verbs.followShifts,
+    },
+    {
       name: 'check-people',
       every: '*/5 * * * * *',
       reason: 'claimed once a minute; Slack may not have told that somebody left',
@@ -74,6 +82,7 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'takes up what a crash left, what waited for a source, and what begins when a grant ends',
       run: verbs.concludeAgreed,
     },
+    { name: 'offer-hand-offs', every: '*/5 * * * * *', reason: 'whoever comes on call hears at once', run: verbs.offerHandOffs },
     { name: 'remind-approvers', every: '*/5 * * * * *', reason: 'at half time, once', run: verbs.remindApprovers },
     { name: 'warn-before-end', every: '*/5 * * * * *', reason: 'five minutes are left, nearly whole', run: verbs.warnBeforeEnd },
     { name: 'tell-overdue-reviews', every: '0 * * * * *', reason: 'told again once a day', run: verbs.tellOverdueReviews },

@@ -6,7 +6,6 @@ import { SlackFault } from './slack-fault.ts';
 /** What Slack says of the token. */
 export interface BotIds extends OwnIds {
   botId: string;
-  botUserId: string;
 }
 
 const identity = z.object({

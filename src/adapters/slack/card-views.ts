@@ -10,6 +10,7 @@ import { grantWindow } from './blocks/grant-window.ts';
 import { homeView } from './blocks/home-view.ts';
 import type { Home, Message, Window } from './blocks/kit.ts';
 import { noteMessage } from './blocks/note-message.ts';
+import { offerMessage } from './blocks/offer-message.ts';
 import { requestCard } from './blocks/request-cards.ts';
 import { requestDirectMessage, requestWindow } from './blocks/request-window.ts';
 import { reviewCard } from './blocks/review-card.ts';
@@ -65,7 +66,7 @@ export async function cardHome(
 async function grantMessage(
   needs: CardViewNeeds,
   { id, place }: Card,
-  aspect: 'ending' | 'review' | undefined,
+  aspect: 'ending' | 'review' | 'offer' | undefined,
   content: GrantContent,
 ): Promise<Message> {
   const timezone = await zoneAt(needs, place);
@@ -74,6 +75,8 @@ async function grantMessage(
       return endingMessage(id, content, timezone);
     case 'review':
       return reviewCard(id, content, timezone, accountsOf(needs));
+    case 'offer':
+      return offerMessage(content, timezone);
     case undefined:
       return place.kind === 'direct' ? grantDirectMessage(id, content, timezone) : grantChannelCard(id, content, timezone);
   }

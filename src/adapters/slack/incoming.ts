@@ -5,6 +5,8 @@ import type { ChannelId, SlackUserId } from '../../domain/names.ts';
 export interface OwnIds {
   teamId: string;
   appId: string;
+  /** The bot among the workspace's users. */
+  botUserId: string;
   /** The organisation the workspace belongs to, if any. */
   enterpriseId?: string;
 }
@@ -86,6 +88,9 @@ export interface IncomingShortcut {
 export type IncomingEvent = { kind: 'event'; key: string; user: SlackUserId } & (
   | { event: 'app_home_opened'; tab: 'home' | 'messages' }
   | { event: 'user_change' }
+  /** It appeared, was renamed, archived or shared, or the bot came in: Slack is asked how it is now. */
+  | { event: 'channel_changed'; channel: ChannelId; name?: string }
+  | { event: 'channel_id_changed'; channel: ChannelId; from: ChannelId }
 );
 
 /** What a person waits for an answer to. */

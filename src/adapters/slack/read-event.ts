@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deliveryKey, type Incoming, type IncomingEvent, type OwnIds } from './incoming.ts';
 import { isOwn } from './own-ids.ts';
-import { id, userId } from './read-ids.ts';
+import { channelId, id, userId } from './read-ids.ts';
 
 const envelope = z.object({
   type: z.literal('event_callback'),
@@ -21,8 +21,25 @@ const envelope = z.object({
 
 const homeOpened = z.object({ type: z.literal('app_home_opened'), user: userId, tab: z.enum(['home', 'messages']) });
 const userChange = z.object({ type: z.literal('user_change'), user: z.object({ id: userId, team_id: id.optional() }) });
-const listenedTo = z.object({ event: z.discriminatedUnion('type', [homeOpened, userChange]) });
-const listenedTypes = new Set(['app_home_opened', 'user_change']);
+const named = z.object({ id: channelId, name: z.string().max(255).optional() });
+const channelNamed = z.object({ type: z.enum(['channel_created', 'channel_rename', 'group_rename']), channel: named });
+const channelTurned = z.object({
+  type: z.enum([
+    ...['channel_archive', 'channel_unarchive', 'group_archive', 'group_unarchive'],
+    ...['channel_shared', 'channel_unshared'],
+  ] as const),
+  channel: channelId,
+});
+const memberJoined = z.object({ type: z.literal('member_joined_channel'), user: userId, channel: channelId });
+const idChanged = z.object({ type: z.literal('channel_id_changed'), old_channel_id: channelId, new_channel_id: channelId });
+const listenedTo = z.object({
+  event: z.discriminatedUnion('type', [homeOpened, userChange, channelNamed, channelTurned, memberJoined, idChanged]),
+});
+const listenedTypes: ReadonlySet<string> = new Set([
+  ...['app_home_opened', 'user_change', 'member_joined_channel', 'channel_id_changed'],
+  ...channelNamed.shape.type.options,
+  ...channelTurned.shape.type.options,
+]);
 
 const urlVerification = z.object({ type: z.literal('url_verification'), challenge: z.string().max(1000) });
 const rateLimited = z.object({ type: z.literal('app_rate_limited') });
@@ -43,8 +60,25 @@ export function readEvent(payload: unknown, own: OwnIds): Incoming {
 function listened(payload: unknown, key: string, own: OwnIds): Incoming {
   const event = listenedTo.safeParse(payload).data?.event;
   if (!event) return { kind: 'odd' };
-  if (event.type === 'app_home_opened') return { kind: 'event', key, event: event.type, user: event.user, tab: event.tab };
-  // Shared channels tell of people of other workspaces too.
-  if (event.user.team_id !== undefined && event.user.team_id !== own.teamId) return { kind: 'unused' };
-  return { kind: 'event', key, event: event.type, user: event.user.id } satisfies IncomingEvent;
+  switch (event.type) {
+    case 'app_home_opened':
+      return { kind: 'event', key, event: event.type, user: event.user, tab: event.tab };
+    case 'user_change':
+      // Shared channels tell of people of other workspaces too.
+      if (event.user.team_id !== undefined && event.user.team_id !== own.teamId) return { kind: 'unused' };
+      return { kind: 'event', key, event: event.type, user: event.user.id };
+    case 'member_joined_channel':
+      return event.user === own.botUserId ? ofChannel(own, key, { id: event.channel }) : { kind: 'unused' };
+    case 'channel_id_changed': {
+      const { old_channel_id: from, new_channel_id: channel } = event;
+      return { kind: 'event', key, event: event.type, user: own.botUserId, channel, from };
+    }
+    default:
+      return ofChannel(own, key, typeof event.channel === 'string' ? { id: event.channel } : event.channel);
+  }
+}
+
+// Whoever did it to the channel, it concerns the bot.
+function ofChannel({ botUserId: user }: OwnIds, key: string, { id: channel, name }: z.infer<typeof named>): IncomingEvent {
+  return { kind: 'event', key, event: 'channel_changed', user, channel, ...(name !== undefined && { name }) };
 }

@@ -44,6 +44,7 @@ const firstScopes = [
   'users:read.email',
   'usergroups:read',
   'channels:read',
+  'channels:join',
   'groups:read',
 ];
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Incoming } from '../../../src/adapters/slack/incoming.ts';
 import { readIncoming } from '../../../src/adapters/slack/read-incoming.ts';
 
-const OWN = { teamId: 'T0OWN', appId: 'A0OWN', enterpriseId: 'E0OWN' };
+const OWN = { teamId: 'T0OWN', appId: 'A0OWN', botUserId: 'U0BOT', enterpriseId: 'E0OWN' };
 const text = (value: string | null) => ({ in: { type: 'plain_text_input', value } });
 
 type Changed = Record<string, unknown>;

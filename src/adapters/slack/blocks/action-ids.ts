@@ -21,6 +21,8 @@ export const BREAK_GLASS = 'break_glass';
 /** Begins the lockdown, for the reason that its value holds. */
 export const LOCK_DOWN = 'lock_down';
 export const TRY_AGAIN = 'try_again';
+/** Asks for what its value holds, as a Try again button's does. */
+export const UNLOCK = 'unlock';
 /** Explains a refusal: holds what a Try again button does. */
 export const WHY = 'why';
 export const GRANTS_PAGE = 'grants_page';

@@ -69,6 +69,7 @@ function sayNote(note: Note, timezone: string): SaidNote {
     case 'grant-revoked':
     case 'grant-not-given':
     case 'grant-locked-down':
+    case 'grant-shift-ended':
       return sayLost(note, timezone);
     case 'request-answered':
       return sayAnswer(note);

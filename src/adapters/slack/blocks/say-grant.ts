@@ -1,7 +1,7 @@
-import { causeByTime, type EndCause, type Grant, isUsable } from '../../../domain/grant.ts';
+import { endOf, type Grant, isUsable } from '../../../domain/grant.ts';
 import { incidentLabel } from '../../../domain/incident.ts';
+import { sayCover, targetsSaid } from '../../../domain/say-cover.ts';
 import { sayList } from '../../../domain/say-list.ts';
-import { sayOnCall, targetsSaid } from '../../../domain/say-on-call.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
 import { visibleLine } from './text.ts';
 
@@ -81,6 +81,8 @@ export function sayEnding(grant: Grant, reader: GrantReader): string | undefined
       return `Ended ${when}, because ${reader.isHolder ? 'your' : `${nameOf(grant.holder)}'s`} account is no longer an active full member`;
     case 'policy-changed':
       return `Ended ${when}, because the policy changed`;
+    case 'channel-shared':
+      return `Ended ${when}, because the channel of ${incidentOf(grant)} was shared with another workspace`;
     case 'lockdown':
       return `Ended ${when}: everything was locked down${sayByWhom(grant, reader)}`;
   }
@@ -89,14 +91,6 @@ export function sayEnding(grant: Grant, reader: GrantReader): string | undefined
 function sayByWhom({ ended, holder }: Grant, { isHolder }: GrantReader): string {
   if (!ended?.by) return '';
   return isHolder && ended.by.personId === holder.personId ? ' by you' : ` by ${nameOf(ended.by)}`;
-}
-
-const BEFORE_ITS_TIME: ReadonlySet<EndCause> = new Set(['revoked', 'given-back', 'person-left', 'policy-changed', 'lockdown']);
-
-// What time ended was over at its end, however much later a job wrote that down.
-function endOf({ ended, endsAt, ...grant }: Grant): { at: Temporal.Instant; cause: EndCause } {
-  if (!ended) return { at: endsAt, cause: causeByTime(grant) };
-  return { at: BEFORE_ITS_TIME.has(ended.cause) ? ended.at : endsAt, cause: ended.cause };
 }
 
 /** `Shown 2 of 10 times: PGPASSWORD`; without names when it was all of them. */
@@ -121,7 +115,7 @@ export function sayEndsSooner(grant: Grant, reader: Reader): string | undefined 
 /** The rule and what the sources said, as kept with the grant. */
 export function sayEvidence({ rule, evidence }: Pick<Grant, 'rule' | 'evidence'>, reader: Reader): string {
   const onCall = targetsSaid(evidence.onCall).filter(({ answer }) => answer === 'yes');
-  const facts = onCall.flatMap((said) => sayOnCall(said, reader) ?? []);
+  const facts = onCall.flatMap((said) => sayCover(said, reader) ?? []);
   const { incident, member } = evidence;
   if (incident) facts.push(`${incidentLabel(incident)} of ${visibleLine(incident.service, 80)} was open`);
   for (const { group, found } of member ?? []) if (found) facts.push(`member of ${group}`);

@@ -1,8 +1,8 @@
 import type { Unanswered } from '../../../domain/condition.ts';
 import { incidentLabel } from '../../../domain/incident.ts';
 import { type Approval, isWaiting, type PendingRequest, type WaitsFor } from '../../../domain/request.ts';
+import { sayCover, targetsSaid } from '../../../domain/say-cover.ts';
 import { sayList } from '../../../domain/say-list.ts';
-import { sayOnCall, targetsSaid } from '../../../domain/say-on-call.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
 import { sayUnsettled } from '../../../domain/say-unsettled.ts';
 import { YOU } from '../../../domain/say-who.ts';
@@ -89,7 +89,7 @@ export function sayFacts({ asked, offer, evidence }: PendingRequest, reader: Rea
   const facts: string[] = [];
   if (asked.variables.length > 0) facts.push(sayList(offer.variables, 'and'));
   if (offer.incident) facts.push(incidentLabel(offer.incident));
-  facts.push(...targetsSaid(evidence.onCall).flatMap((said) => sayOnCall(said, reader) ?? []));
+  facts.push(...targetsSaid(evidence.onCall).flatMap((said) => sayCover(said, reader) ?? []));
   for (const { group, found } of evidence.member ?? []) if (found) facts.push(`member of ${group}`);
   return facts;
 }

@@ -20,6 +20,7 @@ import {
   REVOKE,
   SHOW_VALUES,
   TRY_AGAIN,
+  UNLOCK,
   WHY,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
@@ -42,6 +43,7 @@ import { answerWhy } from './actions/why.ts';
 import { answerGrants } from './commands/grants.ts';
 import { answerNightlatch } from './commands/nightlatch.ts';
 import { answerUnlock, answerUnlockForm } from './commands/unlock.ts';
+import { channelChanged, channelIdChanged } from './events/channel-changed.ts';
 import { homeOpened } from './events/home-opened.ts';
 import { personChanged } from './events/person-changed.ts';
 import type { Known, KnownEvent, KnownSubmission } from './known.ts';
@@ -62,6 +64,7 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [GIVE_BACK, { answer: answerGiveBack, about: 'Give back' }],
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
+  [UNLOCK, { answer: answerTryAgain, about: 'Unlock', opens: 'unlock' }],
   [BREAK_GLASS, { answer: answerTryAgain, about: 'Break glass', opens: 'unlock' }],
   [WHY, { answer: answerWhy, about: 'Why?', opens: 'nightlatch' }],
   [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],
@@ -96,4 +99,6 @@ export const SHORTCUTS = new Map<string, Known<IncomingShortcut>>([
 export const EVENTS = new Map<IncomingEvent['event'], KnownEvent>([
   ['app_home_opened', { happened: homeOpened }],
   ['user_change', { happened: personChanged }],
+  ['channel_changed', { happened: channelChanged }],
+  ['channel_id_changed', { happened: channelIdChanged }],
 ]);

@@ -1,58 +1,80 @@
 import { expect, test } from 'vitest';
 import type { OnCallRotation } from '../../src/domain/on-call-rotation.ts';
-import type { Target } from '../../src/domain/policy.ts';
 import { policyDifference } from '../../src/domain/policy-difference/policy-difference.ts';
-import { aPolicy, aTarget } from '../builders/a-policy.ts';
+import { aPolicy } from '../builders/a-policy.ts';
 import { aRotation, wall } from '../builders/a-rotation.ts';
 import { inOneGo } from '../builders/in-one-go.ts';
 
-const STAND_IN = { replace: 'alice', with: 'carol', from: wall('2026-03-01T09:00'), to: wall('2026-03-02T09:00') };
-const SAID = 'carol for alice from 2026-03-01T09:00 to 2026-03-02T09:00';
+const withRotation = (rotation?: OnCallRotation) => aPolicy({ rotations: new Map(rotation ? [[rotation.name, rotation]] : []) });
 
-const withRotation = (given: Partial<OnCallRotation> = {}) => aPolicy({ rotations: new Map([['week', aRotation(given)]]) });
-const told = (before: Partial<OnCallRotation>, after: Partial<OnCallRotation>) =>
-  inOneGo(policyDifference(withRotation(before), withRotation(after))).map(({ text, opensMore }) => [text, opensMore]);
+/** As lines, what opens more marked. */
+function told(before: OnCallRotation | undefined, after: OnCallRotation | undefined): string[] {
+  const changes = inOneGo(policyDifference(withRotation(before), withRotation(after)));
+  return changes.map(({ text, opensMore }) => `${opensMore ? '⚠ ' : ''}${text}`);
+}
 
-test.each<[string, Partial<OnCallRotation>, Partial<OnCallRotation>, string[]]>([
-  ['nothing', {}, {}, []],
+const override = (by: string, day: string) => ({
+  ...{ replace: 'alice', with: by },
+  ...{ from: wall(`2026-03-${day}T09:00`), to: wall(`2026-03-${day}T17:00`) },
+});
+const WORKDAY = { days: [1, 2] as const, from: Temporal.PlainTime.from('09:00'), to: Temporal.PlainTime.from('17:00') };
+
+test.each<[string, Partial<OnCallRotation>, string]>([
   [
-    'other people',
-    {},
-    { members: [['alice'], ['carol', 'bob'], []] },
-    ['now has alice, then carol and bob, then nobody (was alice, then bob)'],
+    'other turns',
+    { members: [['alice', 'carol'], []] },
+    '⚠ rotation week now has the turns alice with carol and nobody (was alice and bob)',
   ],
   [
-    'another length',
-    {},
-    { every: { days: 2 } },
-    ['now turns every 2 days from 2026-01-05T09:00 in Europe/Berlin (was every week from 2026-01-05T09:00 in Europe/Berlin)'],
+    'other hand-offs',
+    { every: { days: 3 }, timezone: 'UTC' },
+    '⚠ rotation week now hands over each 3 days from 2026-01-05 09:00, UTC (was each week from 2026-01-05 09:00, Europe/Berlin)',
   ],
+  ['times of its own', { active: [WORKDAY] }, '⚠ rotation week now is active mo tu 09:00 to 17:00 (was always)'],
+  ['an end', { until: wall('2026-12-31T09:00') }, '⚠ rotation week now ends at 2026-12-31 09:00 (was never)'],
   [
-    'another beginning',
-    {},
-    { anchor: wall('2026-01-12T09:00') },
-    ['now turns every week from 2026-01-12T09:00 in Europe/Berlin (was every week from 2026-01-05T09:00 in Europe/Berlin)'],
+    'an override',
+    { overrides: [override('bob', '02')] },
+    '⚠ rotation week has 1 new: bob for alice from 2026-03-02 09:00 to 2026-03-02 17:00',
   ],
-  [
-    'other hours',
-    {},
-    { active: [{ days: [1, 5], from: Temporal.PlainTime.from('09:00'), to: Temporal.PlainTime.from('17:00') }] },
-    ['now counts Mon Fri 09:00 to 17:00 (was at all times)'],
-  ],
-  ['an end', {}, { until: wall('2026-12-31T09:00') }, ['now lasts until 2026-12-31T09:00 (was for good)']],
-  ['an override', {}, { overrides: [STAND_IN] }, [`has new overrides: ${SAID}`]],
-  ['an override that is gone', { overrides: [STAND_IN] }, {}, [`has overrides no longer: ${SAID}`]],
-])('a rotation with %s is told, since somebody may get more by it', (_, before, after, changes) => {
-  expect(told(before, after)).toEqual(changes.map((change) => [`rotation week ${change}`, true]));
+])('a rotation with %s is told', (_, given, text) => {
+  expect(told(aRotation(), aRotation(given))).toEqual([text]);
 });
 
-test('a target that gets a rotation in the place of PagerDuty is told', () => {
-  const target: Target = { ...aTarget(), fallback: { target: 'db-primary', provider: 'rotation', rotation: aRotation() } };
-  const after = aPolicy({ targets: new Map([['db-primary', target]]) });
-  expect(inOneGo(policyDifference(aPolicy(), after))).toEqual([
-    {
-      text: "on call db-primary now is pagerduty's schedule PABC123, first level or else the rotation week (was pagerduty's schedule PABC123, first level)",
-      opensMore: true,
-    },
+test('one that goes gives its time back to whoever it was for', () => {
+  expect(told(aRotation({ overrides: [override('bob', '02')] }), aRotation())).toEqual([
+    '⚠ rotation week has no longer: bob for alice from 2026-03-02 09:00 to 2026-03-02 17:00',
+  ]);
+});
+
+test('of two at the same time the later one counts, so their order is told', () => {
+  const [one, other] = [override('bob', '02'), override('carol', '02')];
+  expect(told(aRotation({ overrides: [one, other] }), aRotation({ overrides: [other, one] }))).toEqual([
+    '⚠ rotation week has its overrides in another order',
+  ]);
+});
+
+test('of a long list of turns the first that differs is told, wherever it is', () => {
+  const turns = Array.from({ length: 20 }, (_, nth) => [`person-${nth}`]);
+  const members = turns.with(17, ['mallory']);
+  expect(told(aRotation({ members: turns }), aRotation({ members }))).toEqual([
+    '⚠ rotation week now has as turn 18 of 20 mallory (was person-17, of 20)',
+  ]);
+  expect(told(aRotation({ members: turns }), aRotation({ members: turns.slice(0, 19) }))).toEqual([
+    '⚠ rotation week now has as turn 20 of 19 none (was person-19, of 20)',
+  ]);
+});
+
+test('of many new overrides the first few are named', () => {
+  const overrides = Array.from({ length: 20 }, (_, nth) => override('bob', String(nth + 1).padStart(2, '0')));
+  expect(told(aRotation(), aRotation({ overrides }))).toEqual([
+    expect.stringMatching(/^⚠ rotation week has 20 new: .* and 15 more$/),
+  ]);
+});
+
+test('a rotation that comes or goes is told, and opens nothing by itself', () => {
+  expect([told(undefined, aRotation()), told(aRotation(), undefined)]).toEqual([
+    ['rotation week added'],
+    ['rotation week removed'],
   ]);
 });

@@ -4,31 +4,38 @@ import type { Policy } from '../../domain/policy.ts';
 import { shiftsOfRotation } from '../../domain/shifts-of-rotation.ts';
 import { daysOfTurn } from '../../domain/turns-of-rotation.ts';
 import { type ClockChange, clockChanges, instantOf } from '../../domain/wall-time.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, CheckedRotations } from './catalog.ts';
 import { below, type Findings, type Place } from './findings.ts';
 import type { OverrideInFile } from './rotation-file-schema.ts';
 
 const YEARS = 3;
 
-/** Warns of what rotations without a mistake say that is most likely not meant: odd times in the next three years, ends that are over, overrides of nothing. */
+/** Warns of what the policy's rotations say that is most likely not meant, and notes those that no target goes by. */
 export function warnOfRotations(policy: Policy, { rotationFiles }: Catalog, now: Temporal.Instant, findings: Findings): void {
   const used = rotationsUsed(policy);
-  for (const { source, value } of rotationFiles) {
-    if (!value) continue;
-    const place: Place = { source, path: [] };
-    const { timezone, overrides = [] } = value;
-    const local = now.toZonedDateTimeISO(timezone);
-    const changes = clockChanges(timezone, now, local.add({ years: YEARS }).toInstant());
-    const rotations = value.rotations.flatMap(({ id }) => policy.rotations.get(id) ?? []);
-    for (const [index, rotation] of rotations.entries()) {
-      const at = below(place, 'rotations', index);
-      warnOfOne(rotation, at, { now, changes }, findings);
-      if (!used.has(rotation.name)) findings.note(at, 'no target uses it');
-    }
-    const isOver = ({ to }: OverrideInFile) => Temporal.PlainDateTime.compare(to, local.toPlainDateTime()) <= 0;
-    for (const [index, override] of overrides.entries())
-      if (!isOver(override)) warnOfOverride(override, rotations, below(place, 'overrides', index), changes, findings);
+  for (const file of rotationFiles) {
+    const rotations = file.value?.rotations.flatMap(({ id }) => policy.rotations.get(id) ?? []) ?? [];
+    warnOfRotationFile(file, rotations, now, findings);
+    for (const [index, { name }] of rotations.entries())
+      if (!used.has(name)) findings.note({ source: file.source, path: ['rotations', index] }, 'no target uses it');
   }
+}
+
+/** The same of one file without a mistake: odd times in the next three years, ends that are over, overrides of nothing. */
+export function warnOfRotationFile(
+  { source, value }: CheckedRotations,
+  rotations: readonly OnCallRotation[],
+  now: Temporal.Instant,
+  findings: Findings,
+): void {
+  if (!value) return;
+  const local = now.toZonedDateTimeISO(value.timezone);
+  const changes = clockChanges(value.timezone, now, local.add({ years: YEARS }).toInstant());
+  for (const [index, rotation] of rotations.entries())
+    warnOfOne(rotation, { source, path: ['rotations', index] }, { now, changes }, findings);
+  const isOver = ({ to }: OverrideInFile) => Temporal.PlainDateTime.compare(to, local.toPlainDateTime()) <= 0;
+  for (const [index, override] of (value.overrides ?? []).entries())
+    if (!isOver(override)) warnOfOverride(override, rotations, { source, path: ['overrides', index] }, changes, findings);
 }
 
 function rotationsUsed({ targets }: Policy): ReadonlySet<string> {

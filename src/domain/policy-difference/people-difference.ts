@@ -2,7 +2,6 @@ import type { InSteps } from '../in-steps.ts';
 import type { Group, PersonEntry, Policy, Target, TargetSource } from '../policy.ts';
 import { sayList } from '../say-list.ts';
 import { changesIn, comparedNames, type Facet, hasNew, newIn, type PolicyChange } from './policy-change.ts';
-import { rotationChanged } from './rotation-difference.ts';
 
 /** In what roles, people, groups and who is on call for what differ. */
 export function* peopleDifference(before: Policy, after: Policy): InSteps<PolicyChange[]> {
@@ -12,7 +11,6 @@ export function* peopleDifference(before: Policy, after: Policy): InSteps<Policy
     ...(yield* named('person', (was, now) => changesIn(PERSON, was, now), before.people, after.people, isSeveral)),
     ...(yield* named('group', membersChanged, before.groups, after.groups)),
     ...(yield* named('on call', (was, now) => changesIn(TARGET, was, now), before.targets, after.targets)),
-    ...(yield* named('rotation', rotationChanged, before.rotations, after.rotations)),
   ];
 }
 

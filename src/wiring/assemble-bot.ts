@@ -36,6 +36,7 @@ import { wipeShownViews } from '../use-cases/wipe-shown-views.ts';
 import { botPolicy } from './bot-policy.ts';
 import { type ClosedChannels, closedChannelsIn, warningOfClosed } from './closed-channels.ts';
 import { type Measuring, measuring } from './measured.ts';
+import { type NotingOutages, notingOutages } from './noting-outages.ts';
 import { onCallSources } from './on-call-sources.ts';
 import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
@@ -98,7 +99,9 @@ export function assembleBot(settings: BotSettings): Bot {
   const metrics = prometheusMetrics({ policy, standing, ...state, monotonicMs });
   const measured = measuring(metrics);
   const outside = slackOutside({ settings: settings.slack, policy, after, log, metrics });
-  const needs = verbNeeds(settings, { ...databases, store: measured.store(gate.store) }, outside, policy, measured);
+  const store = measured.store(gate.store);
+  const outages = notingOutages({ store, log }, monotonicMs);
+  const needs = verbNeeds(settings, { ...databases, store }, outside, policy, { measured, outages });
   const closedChannels = closedChannelsIn(slackProbe({ call: outside.clients.background, lastHeard: () => undefined }));
   const followPolicy = warningOfClosed(() => own.followPolicy(needs.store), { log, policy, closedChannels });
   const workers = workersOf(needs, log, measured.job);
@@ -125,7 +128,7 @@ export function assembleBot(settings: BotSettings): Bot {
       await Promise.all([slack.drain(), webhooks.drain()]);
       await wipeShown();
       await jobs?.stop();
-      for (const worker of [workers.webhooks, workers.wipes, workers.cards]) await worker.idle();
+      for (const worker of [workers.webhooks, workers.wipes, workers.cards, outages]) await worker.idle();
       await Promise.all([outside.close(), databases.close()]);
     },
   };
@@ -167,10 +170,11 @@ function verbNeeds(
   { database, atTheDoor, forWebhooks, store }: Databases & { store: Store },
   outside: SlackOutside,
   policy: HeldPolicy,
-  measured: Measuring,
+  { measured, outages }: { measured: Measuring; outages: NotingOutages },
 ): VerbNeeds {
   const { surface, windows, directory, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
+  const pagerDuty = <Port extends object>(port: Port) => measured.source('PagerDuty', outages.source('PagerDuty', port));
   return {
     ...{ surface, windows, directory, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
@@ -178,9 +182,9 @@ function verbNeeds(
     auditLog: postgresAuditLog(database),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     secrets: measured.source('secrets', secretSources(settings, postgresSealedValues(database))),
-    onCall: onCallSources({ pagerduty: measured.source('PagerDuty', pagerDutyOnCall(client)), rotation: rotationOnCall() }),
-    incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
-    sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
+    onCall: onCallSources({ pagerduty: pagerDuty(pagerDutyOnCall(client)), rotation: rotationOnCall() }),
+    incidents: pagerDuty(pagerDutyIncidents(client)),
+    sourceUsers: pagerDuty(pagerDutyUsers(client)),
   };
 }
 

@@ -33,6 +33,7 @@ import { offerHandOffs } from '../use-cases/offer-hand-off.ts';
 import { openHome } from '../use-cases/open-home.ts';
 import { paceOf } from '../use-cases/pace.ts';
 import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
+import { readPlans } from '../use-cases/read-plans.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
 import { remindApprovers } from '../use-cases/remind-approvers.ts';
@@ -118,6 +119,7 @@ export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
     endGrantsOfLockdown: () => endGrantsOfLockdown(needs),
     endGrantsNotGiven: () => endGrantsNotGiven(needs),
     followIncidents: () => followIncidents(needs),
+    readPlans: () => readPlans(needs),
     followShifts: () => followShifts(needs),
     offerHandOffs: () => offerHandOffs(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),

@@ -65,8 +65,9 @@ export interface NightOptions {
   databaseUrl?: string;
   /** PagerDuty tells of incidents, too. */
   webhooks?: true;
-  /** Changes the demo's policy. */
+  /** Changes the demo's policy, which lets any cover do unless it `settles`. */
   policy?: (text: string) => string;
+  settles?: true;
   /** How long ago it begins; at `BEGINS` unless given. */
   ago?: Temporal.Duration;
 }
@@ -92,7 +93,7 @@ export async function aNight(options: NightOptions = {}): Promise<Night> {
   });
   await sandbox.keepDatabaseClock(database.ownerUrl);
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-night-'));
-  const files = await nightFiles(folder, options.policy);
+  const files = await nightFiles(folder, options);
   const key = await createKey(files.key, join(folder, 'no-data-here'));
   await sealValues(database, key);
   const lines: string[] = [];
@@ -202,9 +203,11 @@ function running(bot: Bot): RunningBot {
 const DEMO_POLICY = new URL('../../src/sandbox/demo/nightlatch.yml', import.meta.url);
 
 // A copy of the policy, since a checkout may leave files that a group can write, and such a policy is refused.
-async function nightFiles(folder: string, change = (text: string) => text): Promise<NightFiles> {
+async function nightFiles(folder: string, { policy: change = (text) => text, settles }: NightOptions): Promise<NightFiles> {
   const policy = join(folder, 'nightlatch.yml');
-  await writeFile(policy, change(await readFile(DEMO_POLICY, 'utf8')), { mode: 0o600 });
+  const demo = await readFile(DEMO_POLICY, 'utf8');
+  const text = settles ? demo : demo.replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m');
+  await writeFile(policy, change(text), { mode: 0o600 });
   return { policy, key: join(folder, 'master.key') };
 }
 

@@ -18,6 +18,7 @@ export interface TimedVerbs {
   followPolicy(): Promise<unknown>;
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  readPlans(): Promise<unknown>;
   followShifts(): Promise<unknown>;
   offerHandOffs(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
@@ -62,6 +63,7 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       reason: 'claimed once a minute; Slack may not have told that somebody left',
       run: verbs.checkPeople,
     },
+    ...jobsOfSources(verbs),
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
     { name: 'follow-policy', every: EACH_SECOND, reason: 'every replica holds the policy in force', run: verbs.followPolicy },
     {
@@ -114,6 +116,17 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       run: verbs.answerCutOff,
     },
     { name: 'forget-deliveries', every: '0 * * * * *', reason: 'claimed once an hour', run: verbs.forgetDeliveries },
+  ];
+}
+
+function jobsOfSources(verbs: TimedVerbs): Job[] {
+  return [
+    {
+      name: 'read-plans',
+      every: '*/5 * * * * *',
+      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
+      run: verbs.readPlans,
+    },
   ];
 }
 

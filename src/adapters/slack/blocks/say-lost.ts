@@ -31,6 +31,21 @@ export function sayLost(note: Lost, timezone: string): SaidNote {
   return { text, next: 'Nothing of it is shown any more, and nothing opens until the lockdown is lifted.' };
 }
 
+/** To a holder whose incident is over: until when they still have what they were given. */
+export function sayIncidentOver(note: NoteOf<'incident-over'>, timezone: string): SaidNote {
+  const { resource } = note;
+  const [at, endsAt] = [Temporal.Instant.from(note.at), Temporal.Instant.from(note.endsAt)];
+  const isLocked = Temporal.Instant.compare(endsAt, at) <= 0;
+  const locks = isLocked ? 'is locked' : `locks ${sayMoment(endsAt, { timezone, now: at })}`;
+  const shown = isLocked ? 'Nothing of it is shown any more.' : 'What you were shown is taken off the screen then.';
+  return { text: `${sayOver(note)}: ${resource} ${locks}.`, next: `${shown} To ask again: /unlock ${resource}` };
+}
+
+function sayOver({ incident, service, gone }: NoteOf<'incident-over'>): string {
+  if (service !== undefined) return `${incident} went to ${visibleLine(service, 80)}`;
+  return gone ? `${incident} was deleted` : `${incident} is resolved`;
+}
+
 /** That everything is locked down, or isn't any more. */
 export function sayLockdownNote(note: NoteOf<'locked-down'> | NoteOf<'lockdown-lifted'>): SaidNote {
   const who = visibleLine(note.by, 80);

@@ -24,8 +24,8 @@ describe('PagerDuty tells the bot what becomes of an incident', () => {
   it('resolved: her grant ends after the grace, and she sees so at once', async () => {
     const night = await aGrantInAnIncident();
     night.resolveIncident(42);
-    await night.alice.windowSays(/resolved/i);
-    expect(await night.grants()).toMatchObject([{ state: 'active', ends_because: 'incident' }]);
+    await expect.poll(() => night.grants()).toMatchObject([{ state: 'active', ends_because: 'incident' }]);
+    await night.alice.windowSays(/INC-42 (is|was) resolved/i);
     await night.sandbox.clock.advance('PT15M');
     await night.bot.tick();
     expect(await night.grants()).toMatchObject([{ state: 'ended', end_cause: 'incident-resolved' }]);

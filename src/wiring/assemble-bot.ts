@@ -19,6 +19,7 @@ import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-value
 import { postgresStanding } from '../adapters/postgres/postgres-standing.ts';
 import { postgresStore } from '../adapters/postgres/postgres-store.ts';
 import { postgresWebhookDeliveries } from '../adapters/postgres/postgres-webhook-deliveries.ts';
+import type { Worker } from '../adapters/schedule/coalesce.ts';
 import { jobsOf } from '../adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from '../adapters/schedule/start-jobs.ts';
 import { DOOR_LIMITS } from '../adapters/slack/door.ts';
@@ -110,12 +111,8 @@ export function assembleBot(settings: BotSettings): Bot {
   const workers = workersOf(needs, log, measured.job);
   const slack = slackAdapter({
     ...{ settings: settings.slack, outside, verbs: measured.verbs(slackVerbs(needs)), deliveries: needs.deliveries, policy, log },
-    ...{ clock: postgresClock(databases.database), metrics },
-    kickCards() {
-      workers.wipes.kick();
-      workers.cards.kick();
-    },
-    processNow: () => Temporal.Now.instant(),
+    ...{ clock: postgresClock(databases.database), metrics, processNow: () => Temporal.Now.instant() },
+    kickCards: () => kickAll(workers.wipes, workers.cards),
   });
   const webhooks = webhookDoor({ ...settings.pagerDuty, ...needs, isOpen: gate.isOpen, kick: workers.webhooks.kick });
   const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
@@ -131,11 +128,14 @@ export function assembleBot(settings: BotSettings): Bot {
       await Promise.all([slack.drain(), webhooks.drain()]);
       await wipeShown();
       await jobs?.stop();
-      for (const worker of [workers.webhooks, workers.wipes, workers.cards]) await worker.idle();
-      await outages.idle();
+      for (const worker of [workers.webhooks, workers.wipes, workers.cards, outages]) await worker.idle();
       await Promise.all([outside.close(), databases.close()]);
     },
   };
+}
+
+function kickAll(...workers: Worker[]): void {
+  for (const worker of workers) worker.kick();
 }
 
 function serverOf(slack: RequestListener, webhooks: WebhookDoor, notReady: () => string[]): Server {

@@ -74,7 +74,7 @@ export function policyOf(teams: readonly Team[]): string {
   return `
 version: 1
 slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR }
-defaults: { timezone: Europe/Berlin, showFor: 60s }
+defaults: { timezone: Europe/Berlin, showFor: 60s, settled: 0m }
 roles: { owners: [carol] }
 people:
   carol: { slack: U03CAROL, pagerduty: PCAROL3 }

@@ -38,6 +38,9 @@ export const FORM_RESOURCE = 'form_resource';
 /** What the value of a Try again button holds, as JSON: what was asked, and the channel it was asked in, if it was in one. */
 export type Again = Asking & { channel?: string };
 
+/** Which incident a channel is about, chosen in its panel. */
+export const BIND_INCIDENT = 'bind_incident';
+
 export const APPROVE = 'approve';
 /** Approve, for at most as long as `A_SHORT_WHILE`. */
 export const APPROVE_15M = 'approve_15m';

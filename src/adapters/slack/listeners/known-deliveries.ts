@@ -2,6 +2,7 @@ import {
   APPROVE,
   APPROVE_15M,
   ASK_COLLEAGUE,
+  BIND_INCIDENT,
   BREAK_GLASS,
   DENY,
   DENY_SUBMIT,
@@ -29,6 +30,7 @@ import { UNLOCK_FORM } from '../blocks/unlock-form-window.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
 import { answerApprove, answerApproveShort } from './actions/approve-request.ts';
 import { answerAskColleague } from './actions/ask-colleague.ts';
+import { answerBindIncident } from './actions/bind-incident.ts';
 import { answerDeny } from './actions/deny-request.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
 import { answerExtend } from './actions/extend-grant.ts';
@@ -83,6 +85,7 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [DENY, { answer: answerDeny, about: 'Deny', opens: 'deny' }],
   [DETAILS, { answer: answerDetails, about: 'Details', opens: 'details' }],
   [WITHDRAW, { answer: answerWithdraw, about: 'Withdraw' }],
+  [BIND_INCIDENT, { answer: answerBindIncident, about: 'the choice of an incident' }],
   [NUDGE, { answer: answerNudge, about: 'Nudge' }],
   ...UNLOCK_BUTTONS.map((id): [string, Known<IncomingClick>] => [
     id,

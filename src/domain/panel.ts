@@ -1,7 +1,7 @@
-import type { FaultKind } from './evidence.ts';
+import type { Answer, FaultKind } from './evidence.ts';
 import type { SourceAnswer } from './facts.ts';
 import type { Grant } from './grant.ts';
-import type { KnownIncident } from './incident.ts';
+import { type Incident, isOver, type KnownIncident } from './incident.ts';
 import type { IncidentChannel } from './incident-channel.ts';
 import type { TargetName } from './names.ts';
 import type { Resource } from './policy.ts';
@@ -11,6 +11,8 @@ export interface Panel {
   channel: IncidentChannel;
   /** Absent while the channel isn't bound. */
   incident?: KnownIncident;
+  /** Of which it may be about, where it isn't bound. */
+  candidates?: Answer<readonly Incident[]>;
   /** It was resolved before, and is open again. */
   isReopened: boolean;
   /** Whose services are that of the incident. */
@@ -26,5 +28,5 @@ export interface Panel {
 
 /** Whether there is anything to unlock in it: its incident is open, and nobody of another workspace is there. */
 export function isForUnlocking({ channel, incident }: Panel): boolean {
-  return !channel.sharedAt && (incident?.status === 'triggered' || incident?.status === 'acknowledged');
+  return !channel.sharedAt && incident !== undefined && !isOver(incident);
 }

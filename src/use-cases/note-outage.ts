@@ -12,8 +12,10 @@ export async function noteOutage({ store, log }: OutageNeeds, source: string, fa
   if (fault !== undefined) {
     const isNew = await store.transaction(async (tx) => {
       const begun = await tx.outages.begin(source, fault);
-      if (begun) tx.record({ kind: 'source-down', by: { kind: 'nightlatch' }, about: { source, fault } });
-      return begun;
+      if (!begun) return false;
+      tx.record({ kind: 'source-down', by: { kind: 'nightlatch' }, about: { source, fault } });
+      await tx.cards.markPanels();
+      return true;
     });
     if (isNew) log.warn(`${source} doesn't answer`, { fault });
     return;
@@ -24,6 +26,7 @@ export async function noteOutage({ store, log }: OutageNeeds, source: string, fa
     const seconds = Math.round(outage.since.until(outage.endedAt).total('seconds'));
     const about = { source, fault: outage.fault, since: String(outage.since), seconds };
     tx.record({ kind: 'source-up', by: { kind: 'nightlatch' }, about });
+    await tx.cards.markPanels();
     return about;
   });
   if (over) log.info(`${source} answers again`, { since: over.since, seconds: over.seconds });

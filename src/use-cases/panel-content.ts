@@ -1,19 +1,23 @@
-import type { KnownIncident } from '../domain/incident.ts';
+import { isOver, type KnownIncident } from '../domain/incident.ts';
 import type { ChannelId } from '../domain/names.ts';
 import { isForUnlocking, type Panel } from '../domain/panel.ts';
 import type { Policy, Resource, TargetSource } from '../domain/policy.ts';
 import { providerLabel } from '../domain/provider.ts';
 import type { PanelContent } from '../ports/card-surface.ts';
+import type { IncidentSource } from '../ports/incident-source.ts';
 import { type OnCallSource, SourceUnavailable } from '../ports/on-call-source.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { askTarget } from './ask-target.ts';
+import { openIncidentsOfPolicy } from './open-incidents.ts';
+import { triedTo } from './source-answer.ts';
 
 export interface PanelNeeds {
   store: Store;
   policy: PolicyHolder;
   /** A recent answer will do. */
   onCall: OnCallSource;
+  incidents: IncidentSource;
 }
 
 const MOST_GRANTS = 10;
@@ -27,6 +31,9 @@ export async function panelContent(needs: PanelNeeds, channel: ChannelId): Promi
     const kept = await keptOf(tx, channel);
     return kept && { panel: { ...kept, resources: resourcesFor(policy, kept.incident), onCall: [] }, now: await tx.now() };
   });
+  if (found && policy && isUnbound(found.panel)) {
+    return { ...found, panel: { ...found.panel, candidates: await candidatesFor(needs.incidents, policy, found.panel) } };
+  }
   // Who is on call matters while somebody can be let in.
   if (!found || !policy || !isForUnlocking(found.panel)) return found;
   const onCall = await whoIsOnCall(needs.onCall, policy, found.panel, found.now);
@@ -45,8 +52,14 @@ async function keptOf(tx: Transaction, id: ChannelId): Promise<Omit<Panel, 'reso
   return { channel, incident, isReopened, grants, isCut: more, outages };
 }
 
-function isOver({ status }: KnownIncident): boolean {
-  return status === 'resolved' || status === 'gone';
+async function candidatesFor(source: IncidentSource, policy: Policy, { outages }: Panel): Promise<NonNullable<Panel['candidates']>> {
+  const outage = outages.find((one) => one.source === providerLabel({ provider: 'pagerduty' }));
+  if (outage) return { known: false, source: outage.source, fault: outage.fault };
+  return triedTo(openIncidentsOfPolicy(source, policy));
+}
+
+function isUnbound({ channel, incident }: Panel): boolean {
+  return !incident && !channel.sharedAt && !channel.archivedAt;
 }
 
 // Those of that service before those of any.

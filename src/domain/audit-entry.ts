@@ -33,6 +33,7 @@ export type AuditKind =
   | 'reveal-failed'
   | 'grant-shortened'
   | 'grant-ended'
+  | 'hand-off-offered'
   | 'person-linked'
   | 'link-suspended'
   | 'policy-in-force'

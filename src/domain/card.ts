@@ -36,6 +36,8 @@ export type Note =
   | { kind: 'grant-not-given'; resource: ResourceName; at: string }
   | { kind: 'grant-channel-shared'; resource: ResourceName; at: string }
   | { kind: 'grant-locked-down'; resource: ResourceName; by: string; reason: string; at: string }
+  /** To the holder: their shift is over, as planned or handed over before. */
+  | { kind: 'grant-shift-ended'; resource: ResourceName; at: string }
   | {
       kind: 'request-answered';
       resource: ResourceName;

@@ -44,8 +44,17 @@ export interface IncidentEvidence {
   tiedBy: 'named' | 'channel' | 'only-open';
 }
 
-/** Why a source could not answer; `not-asked`: it was left out of an explanation. */
-export type FaultKind = 'timeout' | 'network' | 'bad-body' | 'rate-limited' | 'auth' | 'server' | 'shape' | 'not-asked';
+/** Why a source could not answer; `not-there`: it hasn't what the policy names, `not-asked`: it was left out of an explanation. */
+export type FaultKind =
+  | 'timeout'
+  | 'network'
+  | 'bad-body'
+  | 'rate-limited'
+  | 'auth'
+  | 'server'
+  | 'shape'
+  | 'not-there'
+  | 'not-asked';
 
 /** A source's answer, or the fact that there was none. */
 export type Answer<T> = { known: true; value: T } | { known: false; source: string; fault: FaultKind };

@@ -1,6 +1,5 @@
 import type { EndReason } from './end-of-grant.ts';
 import type { Evidence } from './evidence.ts';
-import type { HandOffReading } from './hand-off.ts';
 import type {
   GrantId,
   PersonId,
@@ -68,6 +67,12 @@ export interface Review {
   by: readonly PersonName[];
   dueAt: Temporal.Instant;
   done?: { at: Temporal.Instant; by: { personId: PersonId; name: string } };
+}
+
+/** An earlier end of its holder's cover than a grant has, as one reading said. */
+export interface HandOffReading {
+  endsAt: Temporal.Instant;
+  readAt: Temporal.Instant;
 }
 
 /** What the rule promised when the grant was made; a later policy doesn't stretch it. */

@@ -1,12 +1,10 @@
+import type { Evidence } from './evidence.ts';
 import type { SourceAnswer } from './facts.ts';
-import type { Grant } from './grant.ts';
+import type { Grant, HandOffReading } from './grant.ts';
+import type { RuleName } from './names.ts';
+import type { Resource, Rule } from './policy.ts';
+import { type Provider, providerLabel } from './provider.ts';
 import { coverOf, type SourceIds } from './shift.ts';
-
-/** An earlier end of its holder's cover than a grant has, as one reading said. */
-export interface HandOffReading {
-  endsAt: Temporal.Instant;
-  readAt: Temporal.Instant;
-}
 
 /** What a reading says of the cover that a grant was given for: it lasts as long as the grant, ends before, or can't be told. */
 export type CoverRead = 'lasts' | 'unknown' | { endsAt: Temporal.Instant };
@@ -14,9 +12,15 @@ export type CoverRead = 'lasts' | 'unknown' | { endsAt: Temporal.Instant };
 // A schedule that is being edited looks handed over for a moment.
 const APART = Temporal.Duration.from({ seconds: 50 });
 
+/** The rules of whose targets a grant's shift is: its own, or where that names none all of the resource's, one of which gave the time that it kept. */
+export function rulesOfShift({ rules }: Pick<Resource, 'rules'>, name: RuleName): readonly Rule[] {
+  const own = rules.filter((rule) => rule.name === name && rule.when.onCall !== undefined);
+  return own.length > 0 ? own : rules;
+}
+
 /**
- * What the targets' sources, asked at `at`, say of the holder's cover. Only all of them together prove that it ends before the grant does; who has no
- * account known at PagerDuty isn't proved to be off call there. A fallback counts only for a grant that it gave: another one's outage neither extends nor ends it.
+ * What the targets' sources, asked at `at`, say of the holder's cover. Only all of them together prove that it ends before the grant does. A fallback counts
+ * only for a grant that it gave: an outage neither extends nor ends one.
  */
 export function readCover(
   { endsAt, evidence }: Pick<Grant, 'endsAt' | 'evidence'>,
@@ -32,10 +36,15 @@ export function readCover(
     at,
   );
   if (cover && (cover.end === undefined || Temporal.Instant.compare(cover.end, endsAt) >= 0)) return 'lasts';
-  const isWhole =
-    counting.length === said.length && counting.every((answer) => answer.known && ids[answer.provider] !== undefined);
+  // Who isn't known there isn't off call there, unless the decision found that they have no account.
+  const isKnownAt = (provider: Provider) => ids[provider] !== undefined || wasToldApart(provider, evidence);
+  const isWhole = counting.length === said.length && counting.every(({ known, provider }) => known && isKnownAt(provider));
   if (!isWhole || said.length === 0) return 'unknown';
   return { endsAt: cover?.end ?? at };
+}
+
+function wasToldApart(provider: Provider, { onCall }: Evidence): boolean {
+  return onCall.some((one) => one.provider === providerLabel({ provider }) && (one.answer === 'yes' || one.answer === 'no'));
 }
 
 /** What a reading makes of what was read before: kept from now on (or nothing any more), and where the grant's end moves, if it does. */

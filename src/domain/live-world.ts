@@ -44,6 +44,11 @@ export interface SourcePolicy extends SourceItem {
   levels: number;
 }
 
+/** A service and the id of the escalation policy that it has. */
+export interface SourceService extends SourceItem {
+  escalationPolicy: string;
+}
+
 /** A user of the on-call source; one who has not accepted the invitation counts for nothing. */
 export interface SourceUser extends SourceItem {
   email: string;

@@ -98,6 +98,7 @@ const FAULTS = {
   auth: "didn't accept my token",
   'bad-body': "gave an answer that I can't read",
   shape: "gave an answer that I can't read",
+  'not-there': "doesn't have what the policy names",
   'not-asked': "wasn't asked",
 } as const satisfies Record<Unanswered['fault'], string>;
 
@@ -121,6 +122,8 @@ function nextSteps({ source, fault }: Unanswered): readonly [now: string, later?
       return [`Wake an owner: Nightlatch needs a valid token for ${source}.`];
     case 'rate-limited':
       return ['Try again in a minute.', 'If it goes on, wake an owner.'];
+    case 'not-there':
+      return [`Wake an owner: the policy names something that ${source} has no longer.`];
     case 'bad-body':
     case 'shape':
       return ['Try again.', 'If it goes on, wake an owner.'];

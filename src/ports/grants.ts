@@ -1,6 +1,5 @@
 import type { End } from '../domain/end-of-grant.ts';
-import type { EndCause, Grant } from '../domain/grant.ts';
-import type { HandOffReading } from '../domain/hand-off.ts';
+import type { EndCause, Grant, HandOffReading } from '../domain/grant.ts';
 import type { GrantId, PersonId, PolicyHash, RequestId, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { AccessRequest } from '../domain/request.ts';
 

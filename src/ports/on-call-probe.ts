@@ -1,4 +1,4 @@
-import type { OnCallNow, SourceItem, SourcePolicy, SourceUser } from '../domain/live-world.ts';
+import type { OnCallNow, SourceItem, SourcePolicy, SourceService, SourceUser } from '../domain/live-world.ts';
 import type { PagerDutyTarget } from '../domain/policy.ts';
 
 /** Looks at the on-call source's account and changes nothing. All throw SourceUnavailable, of kind `auth` when the token is refused. */
@@ -8,7 +8,7 @@ export interface OnCallProbe {
   /** Undefined when there is none of that id; the same for the next three. */
   schedule(id: string): Promise<SourceItem | undefined>;
   escalationPolicy(id: string): Promise<SourcePolicy | undefined>;
-  service(id: string): Promise<SourceItem | undefined>;
+  service(id: string): Promise<SourceService | undefined>;
   user(id: string): Promise<SourceUser | undefined>;
   /** Who is on call now, on every level, permanent entries too. */
   onCallNow(of: PagerDutyTarget['of']): Promise<OnCallNow[]>;

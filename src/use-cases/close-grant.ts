@@ -1,6 +1,7 @@
 import { actorOf } from '../domain/audit-entry.ts';
 import type { Note } from '../domain/card.ts';
 import { causeByTime, type EndCause, type Grant } from '../domain/grant.ts';
+import { incidentOf } from '../domain/incident-of.ts';
 import type { Lockdown } from '../domain/lockdown.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Transaction } from '../ports/store.ts';
@@ -15,7 +16,10 @@ export type Closing =
   | { kind: 'lockdown'; lockdown: Lockdown }
   | { kind: 'by-person'; cause: Extract<EndCause, 'revoked' | 'given-back'>; by: Caller };
 
-/** Ends the grant with its audit entry, has its cards drawn again, and writes to a holder who loses it to somebody else. Undefined when somebody else ended it first. */
+/**
+ * Ends the grant with its audit entry, has its cards drawn again, and writes to a holder who loses it to somebody else or with their shift; what was for an incident
+ * is then to be handed over. Undefined when somebody else ended it first.
+ */
 export async function closeGrant(tx: Transaction, grant: Grant, closing: Closing): Promise<Grant | undefined> {
   const ended = await end(tx, grant, closing);
   if (!ended) return undefined;
@@ -32,6 +36,7 @@ export async function closeGrant(tx: Transaction, grant: Grant, closing: Closing
   await tx.cards.markDirty(grant.id);
   await tx.cards.markHomes(homesOf(ended));
   await tellHolder(tx, ended, closing);
+  if (cause === 'shift-ended' && incidentOf(ended)) await tx.handOffs.note(id);
   return ended;
 }
 
@@ -41,7 +46,7 @@ async function tellHolder(tx: Transaction, grant: Grant, closing: Closing): Prom
   if (note) await tx.cards.add({ kind: 'note', note }, { kind: 'direct', to: grant.holder.slackId });
 }
 
-function noteFor({ resource, holder, ended }: Grant, closing: Closing): Note | undefined {
+function noteFor({ resource, holder, ended, endsAt }: Grant, closing: Closing): Note | undefined {
   if (!ended || ended.by?.personId === holder.personId) return undefined;
   const at = ended.at.toString();
   switch (closing.kind) {
@@ -54,6 +59,7 @@ function noteFor({ resource, holder, ended }: Grant, closing: Closing): Note | u
     case 'channel-shared':
       return { kind: 'grant-channel-shared', resource, at };
     case 'by-time':
+      return ended.cause === 'shift-ended' ? { kind: 'grant-shift-ended', resource, at: endsAt.toString() } : undefined;
     case 'person-left':
       return undefined;
   }

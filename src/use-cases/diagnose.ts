@@ -41,7 +41,13 @@ export interface Diagnosed {
   socket: SocketProbe | undefined;
   /** `elsewhere` tries the token in the other region, where it may be sent there. */
   onCall:
-    | { probe: OnCallProbe; users: SourceUsers; region: SourceRegion; elsewhere?: Pick<OnCallProbe, 'tryToken'> | undefined }
+    | {
+        timelineFrom?: string | undefined;
+        probe: OnCallProbe;
+        users: SourceUsers;
+        region: SourceRegion;
+        elsewhere?: Pick<OnCallProbe, 'tryToken'> | undefined;
+      }
     | undefined;
   database: DatabaseProbe | undefined;
   values: ValueProbe;
@@ -110,8 +116,8 @@ async function slackOf({ slack, socket, wrong, policy, late }: Diagnosed, { iden
 
 async function onCallOf({ onCall, wrong, policy, late }: Diagnosed, { taken }: Shared): Promise<Finding[]> {
   if (!onCall || !taken) return [judgeNotAsked('pagerduty', wrong)];
-  const { probe, region, elsewhere } = onCall;
-  return lookAtOnCall({ onCall: probe, taken, region, elsewhere, policy, late });
+  const { probe, region, elsewhere, timelineFrom } = onCall;
+  return lookAtOnCall({ onCall: probe, taken, region, elsewhere, timelineFrom, policy, late });
 }
 
 async function databaseOf({ database, wrong, policy, isSandbox, late }: Diagnosed, { clock }: Shared): Promise<Finding[]> {

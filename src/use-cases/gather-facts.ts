@@ -17,8 +17,8 @@ export interface FactNeeds extends SourceUserNeeds {
   incidents: IncidentSource;
 }
 
-// Long enough to find the end of any cover that matters: no grant outlasts a day.
-const HORIZON = Temporal.Duration.from({ hours: 25 });
+/** Long enough to find the end of any cover that matters: no grant outlasts a day. */
+export const HORIZON = Temporal.Duration.from({ hours: 25 });
 
 // By then whoever asked was told that it was cut off.
 const COUNTS_FOR = Temporal.Duration.from({ seconds: 15 });

@@ -6,7 +6,9 @@ import { prometheusMetrics } from '../adapters/metrics/prometheus.ts';
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
 import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
+import { pagerDutyTimeline } from '../adapters/on-call/pagerduty/timeline.ts';
 import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
+import { rotationOnCall } from '../adapters/on-call/rotation/source.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
 import { connect, type Database } from '../adapters/postgres/connect.ts';
 import { gatedStore } from '../adapters/postgres/gated-store.ts';
@@ -33,6 +35,7 @@ import { wipeShownViews } from '../use-cases/wipe-shown-views.ts';
 import { botPolicy } from './bot-policy.ts';
 import { type ClosedChannels, closedChannelsIn, warningOfClosed } from './closed-channels.ts';
 import { type Measuring, measuring } from './measured.ts';
+import { onCallSources } from './on-call-sources.ts';
 import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
 
@@ -40,6 +43,8 @@ import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
 export interface BotSettings {
   slack: SlackSettings;
   pagerDuty: { token: Secret; url: string };
+  /** The user by whose address PagerDuty's timelines are written to; without it they aren't. */
+  timelineFrom?: string;
   databaseUrl: Secret;
   /** Without it the bot runs and sealed values are refused. */
   key: MasterKey | undefined;
@@ -162,9 +167,12 @@ function verbNeeds(
     auditLog: postgresAuditLog(database),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     secrets: measured.source('secrets', secretSources(settings, postgresSealedValues(database))),
-    onCall: measured.source('PagerDuty', pagerDutyOnCall(client)),
+    onCall: onCallSources({ pagerduty: measured.source('PagerDuty', pagerDutyOnCall(client)), rotation: rotationOnCall() }),
     incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
     sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
+    ...(settings.timelineFrom !== undefined && {
+      timeline: measured.source('PagerDuty', pagerDutyTimeline(client, settings.timelineFrom)),
+    }),
   };
 }
 

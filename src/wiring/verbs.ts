@@ -23,7 +23,9 @@ import { extendGrant } from '../use-cases/extend-grant.ts';
 import { changeChannelId, followChannel } from '../use-cases/follow-channel.ts';
 import { followChannels } from '../use-cases/follow-channels.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
+import { followShifts } from '../use-cases/follow-shifts.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
+import { latelyOnCall } from '../use-cases/lately-on-call.ts';
 import { liftLockdown } from '../use-cases/lift-lockdown.ts';
 import { listGrants } from '../use-cases/list-grants.ts';
 import { lockDown, offerLockdown } from '../use-cases/lock-down.ts';
@@ -31,10 +33,12 @@ import { markDigestReviewed } from '../use-cases/mark-digest-reviewed.ts';
 import { markReviewed } from '../use-cases/mark-reviewed.ts';
 import { markRotated } from '../use-cases/mark-rotated.ts';
 import { offerForm, openIncidentsOf } from '../use-cases/offer-form.ts';
+import { offerHandOffs } from '../use-cases/offer-hand-off.ts';
 import { openHome } from '../use-cases/open-home.ts';
 import { paceOf } from '../use-cases/pace.ts';
 import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
+import { refreshPanels } from '../use-cases/refresh-panels.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
 import { remindApprovers } from '../use-cases/remind-approvers.ts';
 import { requestAccess } from '../use-cases/request-access.ts';
@@ -97,13 +101,14 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
 /** Work that also runs when there is something to tell at once; `counted` counts its runs. */
 export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
   const underWay: UnderWay = new Map();
+  const drawing = { ...needs, onCall: latelyOnCall(needs.onCall) };
   return {
     wipes: coalesced(
       counted('wipe-secret-views', () => wipeSecretViews(needs)),
       (error) => log.error('views not wiped', {}, error),
     ),
     cards: coalesced(
-      counted('deliver-cards', () => deliverCards(needs, underWay)),
+      counted('deliver-cards', () => deliverCards(drawing, underWay)),
       (error) => log.error('cards not delivered', {}, error),
     ),
   };
@@ -116,6 +121,9 @@ export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
     endGrantsOfLockdown: () => endGrantsOfLockdown(needs),
     endGrantsNotGiven: () => endGrantsNotGiven(needs),
     followIncidents: () => followIncidents(needs),
+    refreshPanels: () => refreshPanels(needs),
+    followShifts: () => followShifts(needs),
+    offerHandOffs: () => offerHandOffs(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
     answerCutOff: () => answerCutOff(needs),
     forgetDeliveries: () => forgetDeliveries(needs),

@@ -76,7 +76,7 @@ describe('an on-call answer', () => {
   });
 
   test('asks for its schedule and window only, and sends no undefined', async () => {
-    await using server = await aVendorServer(saysJson({ oncalls: [], limit: 100, offset: 0, more: false }));
+    await using server = await aVendorServer(saysJson({ oncalls: [anEntry()], limit: 100, offset: 0, more: false }));
     await pagerDutyOnCall(clientOf(`${server.url}/base/`)).shiftsOn(target, from, until);
     const asked = new URL(server.requests[0]?.url ?? '', 'http://localhost');
     expect([asked.pathname, server.requests[0]?.headers.authorization]).toEqual(['/base/oncalls', `Token token=${TOKEN}`]);

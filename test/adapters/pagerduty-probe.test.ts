@@ -17,7 +17,7 @@ describe('one thing of the account', () => {
   test('is told with its name, an escalation policy with its levels, a user with their standing', async () => {
     expect(await probe.schedule('PABC123')).toEqual({ id: 'PABC123', name: 'db-primary' });
     expect(await probe.escalationPolicy('PXYZ789')).toEqual({ id: 'PXYZ789', name: 'Checkout', levels: 3 });
-    expect(await probe.service('PSVC123')).toEqual({ id: 'PSVC123', name: 'Checkout' });
+    expect(await probe.service('PSVC123')).toEqual({ id: 'PSVC123', name: 'Checkout', escalationPolicy: 'PXYZ789' });
     expect(await probe.user('PALICE1')).toEqual({
       id: 'PALICE1',
       name: 'Alice',
@@ -33,7 +33,7 @@ describe('one thing of the account', () => {
   });
 
   test('a shift-based schedule is found too, and one that is not there stays none', async () => {
-    sandbox.pagerDuty.state.schedule('PABC123').shiftBased = true;
+    sandbox.pagerDuty.state.upgradeSchedule('PABC123');
     expect(await probe.schedule('PABC123')).toEqual({ id: 'PABC123', name: 'db-primary' });
     expect(sandbox.pagerDuty.requestsTo('/v3/schedules/PABC123')).toHaveLength(1);
     expect(await probe.schedule('PABC999')).toBeUndefined();
@@ -56,6 +56,11 @@ describe('who is on call now', () => {
       [3, true],
       [3, true],
     ]);
+  });
+
+  test('on a service: whoever its escalation policy has', async () => {
+    expect(await probe.onCallNow({ service: 'PPAY456' })).toEqual(await probe.onCallNow({ escalationPolicy: 'PEP2' }));
+    await expect(probe.onCallNow({ service: 'PNOWHERE' })).rejects.toMatchObject({ kind: 'not-there' });
   });
 
   test('on a schedule that stands on no escalation policy: nobody', async () => {

@@ -103,13 +103,13 @@ describe('one mistake is told with its place, what was found and what is allowed
     [
       9,
       'onCall: { db-primary: { pagerduty: {} } }',
-      '9 onCall.db-primary.pagerduty: names neither schedule nor escalationPolicy: one of them is needed',
+      '9 onCall.db-primary.pagerduty: names neither schedule, escalationPolicy nor service: one of them is needed',
     ],
     [9, 'onCall: { db-primary: { opsgenie: {} } }', expect.stringContaining('9 onCall.db-primary.')],
     [
       9,
       'onCall: { db-primary: { pagerduty: { schedule: PABC123, escalationPolicy: PXYZ789 } } }',
-      '9 onCall.db-primary.pagerduty: names both schedule and escalationPolicy: only one is allowed',
+      '9 onCall.db-primary.pagerduty: names schedule and escalationPolicy: only one is allowed',
     ],
     [12, '    - breakGlass: true', expect.stringContaining('12 rules.production[0].')],
     [13, '      when: {}', expect.stringContaining('13 rules.production[0].when: holds no condition')],

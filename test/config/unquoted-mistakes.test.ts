@@ -51,7 +51,7 @@ it.each([
     'onCall: { Abc: { pagerduty: { schedule: PABC123 } } }',
     'what stands here is not a name of a to z, 0 to 9, - . _ (at most 40)',
   ],
-  ['onCall: { abc: {} }', 'missing: write a map of schedule, escalationPolicy, levels, countPermanent'],
+  ['onCall: { abc: {} }', 'names neither pagerduty nor rotation: one of them is needed'],
   ['onCall: { own: { pagerduty: { schedule: PABC123 } } }', '“own” has a meaning of its own in rules: choose another name'],
   ['defaults: { showFor: 6m }', '6m is over the limit of 5m'],
   ['defaults: { showFor: soon }', 'what stands here is not a duration such as 90s, 30m, 4h or 1h30m'],

@@ -48,7 +48,7 @@ export function aWellWorld() {
     tryToken: async () => undefined,
     schedule: async (id) => ({ id, name: id }),
     escalationPolicy: async (id): Promise<SourcePolicy> => ({ id, name: id, levels: 2 }),
-    service: async (id) => ({ id, name: id }),
+    service: async (id) => ({ id, name: id, escalationPolicy: 'PXYZ789' }),
     user: async (id) => [ALICE, BOB].find((one) => one.id === id),
     onCallNow: async (): Promise<OnCallNow[]> => [{ user: ALICE, level: 1, isPermanent: false }],
     listSchedules: async () => [],

@@ -18,6 +18,9 @@ export interface TimedVerbs {
   followPolicy(): Promise<unknown>;
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  refreshPanels(): Promise<unknown>;
+  followShifts(): Promise<unknown>;
+  offerHandOffs(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
   expireRequests(): Promise<unknown>;
   remindApprovers(): Promise<unknown>;
@@ -48,6 +51,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       every: '*/5 * * * * *',
       reason: 'claimed once a minute; ticks oftener so that a moved clock is noticed',
       run: verbs.followIncidents,
+    },
+    {
+      name: 'follow-shifts',
+      every: '*/5 * * * * *',
+      reason: 'claimed once a minute, as no source tells of a hand-off; ticks oftener so that a moved clock is noticed',
+      run: verbs.followShifts,
     },
     {
       name: 'check-people',
@@ -89,6 +98,7 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'takes up what a crash left, what waited for a source, and what begins when a grant ends',
       run: verbs.concludeAgreed,
     },
+    { name: 'offer-hand-offs', every: '*/5 * * * * *', reason: 'whoever comes on call hears at once', run: verbs.offerHandOffs },
     { name: 'remind-approvers', every: '*/5 * * * * *', reason: 'at half time, once', run: verbs.remindApprovers },
     { name: 'warn-before-end', every: '*/5 * * * * *', reason: 'five minutes are left, nearly whole', run: verbs.warnBeforeEnd },
     { name: 'tell-overdue-reviews', every: '0 * * * * *', reason: 'told again once a day', run: verbs.tellOverdueReviews },
@@ -98,6 +108,7 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'once a week, and late where nothing ran; ticks oftener so that a moved clock is noticed',
       run: verbs.postDueDigest,
     },
+    ...jobsOfPanels(verbs),
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
     {
@@ -114,6 +125,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
     },
     { name: 'forget-deliveries', every: '0 * * * * *', reason: 'claimed once an hour', run: verbs.forgetDeliveries },
   ];
+}
+
+function jobsOfPanels(verbs: TimedVerbs): Job[] {
+  const reason = 'claimed once a minute; nobody tells that a shift passes to the next';
+  return [{ name: 'refresh-panels', every: '*/5 * * * * *', reason, run: verbs.refreshPanels }];
 }
 
 function ofWorker(worker: Worker): Pick<Job, 'sideBySide' | 'run'> {

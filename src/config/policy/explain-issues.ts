@@ -14,7 +14,7 @@ export interface ShapeMistake {
 type Issue = z.core.$ZodIssue;
 
 // Keys that the documentation of other versions describes, so that nobody takes them for typing errors.
-const OF_OTHER_VERSIONS = new Set(['fallback', 'lease', 'mode', 'network', 'proxy', 'secrets', 'upstream']);
+const OF_OTHER_VERSIONS = new Set(['lease', 'mode', 'network', 'proxy', 'secrets', 'upstream']);
 
 /** What the schema found, one entry for each key or value: what was found there and what is allowed. */
 export function explainIssues(issues: readonly Issue[], root: Plain): ShapeMistake[] {

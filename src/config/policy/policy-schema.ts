@@ -74,21 +74,51 @@ const group = z.union(
   { error: 'a list of people, or { slackUserGroup: S… }' },
 );
 
+const pagerDutyTarget = keys({
+  schedule: told(
+    pagerDutyId.optional(),
+    'A schedule of either kind. This, an escalation policy or a service, never two of them.',
+  ),
+  escalationPolicy: told(pagerDutyId.optional(), 'An escalation policy.'),
+  service: told(pagerDutyId.optional(), 'A service: whatever escalation policy it has when it is asked.'),
+  levels: told(
+    positive(20).default(1),
+    'How many of its levels count, from the first. A schedule that stands on the second level of its policy only needs 2.',
+    { usual: '1' },
+  ),
+  countPermanent: told(truth.default(false), 'Whether entries without an end count: people who stand on a level by name.', {
+    usual: 'false',
+  }),
+});
+
+const rotationName = nameOf('the id of a rotation');
+
 const target = keys({
   pagerduty: told(
+    z
+      .union([pagerDutyTarget, listOf(pagerDutyTarget, 'a list of schedules, escalation policies and services')], {
+        error: 'a map of schedule, escalationPolicy or service, levels and countPermanent, or a list of them',
+      })
+      .optional(),
+    'What it is in PagerDuty: being on call there is enough. Several are a list.',
+    { usual: 'nothing' },
+  ),
+  rotation: told(
+    z
+      .union([rotationName, listOf(rotationName, 'a list of ids of rotations')], {
+        error: 'the id of a rotation, or a list of them',
+      })
+      .optional(),
+    'A rotation of a file under `rotations`, or any of a list: being on call by it is enough too.',
+    { usual: 'nothing' },
+  ),
+  fallback: told(
     keys({
-      schedule: told(pagerDutyId.optional(), 'A schedule. This or an escalation policy, never both.'),
-      escalationPolicy: told(pagerDutyId.optional(), 'An escalation policy.'),
-      levels: told(
-        positive(20).default(1),
-        'How many of its levels count, from the first. A schedule that stands on the second level of its policy only needs 2.',
-        { usual: '1' },
-      ),
-      countPermanent: told(truth.default(false), 'Whether entries without an end count: people who stand on a level by name.', {
-        usual: 'false',
-      }),
-    }),
-    'What it is in PagerDuty.',
+      pagerduty: told(pagerDutyTarget.optional(), 'In PagerDuty. This or `rotation`.'),
+      rotation: told(rotationName.optional(), 'A rotation of a file.'),
+    }).optional(),
+    'What is asked in the place of a source that fails, and only then. Cards and the log say so.',
+    { usual: "nothing: what a source doesn't say stays unknown" },
   ),
 });
 
@@ -260,6 +290,7 @@ export type SectionName = keyof Sections;
 export type PersonInFile = z.output<typeof person>;
 export type GroupInFile = z.output<typeof group>;
 export type TargetInFile = z.output<typeof target>;
+export type PagerDutyInFile = z.output<typeof pagerDutyTarget>;
 export type RuleInFile = z.output<typeof rule>;
 export type VariableInFile = z.output<typeof variable>;
 export type ResourceInFile = z.output<typeof resource>;

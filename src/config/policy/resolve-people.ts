@@ -1,9 +1,8 @@
-import type { Group, PagerDutyTarget, PersonEntry, Policy, Target } from '../../domain/policy.ts';
+import type { Group, PersonEntry, Policy } from '../../domain/policy.ts';
 import type { Catalog, Entry } from './catalog.ts';
-import { valueAt } from './explain-issues.ts';
 import { below, type Findings, type Place, printPlace } from './findings.ts';
 import { frozenMap } from './frozen.ts';
-import type { PersonInFile, TargetInFile } from './policy-schema.ts';
+import type { PersonInFile } from './policy-schema.ts';
 
 /** The people; one account on two of them is a mistake, since they would count as two humans. */
 export function resolvePeople(catalog: Catalog, findings: Findings): Policy['people'] {
@@ -41,25 +40,6 @@ export function resolveGroups(catalog: Catalog, findings: Findings): Policy['gro
     return [name, { name, kind: 'people', members: [...new Set(value)] }];
   });
   return frozenMap(groups);
-}
-
-/** What one can be on call for. */
-export function resolveTargets(catalog: Catalog, findings: Findings): Policy['targets'] {
-  const targets = [...catalog.onCall.values(), ...catalog.again.onCall].map(({ name, value, place }): [string, Target] => {
-    const { levels, countPermanent } = value.pagerduty;
-    const of = sourceOf(value, below(place, 'pagerduty'), findings);
-    return [name, { name, sources: [{ target: name, provider: 'pagerduty', of, levels, countPermanent }] }];
-  });
-  return frozenMap(targets);
-}
-
-function sourceOf(value: TargetInFile, place: Place, findings: Findings): PagerDutyTarget['of'] {
-  const { schedule, escalationPolicy } = value.pagerduty;
-  const written = valueAt(place.source.root, place.path) ?? {};
-  const count = Number(Object.hasOwn(Object(written), 'schedule')) + Number(Object.hasOwn(Object(written), 'escalationPolicy'));
-  if (count === 0) findings.plainMistake(place, 'names neither schedule nor escalationPolicy: one of them is needed');
-  if (count === 2) findings.plainMistake(place, 'names both schedule and escalationPolicy: only one is allowed');
-  return schedule !== undefined ? { schedule } : { escalationPolicy: escalationPolicy ?? '' };
 }
 
 /** Owners and auditors: only what the main file itself lists, so that no included file can make anyone an owner. */

@@ -3,10 +3,11 @@ import type { Catalog } from './catalog.ts';
 import type { Findings } from './findings.ts';
 import { deepFrozen } from './frozen.ts';
 import { resolveDigest } from './resolve-digest.ts';
-import { resolveGroups, resolvePeople, resolveRoles, resolveTargets } from './resolve-people.ts';
+import { resolveGroups, resolvePeople, resolveRoles } from './resolve-people.ts';
 import { checkRuleSets, resolveResources } from './resolve-resources.ts';
 import { resolveRotations } from './resolve-rotations.ts';
 import { checkSettled, grantOf } from './resolve-rule.ts';
+import { resolveTargets } from './resolve-targets.ts';
 import type { Defaults } from './rule-context.ts';
 import { expectZone } from './time-zone.ts';
 
@@ -14,7 +15,7 @@ import { expectZone } from './time-zone.ts';
 export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings): Policy {
   const defaults = defaultsOf(catalog, findings);
   checkRuleSets(catalog, defaults, findings);
-  const roles = resolveRoles(catalog, findings);
+  const [roles, rotations] = [resolveRoles(catalog, findings), resolveRotations(catalog, findings)];
   return deepFrozen({
     hash,
     slack: { ...catalog.main.slack, incidentChannels: catalog.main.slack.incidentChannels ?? [] },
@@ -22,8 +23,8 @@ export function resolvePolicy(catalog: Catalog, hash: string, findings: Findings
     timezone: timezoneOf(catalog, findings),
     people: resolvePeople(catalog, findings),
     groups: resolveGroups(catalog, findings),
-    targets: resolveTargets(catalog, findings),
-    rotations: resolveRotations(catalog, findings),
+    targets: resolveTargets(catalog, rotations, findings),
+    rotations,
     roles,
     resources: resolveResources({ catalog, defaults, owners: roles.owners }, findings),
   });

@@ -16,6 +16,7 @@ const SAID: Record<Exclude<FaultKind, 'auth'>, [how: string, mend: string]> = {
   'bad-body': ['answered nonsense', 'Something between may be answering in its place, such as a proxy. Try again.'],
   'rate-limited': ['takes no more questions right now', 'Wait a minute and run this again.'],
   server: ['answered with an error of its own', 'Look at its status page, and try again.'],
+  'not-there': ["hasn't what the policy names", 'Correct its id in the policy, or take it out.'],
   shape: ["answered in a form that isn't known", 'Run this again with --raw, and report the shape that it prints.'],
 };
 

@@ -60,6 +60,17 @@ export function scheduleObject(schedule: Schedule): Spelled {
   };
 }
 
+/** A shift-based schedule: whose turn it is stands in rotations, and a turn may be nobody's. */
+export function shiftBasedObject(state: PagerDutyState, { id, name, timezone, shifts }: Schedule): Spelled {
+  const users = [...new Set(shifts.map(({ user }) => user))];
+  const members = users.map((user) => ({ type: 'user_member', user: userReference(state, user) }));
+  return {
+    ...reference('schedule', id, name),
+    ...{ type: 'schedule', name, time_zone: timezone },
+    rotations: [{ members: [...members, { type: 'empty_member' }] }],
+  };
+}
+
 export function entryObject(state: PagerDutyState, { user, start, end }: Shift, zone: string): Spelled {
   return { start: localTime(start, zone), end: localTime(end, zone), user: userReference(state, user) };
 }

@@ -1,4 +1,13 @@
-import { entryObject, policyObject, reference, scheduleObject, userObject, userReference, utc } from './objects.ts';
+import {
+  entryObject,
+  policyObject,
+  reference,
+  scheduleObject,
+  shiftBasedObject,
+  userObject,
+  userReference,
+  utc,
+} from './objects.ts';
 import { overrideRoutes, scheduleOf } from './override-routes.ts';
 import { filter, pageOf, passes, timeOf } from './query.ts';
 import { invalidInput } from './refusal.ts';
@@ -128,7 +137,7 @@ export const onCallRoutes: Route[] = [
   {
     method: 'GET',
     path: '/v3/schedules/:id',
-    run: (asked) => ({ schedule: scheduleObject(scheduleOf(asked, true)) }),
+    run: (asked) => ({ schedule: shiftBasedObject(asked.state, scheduleOf(asked, true)) }),
   },
   { method: 'GET', path: '/schedules/:id/users', run: listScheduleUsers },
   ...overrideRoutes,

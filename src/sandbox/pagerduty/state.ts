@@ -59,6 +59,24 @@ export class PagerDutyState {
     return found;
   }
 
+  /** Makes it a shift-based one, as PagerDuty may at any time; its id stays. */
+  upgradeSchedule(which: string): Schedule {
+    const schedule = this.schedule(which);
+    schedule.shiftBased = true;
+    this.changes.changed();
+    return schedule;
+  }
+
+  /** Deletes it, and takes it off every level that it stands on. */
+  deleteSchedule(which: string): void {
+    const { id } = this.schedule(which);
+    this.schedules.delete(id);
+    for (const policy of this.policies.values()) {
+      policy.levels = policy.levels.map((targets) => targets.filter((target) => target.id !== id));
+    }
+    this.changes.changed();
+  }
+
   override(schedule: Schedule, shift: Shift): Override {
     const override = { ...shift, id: this.newId('O') };
     schedule.overrides.push(override);

@@ -1,55 +1,47 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SourceItem, SourcePolicy, SourceUser } from '../../../domain/live-world.ts';
 import type { OnCallProbe } from '../../../ports/on-call-probe.ts';
 import { SourceUnavailable } from '../../../ports/on-call-source.ts';
 import type { PagerDutyClient } from './client.ts';
-import { item, onCallPage, pageOf, userAnswer, type userEntry, userPage } from './responses.ts';
+import { item, onCallPage, pageOf, type userEntry, userPage } from './responses.ts';
 import { filterFor, isOf } from './source.ts';
+import { policyById, policyEntry, scheduleById, scopeOf, serviceById, userById } from './things.ts';
 
-const policyEntry = item.and(z.object({ escalation_rules: z.array(z.unknown()) }));
-const scheduleAnswer = z.object({ schedule: item });
-const serviceAnswer = z.object({ service: item });
-const policyAnswer = z.object({ escalation_policy: policyEntry });
 const schedulePage = pageOf('schedules', item);
 const servicePage = pageOf('services', item);
 const policyPage = pageOf('escalation_policies', policyEntry);
 
 /** PagerDuty's side of what a policy names. */
 export function pagerDutyProbe(client: PagerDutyClient): OnCallProbe {
-  const one = async <T>(folder: string, id: string, answer: z.ZodType<T>) =>
-    // Anything else would be another path of the API.
-    /^[A-Za-z0-9]+$/.test(id) ? client.check().one(`/${folder}/${id}`, answer) : undefined;
   return {
     // Every kind of key may list users; one is enough.
     tryToken: async () => void (await client.check().one('/users', userPage, { limit: '1' })),
 
     async schedule(id) {
-      const answer = await one('schedules', id, scheduleAnswer).catch((error: unknown) => {
-        // A shift-based schedule answers 400 where one of the older kind is asked for.
-        if (!(error instanceof SourceUnavailable) || error.kind !== 'shape') throw error;
-        return one('v3/schedules', id, scheduleAnswer);
-      });
-      return answer && itemOf(answer.schedule);
+      const found = await scheduleById(client.check(), id);
+      return found && itemOf(found);
     },
 
     async escalationPolicy(id) {
-      const answer = await one('escalation_policies', id, policyAnswer);
-      return answer && policyOf(answer.escalation_policy);
+      const found = await policyById(client.check(), id);
+      return found && policyOf(found);
     },
 
     async service(id) {
-      const answer = await one('services', id, serviceAnswer);
-      return answer && itemOf(answer.service);
+      const found = await serviceById(client.check(), id);
+      return found && { ...itemOf(found), escalationPolicy: found.escalation_policy.id };
     },
 
     async user(id) {
-      const answer = await one('users', id, userAnswer);
-      return answer && userOf(answer.user);
+      const found = await userById(client.check(), id);
+      return found && userOf(found);
     },
 
     async onCallNow(of) {
-      const entries = await client.check().all('/oncalls', onCallPage, filterFor({ of }));
-      if (!entries.every((entry) => isOf({ of }, entry))) throw new SourceUnavailable('PagerDuty', 'shape');
+      const check = client.check();
+      const scope = await scopeOf(check, of);
+      const entries = await check.all('/oncalls', onCallPage, filterFor(scope));
+      if (!entries.every((entry) => isOf(scope, entry))) throw new SourceUnavailable('PagerDuty', 'shape');
       return entries.map(({ user, escalation_level: level, end }) => {
         return { user: { id: user.id, name: user.summary ?? user.id }, level, isPermanent: end === null };
       });

@@ -10,8 +10,8 @@ const instant = z.string().transform((text, context) => {
 });
 
 const id = z.string().min(1);
-// `summary` is null for what has been deleted since.
-const reference = z.object({ id, summary: z.string().nullish() });
+/** Something by its id; `summary` is null for what has been deleted since. */
+export const reference = z.object({ id, summary: z.string().nullish() });
 /** Whatever has an id and a name; what was made long ago may have a summary only. */
 export const item = z.object({ id, name: z.string().nullish(), summary: z.string().nullish() });
 const typed = z.object({ id, type: z.string(), summary: z.string().nullish() });

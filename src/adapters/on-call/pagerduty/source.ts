@@ -3,32 +3,35 @@ import type { Shift } from '../../../domain/shift.ts';
 import { type OnCallSource, SourceUnavailable } from '../../../ports/on-call-source.ts';
 import type { PagerDutyClient } from './client.ts';
 import { type OnCallEntry, onCallPage } from './responses.ts';
+import { assertThere, type Scope, scopeOf } from './things.ts';
 
 /** Who is on call, by `GET /oncalls`: it reads schedules of both generations, and names escalation levels. */
 export function pagerDutyOnCall(client: PagerDutyClient): OnCallSource {
   return {
     async shiftsOn(target, from, until) {
       if (target.provider !== 'pagerduty') throw new SourceUnavailable('PagerDuty', 'shape');
-      const query = { ...filterFor(target), since: from.toString(), until: until.toString() };
-      const entries = await client.check().all('/oncalls', onCallPage, query);
+      const check = client.check();
+      const scope = await scopeOf(check, target.of);
+      const query = { ...filterFor(scope), since: from.toString(), until: until.toString() };
+      const entries = await check.all('/oncalls', onCallPage, query);
       // An entry that wasn't asked for means that the filter wasn't heard, and then the rest may be of anybody too.
-      if (!entries.every((entry) => isOf(target, entry))) throw new SourceUnavailable('PagerDuty', 'shape');
+      if (!entries.every((entry) => isOf(scope, entry))) throw new SourceUnavailable('PagerDuty', 'shape');
+      // Of what was deleted nothing is listed either, and that isn't "nobody".
+      if (entries.length === 0) await assertThere(check, scope);
       const counting = entries.filter((entry) => counts(target, entry)).map((entry) => shiftOf(target, entry));
       return once(counting.filter((shift) => touches(shift, from, until)));
     },
   };
 }
 
-/** The query that keeps `/oncalls` to a target. */
-export function filterFor({ of }: Pick<PagerDutyTarget, 'of'>) {
-  if ('schedule' in of) return { 'schedule_ids[]': [of.schedule] };
-  return { 'escalation_policy_ids[]': ['escalationPolicy' in of ? of.escalationPolicy : ''] };
+/** The query that keeps `/oncalls` to what is asked about. */
+export function filterFor(scope: Scope) {
+  return 'schedule' in scope ? { 'schedule_ids[]': [scope.schedule] } : { 'escalation_policy_ids[]': [scope.escalationPolicy] };
 }
 
-/** Whether an entry is of the target that was asked for. */
-export function isOf({ of }: Pick<PagerDutyTarget, 'of'>, entry: OnCallEntry): boolean {
-  if ('schedule' in of) return entry.schedule?.id === of.schedule;
-  return 'escalationPolicy' in of && entry.escalation_policy.id === of.escalationPolicy;
+/** Whether an entry is of what was asked about. */
+export function isOf(scope: Scope, entry: OnCallEntry): boolean {
+  return 'schedule' in scope ? entry.schedule?.id === scope.schedule : entry.escalation_policy.id === scope.escalationPolicy;
 }
 
 function counts(target: PagerDutyTarget, entry: OnCallEntry): boolean {

@@ -1,6 +1,7 @@
 import type { SourceUsers } from '../../../ports/source-users.ts';
 import type { PagerDutyClient } from './client.ts';
-import { userAnswer, userPage } from './responses.ts';
+import { userPage } from './responses.ts';
+import { userById } from './things.ts';
 
 /** PagerDuty's users. Its search is by part of a name or address, so that only an equal address counts. */
 export function pagerDutyUsers(client: PagerDutyClient): SourceUsers {
@@ -13,10 +14,7 @@ export function pagerDutyUsers(client: PagerDutyClient): SourceUsers {
     },
 
     async emailOf(id) {
-      // Anything else would be another path of the API.
-      if (!/^[A-Za-z0-9]+$/.test(id)) return undefined;
-      const answer = await client.check().one(`/users/${id}`, userAnswer);
-      return answer?.user.email;
+      return (await userById(client.check(), id))?.email;
     },
   };
 }

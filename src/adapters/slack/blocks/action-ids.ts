@@ -21,9 +21,14 @@ export const BREAK_GLASS = 'break_glass';
 /** Begins the lockdown, for the reason that its value holds. */
 export const LOCK_DOWN = 'lock_down';
 export const TRY_AGAIN = 'try_again';
+/** Asks for what its value holds, as a Try again button's does. */
+export const UNLOCK = 'unlock';
 /** Explains a refusal: holds what a Try again button does. */
 export const WHY = 'why';
 export const GRANTS_PAGE = 'grants_page';
+
+/** Asks for the resource that its value names, in the channel it stands in: one for each place in a panel's row, since no two of a row may be the same. */
+export const UNLOCK_BUTTONS: readonly string[] = Array.from({ length: 10 }, (_, index) => `unlock_${index}`);
 
 /** Opens the form for access: with what its value holds as a Try again button's does, or for the resource it names. */
 export const OPEN_FORM = 'open_form';

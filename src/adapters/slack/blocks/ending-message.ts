@@ -25,7 +25,7 @@ export function endingMessage(id: CardId, content: GrantContent, timezone: strin
   const isSoon = Temporal.Duration.compare(left, SOON) <= 0;
   const end = sayLastingTime(grant.endsAt, reader);
   const text = isSoon
-    ? `⏳ ${grant.resource} ends at ${end}, in ${sayDuration(left)}.`
+    ? `⏳ ${grant.resource} ends at ${end}, in ${sayDuration(left)}${grant.endsBecause === 'shift' ? ': your shift ends' : ''}.`
     : `🔓 ${grant.resource} · ${sayLonger(grant, end)}`;
   const row = [button('Extend', EXTEND, grant.id, isSoon ? 'primary' : undefined), giveBackButton(grant)];
   return { text, blocks: [boldLine(text), ...buttons(cardBlockId(id), ...row)] };

@@ -70,6 +70,7 @@ function sayNote(note: Note, timezone: string): SaidNote {
     case 'grant-not-given':
     case 'grant-channel-shared':
     case 'grant-locked-down':
+    case 'grant-shift-ended':
       return sayLost(note, timezone);
     case 'request-answered':
       return sayAnswer(note);

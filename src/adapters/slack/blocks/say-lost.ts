@@ -9,9 +9,14 @@ export interface SaidNote {
 }
 
 type NoteOf<Kind> = Extract<Note, { kind: Kind }>;
-type Lost = NoteOf<'grant-revoked'> | NoteOf<'grant-not-given'> | NoteOf<'grant-channel-shared'> | NoteOf<'grant-locked-down'>;
+type Lost =
+  | NoteOf<'grant-revoked'>
+  | NoteOf<'grant-not-given'>
+  | NoteOf<'grant-channel-shared'>
+  | NoteOf<'grant-locked-down'>
+  | NoteOf<'grant-shift-ended'>;
 
-/** To a holder whose grant somebody, or the policy, ended before its time. */
+/** To a holder whose grant somebody, the policy or the end of their shift took. */
 export function sayLost(note: Lost, timezone: string): SaidNote {
   const { resource } = note;
   const then = Temporal.Instant.from(note.at);
@@ -27,6 +32,9 @@ export function sayLost(note: Lost, timezone: string): SaidNote {
   if (note.kind === 'grant-channel-shared') {
     const text = `${resource} ended ${when}: people of another workspace came into its incident's channel, or were invited.`;
     return { text, next: `Nothing of it is shown any more. You can ask again here: /unlock ${resource}` };
+  }
+  if (note.kind === 'grant-shift-ended') {
+    return { text: `${resource} ended ${when}: your shift ended.`, next: 'Nothing of it is shown any more.' };
   }
   const text = `${resource} ended ${when}: ${visibleLine(note.by, 80)} locked everything down.`;
   return { text, next: 'Nothing of it is shown any more, and nothing opens until the lockdown is lifted.' };

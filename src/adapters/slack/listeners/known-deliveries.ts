@@ -21,6 +21,8 @@ import {
   REVOKE,
   SHOW_VALUES,
   TRY_AGAIN,
+  UNLOCK,
+  UNLOCK_BUTTONS,
   WHY,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
@@ -36,6 +38,7 @@ import { answerGrantsPage } from './actions/grants-page.ts';
 import { answerLockDown } from './actions/lock-down.ts';
 import { answerDigestReviewed } from './actions/mark-digest.ts';
 import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
+import { answerPanelUnlock } from './actions/panel-unlock.ts';
 import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
@@ -65,6 +68,7 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [GIVE_BACK, { answer: answerGiveBack, about: 'Give back' }],
   [REVOKE, { answer: answerRevoke, about: 'Revoke' }],
   [TRY_AGAIN, { answer: answerTryAgain, about: 'Try again', opens: 'unlock' }],
+  [UNLOCK, { answer: answerTryAgain, about: 'Unlock', opens: 'unlock' }],
   [BREAK_GLASS, { answer: answerTryAgain, about: 'Break glass', opens: 'unlock' }],
   [WHY, { answer: answerWhy, about: 'Why?', opens: 'nightlatch' }],
   [ASK_COLLEAGUE, { answer: answerAskColleague, about: 'asking a colleague', opens: 'unlock' }],
@@ -83,6 +87,10 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [WITHDRAW, { answer: answerWithdraw, about: 'Withdraw' }],
   [BIND_INCIDENT, { answer: answerBindIncident, about: 'the choice of an incident' }],
   [NUDGE, { answer: answerNudge, about: 'Nudge' }],
+  ...UNLOCK_BUTTONS.map((id): [string, Known<IncomingClick>] => [
+    id,
+    { answer: answerPanelUnlock, about: 'Unlock', opens: 'unlock' },
+  ]),
 ]);
 
 /** By the window's callback id. */

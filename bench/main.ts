@@ -12,6 +12,7 @@ import { race } from './race/race.ts';
 import { asJson, asTable, type Line } from './report.ts';
 import { resolveFigure } from './resolve/resolve.ts';
 import { revealFigure } from './reveal.ts';
+import { rotationFigure } from './rotation.ts';
 import { start } from './start.ts';
 import { unlockFigure } from './unlock.ts';
 import { Ending } from './world/ending.ts';
@@ -28,6 +29,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['resolve', resolveFigure],
   ['race', race],
   ['decide', decideFigure],
+  ['rotation', rotationFigure],
   ['policy', async (world) => [...(await policyFigure()), ...(await adoptionFigure(world))]],
   ['digest', digest],
   ['ack', ack],

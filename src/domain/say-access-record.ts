@@ -35,7 +35,10 @@ export function sayOnTimeline({ incident, grants, isCut }: AccessRecord, now: Te
 
 function sayGrant(grant: Grant): string {
   const { holder, resource, startedAt, reveals, breakGlass } = grant;
-  const name = holder.name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().slice(0, 80);
+  const name = holder.name
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 80);
   const glass = breakGlass ? ', by break glass' : '';
   return `${name}: ${resource}, ${utc(startedAt)} to ${utc(endOf(grant).at)} UTC, ${sayShown(reveals.count)}${glass}`;
 }

@@ -9,7 +9,9 @@ import { onCallAt, type Shift } from './shift.ts';
 export function sayOnCall(target: TargetName, said: readonly SourceAnswer[], reader: Reader): string {
   const shifts = said.flatMap((answer): readonly Shift[] => (answer.known ? answer.value : []));
   const silent = said.find((answer) => !answer.known);
-  const people = onCallAt(shifts, reader.now).map(({ name, until }) => (until ? `${name} until ${sayLastingTime(until, reader)}` : name));
+  const people = onCallAt(shifts, reader.now).map(({ name, until }) =>
+    until ? `${name} until ${sayLastingTime(until, reader)}` : name,
+  );
   if (people.length > 0) return `On call for ${target}: ${sayList(people, 'and')}${sayInstead(said)}`;
   if (silent && !silent.known) return `${silent.source} doesn't answer, so I can't tell who is on call for ${target}.`;
   return `Nobody is on call for ${target}${sayInstead(said)}.`;

@@ -34,6 +34,7 @@ interface DiagnosedOnCall extends Pick<OnCallLook, 'region' | 'hasWebhookSecrets
   users: SourceUsers;
   /** Tries the token in the other region, where it may be sent there. */
   elsewhere?: OnCallLook['elsewhere'];
+  timelineFrom?: string | undefined;
 }
 
 /** What there is to look at. What the environment doesn't give is undefined, and told as not looked at. */
@@ -113,8 +114,8 @@ async function slackOf({ slack, socket, wrong, policy, late }: Diagnosed, { iden
 
 async function onCallOf({ onCall, wrong, policy, late }: Diagnosed, { taken }: Shared): Promise<Finding[]> {
   if (!onCall || !taken) return [judgeNotAsked('pagerduty', wrong)];
-  const { probe, region, elsewhere, hasWebhookSecrets } = onCall;
-  return lookAtOnCall({ onCall: probe, taken, region, elsewhere, hasWebhookSecrets, policy, late });
+  const { probe, region, hasWebhookSecrets, elsewhere, timelineFrom } = onCall;
+  return lookAtOnCall({ onCall: probe, taken, region, hasWebhookSecrets, elsewhere, timelineFrom, policy, late });
 }
 
 async function databaseOf({ database, wrong, policy, isSandbox, late }: Diagnosed, { clock }: Shared): Promise<Finding[]> {

@@ -6,6 +6,7 @@ import { prometheusMetrics } from '../adapters/metrics/prometheus.ts';
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
 import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
+import { pagerDutyTimeline } from '../adapters/on-call/pagerduty/timeline.ts';
 import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
 import { rotationOnCall } from '../adapters/on-call/rotation/source.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
@@ -18,6 +19,7 @@ import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-value
 import { postgresStanding } from '../adapters/postgres/postgres-standing.ts';
 import { postgresStore } from '../adapters/postgres/postgres-store.ts';
 import { postgresWebhookDeliveries } from '../adapters/postgres/postgres-webhook-deliveries.ts';
+import type { Worker } from '../adapters/schedule/coalesce.ts';
 import { jobsOf } from '../adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from '../adapters/schedule/start-jobs.ts';
 import { DOOR_LIMITS } from '../adapters/slack/door.ts';
@@ -47,6 +49,8 @@ export interface BotSettings {
   slack: SlackSettings;
   /** Without secrets no webhook is let in. */
   pagerDuty: { token: Secret; url: string; webhookSecrets: readonly Secret[] };
+  /** The user by whose address PagerDuty's timelines are written to; without it they aren't. */
+  timelineFrom?: string;
   databaseUrl: Secret;
   /** Without it the bot runs and sealed values are refused. */
   key: MasterKey | undefined;
@@ -107,12 +111,8 @@ export function assembleBot(settings: BotSettings): Bot {
   const workers = workersOf(needs, log, measured.job);
   const slack = slackAdapter({
     ...{ settings: settings.slack, outside, verbs: measured.verbs(slackVerbs(needs)), deliveries: needs.deliveries, policy, log },
-    ...{ clock: postgresClock(databases.database), metrics },
-    kickCards() {
-      workers.wipes.kick();
-      workers.cards.kick();
-    },
-    processNow: () => Temporal.Now.instant(),
+    ...{ clock: postgresClock(databases.database), metrics, processNow: () => Temporal.Now.instant() },
+    kickCards: () => kickAll(workers.wipes, workers.cards),
   });
   const webhooks = webhookDoor({ ...settings.pagerDuty, ...needs, isOpen: gate.isOpen, kick: workers.webhooks.kick });
   const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
@@ -128,11 +128,14 @@ export function assembleBot(settings: BotSettings): Bot {
       await Promise.all([slack.drain(), webhooks.drain()]);
       await wipeShown();
       await jobs?.stop();
-      for (const worker of [workers.webhooks, workers.wipes, workers.cards]) await worker.idle();
-      await outages.idle();
+      for (const worker of [workers.webhooks, workers.wipes, workers.cards, outages]) await worker.idle();
       await Promise.all([outside.close(), databases.close()]);
     },
   };
+}
+
+function kickAll(...workers: Worker[]): void {
+  for (const worker of workers) worker.kick();
 }
 
 function serverOf(slack: RequestListener, webhooks: WebhookDoor, notReady: () => string[]): Server {
@@ -173,11 +176,11 @@ function verbNeeds(
   policy: HeldPolicy,
   { measured, outages }: { measured: Measuring; outages: NotingOutages },
 ): VerbNeeds {
-  const { surface, windows, directory, answers } = outside;
+  const { surface, windows, directory, channels, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
   const pagerDuty = <Port extends object>(port: Port) => measured.source('PagerDuty', outages.source('PagerDuty', port));
   return {
-    ...{ surface, windows, directory, answers, policy, store, log: settings.log },
+    ...{ surface, windows, directory, channels, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
     webhookDeliveries: postgresWebhookDeliveries(database, forWebhooks),
     auditLog: postgresAuditLog(database),
@@ -186,6 +189,7 @@ function verbNeeds(
     onCall: onCallSources({ pagerduty: pagerDuty(pagerDutyOnCall(client)), rotation: rotationOnCall() }),
     incidents: pagerDuty(pagerDutyIncidents(client)),
     sourceUsers: pagerDuty(pagerDutyUsers(client)),
+    ...(settings.timelineFrom !== undefined && { timeline: pagerDuty(pagerDutyTimeline(client, settings.timelineFrom)) }),
   };
 }
 

@@ -81,7 +81,7 @@ function openSources(
   return {
     slack: bot,
     socket: socket?.probe,
-    onCall: pagerduty && openOnCall(pagerduty, seen),
+    onCall: pagerduty && { ...openOnCall(pagerduty, seen), timelineFrom: environment.timelineFrom },
     database: postgres && postgresProbe(postgres, () => Temporal.Now.instant()),
     values: postgres && postgresSealedValues(postgres),
   };

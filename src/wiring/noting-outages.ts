@@ -1,4 +1,5 @@
 import type { FaultKind } from '../domain/evidence.ts';
+import { type OutagePace, outagePace } from '../domain/outage-pace.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import { noteOutage, type OutageNeeds } from '../use-cases/note-outage.ts';
 
@@ -9,9 +10,6 @@ export interface NotingOutages {
   /** Resolves when nothing is being noted. */
   idle(): Promise<void>;
 }
-
-// A source that answers every other call would fill the log.
-const EVERY_MS = 10_000;
 
 /** Notes in the store, beside whoever asks: nobody waits for it, and where the database doesn't answer the next call notes it. */
 export function notingOutages(needs: OutageNeeds, monotonicMs: () => number): NotingOutages {
@@ -29,22 +27,6 @@ export function notingOutages(needs: OutageNeeds, monotonicMs: () => number): No
   return {
     source: (source, port) => notedSource(port, (fault) => note(source, fault)),
     idle: async () => void (await Promise.all(underWay)),
-  };
-}
-
-type OutagePace = (state: 'up' | 'down', nowMs: number) => boolean;
-
-/** Whether that is to be noted now: what is new at once, but for what changes to and fro, and what stays the same now and then. */
-export function outagePace(): OutagePace {
-  let last: { state: 'up' | 'down'; notedAt: number; changedAt: number } | undefined;
-  return (state, nowMs) => {
-    const isSame = last?.state === state;
-    const since = isSame ? last?.notedAt : last?.changedAt;
-    if (since !== undefined && nowMs - since < EVERY_MS) return false;
-    // What was first found so didn't change.
-    const changedAt = isSame || !last ? (last?.changedAt ?? Number.NEGATIVE_INFINITY) : nowMs;
-    last = { state, notedAt: nowMs, changedAt };
-    return true;
   };
 }
 

@@ -10,6 +10,7 @@ import { memory } from './memory.ts';
 import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
 import { asJson, asTable, type Line } from './report.ts';
+import { resolveFigure } from './resolve/resolve.ts';
 import { revealFigure } from './reveal.ts';
 import { rotationFigure } from './rotation.ts';
 import { start } from './start.ts';
@@ -25,6 +26,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['unlock', unlockFigure],
   ['reveal', revealFigure],
   ['approve', approveFigure],
+  ['resolve', resolveFigure],
   ['race', race],
   ['decide', decideFigure],
   ['rotation', rotationFigure],

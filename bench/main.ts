@@ -12,6 +12,7 @@ import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
 import { asJson, asTable, type Line } from './report.ts';
 import { revealFigure } from './reveal.ts';
+import { rotationFigure } from './rotation.ts';
 import { start } from './start.ts';
 import { unlockFigure } from './unlock.ts';
 import { Ending } from './world/ending.ts';
@@ -27,6 +28,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['approve', approveFigure],
   ['race', race],
   ['decide', decideFigure],
+  ['rotation', rotationFigure],
   ['policy', async (world) => [...(await policyFigure()), ...(await adoptionFigure(world))]],
   ['digest', digest],
   ['handoff', handoffFigure],

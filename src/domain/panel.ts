@@ -11,8 +11,8 @@ export interface Panel {
   channel: IncidentChannel;
   /** Absent while the channel isn't bound. */
   incident?: KnownIncident;
-  /** Of which it may be about, where it isn't bound. */
-  candidates?: Answer<readonly Incident[]>;
+  /** While it isn't bound: the open incidents that it may be about. */
+  choices?: Answer<readonly Incident[]>;
   /** It was resolved before, and is open again. */
   isReopened: boolean;
   /** Whose services are that of the incident. */

@@ -32,7 +32,7 @@ export async function panelContent(needs: PanelNeeds, channel: ChannelId): Promi
     return kept && { panel: { ...kept, resources: resourcesFor(policy, kept.incident), onCall: [] }, now: await tx.now() };
   });
   if (found && policy && isUnbound(found.panel)) {
-    return { ...found, panel: { ...found.panel, candidates: await candidatesFor(needs.incidents, policy, found.panel) } };
+    return { ...found, panel: { ...found.panel, choices: await choicesFor(needs.incidents, policy, found.panel) } };
   }
   // Who is on call matters while somebody can be let in.
   if (!found || !policy || !isForUnlocking(found.panel)) return found;
@@ -52,7 +52,7 @@ async function keptOf(tx: Transaction, id: ChannelId): Promise<Omit<Panel, 'reso
   return { channel, incident, isReopened, grants, isCut: more, outages };
 }
 
-async function candidatesFor(source: IncidentSource, policy: Policy, { outages }: Panel): Promise<NonNullable<Panel['candidates']>> {
+async function choicesFor(source: IncidentSource, policy: Policy, { outages }: Panel): Promise<NonNullable<Panel['choices']>> {
   const outage = outages.find((one) => one.source === providerLabel({ provider: 'pagerduty' }));
   if (outage) return { known: false, source: outage.source, fault: outage.fault };
   return triedTo(openIncidentsOfPolicy(source, policy));

@@ -50,11 +50,11 @@ describe('a panel', () => {
     const night = await aNightInAChannel();
     await night.tx((tx) => tx.incidents.addChannel('CNEW', 'inc-new'));
     night.incidents.put(anIncident());
-    const candidates = { known: true, value: [anIncident()] };
+    const choices = { known: true, value: [anIncident()] };
     const { panel } = (await panelContent(night, 'CNEW')) ?? {};
-    expect(panel).toMatchObject({ candidates, grants: [], onCall: [], resources: [] });
+    expect(panel).toMatchObject({ choices, grants: [], onCall: [], resources: [] });
     night.incidents.fail('timeout');
-    expect((await panelContent(night, 'CNEW'))?.panel.candidates).toMatchObject({ known: false, fault: 'timeout' });
+    expect((await panelContent(night, 'CNEW'))?.panel.choices).toMatchObject({ known: false, fault: 'timeout' });
   });
 
   test('without a policy asks nobody', async () => {

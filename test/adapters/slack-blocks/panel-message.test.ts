@@ -110,7 +110,7 @@ describe('a panel', () => {
   });
 
   test('without an incident asks which it is', () => {
-    const { incident: _, ...unbound } = aPanel({ candidates: { known: true, value: [anIncident()] } });
+    const { incident: _, ...unbound } = aPanel({ choices: { known: true, value: [anIncident()] } });
     const message = panelMessage({ panel: unbound, now: NOW }, BERLIN);
     expect(linesOf(message)[0]).toBe('Which incident is this channel about?');
     expect(visibleTexts(message)).toContain('INC-42 · Replica lag');

@@ -55,7 +55,7 @@ describe('a panel', () => {
   });
 
   test('asks by its select which incident it is, where it does not know', async () => {
-    const { incident: _, ...unbound } = aPanel({ candidates: { known: true, value: [] } });
+    const { incident: _, ...unbound } = aPanel({ choices: { known: true, value: [] } });
     await drawn(aCard(PANEL), { panel: unbound, now: NOW });
     await room().says('Which incident is this channel about?');
   });

@@ -8,18 +8,17 @@ import type { Block, Message } from './kit.ts';
 import { boldLine, button, buttons, header, line, richText, smallPrint } from './parts.ts';
 import { nameOf, sayWhatAndWhen } from './say-grant.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
-import { whichIncidentBlocks } from './which-incident-blocks.ts';
+import { WHICH_INCIDENT, whichIncidentBlocks } from './which-incident-blocks.ts';
 
 const SHARED =
   'This channel is shared with another workspace. Nothing can be unlocked from it, and what was open for its incident has ended.';
-const UNBOUND = 'Which incident is this channel about?';
 const MOST_NAME = 60;
 
 /** What is open in an incident's channel, and what can be opened, on the clocks of `timezone`. Where outsiders read it too, only that they do. */
 export function panelMessage({ panel, now }: PanelContent, timezone: string): Message {
   if (panel.channel.sharedAt) return sharedPanelMessage();
-  const { incident, candidates } = panel;
-  if (!incident) return { text: UNBOUND, blocks: whichIncidentBlocks(candidates ?? { known: true, value: [] }) };
+  const { incident } = panel;
+  if (!incident) return { text: WHICH_INCIDENT, blocks: whichIncidentBlocks(panel.choices) };
   const reader = { timezone, now };
   const title = `${incidentLabel(incident)} · ${visibleLine(incident.title, 130)}`;
   const blocks = [

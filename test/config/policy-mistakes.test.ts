@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printMistake } from '../../src/config/mistake.ts';
-import { readPolicy } from '../../src/config/read-policy.ts';
-import { aPolicyFolder, mistakesIn } from './policy-folder.ts';
+import { mistakesIn } from './policy-folder.ts';
 
 const LINES = [
   'version: 1',

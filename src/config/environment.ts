@@ -33,6 +33,8 @@ export interface ServeEnvironment {
   port: number;
   /** Where they are asked for; absent: nowhere. */
   metrics?: { host: string; port: number };
+  /** The PagerDuty user by whose address access records are noted on incidents' timelines; absent: they aren't. */
+  timelineFrom?: string;
   /** How long it goes on taking in once it is told to stop and says that it isn't ready. */
   stopDelaySeconds: number;
   logLevel: LogLevel;
@@ -71,6 +73,7 @@ export function readServeEnvironment(
   const reader = new VariablesReader(variables);
   const metrics = metricsIn(reader);
   const logFormat = reader.logFormat();
+  const timelineFrom = reader.mailAddress('PAGERDUTY_FROM');
   const address = (name: string, real: string) => reader.address(name, real, isSandbox);
   const region = reader.oneOf('PAGERDUTY_REGION', ['us', 'eu'], 'us') as keyof typeof PAGERDUTY_URLS;
   const environment: ServeEnvironment = {
@@ -90,6 +93,7 @@ export function readServeEnvironment(
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.port('PORT', 3000),
     ...(metrics && { metrics }),
+    ...(timelineFrom !== undefined && { timelineFrom }),
     stopDelaySeconds: reader.seconds('STOP_DELAY', 0, LONGEST_STOP_DELAY),
     logLevel: reader.logLevel(),
     ...(logFormat && { logFormat }),

@@ -63,6 +63,13 @@ export class VariablesReader {
     return value;
   }
 
+  /** Undefined where there is none. */
+  mailAddress(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !/^[^\s@]+@[^\s@]+$/.test(value)) this.mistakes.push(`${name}: is no e-mail address`);
+    return value;
+  }
+
   oneOf(name: string, allowed: readonly string[], usual: string): string {
     const value = this.text(name);
     if (value === undefined || allowed.includes(value)) return value ?? usual;

@@ -33,6 +33,7 @@ async function run(): Promise<void> {
     `SLACK_API_URL='${sandbox.slackApiUrl}'`,
     `SLACK_HOOKS_URL='${sandbox.hooksUrl}'`,
     `PAGERDUTY_URL='${sandbox.pagerDutyUrl}'`,
+    "PAGERDUTY_FROM='carol@example.com'",
     `PAGERDUTY_WEBHOOK_SECRETS='${sandbox.webhookSecret}'`,
   ];
   if (values.env !== undefined) await writeFile(values.env, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' });

@@ -6,6 +6,7 @@ import { prometheusMetrics } from '../adapters/metrics/prometheus.ts';
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
 import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
+import { pagerDutyTimeline } from '../adapters/on-call/pagerduty/timeline.ts';
 import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
 import { rotationOnCall } from '../adapters/on-call/rotation/source.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
@@ -48,6 +49,8 @@ export interface BotSettings {
   slack: SlackSettings;
   /** Without secrets no webhook is let in. */
   pagerDuty: { token: Secret; url: string; webhookSecrets: readonly Secret[] };
+  /** The user by whose address PagerDuty's timelines are written to; without it they aren't. */
+  timelineFrom?: string;
   databaseUrl: Secret;
   /** Without it the bot runs and sealed values are refused. */
   key: MasterKey | undefined;
@@ -173,11 +176,11 @@ function verbNeeds(
   policy: HeldPolicy,
   { measured, outages }: { measured: Measuring; outages: NotingOutages },
 ): VerbNeeds {
-  const { surface, windows, directory, answers } = outside;
+  const { surface, windows, directory, channels, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
   const pagerDuty = <Port extends object>(port: Port) => measured.source('PagerDuty', outages.source('PagerDuty', port));
   return {
-    ...{ surface, windows, directory, answers, policy, store, log: settings.log },
+    ...{ surface, windows, directory, channels, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
     webhookDeliveries: postgresWebhookDeliveries(database, forWebhooks),
     auditLog: postgresAuditLog(database),
@@ -186,6 +189,7 @@ function verbNeeds(
     onCall: onCallSources({ pagerduty: pagerDuty(pagerDutyOnCall(client)), rotation: rotationOnCall() }),
     incidents: pagerDuty(pagerDutyIncidents(client)),
     sourceUsers: pagerDuty(pagerDutyUsers(client)),
+    ...(settings.timelineFrom !== undefined && { timeline: pagerDuty(pagerDutyTimeline(client, settings.timelineFrom)) }),
   };
 }
 

@@ -55,6 +55,7 @@ export async function examine(settings: DoctorSettings): Promise<Finding[]> {
         wrong: environment.wrong,
         ...hostOf(environment),
         isSandbox,
+        now: Temporal.Now.instant(),
         late,
       },
       areas,
@@ -81,7 +82,7 @@ function openSources(
   return {
     slack: bot,
     socket: socket?.probe,
-    onCall: pagerduty && openOnCall(pagerduty, seen),
+    onCall: pagerduty && { ...openOnCall(pagerduty, seen), timelineFrom: environment.timelineFrom },
     database: postgres && postgresProbe(postgres, () => Temporal.Now.instant()),
     values: postgres && postgresSealedValues(postgres),
   };

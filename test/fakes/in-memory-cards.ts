@@ -57,7 +57,9 @@ export function inMemoryCards({ state, now, newId }: InMemoryTransaction): Cards
     },
 
     hasRecord: async (incidentId) =>
-      [...state.cards.values()].some(({ card: { subject } }) => subject.kind === 'access-record' && subject.incidentId === incidentId),
+      [...state.cards.values()].some(
+        ({ card: { subject } }) => subject.kind === 'access-record' && subject.incidentId === incidentId,
+      ),
 
     async markDirty(grant) {
       const requests = state.grants.get(grant)?.requests ?? [];

@@ -8,6 +8,7 @@ import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aPolicy } from '../builders/a-policy.ts';
 import { putInForce, READER } from '../builders/a-stored-policy.ts';
 import { FakeCardSurface } from '../fakes/fake-card-surface.ts';
+import { FakeChannels } from '../fakes/fake-channels.ts';
 import { FakeCutOffAnswers } from '../fakes/fake-cut-off-answers.ts';
 import { FakeDirectory } from '../fakes/fake-directory.ts';
 import { FakeIncidentSource } from '../fakes/fake-incident-source.ts';
@@ -40,7 +41,7 @@ export async function aQuietNight(given: Policy = aPolicy()) {
     },
     ...{ directory: new FakeDirectory(), sourceUsers: new FakeSourceUsers(), onCall: new FakeOnCallSource() },
     ...{ incidents: new FakeIncidentSource(), secrets: new FakeSecretSource(), surface: new FakeCardSurface() },
-    ...{ windows: new FakeSecretWindows(), answers: new FakeCutOffAnswers() },
+    ...{ channels: new FakeChannels(), windows: new FakeSecretWindows(), answers: new FakeCutOffAnswers() },
     policy: {
       current: () => held,
       hold: (policy: Policy) => {

@@ -39,7 +39,9 @@ export function postgresCards(statements: Statements): CardsInPostgres {
   return { ...keeping(statements), ...marking(statements), ...drawing(statements) };
 }
 
-function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'panelOf' | 'hasRecord' | 'adopt' | 'windowOf' | 'setHeldByReveal'> {
+function keeping(
+  statements: Statements,
+): Pick<Cards, 'add' | 'byId' | 'panelOf' | 'hasRecord' | 'adopt' | 'windowOf' | 'setHeldByReveal'> {
   const windowOf = async (externalId: string) =>
     (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE c.external_id = ${externalId}`))[0];
   return {
@@ -57,7 +59,12 @@ function keeping(statements: Statements): Pick<Cards, 'add' | 'byId' | 'panelOf'
         : undefined,
 
     panelOf: async (channel) =>
-      (await cards(statements, Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE ${panelsOf([channel])} AND (c.retired_at IS NULL OR c.dirty)`))[0],
+      (
+        await cards(
+          statements,
+          Prisma.sql`SELECT to_jsonb(c) AS row FROM cards c WHERE ${panelsOf([channel])} AND (c.retired_at IS NULL OR c.dirty)`,
+        )
+      )[0],
 
     async hasRecord(incidentId) {
       const [row] = await statements.rows<{ has: boolean }>(

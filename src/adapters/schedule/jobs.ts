@@ -18,6 +18,7 @@ export interface TimedVerbs {
   followPolicy(): Promise<unknown>;
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  refreshPanels(): Promise<unknown>;
   readPlans(): Promise<unknown>;
   followShifts(): Promise<unknown>;
   offerHandOffs(): Promise<unknown>;
@@ -28,6 +29,8 @@ export interface TimedVerbs {
   tellOverdueReviews(): Promise<unknown>;
   postDueDigest(): Promise<unknown>;
   checkPeople(): Promise<unknown>;
+  followChannels(): Promise<unknown>;
+  endGrantsOfShared(): Promise<unknown>;
   recordCountedRefusals(): Promise<unknown>;
   answerCutOff(): Promise<unknown>;
   forgetDeliveries(): Promise<unknown>;
@@ -43,7 +46,17 @@ export interface Workers {
 const EACH_SECOND = '* * * * * *';
 
 /** Every job with its period and the reason for it, in the order in which one tick of all would run them. */
-export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): Job[] {
+export function jobsOf(verbs: TimedVerbs, workers: Workers): Job[] {
+  return [
+    ...jobsOfSources(verbs),
+    ...jobsOfEnds(verbs),
+    ...jobsOfRequests(verbs),
+    ...jobsOfPanels(verbs),
+    ...jobsOfWork(verbs, workers),
+  ];
+}
+
+function jobsOfSources(verbs: TimedVerbs): Job[] {
   return [
     {
       name: 'follow-incidents',
@@ -63,7 +76,30 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       reason: 'claimed once a minute; Slack may not have told that somebody left',
       run: verbs.checkPeople,
     },
-    ...jobsOfSources(verbs),
+    {
+      name: 'follow-channels',
+      every: '*/5 * * * * *',
+      reason:
+        'claimed once a minute; Slack does not tell of guests who were only invited, nor again what it told while nobody listened',
+      run: verbs.followChannels,
+    },
+    {
+      name: 'read-plans',
+      every: '*/5 * * * * *',
+      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
+      run: verbs.readPlans,
+    },
+  ];
+}
+
+function jobsOfEnds(verbs: TimedVerbs): Job[] {
+  return [
+    {
+      name: 'end-grants-of-shared',
+      every: EACH_SECOND,
+      reason: 'takes up what a crash left open, and what was decided while the channel was being shared',
+      run: verbs.endGrantsOfShared,
+    },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
     { name: 'follow-policy', every: EACH_SECOND, reason: 'every replica holds the policy in force', run: verbs.followPolicy },
     {
@@ -78,6 +114,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       reason: 'takes up what a lockdown left open when its process died',
       run: verbs.endGrantsOfLockdown,
     },
+  ];
+}
+
+function jobsOfRequests(verbs: TimedVerbs): Job[] {
+  return [
     { name: 'expire-requests', every: EACH_SECOND, reason: 'an answer that never came is told', run: verbs.expireRequests },
     {
       name: 'conclude-agreed',
@@ -95,6 +136,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       reason: 'once a week, and late where nothing ran; ticks oftener so that a moved clock is noticed',
       run: verbs.postDueDigest,
     },
+  ];
+}
+
+function jobsOfWork(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): Job[] {
+  return [
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
     {
@@ -119,15 +165,9 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
   ];
 }
 
-function jobsOfSources(verbs: TimedVerbs): Job[] {
-  return [
-    {
-      name: 'read-plans',
-      every: '*/5 * * * * *',
-      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
-      run: verbs.readPlans,
-    },
-  ];
+function jobsOfPanels(verbs: TimedVerbs): Job[] {
+  const reason = 'claimed once a minute; nobody tells that a shift passes to the next';
+  return [{ name: 'refresh-panels', every: '*/5 * * * * *', reason, run: verbs.refreshPanels }];
 }
 
 function ofWorker(worker: Worker): Pick<Job, 'sideBySide' | 'run'> {

@@ -60,9 +60,10 @@ describe('a token that is refused', () => {
 });
 
 test('whether a token is read-only can not be known, which is nothing to mend', () => {
-  expect(judgeOnCallToken('eu')).toMatchObject([
+  expect(judgeOnCallToken('eu', true)).toMatchObject([{ outcome: 'ok' }]);
+  expect(judgeOnCallToken('eu', false)).toMatchObject([
     { outcome: 'ok', says: 'PagerDuty takes the token (region eu).' },
-    { outcome: 'note', says: "PagerDuty doesn't say whether the key is read-only. Nightlatch never writes." },
+    { outcome: 'note', says: "PagerDuty doesn't say whether the key is read-only. Nightlatch writes nothing with it." },
   ]);
 });
 

@@ -68,6 +68,7 @@ function sayNote(note: Note, timezone: string): SaidNote {
       };
     case 'grant-revoked':
     case 'grant-not-given':
+    case 'grant-channel-shared':
     case 'grant-locked-down':
     case 'grant-shift-ended':
       return sayLost(note, timezone);

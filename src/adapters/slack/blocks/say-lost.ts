@@ -9,7 +9,7 @@ export interface SaidNote {
 }
 
 type NoteOf<Kind> = Extract<Note, { kind: Kind }>;
-type Lost = NoteOf<'grant-revoked'> | NoteOf<'grant-not-given'> | NoteOf<'grant-locked-down'> | NoteOf<'grant-shift-ended'>;
+type Lost = NoteOf<'grant-revoked' | 'grant-not-given' | 'grant-locked-down' | 'grant-shift-ended' | 'grant-channel-shared'>;
 
 /** To a holder whose grant somebody, the policy or the end of their shift took. */
 export function sayLost(note: Lost, timezone: string): SaidNote {
@@ -26,6 +26,10 @@ export function sayLost(note: Lost, timezone: string): SaidNote {
   }
   if (note.kind === 'grant-shift-ended') {
     return { text: `${resource} ended ${when}: your shift ended.`, next: 'Nothing of it is shown any more.' };
+  }
+  if (note.kind === 'grant-channel-shared') {
+    const text = `${resource} ended ${when}: people of another workspace came into its incident's channel, or were invited.`;
+    return { text, next: `Nothing of it is shown any more. You can ask again here: /unlock ${resource}` };
   }
   const text = `${resource} ended ${when}: ${visibleLine(note.by, 80)} locked everything down.`;
   return { text, next: 'Nothing of it is shown any more, and nothing opens until the lockdown is lifted.' };

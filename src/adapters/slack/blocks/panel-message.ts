@@ -83,7 +83,7 @@ function unlocking(panel: Panel, incident: KnownIncident, reader: Reader): Block
 function outages({ outages, resources }: Panel, reader: Reader): Block[] {
   const glass = resources.find(({ rules }) => rules.some(({ breakGlass }) => breakGlass));
   const left = glass && `What can't be checked is refused. The way out: /unlock ${glass.name} break-glass because …`;
-  const silent = outages.map(({ source, since }) => `⚠️ ${source} hasn't answered since ${sayLastingTime(since, reader)}.`);
+  const silent = outages.map(({ source, since }) => `❗ ${source} hasn't answered since ${sayLastingTime(since, reader)}.`);
   return silent.length === 0 ? [] : [boldLine(silent.join(' ')), ...(left === undefined ? [] : [line(left)])];
 }
 

@@ -138,6 +138,8 @@ function jobsOfSources(verbs: TimedVerbs): Job[] {
       run: verbs.readPlans,
     },
   ];
+}
+
 function jobsOfPanels(verbs: TimedVerbs): Job[] {
   const reason = 'claimed once a minute; nobody tells that a shift passes to the next';
   return [{ name: 'refresh-panels', every: '*/5 * * * * *', reason, run: verbs.refreshPanels }];

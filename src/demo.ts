@@ -78,10 +78,10 @@ function optionIn(words: readonly string[]): boolean {
 async function sandboxWithPage(): Promise<Sandbox> {
   const clock = new SandboxClock(WITH_HISTORY ? FOUR_WEEKS : undefined);
   try {
-    return await startSandbox({ pagePort: PAGE_PORT, clock });
+    return await startSandbox({ pagePort: PAGE_PORT, clock, webhooks: true });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    return startSandbox({ pagePort: 0, clock });
+    return startSandbox({ pagePort: 0, clock, webhooks: true });
   }
 }
 

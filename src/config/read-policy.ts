@@ -39,8 +39,11 @@ interface LoadedFile {
   repeated: readonly YamlSource[];
 }
 
-/** Reads and checks the policy with all files that it includes. Never throws for what they hold: every mistake in them is in the answer. */
-export async function readPolicy(path: string): Promise<PolicyReading> {
+/**
+ * Reads and checks the policy with all files that it includes. Never throws for what they hold: every mistake in them is in the answer. What is odd about
+ * coming hand-offs is told of those after `now`.
+ */
+export async function readPolicy(path: string, now = Temporal.Now.instant()): Promise<PolicyReading> {
   const folder = dirname(path);
   const mistakes: Mistake[] = [];
   const main = await load(folder, basename(path), mistakes);
@@ -50,7 +53,7 @@ export async function readPolicy(path: string): Promise<PolicyReading> {
   const files = [main, ...included, ...(await loadRotations(main.source, folder, names, mistakes))];
   const resolved = resolveFiles(files, main.source, mistakes);
   const lookedFurther = isSound(resolved);
-  if (lookedFurther) findFurther(resolved.policy, resolved.catalog, resolved.findings);
+  if (lookedFurther) findFurther(resolved.policy, resolved.catalog, now, resolved.findings);
   const reading = { ...readingOf(resolved, files), entries: entriesIn(main.source) };
   return reading.ok ? reading : { ...reading, lookedFurther };
 }

@@ -1,8 +1,11 @@
 import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
 import {
+  type JudgedSource,
+  judgedSources,
   judgeOnCallToken,
   judgeRefusedKey,
   judgeTarget,
+  keyOf,
   noSuchService,
   type SourceRegion,
   servicesOf,
@@ -11,16 +14,15 @@ import {
 import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
 import { judgeTimeline, noTimeline } from '../domain/diagnosis/timeline.ts';
+import { judgeWebhooks, webhooksNotShown } from '../domain/diagnosis/webhooks.ts';
 import type { SourceItem, SourcePolicy } from '../domain/live-world.ts';
-import type { Policy, TargetSource } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { inTime, type Late, lookedAt } from './looked-at.ts';
 
 const AT_ONCE = 6;
-
-type PagerDutySource = Extract<TargetSource, { provider: 'pagerduty' }>;
 
 export interface OnCallLook {
   onCall: OnCallProbe;
@@ -31,12 +33,14 @@ export interface OnCallLook {
   elsewhere: Pick<OnCallProbe, 'tryToken'> | undefined;
   /** In whose name timelines are written to. */
   timelineFrom: string | undefined;
+  /** Whether the bot has secrets by which it takes webhooks in. */
+  hasWebhookSecrets: boolean;
   /** Undefined when the policy can't be read. */
   policy: Policy | undefined;
   late: Late;
 }
 
-/** The token, and every schedule, escalation policy and service that the policy names. Never throws. */
+/** The token, the webhooks, and every schedule, escalation policy and service that the policy names. Never throws. */
 export async function lookAtOnCall(look: OnCallLook): Promise<Finding[]> {
   const { onCall, taken, region, timelineFrom, policy, late } = look;
   try {
@@ -47,12 +51,18 @@ export async function lookAtOnCall(look: OnCallLook): Promise<Finding[]> {
       unknown('pagerduty', "Schedules and services weren't looked at.", 'PagerDuty must answer and take PAGERDUTY_TOKEN first.'),
     ];
   }
-  const timeline = lookAtTimeline(onCall, timelineFrom, late);
   const token = judgeOnCallToken(region, timelineFrom !== undefined);
-  if (!policy) return [...token, ...(await timeline), unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST)];
+  const [timeline, webhooks] = [lookAtTimeline(onCall, timelineFrom, late), lookAtWebhooks(look)];
+  if (!policy)
+    return [
+      ...token,
+      ...(await timeline),
+      ...(await webhooks),
+      unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST),
+    ];
   const targets = fewAtATime(sourcesOf(policy), AT_ONCE, (target) => lookAtTarget(onCall, target, late));
-  const found = await Promise.all([timeline, targets, lookAtServices(onCall, policy, late)]);
-  return [...token, ...found.flat(2)];
+  const [said, heard, ...found] = await Promise.all([timeline, webhooks, targets, lookAtServices(onCall, policy, late)]);
+  return [...token, ...said, ...heard, ...found.flat(2)];
 }
 
 async function lookAtTimeline(onCall: OnCallProbe, from: string | undefined, late: Late): Promise<Finding[]> {
@@ -62,22 +72,35 @@ async function lookAtTimeline(onCall: OnCallProbe, from: string | undefined, lat
   );
 }
 
-function lookAtTarget(onCall: OnCallProbe, target: PagerDutySource, late: Late): Promise<Finding[]> {
-  return lookedAt({ area: 'pagerduty', what: `onCall.${target.target}`, source: 'PagerDuty' }, late, async () => {
-    const { of } = target;
-    const found = await lookUp(onCall, of);
-    return judgeTarget(target, found, found ? await onCall.onCallNow(of) : []);
+function lookAtTarget(onCall: OnCallProbe, target: JudgedSource, late: Late): Promise<Finding[]> {
+  return lookedAt({ area: 'pagerduty', what: keyOf(target), source: 'PagerDuty' }, late, async () => {
+    const found = await lookUp(onCall, target.of);
+    return judgeTarget(target, found, found ? await onCall.onCallNow(target.of) : []);
   });
 }
 
-function lookUp(onCall: OnCallProbe, of: PagerDutySource['of']): Promise<SourceItem | SourcePolicy | undefined> {
+async function lookUp(onCall: OnCallProbe, of: JudgedSource['of']): Promise<SourceItem | SourcePolicy | undefined> {
   if ('schedule' in of) return onCall.schedule(of.schedule);
-  return 'escalationPolicy' in of ? onCall.escalationPolicy(of.escalationPolicy) : onCall.service(of.service);
+  if ('escalationPolicy' in of) return onCall.escalationPolicy(of.escalationPolicy);
+  const service = await onCall.service(of.service);
+  const policy = service && (await onCall.escalationPolicy(service.escalationPolicy));
+  return policy ? { ...service, levels: policy.levels } : service;
 }
 
-function sourcesOf({ targets }: Policy): PagerDutySource[] {
-  const all = [...targets.values()].flatMap(({ sources, fallback }) => [...sources, ...(fallback ? [fallback] : [])]);
-  return all.filter((source) => source.provider === 'pagerduty');
+function lookAtWebhooks({ onCall, hasWebhookSecrets, policy, late }: OnCallLook): Promise<Finding[]> {
+  return lookedAt({ area: 'pagerduty', what: 'Webhook subscriptions', source: 'PagerDuty' }, late, async () => {
+    try {
+      return judgeWebhooks(await onCall.listWebhooks(), hasWebhookSecrets, policy);
+    } catch (error) {
+      // The token was taken: it may not see these.
+      if (error instanceof SourceUnavailable && error.kind === 'auth') return [webhooksNotShown(hasWebhookSecrets)];
+      throw error;
+    }
+  });
+}
+
+function sourcesOf(policy: Policy): JudgedSource[] {
+  return judgedSources(policy).filter((source) => source.provider === 'pagerduty');
 }
 
 async function lookAtServices(onCall: OnCallProbe, policy: Policy, late: Late): Promise<Finding[]> {

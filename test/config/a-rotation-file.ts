@@ -28,7 +28,7 @@ rotations:
     every: { days: 1 }
     members: [[carol]]
 overrides:
-  - { replace: alice, with: bob, from: "2026-03-01T09:00", to: "2026-03-02T09:00" }
+  - { replace: alice, with: bob, from: "2026-03-06T09:00", to: "2026-03-07T09:00" }
 `;
 
 /** The files of a policy with that file of rotations. */

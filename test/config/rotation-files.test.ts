@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPolicyBeside } from '../../src/config/read-beside.ts';
@@ -17,7 +17,7 @@ test('a rotation is read with the zone and the overrides of its file', async () 
     members: [['alice'], ['bob'], ['carol', 'dave'], []],
     active: [{ days: [1, 5], from: Temporal.PlainTime.from('09:00'), to: Temporal.PlainTime.from('17:00') }],
     until: wall('2030-12-31T09:00'),
-    overrides: [{ replace: 'alice', with: 'bob', from: wall('2026-03-01T09:00'), to: wall('2026-03-02T09:00') }],
+    overrides: [{ replace: 'alice', with: 'bob', from: wall('2026-03-06T09:00'), to: wall('2026-03-07T09:00') }],
   });
 });
 
@@ -63,7 +63,7 @@ test.each<[string, string, string, string]>([
   ['a person who is not listed', '[bob]', '[bop]', '6 rotations[0].members[1][0]: “bop” is no person; did you mean bob?'],
   ['a stand-in who is not listed', 'with: bob', 'with: bop', '14 overrides[0].with: “bop” is no person'],
   ['somebody for themselves', 'with: bob', 'with: alice', '14 overrides[0].with: stands in for themselves'],
-  ['an override that ends first', 'to: "2026-03-02', 'to: "2026-03-01', '14 overrides[0].to: is not after its from'],
+  ['an override that ends first', 'to: "2026-03-07', 'to: "2026-03-01', '14 overrides[0].to: is not after its from'],
   ['an end before the anchor', '2030-12-31', '2025-12-31', '8 rotations[0].until: is not after the anchor'],
   ['turns of no length', '{ weeks: 1 }', '{}', '5 rotations[0].every: names neither days nor weeks'],
   ['turns of two lengths', '{ weeks: 1 }', '{ weeks: 1, days: 3 }', '5 rotations[0].every: names both days and weeks'],
@@ -110,4 +110,11 @@ test('a file is one of the policy itself or of rotations, never both', async () 
 test('a file of rotations that is not there is a mistake', async () => {
   const files = { 'nightlatch.yml': WITH_ROTATIONS.replace('rotations/*.yml', 'week.yml') };
   expect(await mistakesIn(files)).toEqual(['week.yml: does not exist']);
+});
+
+test('the example is one of which nothing is wrong or odd', async () => {
+  const example = await readFile(join(import.meta.dirname, '../../rotations.example.yml'), 'utf8');
+  const result = await readPolicy(await aPolicyFolder(withRotations(example)), Temporal.Instant.from('2026-01-01T00:00:00Z'));
+  expect(result).toMatchObject({ ok: true });
+  expect(result.findings.filter(({ file, severity }) => file === 'rotations/week.yml' && severity !== 'note')).toEqual([]);
 });

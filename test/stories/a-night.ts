@@ -63,6 +63,8 @@ export interface NightOptions {
   database?: TestDatabase;
   /** The bot's way to it, where that isn't the direct one. */
   databaseUrl?: string;
+  /** PagerDuty tells of incidents, too. */
+  webhooks?: true;
   /** Changes the demo's policy, which lets any cover do unless it `settles`. */
   policy?: (text: string) => string;
   settles?: true;
@@ -86,6 +88,7 @@ export async function aNight(options: NightOptions = {}): Promise<Night> {
   const database = options.database ?? (await aDatabase());
   const sandbox = await startSandbox({
     delivers: options.mode === 'socket' ? 'over sockets' : 'by request',
+    webhooks: options.webhooks ?? false,
     clock: new SandboxClock(options.ago ?? BEGINS.until(Temporal.Now.instant(), { smallestUnit: 'milliseconds' })),
   });
   await sandbox.keepDatabaseClock(database.ownerUrl);
@@ -134,7 +137,11 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
       apiUrl: sandbox.slackApiUrl,
       hooksHost: new URL(sandbox.hooksUrl).origin,
     },
-    pagerDuty: { token: new Secret(sandbox.pagerDutyToken), url: sandbox.pagerDutyUrl },
+    pagerDuty: {
+      token: new Secret(sandbox.pagerDutyToken),
+      url: sandbox.pagerDutyUrl,
+      webhookSecrets: [new Secret(sandbox.webhookSecret)],
+    },
     databaseUrl: new Secret(databaseUrl),
     ...{ key, sandbox: true },
     log: pinoLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),

@@ -15,6 +15,7 @@ import { manifestCommand } from './manifest-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { policyCommands } from './policy-commands.ts';
 import { postgresCommand } from './postgres-command.ts';
+import { rotationCommands } from './rotation-commands.ts';
 import { sealedPathsIn } from './sealed-paths.ts';
 import { secretCommands } from './secret-commands.ts';
 import { serveCommand } from './serve-command.ts';
@@ -47,6 +48,7 @@ export function serverCommands(program: Command): void {
     return { ...opened, readPaths: () => sealedPathsIn(policyFile) };
   });
   policyCommands(program);
+  rotationCommands(program);
   doctorCommand(program, async (asked) => {
     const { examine } = await import('../../wiring/doctor.ts');
     return examine({ ...asked, environment: readPartialEnvironment(asked.isSandbox) });

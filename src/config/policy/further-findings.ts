@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import { below, type Findings, isWritten, type Place, printPlace } from './findings.ts';
 import type { RuleInFile } from './policy-schema.ts';
 import { noteUnusedNames } from './unused-names.ts';
+import { warnOfRotations } from './warn-of-rotations.ts';
 
 interface Located {
   finding: PolicyFinding;
@@ -15,7 +16,7 @@ interface Located {
 }
 
 /** Looks at the whole of a policy that holds no mistake so far: what can't work, what is most likely not meant, and what nobody uses. */
-export function findFurther(policy: Policy, catalog: Catalog, findings: Findings): void {
+export function findFurther(policy: Policy, catalog: Catalog, now: Temporal.Instant, findings: Findings): void {
   const located = new Map<string, Located>();
   for (const finding of checkPolicy(policy)) {
     const { place, sharedBy } = locate(finding.place, catalog);
@@ -31,6 +32,7 @@ export function findFurther(policy: Policy, catalog: Catalog, findings: Findings
     const where = sharedBy.length > 0 ? ` (in ${sayList(sharedBy, 'and')})` : '';
     findings[severity](place, `${message}${where}${mend ? `. ${mend}` : ''}`);
   }
+  warnOfRotations(policy, catalog, now, findings);
   noteUnusedNames(catalog, findings);
 }
 
@@ -49,8 +51,10 @@ function locate(place: FindingPlace, catalog: Catalog): Pick<Located, 'place' | 
       const resource = placeIn(catalog.resources, place.resource, catalog);
       return { place: place.key ? below(resource, place.key) : resource, sharedBy: [] };
     }
-    case 'target':
-      return { place: placeIn(catalog.onCall, place.target, catalog), sharedBy: [] };
+    case 'target': {
+      const target = placeIn(catalog.onCall, place.target, catalog);
+      return { place: place.key ? below(target, place.key) : target, sharedBy: [] };
+    }
     case 'person':
       return { place: placeIn(catalog.people, place.person, catalog), sharedBy: [] };
     case 'owners':

@@ -3,6 +3,7 @@ import type { Policy } from '../policy.ts';
 import { peopleDifference } from './people-difference.ts';
 import { changesIn, type Facet, type PolicyChange } from './policy-change.ts';
 import { resourcesDifference } from './resource-difference.ts';
+import { rotationsDifference } from './rotation-difference.ts';
 
 /**
  * In what `after` differs from `before`, what opens more first. Empty where it only says the same in other words. No step takes longer the more resources
@@ -10,8 +11,9 @@ import { resourcesDifference } from './resource-difference.ts';
  */
 export function* policyDifference(before: Policy, after: Policy): InSteps<PolicyChange[]> {
   const people = yield* peopleDifference(before, after);
+  const rotations = yield* rotationsDifference(before.rotations, after.rotations);
   const resources = yield* resourcesDifference(before.resources, after.resources);
-  const changes = [...people, ...resources, ...changesIn(FACETS, before, after)];
+  const changes = [...people, ...rotations, ...resources, ...changesIn(FACETS, before, after)];
   return [...changes.filter(({ opensMore }) => opensMore), ...changes.filter(({ opensMore }) => !opensMore)];
 }
 

@@ -62,7 +62,7 @@ describe('cover that was not planned', () => {
 test('cover that is longer than planned ends as planned, and the window says so', () => {
   const grant = aGrant();
   const planned = { ...grant, evidence: { ...grant.evidence, plannedEnd: grant.endsAt } };
-  const said = linesOf(grantWindow({ grant: planned, resource: aResource(), now: NOW }, { timezone: 'Europe/Berlin', isHolder: true })).join('\n');
+  const said = linesOf(grantWindow({ grant: planned, resource: aResource(), now: NOW }, { slackId: grant.holder.slackId, timezone: 'Europe/Berlin' })).join('\n');
   expect(said).toContain('🔓 db-prod until 07:00 (your shift ends, as planned before)');
 });
 

@@ -47,6 +47,8 @@ const KNOWN: Record<string, string> = {
   SLACK_API_URL: OF_SANDBOX,
   SLACK_HOOKS_URL: OF_SANDBOX,
   PAGERDUTY_TOKEN: 'Make a read-only key in PagerDuty: Integrations, API Access Keys.',
+  PAGERDUTY_WEBHOOK_SECRETS:
+    'Copy the secret that PagerDuty shows once, when the webhook subscription is made; old and new with a comma between them while it is changed.',
   PAGERDUTY_REGION: 'Set it to us or eu, as the address of your account says.',
   PAGERDUTY_FROM: 'Set it to the e-mail address of a PagerDuty user, or leave it out: then nothing is noted on timelines.',
   PAGERDUTY_URL: OF_SANDBOX,

@@ -8,7 +8,7 @@ export type LogFormat = 'json' | 'pretty';
 
 const SECRETS = [
   ...['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
-  ...['PAGERDUTY_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL'],
+  ...['PAGERDUTY_TOKEN', 'PAGERDUTY_WEBHOOK_SECRETS', 'DATABASE_URL', 'DATABASE_OWNER_URL'],
 ];
 const LOG_LEVELS = ['info', 'warn', 'error'];
 const LOG_FORMATS = ['json', 'pretty'];
@@ -34,6 +34,16 @@ export class VariablesReader {
     if (value === undefined) this.mistakes.push(`${name}: is missing`);
     else if (shape && !shape.test(value)) this.mistakes.push(`${name}: ${allowed}`);
     return new Secret(value ?? '');
+  }
+
+  /** None or several, with commas between them. */
+  secrets(name: string, shape: RegExp, allowed: string): readonly Secret[] {
+    const values =
+      this.text(name)
+        ?.split(',')
+        .map((one) => one.trim()) ?? [];
+    if (!values.every((one) => shape.test(one))) this.mistakes.push(`${name}: ${allowed}`);
+    return Object.freeze(values.map((one) => new Secret(one)));
   }
 
   /** A database's address, which holds a password. */

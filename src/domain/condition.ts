@@ -1,12 +1,19 @@
 import type { FaultKind } from './evidence.ts';
 import type { GroupName, TargetName, VariableName } from './names.ts';
+import type { AnsweredBy } from './provider.ts';
 
 /** A condition of a rule, found true, false or unknown, always with what made it so. */
 export type Finding = { truth: 'true' } | { truth: 'false'; because: Shortfall } | { truth: 'unknown'; because: Unanswered };
 
 /** Why a condition is false. */
 export type Shortfall =
-  | { kind: 'not-on-call'; targets: readonly TargetName[]; onCall: readonly { name: string; until?: Temporal.Instant }[] }
+  | {
+      kind: 'not-on-call';
+      targets: readonly TargetName[];
+      onCall: readonly { name: string; until?: Temporal.Instant }[];
+      /** Absent: PagerDuty alone. */
+      by?: readonly AnsweredBy[];
+    }
   | { kind: 'not-linked'; provider: 'PagerDuty' }
   | { kind: 'no-open-incident' }
   | { kind: 'several-open-incidents'; open: readonly { number: number; title: string }[] }

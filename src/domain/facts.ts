@@ -1,12 +1,15 @@
 import type { Answer } from './evidence.ts';
 import type { Incident } from './incident.ts';
 import type { GroupName, PersonName, SourceKey, TargetName } from './names.ts';
-import type { InsteadOf, Provider } from './provider.ts';
+import type { Policy } from './policy.ts';
+import type { AnsweredBy } from './provider.ts';
 import type { Shift } from './shift.ts';
 
 /** What the sources answered for one request; everything a rule of the resource asks about has an entry. */
 export interface Facts {
   person: PersonName;
+  /** Whom the policy names: whoever two sources have on call is told once. */
+  people?: Policy['people'];
   /** The caller's id at PagerDuty; undefined when no account of theirs is known there. */
   sourceUser: Answer<string | undefined>;
   /** What each source of a target said, or its fallback in its place. */
@@ -22,7 +25,7 @@ export interface Facts {
 }
 
 /** What one source of a target said. */
-export type SourceAnswer = Answer<readonly Shift[]> & { provider: Provider; key: SourceKey; insteadOf?: InsteadOf };
+export type SourceAnswer = Answer<readonly Shift[]> & AnsweredBy & { key: SourceKey };
 
 /** The coming shifts of a source as they were read at one time. */
 export interface Plan {

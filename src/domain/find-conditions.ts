@@ -4,28 +4,37 @@ import type { Facts } from './facts.ts';
 import { type Incident, type IncidentName, incidentLabel } from './incident.ts';
 import type { GroupName, TargetName } from './names.ts';
 import type { Conditions } from './policy.ts';
+import type { AnsweredBy } from './provider.ts';
 import { type Cover, coverOf, onCallAt, type SourceIds } from './shift.ts';
 
 const TRUE: Finding = { truth: 'true' };
 
-/** On call for any of `targets` at `at`: one that proves it is enough; otherwise one that failed makes it unknown. */
+/** On call for any of `targets` at `at`: one that proves it is enough, and comes back as `by`; otherwise one that failed makes it unknown. */
 export function findOnCall(
   targets: readonly TargetName[],
-  facts: Pick<Facts, 'person' | 'sourceUser' | 'shifts'>,
+  facts: Pick<Facts, 'person' | 'people' | 'sourceUser' | 'shifts'>,
   at: Temporal.Instant,
-): Finding & { cover?: Cover } {
+): Finding & { cover?: Cover; by?: AnsweredBy } {
   const answers = targets.flatMap((target) => facts.shifts.get(target) ?? []);
   const known = answers.flatMap((answer) => (answer.known ? answer.value : []));
-  const cover = coverOf(callerIds(facts), known, at);
-  if (cover) return { ...TRUE, cover };
+  const ids = callerIds(facts);
+  const cover = coverOf(ids, known, at);
+  if (cover) {
+    const proof = answers.find((answer) => answer.known && coverOf(ids, answer.value, at));
+    return { ...TRUE, cover, ...(proof && { by: answeredBy(proof) }) };
+  }
   const asksWho = answers.some(({ provider }) => provider === 'pagerduty');
   const failed = [...(asksWho ? [facts.sourceUser] : []), ...answers].find((answer): answer is Failed => !answer.known);
   if (failed) return unknown(failed, 'on-call');
+  const isPagerDutyAlone = answers.every(({ provider, insteadOf }) => provider === 'pagerduty' && !insteadOf);
   const isNobodyThere = facts.sourceUser.known && facts.sourceUser.value === undefined;
-  if (isNobodyThere && answers.every(({ provider }) => provider === 'pagerduty')) {
-    return no({ kind: 'not-linked', provider: 'PagerDuty' });
-  }
-  return no({ kind: 'not-on-call', targets, onCall: onCallAt(known, at) });
+  if (isNobodyThere && isPagerDutyAlone) return no({ kind: 'not-linked', provider: 'PagerDuty' });
+  const by = isPagerDutyAlone ? {} : { by: answers.map(answeredBy) };
+  return no({ kind: 'not-on-call', targets, onCall: onCallAt(known, at, facts.people), ...by });
+}
+
+function answeredBy({ provider, insteadOf }: AnsweredBy): AnsweredBy {
+  return { provider, ...(insteadOf && { insteadOf }) };
 }
 
 /** Who the caller is at each source, as far as that is known. */

@@ -1,6 +1,6 @@
 import type { FaultKind } from './evidence.ts';
 import type { SourceKey } from './names.ts';
-import type { TargetSource } from './policy.ts';
+import type { Target, TargetSource } from './policy.ts';
 
 /** Who says who is on call. */
 export type Provider = TargetSource['provider'];
@@ -15,6 +15,17 @@ export function sourceKey(source: TargetSource): SourceKey {
   if (source.provider === 'rotation') return `rotation ${source.rotation.name}`;
   const [[kind, id] = []] = Object.entries(source.of);
   return `pagerduty ${kind} ${id}, ${source.levels}${source.countPermanent ? ' and permanent' : ''}`;
+}
+
+/** Whether PagerDuty may be asked about the target. */
+export function asksPagerDuty({ sources, fallback }: Target): boolean {
+  return [...sources, fallback].some((source) => source?.provider === 'pagerduty');
+}
+
+/** Who answered, where it wasn't just PagerDuty. */
+export interface AnsweredBy {
+  provider: Provider;
+  insteadOf?: InsteadOf;
 }
 
 /** That a source's fallback answered in its place. */

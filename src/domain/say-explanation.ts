@@ -7,6 +7,7 @@ import type { ApprovalTerms, Approvers, Resource, Rule } from './policy.ts';
 import { sayList } from './say-list.ts';
 import { sayRefusal } from './say-refusal.ts';
 import { type Said, sayShortfall, sayUnknown } from './say-shortfall.ts';
+import { answererOf, sayBy } from './say-source.ts';
 import { type Reader, sayDuration, sayLastingTime, sayTime } from './say-time.ts';
 import { sayUnsettled } from './say-unsettled.ts';
 import { type Who, YOU } from './say-who.ts';
@@ -167,9 +168,10 @@ function sayTrue(condition: WeighedCondition, reader: Reader, who: Who): string 
     case 'variables':
       return condition.wanted.length === 0 ? undefined : `It gives ${sayList(condition.wanted, 'and')}.`;
     case 'on-call': {
-      const { cover, targets } = condition;
+      const { cover, targets, by } = condition;
       const until = cover?.end ? ` until ${sayTime(cover.end, reader.timezone, reader.now)}` : '';
-      return `${who.is} on call for ${cover?.target ?? sayList(targets, 'or')}${until}.`;
+      const source = by && sayBy(answererOf(by));
+      return `${who.is} on call for ${cover?.target ?? sayList(targets, 'or')}${until}${source === undefined ? '' : `, ${source}`}.`;
     }
     case 'incident':
       return condition.incident

@@ -1,7 +1,9 @@
 import type { Shortfall, Unanswered } from './condition.ts';
 import { incidentLabel } from './incident.ts';
 import type { ResourceName } from './names.ts';
+import { type AnsweredBy, providerLabel } from './provider.ts';
 import { sayList } from './say-list.ts';
+import { sayFallback, saySilence } from './say-source.ts';
 import { type Reader, sayDuration, sayTime } from './say-time.ts';
 import { type Who, YOU } from './say-who.ts';
 
@@ -55,15 +57,23 @@ function saySeveral(open: readonly { number: number; title: string }[], resource
 }
 
 function sayNotOnCall(shortfall: Extract<Shortfall, { kind: 'not-on-call' }>, reader: Reader, who: Who): Said {
-  const you = `${who.isNot} on call for ${sayList(shortfall.targets, 'or')}.`;
-  const [first, ...others] = shortfall.onCall;
-  if (!first) return { text: `${you} Nobody is.`, help: 'Ask for an override in PagerDuty, then try again.' };
-  const names = shortfall.onCall.map(({ name }) => name);
+  const { targets, onCall, by = [] } = shortfall;
+  const fallback = sayFallback(by);
+  const you = `${fallback === undefined ? '' : `${fallback} `}${who.isNot} on call for ${sayList(targets, 'or')}.`;
+  const [first, ...others] = onCall;
+  if (!first) return { text: `${you} Nobody is.`, help: `Ask for an override in ${sayPlaces(by)}, then try again.` };
+  const names = onCall.map(({ name }) => name);
   const help = `Ask ${sayList(names, 'or')}, or try again when your shift has begun.`;
   const end = (until?: Temporal.Instant) => (until ? sayTime(until, reader.timezone, reader.now) : undefined);
   if (others.length === 0) return { text: `${you} ${first.name} is${first.until ? `, until ${end(first.until)}` : ''}.`, help };
-  const each = shortfall.onCall.map(({ name, until }) => (until ? `${name} (until ${end(until)})` : name));
+  const each = onCall.map(({ name, until }) => (until ? `${name} (until ${end(until)})` : name));
   return { text: `${you} ${sayList(each, 'and')} are.`, help };
+}
+
+// Where an override would be seen.
+function sayPlaces(by: readonly AnsweredBy[]): string {
+  const places = new Set(by.length === 0 ? [providerLabel({ provider: 'pagerduty' })] : by.map(providerLabel));
+  return sayList([...places], 'or');
 }
 
 /** `INC-42 Replica lag, INC-43 …`. */
@@ -87,20 +97,8 @@ export function sayUnansweredWithGlass(unanswered: Unanswered): Said {
 
 /** The same without what to do. */
 export function sayUnknown({ source, fault, about }: Unanswered, who: Who = YOU): string {
-  return `${source} ${FAULTS[fault]}, so I can't tell ${sayAbout(about, who)}.`;
+  return `${saySilence(source, fault)}, so I can't tell ${sayAbout(about, who)}.`;
 }
-
-const FAULTS = {
-  timeout: "didn't answer",
-  network: "didn't answer",
-  server: "didn't answer",
-  'rate-limited': 'takes no more questions right now',
-  auth: "didn't accept my token",
-  'bad-body': "gave an answer that I can't read",
-  shape: "gave an answer that I can't read",
-  'not-there': "doesn't have what the policy names",
-  'not-asked': "wasn't asked",
-} as const satisfies Record<Unanswered['fault'], string>;
 
 function sayAbout(about: Unanswered['about'], who: Who): string {
   switch (about) {

@@ -1,4 +1,5 @@
 import type { PersonName, TargetName } from './names.ts';
+import type { Policy } from './policy.ts';
 import type { Provider } from './provider.ts';
 
 /** One entry of who is on call, as a source gave it. No `start`/`end` means that the source names none (a permanent entry). */
@@ -34,7 +35,7 @@ export interface Cover {
 const CONTIGUOUS = Temporal.Duration.from({ seconds: 60 });
 
 /** The cover of that person at `at`, merged over back-to-back shifts; undefined when they are not on call then. Intervals are half-open. */
-export function coverOf(ids: SourceIds, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
+export function coverOf(ids: Partial<SourceIds>, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
   const own = shifts.filter(({ user }) => ids[user.provider] === user.id);
   return coverBy(own, at);
 }
@@ -57,23 +58,41 @@ function coverBy(own: readonly Shift[], at: Temporal.Instant): Cover | undefined
   return end === undefined ? { target: first.target, level: first.level } : { target: first.target, level: first.level, end };
 }
 
-/** Who is on call at `at`, lowest level first, each person once and until the end of their cover. */
-export function onCallAt(shifts: readonly Shift[], at: Temporal.Instant): { name: string; until?: Temporal.Instant }[] {
-  return usersOnCallAt(shifts, at).map((user) => {
+/** Those whom a policy names, with who they are at each source. */
+type People = Policy['people'];
+
+/** Who is on call at `at`, lowest level first, each person once and until the end of their cover. By `people` one whom two sources name is one. */
+export function onCallAt(
+  shifts: readonly Shift[],
+  at: Temporal.Instant,
+  people?: People,
+): { name: string; until?: Temporal.Instant }[] {
+  return usersOnCallAt(shifts, at, people).map((user) => {
     const { name } = user;
-    const end = coverOfUser(user, shifts, at)?.end;
+    const end = coverOf(idsOf(user, shifts, people), shifts, at)?.end;
     return end === undefined ? { name } : { name, until: end };
   });
 }
 
-/** The same as users of the source. */
-export function usersOnCallAt(shifts: readonly Shift[], at: Temporal.Instant): OnCallUser[] {
+/** The same as users of the source; whom two of them name as PagerDuty's. */
+export function usersOnCallAt(shifts: readonly Shift[], at: Temporal.Instant, people?: People): OnCallUser[] {
   const seen = new Set<string>();
-  return shifts
+  const users = shifts
     .filter((shift) => holdsAt(shift, at))
     .toSorted(byLevel)
     .map(({ user }) => user)
     .filter(({ provider, id }) => !seen.has(`${provider} ${id}`) && seen.add(`${provider} ${id}`));
+  return users.filter((user) => !users.some((other) => isTwin(user, other, people)));
+}
+
+/** Whether `person` of a rotation is that user of PagerDuty. */
+function isTwin(person: OnCallUser, user: OnCallUser, people: People | undefined): boolean {
+  return person.provider === 'rotation' && user.provider === 'pagerduty' && people?.get(person.id)?.pagerduty === user.id;
+}
+
+function idsOf(user: OnCallUser, shifts: readonly Shift[], people: People | undefined): Partial<SourceIds> {
+  const twin = shifts.find((shift) => isTwin(shift.user, user, people));
+  return { [user.provider]: user.id, ...(twin && { rotation: twin.user.id }) };
 }
 
 function holdsAt(shift: Shift, at: Temporal.Instant): boolean {

@@ -5,6 +5,7 @@ import { findIncident, findMember, findOnCall } from './find-conditions.ts';
 import type { Incident } from './incident.ts';
 import type { GroupName, TargetName, VariableName } from './names.ts';
 import type { ApprovalRule, Rule } from './policy.ts';
+import type { AnsweredBy } from './provider.ts';
 import type { AccessRequest } from './request.ts';
 import { settleCover } from './settle-cover.ts';
 import type { Cover } from './shift.ts';
@@ -12,7 +13,7 @@ import type { Cover } from './shift.ts';
 /** One condition of a rule, with what was found and what that rests on. */
 export type WeighedCondition =
   | { kind: 'variables'; wanted: readonly VariableName[]; finding: Finding }
-  | { kind: 'on-call'; targets: readonly TargetName[]; finding: Finding; cover?: Cover }
+  | { kind: 'on-call'; targets: readonly TargetName[]; finding: Finding; cover?: Cover; by?: AnsweredBy }
   | { kind: 'incident'; finding: Finding; incident?: Incident }
   | { kind: 'member'; groups: readonly GroupName[]; finding: Finding; group?: GroupName };
 
@@ -89,8 +90,8 @@ function weighRule(rule: Rule, request: AccessRequest, facts: Facts, at: Tempora
     { kind: 'variables', wanted: request.variables, finding: variablesGiven(rule, request.variables) },
   ];
   if (onCall && covered) {
-    const { cover, ...finding } = covered;
-    conditions.push({ kind: 'on-call', targets: onCall, finding, ...(cover && { cover }) });
+    const { cover, by, ...finding } = covered;
+    conditions.push({ kind: 'on-call', targets: onCall, finding, ...(cover && { cover }), ...(by && { by }) });
   }
   if (tied) {
     const { incident: one, ...finding } = tied;

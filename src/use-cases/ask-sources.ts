@@ -2,13 +2,15 @@ import type { Answer } from '../domain/evidence.ts';
 import type { Facts, SourceAnswer } from '../domain/facts.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { GroupName, PersonName, TargetName } from '../domain/names.ts';
-import type { Resource } from '../domain/policy.ts';
+import type { Policy, Resource } from '../domain/policy.ts';
+import { asksPagerDuty } from '../domain/provider.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import { known } from './source-answer.ts';
 
 /** How each thing that a rule can ask about is asked, of one person at one time. */
 export interface SourceQuestions {
   person: PersonName;
+  policy: Pick<Policy, 'people' | 'targets'>;
   sourceUser(): Promise<Answer<string | undefined>>;
   /** What each source of the target says, or its fallback in its place. */
   shiftsOn(target: TargetName): Promise<readonly SourceAnswer[]>;
@@ -29,7 +31,8 @@ export async function askSources(ask: SourceQuestions, resource: Resource, reque
   // Breaking glass again is told from the first time by the incident, whatever the rules ask about.
   const tiesIncident = request.incident !== undefined || (request.breakGlass && resource.services.length > 0);
   const asksIncident = tiesIncident || conditions.some((when) => when.incident);
-  const asksUser = own.length > 0 || conditions.some((when) => when.incident?.openedBy === 'others');
+  const asksUser =
+    own.some((name) => isOfPagerDuty(ask, name)) || conditions.some((when) => when.incident?.openedBy === 'others');
   const [sourceUser, shifts, incidents, boundIncident, members] = await Promise.all([
     asksUser ? ask.sourceUser() : known(undefined),
     Promise.all(targets.map(async (name) => [name, await ask.shiftsOn(name)] as const)),
@@ -40,12 +43,18 @@ export async function askSources(ask: SourceQuestions, resource: Resource, reque
   const said = shifts.flatMap(([name, answers]) => (own.includes(name) ? answers : []));
   const ago = timesCompared(resource);
   return {
-    ...{ person: ask.person, sourceUser, incidents },
+    ...{ person: ask.person, people: ask.policy.people, sourceUser, incidents },
     shifts: new Map(shifts),
     plans: ago.length > 0 ? await ask.plansOf(said, ago) : new Map(),
     ...(boundIncident !== undefined && { boundIncident }),
     members: new Map(members),
   };
+}
+
+// A rotation of a file knows people by the policy's names.
+function isOfPagerDuty({ policy }: SourceQuestions, name: TargetName): boolean {
+  const target = policy.targets.get(name);
+  return target !== undefined && asksPagerDuty(target);
 }
 
 function timesCompared({ rules }: Resource): Temporal.Duration[] {

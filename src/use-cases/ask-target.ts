@@ -18,7 +18,8 @@ export async function askTarget(
 ): Promise<SourceAnswer[]> {
   const said = await Promise.all(sources.map((source) => askSource(onCall, source, window)));
   const failed = said.find((answer) => !answer.known);
-  if (!failed || failed.known || !fallback) return said;
+  // What wasn't asked didn't fail: what it would have said may be something else.
+  if (!failed || failed.known || failed.fault === 'not-asked' || !fallback) return said;
   const instead = await askSource(onCall, fallback, window);
   if (!instead.known) return said;
   const insteadOf = { provider: failed.provider, fault: failed.fault };

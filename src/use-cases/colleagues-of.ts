@@ -28,7 +28,7 @@ export async function colleaguesOf(
   const names = new Set(resource.rules.flatMap((rule) => rule.when.onCall ?? []));
   const targets = [...names].flatMap((name) => policy.targets.get(name) ?? []);
   const said = await Promise.all(targets.map((target) => askTarget(needs, target, { from: at, until: at.add({ minutes: 1 }) })));
-  const users = usersOnCallAt(shiftsOf(said.flat()), at);
+  const users = usersOnCallAt(shiftsOf(said.flat()), at, policy.people);
   const found = await Promise.all(users.map((user) => accountsOf(needs, policy, user)));
   const colleagues = new Map<PersonName, Colleague>();
   for (const member of found.flatMap(([first]) => first ?? [])) {

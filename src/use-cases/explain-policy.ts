@@ -74,6 +74,7 @@ function questionsOf(sources: ReachableSources, asking: Asking): SourceQuestions
   const { pagerDuty } = sources;
   return {
     person,
+    policy,
     async sourceUser() {
       const id = policy.people.get(person)?.pagerduty;
       if (id !== undefined) return known(id);

@@ -6,6 +6,7 @@ import { findOnCall } from '../domain/find-conditions.ts';
 import type { PersonName, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Approvers, Policy, Resource } from '../domain/policy.ts';
+import { asksPagerDuty } from '../domain/provider.ts';
 import type { EligibleApprover } from '../domain/request.ts';
 import { coverOf, type Shift, usersOnCallAt } from '../domain/shift.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
@@ -131,7 +132,7 @@ async function isOnCall(
   const target = policy.targets.get(name);
   if (!target) return known(false);
   const [sourceUser, said] = await Promise.all([
-    answerSourceUser(needs, policy, caller),
+    asksPagerDuty(target) ? answerSourceUser(needs, policy, caller) : known(undefined),
     askTarget(needs, target, { from: at, until: at.add({ minutes: 1 }) }),
   ]);
   const { truth } = findOnCall([name], { person: caller.person.name, sourceUser, shifts: new Map([[name, said]]) }, at);
@@ -153,7 +154,7 @@ async function accountsOf(
       return membersOf(needs, policy, one.group);
     case 'on-call': {
       const said = shiftsOf(one.target);
-      const users = usersOnCallAt(shiftsSaid(said), at);
+      const users = usersOnCallAt(shiftsSaid(said), at, policy.people);
       const failed = said.find((answer) => !answer.known);
       return users.length === 0 && failed ? failed : triedTo(() => slackAccountsOf(needs, policy, users));
     }

@@ -59,6 +59,7 @@ interface Question {
 function questionsOf(needs: FactNeeds, { policy, caller, resource, request, at }: Question): SourceQuestions {
   return {
     person: caller.person.name,
+    policy,
     sourceUser: () => answerSourceUser(needs, policy, caller),
     shiftsOn: (target) => shiftsOn(needs, policy, target, at),
     plansOf: (said, ago) => plansOf(needs, said, ago, at),

@@ -11,6 +11,7 @@ import {
 import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
 import { judgeTimeline, noTimeline } from '../domain/diagnosis/timeline.ts';
+import { judgeWebhooks, webhooksNotShown } from '../domain/diagnosis/webhooks.ts';
 import type { SourceItem, SourcePolicy } from '../domain/live-world.ts';
 import type { Policy, TargetSource } from '../domain/policy.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
@@ -31,12 +32,14 @@ export interface OnCallLook {
   elsewhere: Pick<OnCallProbe, 'tryToken'> | undefined;
   /** In whose name timelines are written to. */
   timelineFrom: string | undefined;
+  /** Whether the bot has secrets by which it takes webhooks in. */
+  hasWebhookSecrets: boolean;
   /** Undefined when the policy can't be read. */
   policy: Policy | undefined;
   late: Late;
 }
 
-/** The token, and every schedule, escalation policy and service that the policy names. Never throws. */
+/** The token, the webhooks, and every schedule, escalation policy and service that the policy names. Never throws. */
 export async function lookAtOnCall(look: OnCallLook): Promise<Finding[]> {
   const { onCall, taken, region, timelineFrom, policy, late } = look;
   try {
@@ -47,12 +50,18 @@ export async function lookAtOnCall(look: OnCallLook): Promise<Finding[]> {
       unknown('pagerduty', "Schedules and services weren't looked at.", 'PagerDuty must answer and take PAGERDUTY_TOKEN first.'),
     ];
   }
-  const timeline = lookAtTimeline(onCall, timelineFrom, late);
   const token = judgeOnCallToken(region, timelineFrom !== undefined);
-  if (!policy) return [...token, ...(await timeline), unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST)];
+  const [timeline, webhooks] = [lookAtTimeline(onCall, timelineFrom, late), lookAtWebhooks(look)];
+  if (!policy)
+    return [
+      ...token,
+      ...(await timeline),
+      ...(await webhooks),
+      unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST),
+    ];
   const targets = fewAtATime(sourcesOf(policy), AT_ONCE, (target) => lookAtTarget(onCall, target, late));
-  const found = await Promise.all([timeline, targets, lookAtServices(onCall, policy, late)]);
-  return [...token, ...found.flat(2)];
+  const [said, heard, ...found] = await Promise.all([timeline, webhooks, targets, lookAtServices(onCall, policy, late)]);
+  return [...token, ...said, ...heard, ...found.flat(2)];
 }
 
 async function lookAtTimeline(onCall: OnCallProbe, from: string | undefined, late: Late): Promise<Finding[]> {
@@ -73,6 +82,18 @@ function lookAtTarget(onCall: OnCallProbe, target: PagerDutySource, late: Late):
 function lookUp(onCall: OnCallProbe, of: PagerDutySource['of']): Promise<SourceItem | SourcePolicy | undefined> {
   if ('schedule' in of) return onCall.schedule(of.schedule);
   return 'escalationPolicy' in of ? onCall.escalationPolicy(of.escalationPolicy) : onCall.service(of.service);
+}
+
+function lookAtWebhooks({ onCall, hasWebhookSecrets, policy, late }: OnCallLook): Promise<Finding[]> {
+  return lookedAt({ area: 'pagerduty', what: 'Webhook subscriptions', source: 'PagerDuty' }, late, async () => {
+    try {
+      return judgeWebhooks(await onCall.listWebhooks(), hasWebhookSecrets, policy);
+    } catch (error) {
+      // The token was taken: it may not see these.
+      if (error instanceof SourceUnavailable && error.kind === 'auth') return [webhooksNotShown(hasWebhookSecrets)];
+      throw error;
+    }
+  });
 }
 
 function sourcesOf({ targets }: Policy): PagerDutySource[] {

@@ -88,10 +88,10 @@ function openSources(
 }
 
 function openOnCall(pagerduty: NonNullable<PartialEnvironment['pagerduty']>, seen: { seeAnswer: SeeAnswer } | undefined) {
-  const { token, url, region, otherRegion } = pagerduty;
+  const { token, url, region, otherRegion, webhookSecrets } = pagerduty;
   // What the other region answers is no part of what the bot meets, so nobody hears it.
   const elsewhere = otherRegion && openOnCallProbe({ token, url: otherRegion.url }).probe;
-  return { ...openOnCallProbe({ token, url, ...seen }), region, elsewhere };
+  return { ...openOnCallProbe({ token, url, ...seen }), region, elsewhere, hasWebhookSecrets: webhookSecrets.length > 0 };
 }
 
 async function readFiles(

@@ -4,6 +4,7 @@ import type { SlackVerbs } from '../adapters/slack/listeners/listener-needs.ts';
 import type { Logger } from '../ports/logger.ts';
 import { adoptCard } from '../use-cases/adopt-card.ts';
 import { answerCutOff } from '../use-cases/answer-cut-off.ts';
+import { applyIncident } from '../use-cases/apply-incident.ts';
 import { approveRequest, denyRequest } from '../use-cases/approve-request.ts';
 import { askColleague } from '../use-cases/ask-colleague.ts';
 import { type BindByHandNeeds, bindByAnswer, bindByCommand } from '../use-cases/bind-by-hand.ts';
@@ -37,6 +38,7 @@ import { offerHandOffs } from '../use-cases/offer-hand-off.ts';
 import { openHome } from '../use-cases/open-home.ts';
 import { paceOf } from '../use-cases/pace.ts';
 import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
+import { readPlans } from '../use-cases/read-plans.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
 import { refreshPanels } from '../use-cases/refresh-panels.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
@@ -48,6 +50,7 @@ import { tellOverdueReviews } from '../use-cases/tell-overdue-reviews.ts';
 import { warnBeforeEnd } from '../use-cases/warn-before-end.ts';
 import { wipeSecretViews } from '../use-cases/wipe-secret-views.ts';
 import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.ts';
+import { workOffWebhooks } from '../use-cases/work-off-webhooks.ts';
 import type { Measuring } from './measured.ts';
 
 /** What every verb together needs of the outside. */
@@ -57,7 +60,8 @@ export type VerbNeeds = DecideNeeds &
   PostDigestNeeds &
   BindByHandNeeds &
   Parameters<typeof wipeSecretViews>[0] &
-  Parameters<typeof answerCutOff>[0];
+  Parameters<typeof answerCutOff>[0] &
+  Parameters<typeof forgetDeliveries>[0];
 
 /** What Slack may ask for. */
 export function slackVerbs(needs: VerbNeeds): SlackVerbs {
@@ -102,16 +106,22 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
 export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
   const underWay: UnderWay = new Map();
   const drawing = { ...needs, onCall: latelyOnCall(needs.onCall) };
-  return {
-    wipes: coalesced(
-      counted('wipe-secret-views', () => wipeSecretViews(needs)),
-      (error) => log.error('views not wiped', {}, error),
-    ),
-    cards: coalesced(
-      counted('deliver-cards', () => deliverCards(drawing, underWay)),
-      (error) => log.error('cards not delivered', {}, error),
-    ),
-  };
+  const wipes = coalesced(
+    counted('wipe-secret-views', () => wipeSecretViews(needs)),
+    (error) => log.error('views not wiped', {}, error),
+  );
+  const cards = coalesced(
+    counted('deliver-cards', () => deliverCards(drawing, underWay)),
+    (error) => log.error('cards not delivered', {}, error),
+  );
+  const webhooks = coalesced(
+    counted('work-off-webhooks', async () => {
+      const isDone = await workOffWebhooks({ ...needs, applyIncident: (id) => applyIncident(needs, id) });
+      if (isDone) for (const worker of [wipes, cards]) worker.kick();
+    }),
+    (error) => log.error('webhooks not worked off', {}, error),
+  );
+  return { wipes, cards, webhooks };
 }
 
 /** What time drives. */
@@ -122,6 +132,7 @@ export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
     endGrantsNotGiven: () => endGrantsNotGiven(needs),
     followIncidents: () => followIncidents(needs),
     refreshPanels: () => refreshPanels(needs),
+    readPlans: () => readPlans(needs),
     followShifts: () => followShifts(needs),
     offerHandOffs: () => offerHandOffs(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),

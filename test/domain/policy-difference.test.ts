@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Policy, Resource, Rule } from '../../src/domain/policy.ts';
 import { policyDifference } from '../../src/domain/policy-difference/policy-difference.ts';
 import { aPolicy, aResource, aRule, aTarget } from '../builders/a-policy.ts';
+import { aRotation } from '../builders/a-rotation.ts';
 import { inOneGo } from '../builders/in-one-go.ts';
 
 const minutes = (count: number) => Temporal.Duration.from({ minutes: count });
@@ -240,6 +241,14 @@ test('people, groups, roles and who is on call', () => {
     'person bob removed',
     'person alice now is on PagerDuty whoever has the same address (was PALICE1)',
     'group leads removed',
+  ]);
+});
+
+test('a target that gets a rotation in the place of PagerDuty', () => {
+  const fallback = { target: 'db-primary', provider: 'rotation', rotation: aRotation() } as const;
+  const after = aPolicy({ targets: new Map([['db-primary', { ...aTarget(), fallback }]]) });
+  expect(told(aPolicy(), after)).toEqual([
+    "⚠ on call db-primary now is pagerduty's schedule PABC123, first level or else the rotation week (was pagerduty's schedule PABC123, first level)",
   ]);
 });
 

@@ -42,12 +42,12 @@ function readings(tx: InMemoryTransaction) {
       return [...new Set(ids)].sort();
     },
 
+    resourcesOpenIn: async (incidentId) => [...new Set(openIn(tx, incidentId).map(({ resource }) => resource))].sort(),
+
     endingWithShift: async () =>
       open(tx)
         .filter(({ terms }) => terms.endsWithShift)
         .toSorted(oldestFirst),
-
-    resourcesOpenIn: async (incidentId) => [...new Set(openIn(tx, incidentId).map(({ resource }) => resource))].sort(),
 
     async list(filter, page) {
       const found = all(tx)

@@ -18,6 +18,7 @@ import { FakeSecretWindows } from '../fakes/fake-secret-windows.ts';
 import { FakeSourceUsers } from '../fakes/fake-source-users.ts';
 import { InMemoryDeliveries } from '../fakes/in-memory-deliveries.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
+import { InMemoryWebhookDeliveries } from '../fakes/in-memory-webhook-deliveries.ts';
 import { KeepingLogger } from '../fakes/keeping-logger.ts';
 
 /** When the clocks of use cases start. */
@@ -31,7 +32,13 @@ export async function aQuietNight(given: Policy = aPolicy()) {
   let held: Policy | undefined = given;
   const store = new InMemoryStore();
   const night = {
-    ...{ store, clock: store.clock, deliveries: new InMemoryDeliveries(store.clock), log: new KeepingLogger() },
+    ...{
+      store,
+      clock: store.clock,
+      deliveries: new InMemoryDeliveries(store.clock),
+      webhookDeliveries: new InMemoryWebhookDeliveries(store.clock),
+      log: new KeepingLogger(),
+    },
     ...{ directory: new FakeDirectory(), sourceUsers: new FakeSourceUsers(), onCall: new FakeOnCallSource() },
     ...{ incidents: new FakeIncidentSource(), secrets: new FakeSecretSource(), surface: new FakeCardSurface() },
     ...{ channels: new FakeChannels(), windows: new FakeSecretWindows(), answers: new FakeCutOffAnswers() },

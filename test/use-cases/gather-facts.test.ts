@@ -37,6 +37,7 @@ describe('the facts of a request', () => {
     for (const source of [night.onCall, night.incidents, night.directory, night.sourceUsers]) source.fail('network');
     expect(await gather(night, [{}, { member: ['sre'] }])).toEqual({
       person: 'alice',
+      people: POLICY.people,
       plans: new Map(),
       sourceUser: { known: true, value: undefined },
       shifts: new Map(),

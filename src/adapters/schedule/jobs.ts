@@ -19,6 +19,7 @@ export interface TimedVerbs {
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
   refreshPanels(): Promise<unknown>;
+  readPlans(): Promise<unknown>;
   followShifts(): Promise<unknown>;
   offerHandOffs(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
@@ -35,16 +36,27 @@ export interface TimedVerbs {
   forgetDeliveries(): Promise<unknown>;
 }
 
-/** The two that also run when there is something to tell at once. */
+/** Those that also run when there is something to tell at once. */
 export interface Workers {
   wipes: Worker;
   cards: Worker;
+  webhooks: Worker;
 }
 
 const EACH_SECOND = '* * * * * *';
 
 /** Every job with its period and the reason for it, in the order in which one tick of all would run them. */
-export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
+export function jobsOf(verbs: TimedVerbs, workers: Workers): Job[] {
+  return [
+    ...jobsOfSources(verbs),
+    ...jobsOfEnds(verbs),
+    ...jobsOfRequests(verbs),
+    ...jobsOfPanels(verbs),
+    ...jobsOfWork(verbs, workers),
+  ];
+}
+
+function jobsOfSources(verbs: TimedVerbs): Job[] {
   return [
     {
       name: 'follow-incidents',
@@ -72,6 +84,17 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       run: verbs.followChannels,
     },
     {
+      name: 'read-plans',
+      every: '*/5 * * * * *',
+      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
+      run: verbs.readPlans,
+    },
+  ];
+}
+
+function jobsOfEnds(verbs: TimedVerbs): Job[] {
+  return [
+    {
       name: 'end-grants-of-shared',
       every: EACH_SECOND,
       reason: 'takes up what a crash left open, and what was decided while the channel was being shared',
@@ -91,6 +114,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'takes up what a lockdown left open when its process died',
       run: verbs.endGrantsOfLockdown,
     },
+  ];
+}
+
+function jobsOfRequests(verbs: TimedVerbs): Job[] {
+  return [
     { name: 'expire-requests', every: EACH_SECOND, reason: 'an answer that never came is told', run: verbs.expireRequests },
     {
       name: 'conclude-agreed',
@@ -108,9 +136,19 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'once a week, and late where nothing ran; ticks oftener so that a moved clock is noticed',
       run: verbs.postDueDigest,
     },
-    ...jobsOfPanels(verbs),
+  ];
+}
+
+function jobsOfWork(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): Job[] {
+  return [
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
+    {
+      name: 'work-off-webhooks',
+      every: EACH_SECOND,
+      reason: 'takes up what a crash, another replica or a source that was away left',
+      ...ofWorker(webhooks),
+    },
     {
       name: 'record-counted-refusals',
       every: '*/10 * * * * *',

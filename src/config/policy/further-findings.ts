@@ -51,8 +51,10 @@ function locate(place: FindingPlace, catalog: Catalog): Pick<Located, 'place' | 
       const resource = placeIn(catalog.resources, place.resource, catalog);
       return { place: place.key ? below(resource, place.key) : resource, sharedBy: [] };
     }
-    case 'target':
-      return { place: placeIn(catalog.onCall, place.target, catalog), sharedBy: [] };
+    case 'target': {
+      const target = placeIn(catalog.onCall, place.target, catalog);
+      return { place: place.key ? below(target, place.key) : target, sharedBy: [] };
+    }
     case 'person':
       return { place: placeIn(catalog.people, place.person, catalog), sharedBy: [] };
     case 'owners':

@@ -1,7 +1,7 @@
 import type { PersonName } from '../names.ts';
 import type { Policy, Resource, Rule } from '../policy.ts';
 import { type PolicyFinding, quoted } from './policy-finding.ts';
-import { holdersOf, type Members } from './ways.ts';
+import { areOfPagerDuty, holdersOf, type Members } from './ways.ts';
 
 /** Owners who are alone, and people whom a rule can't find on call. */
 export function checkPeople(policy: Policy, members: Members): PolicyFinding[] {
@@ -25,7 +25,7 @@ function loneOwner({ roles }: Policy): PolicyFinding[] {
 function unlinked(policy: Policy, members: Members): PolicyFinding[] {
   const asking = new Map<ReadonlySet<PersonName>, { resource: Resource; rule: Rule }>();
   for (const resource of policy.resources.values()) {
-    for (const rule of resource.rules.filter(({ when }) => when.onCall)) {
+    for (const rule of resource.rules.filter(({ when }) => when.onCall && areOfPagerDuty(when.onCall, policy))) {
       for (const people of holdersOf(rule, members) ?? []) if (!asking.has(people)) asking.set(people, { resource, rule });
     }
   }

@@ -1,6 +1,7 @@
+import type { PersonName, TargetName } from '../names.ts';
 import type { Policy, Resource, Rule } from '../policy.ts';
 import type { PolicyFinding } from './policy-finding.ts';
-import { holdersOf, type Members } from './ways.ts';
+import { areOfPagerDuty, holdersOf, type Members } from './ways.ts';
 
 /** Rules that give nothing or hold for nobody, and resources that none of theirs opens. */
 export function checkUse(resource: Resource, policy: Policy, members: Members): PolicyFinding[] {
@@ -55,10 +56,28 @@ function whyUseless(rule: Rule, resource: Resource, policy: Policy, members: Mem
   if (rule.when.onCall?.length === 0) return { message: 'holds for nobody: it names no target' };
   const groups = holdersOf(rule, members);
   if (groups?.every((people) => people.size === 0)) return { message: 'holds for nobody: its groups are empty' };
+  if (!groups || !rule.when.onCall) return undefined;
+  const inRotation = rotationPeople(rule.when.onCall, policy);
+  if (inRotation && groups.every((people) => people.isDisjointFrom(inRotation)))
+    return { message: 'holds for nobody: none of its members is in the rotation' };
   const isLinked = (name: string) => policy.people.get(name)?.pagerduty !== undefined;
-  if (!groups || !rule.when.onCall || groups.some((people) => people.values().some(isLinked))) return undefined;
+  const isFound = !areOfPagerDuty(rule.when.onCall, policy) || groups.some((people) => people.values().some(isLinked));
+  if (isFound) return undefined;
   return {
     message: 'wants to know who is on call, and none of its members has a `pagerduty` id',
     mend: 'Write it under people, unless their e-mail addresses are the same there.',
   };
+}
+
+// Undefined where others may be on call too.
+function rotationPeople(targets: readonly TargetName[], policy: Policy): Set<PersonName> | undefined {
+  const sources = targets.flatMap((name) => policy.targets.get(name)?.sources ?? []);
+  const people = new Set<PersonName>();
+  if (sources.length === 0) return undefined;
+  for (const source of sources) {
+    if (source.provider !== 'rotation') return undefined;
+    const { members, overrides } = source.rotation;
+    for (const name of [...members.flat(), ...overrides.map((override) => override.with)]) people.add(name);
+  }
+  return people;
 }

@@ -17,7 +17,7 @@ export interface PolicyFinding {
 export type FindingPlace =
   | { about: 'rule'; resource: ResourceName; rule: RuleName; key?: 'approve' | 'review' | 'grant' | 'variables' | 'settled' }
   | { about: 'resource'; resource: ResourceName; key?: 'rules' | 'variables' }
-  | { about: 'target'; target: TargetName }
+  | { about: 'target'; target: TargetName; key?: 'fallback' }
   | { about: 'person'; person: PersonName }
   | { about: 'owners' };
 

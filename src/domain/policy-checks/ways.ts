@@ -26,6 +26,11 @@ export function holdersOf({ when }: Pick<Rule, 'when'>, members: Members): Reado
   return listed?.every((people) => people !== undefined) ? listed : undefined;
 }
 
+/** Whether nobody is found on call for any of these but by their id at PagerDuty. */
+export function areOfPagerDuty(names: readonly TargetName[], { targets }: Pick<Policy, 'targets'>): boolean {
+  return names.flatMap((name) => targets.get(name)?.sources ?? []).every(({ provider }) => provider === 'pagerduty');
+}
+
 /** Every way that makes the conditions true, each group as a whole. */
 export function waysOf({ onCall, member, incident }: Conditions): Way[] {
   const targets = onCall ? onCall.map((target): Way => ({ onCall: target })) : [{}];

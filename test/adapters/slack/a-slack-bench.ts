@@ -138,6 +138,7 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
         more: page === 0,
         hidden: false,
         unlockable: [],
+        outages: [],
         reader: READER,
       };
     },

@@ -1,8 +1,9 @@
 import type { types } from '@slack/bolt';
-import type { IncidentEvidence } from '../../../domain/evidence.ts';
+import type { IncidentEvidence, OnCallEvidence } from '../../../domain/evidence.ts';
 import { incidentLabel } from '../../../domain/incident.ts';
 import { isWaiting, type PendingRequest } from '../../../domain/request.ts';
 import { sayList } from '../../../domain/say-list.ts';
+import { saySilence } from '../../../domain/say-source.ts';
 import { sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
 import { mentionedFor } from '../../../domain/who-is-asked.ts';
 import type { RequestContent } from '../../../ports/card-surface.ts';
@@ -70,12 +71,18 @@ function sayQuote(content: RequestContent, reader: RequestReader): string {
 
 function sayOnCall({ requester, evidence }: PendingRequest, reader: RequestReader): string {
   const name = nameOf(requester);
-  const each = evidence.onCall.map(({ target, answer, shiftEnd, provider }) => {
+  const each = evidence.onCall.map((said) => {
+    const { target, answer, shiftEnd } = said;
+    const source = saySource(said);
     if (answer === 'yes')
-      return `${name} for ${target}${shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : ''} (${provider})`;
-    return answer === 'no' ? `${name} isn't for ${target} (${provider})` : `${provider} couldn't say for ${target}`;
+      return `${name} for ${target}${shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : ''} (${source})`;
+    return answer === 'no' ? `${name} isn't for ${target} (${source})` : `${said.provider} couldn't say for ${target}`;
   });
   return each.length === 0 ? '' : `${sayList(each, 'and')}, asked ${sayMoment(evidence.askedAt, reader)}`;
+}
+
+function saySource({ provider, insteadOf }: OnCallEvidence): string {
+  return insteadOf ? `${provider}, as ${saySilence(insteadOf.provider, insteadOf.fault)}` : provider;
 }
 
 function sayIncident(incident: IncidentEvidence, reader: RequestReader): string {

@@ -1,5 +1,6 @@
 import { endOf, type Grant, isUsable } from '../../../domain/grant.ts';
 import { incidentLabel } from '../../../domain/incident.ts';
+import { sayCover, targetsSaid } from '../../../domain/say-cover.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
 import { visibleLine } from './text.ts';
@@ -33,7 +34,7 @@ export function sayWhyThen(grant: Grant, reader: GrantReader): string {
     case 'shift':
       return `${reader.isHolder ? 'your' : 'their'} shift ends${isByPlan(grant) ? ', as planned before' : ''}`;
     case 'incident':
-      return `${incidentOf(grant)} is resolved`;
+      return `${incidentOf(grant)} is over`;
   }
 }
 
@@ -71,7 +72,7 @@ export function sayEnding(grant: Grant, reader: GrantReader): string | undefined
     case 'shift-ended':
       return `${reader.isHolder ? 'Your' : `${nameOf(grant.holder)}'s`} shift ended ${when}`;
     case 'incident-resolved':
-      return `Ended ${when}, after ${incidentOf(grant)} was resolved`;
+      return `Ended ${when}, after ${incidentOf(grant)} was over`;
     case 'revoked':
       return `Revoked${sayByWhom(grant, reader)} ${when}`;
     case 'given-back':
@@ -113,11 +114,8 @@ export function sayEndsSooner(grant: Grant, reader: Reader): string | undefined 
 
 /** The rule and what the sources said, as kept with the grant. */
 export function sayEvidence({ rule, evidence }: Pick<Grant, 'rule' | 'evidence'>, reader: Reader): string {
-  const onCall = evidence.onCall.filter(({ answer }) => answer === 'yes');
-  const facts = onCall.map(({ target, shiftEnd }) => {
-    const until = shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : '';
-    return `on call for ${target}${until}`;
-  });
+  const onCall = targetsSaid(evidence.onCall).filter(({ answer }) => answer === 'yes');
+  const facts = onCall.flatMap((said) => sayCover(said, reader) ?? []);
   const { incident, member } = evidence;
   if (incident) facts.push(`${incidentLabel(incident)} of ${visibleLine(incident.service, 80)} was open`);
   for (const { group, found } of member ?? []) if (found) facts.push(`member of ${group}`);

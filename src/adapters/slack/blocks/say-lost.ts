@@ -9,9 +9,7 @@ export interface SaidNote {
 }
 
 type NoteOf<Kind> = Extract<Note, { kind: Kind }>;
-type Lost = NoteOf<
-  'grant-revoked' | 'grant-not-given' | 'grant-locked-down' | 'grant-shift-ended' | 'grant-channel-shared'
->;
+type Lost = NoteOf<'grant-revoked' | 'grant-not-given' | 'grant-locked-down' | 'grant-shift-ended' | 'grant-channel-shared'>;
 
 /** To a holder whose grant somebody, the policy or the end of their shift took. */
 export function sayLost(note: Lost, timezone: string): SaidNote {
@@ -35,6 +33,21 @@ export function sayLost(note: Lost, timezone: string): SaidNote {
   }
   const text = `${resource} ended ${when}: ${visibleLine(note.by, 80)} locked everything down.`;
   return { text, next: 'Nothing of it is shown any more, and nothing opens until the lockdown is lifted.' };
+}
+
+/** To a holder whose incident is over: until when they still have what they were given. */
+export function sayIncidentOver(note: NoteOf<'incident-over'>, timezone: string): SaidNote {
+  const { resource } = note;
+  const [at, endsAt] = [Temporal.Instant.from(note.at), Temporal.Instant.from(note.endsAt)];
+  const isLocked = Temporal.Instant.compare(endsAt, at) <= 0;
+  const locks = isLocked ? 'is locked' : `locks ${sayMoment(endsAt, { timezone, now: at })}`;
+  const shown = isLocked ? 'Nothing of it is shown any more.' : 'What you were shown is taken off the screen then.';
+  return { text: `${sayOver(note)}: ${resource} ${locks}.`, next: `${shown} To ask again: /unlock ${resource}` };
+}
+
+function sayOver({ incident, service, gone }: NoteOf<'incident-over'>): string {
+  if (service !== undefined) return `${incident} went to ${visibleLine(service, 80)}`;
+  return gone ? `${incident} was deleted` : `${incident} is resolved`;
 }
 
 /** That everything is locked down, or isn't any more. */

@@ -1,6 +1,7 @@
 import type { Unanswered } from '../../../domain/condition.ts';
 import { incidentLabel } from '../../../domain/incident.ts';
 import { type Approval, isWaiting, type PendingRequest, type WaitsFor } from '../../../domain/request.ts';
+import { sayCover, targetsSaid } from '../../../domain/say-cover.ts';
 import { sayList } from '../../../domain/say-list.ts';
 import { type Reader, sayDuration, sayLastingTime, sayMoment } from '../../../domain/say-time.ts';
 import { sayUnsettled } from '../../../domain/say-unsettled.ts';
@@ -88,10 +89,7 @@ export function sayFacts({ asked, offer, evidence }: PendingRequest, reader: Rea
   const facts: string[] = [];
   if (asked.variables.length > 0) facts.push(sayList(offer.variables, 'and'));
   if (offer.incident) facts.push(incidentLabel(offer.incident));
-  for (const { target, answer, shiftEnd } of evidence.onCall) {
-    if (answer === 'yes') facts.push(`on call for ${target}${shiftEnd ? ` until ${sayLastingTime(shiftEnd, reader)}` : ''}`);
-    if (answer === 'no') facts.push(`not on call for ${target}`);
-  }
+  facts.push(...targetsSaid(evidence.onCall).flatMap((said) => sayCover(said, reader) ?? []));
   for (const { group, found } of evidence.member ?? []) if (found) facts.push(`member of ${group}`);
   return facts;
 }

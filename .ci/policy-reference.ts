@@ -42,14 +42,29 @@ A grant ends at the time asked for, at \`atMost\`, with the shift where the rule
 A duration is written \`90s\`, \`30m\`, \`4h\` or \`1h30m\`.
 `;
 
-/** docs/policy.md: each section with what it is, an example from `example`, and its keys. */
-export function policyReference(example: string): string {
+const ROTATIONS = `## Files of rotations
+
+Who is on call when, in files that \`rotations\` lists: for teams without PagerDuty, and for when it is down. They are part of the policy, of its hash and of the difference that is posted, and refused as it is: others than the owner may not write them, 1 MB each, no aliases. People go by their names under \`people\`. \`nightlatch rotation preview\` says who is on call when; \`nightlatch policy schema --rotations\` is for editors.
+
+- Times are what the clocks of the zone show, without an offset. Each hand-off is counted from the anchor, so one that a change of the clocks moves doesn't move those after it.
+- A hand-off that clocks skip is right after the gap; of one that they show twice the first counts. Of those in the next three years \`policy check\` warns.
+- Whoever is on call until nine isn't at nine.
+- An override is about whoever has the turn by the rotation, never about who stands in: two people swap by two overrides. Of two for the same person at the same time the one further down counts.`;
+
+/** docs/policy.md: each section with what it is, an example from `example`, and its keys; `rotations` is that of their files. */
+export function policyReference(example: string, rotations: string): string {
   const { properties = {}, required = [] } = toldSchema('main');
   const [plain, sections] = [false, true].map((isSection) =>
     Object.entries(properties).filter(([, node]) => isSectionNode(node) === isSection),
   );
   const top = `## The file itself\n\n${table((plain ?? []).map(([key, node]) => row(key, node, required.includes(key))))}`;
-  return [HEAD, top, ...(sections ?? []).map(([key, node]) => section(key, node, required.includes(key), example))].join('\n');
+  const shown = (sections ?? []).map(([key, node]) => section(key, node, required.includes(key), example));
+  return [HEAD, top, ...shown, rotationsSection(rotations)].join('\n');
+}
+
+function rotationsSection(example: string): string {
+  const lines = example.split('\n').filter((line) => !line.startsWith('#'));
+  return `${ROTATIONS}\n\n\`\`\`yaml\n${lines.join('\n').trim()}\n\`\`\`\n\n${table(rowsThroughLists(toldSchema('rotations'), ''))}`;
 }
 
 function isSectionNode(node: SchemaNode): boolean {
@@ -90,6 +105,14 @@ function rowsOf(node: SchemaNode, above: string): string[] {
     ]),
   );
   return node.additionalProperties ? [...own, ...rowsOf(node.additionalProperties, `${above}NAME.`)] : own;
+}
+
+/** The same, and those of the items of lists. */
+function rowsThroughLists({ properties = {}, required = [] }: SchemaNode, above: string): string[] {
+  return Object.entries(properties).flatMap(([key, child]) => [
+    row(`${above}${key}`, child, required.includes(key)),
+    ...rowsThroughLists(child.items ?? child, `${above}${key}${child.items ? '[]' : ''}.`),
+  ]);
 }
 
 function row(key: string, node: SchemaNode, isRequired: boolean): string {

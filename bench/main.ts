@@ -5,11 +5,13 @@ import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
 import { digest } from './digest/digest.ts';
 import { faultsFigure } from './faults.ts';
+import { handoffFigure } from './handoff.ts';
 import { imageFigure } from './image.ts';
 import { memory } from './memory.ts';
 import { policyFigure } from './policy.ts';
 import { race } from './race/race.ts';
 import { asJson, asTable, type Line } from './report.ts';
+import { resolveFigure } from './resolve/resolve.ts';
 import { revealFigure } from './reveal.ts';
 import { rotationFigure } from './rotation.ts';
 import { start } from './start.ts';
@@ -25,11 +27,13 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['unlock', unlockFigure],
   ['reveal', revealFigure],
   ['approve', approveFigure],
+  ['resolve', resolveFigure],
   ['race', race],
   ['decide', decideFigure],
   ['rotation', rotationFigure],
   ['policy', async (world) => [...(await policyFigure()), ...(await adoptionFigure(world))]],
   ['digest', digest],
+  ['handoff', handoffFigure],
   ['ack', ack],
   ['faults', faultsFigure],
 ]);

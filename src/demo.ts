@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { backdatePlans } from './sandbox/backdate-plans.ts';
 import { botEnvironment } from './sandbox/bot-environment.ts';
 import { SandboxClock } from './sandbox/clock.ts';
 import { demoValues } from './sandbox/demo/demo-values.ts';
@@ -15,6 +16,8 @@ const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const POLICY = fileURLToPath(new URL('sandbox/demo/nightlatch.yml', import.meta.url));
 const PAGE_PORT = Number(process.env.PORT ?? 4173);
 const WITH_HISTORY = optionIn(process.argv.slice(2));
+// Longer than cover must have been planned for.
+const A_WHILE = Temporal.Duration.from({ minutes: 20 });
 const READY_WITHIN_MS = 60_000;
 const PARENT_LOOKED_AT_EVERY_MS = 1_000;
 // Longer than a bot takes that finishes what is under way.
@@ -43,6 +46,7 @@ async function demo(): Promise<void> {
   await done(nightlatch(['key', 'create', String(environment.NIGHTLATCH_KEY_FILE)], {}));
   for (const [path, value] of Object.entries(demoValues)) await setSecret(environment, path, value);
   await keepBotRunning(sandbox, environment);
+  if (!WITH_HISTORY) await backdatePlans(ownerUrl, A_WHILE);
   if (WITH_HISTORY) await fillHistory(sandbox);
   say(
     whereToLook({
@@ -74,10 +78,10 @@ function optionIn(words: readonly string[]): boolean {
 async function sandboxWithPage(): Promise<Sandbox> {
   const clock = new SandboxClock(WITH_HISTORY ? FOUR_WEEKS : undefined);
   try {
-    return await startSandbox({ pagePort: PAGE_PORT, clock });
+    return await startSandbox({ pagePort: PAGE_PORT, clock, webhooks: true });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    return startSandbox({ pagePort: 0, clock });
+    return startSandbox({ pagePort: 0, clock, webhooks: true });
   }
 }
 
@@ -91,8 +95,13 @@ async function fillHistory(sandbox: Sandbox): Promise<void> {
 async function demoEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string): Promise<Environment> {
   const policyFile = join(folder, 'nightlatch.yml');
   // A copy, since a checkout may leave files that a group can write, and such a policy is refused.
-  await writeFile(policyFile, await readFile(POLICY), { mode: 0o600 });
+  await writeFile(policyFile, withoutPlans(await readFile(POLICY, 'utf8')), { mode: 0o600 });
   return botEnvironment(sandbox, { databaseUrl, policyFile, keyFile: join(folder, 'master.key') });
+}
+
+// Four weeks that pass within a minute leave no time to read plans in.
+function withoutPlans(policy: string): string {
+  return WITH_HISTORY ? policy.replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m') : policy;
 }
 
 // The bot says where it listens; when it dies, another takes its place, as a supervisor would have it.

@@ -2,8 +2,11 @@ import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { SEALED, type Team } from './teams.ts';
 import type { World } from './world.ts';
 
-type View = NonNullable<ReturnType<Sandbox['slack']['views']['topOf']>>;
+export type View = NonNullable<ReturnType<Sandbox['slack']['views']['topOf']>>;
 type Message = ReturnType<Sandbox['slack']['workspace']['directChannelOf']>['messages'][number];
+
+/** Who holds what. */
+export type Holder = Pick<Team, 'slackId' | 'resource'>;
 
 const CHANNEL = 'C0INC42';
 const VALUE = SEALED['team/password'] as string;
@@ -18,7 +21,7 @@ export interface Deed {
 }
 
 /** Types `/unlock` and waits for Show values in the window. Throws when it never comes. */
-export function unlock(world: World, team: Team): Promise<Deed> {
+export function unlock(world: World, team: Holder): Promise<Deed> {
   return typeUnlock(world, team, team.resource, '"show_values"');
 }
 
@@ -47,7 +50,7 @@ export async function approve({ sandbox }: World, { asking: { resource, channel,
   return ms;
 }
 
-async function typeUnlock({ sandbox: { slack } }: World, team: Team, resource: string, words: string): Promise<Deed> {
+async function typeUnlock({ sandbox: { slack } }: World, team: Holder, resource: string, words: string): Promise<Deed> {
   let view: View | undefined;
   const began = performance.now();
   const outcome = slack.changes.until(
@@ -63,7 +66,7 @@ async function typeUnlock({ sandbox: { slack } }: World, team: Team, resource: s
 }
 
 /** Clicks Show values and waits for the values in the window. Throws when they never come. */
-export async function reveal({ sandbox }: World, team: Team, view: View): Promise<number> {
+export async function reveal({ sandbox }: World, team: Holder, view: View): Promise<number> {
   const began = performance.now();
   const outcome = sandbox.slack.changes.until(
     () => (holds(view, VALUE) ? performance.now() - began : undefined),
@@ -103,6 +106,11 @@ function locked(sandbox: Sandbox, message: Message): Promise<true> {
     () => (holds(message, '"give_back"') ? undefined : true),
     () => 'the direct message never changed',
   );
+}
+
+/** Whether values are on the screen. */
+export function isShown(view: View): boolean {
+  return holds(view, VALUE);
 }
 
 function holds({ blocks }: View | Message, words: string): boolean {

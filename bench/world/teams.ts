@@ -56,9 +56,13 @@ function addApprovals({ slack: { workspace } }: Sandbox, no: string): string {
 }
 
 /** Full members whom no policy names, for crowds that ask; their Slack ids. */
-export function addCrowd(sandbox: Sandbox, count: number): string[] {
-  return Array.from({ length: count }, (_, nth) => addPerson(sandbox, `U1CROWD${nth + 1}`, `crowd-${nth + 1}`));
+export function addCrowd(sandbox: Sandbox, count: number, called = 'crowd'): string[] {
+  const id = called.toUpperCase();
+  return Array.from({ length: count }, (_, nth) => addPerson(sandbox, `U1${id}${nth + 1}`, `${called}-${nth + 1}`));
 }
+
+/** What anybody is given at once while an incident of its service is open, and loses a second after that is resolved. */
+export const IN_INCIDENT = { resource: 'in-incident', service: 'PINCIDENT' };
 
 function addPerson({ slack: { workspace } }: Sandbox, id: string, handle: string): string {
   const like = workspace.person('alice');
@@ -74,7 +78,7 @@ export function policyOf(teams: readonly Team[]): string {
   return `
 version: 1
 slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR }
-defaults: { timezone: Europe/Berlin, showFor: 60s }
+defaults: { timezone: Europe/Berlin, showFor: 60s, settled: 0m }
 roles: { owners: [carol] }
 people:
   carol: { slack: U03CAROL, pagerduty: PCAROL3 }
@@ -84,7 +88,19 @@ groups:
 onCall:
 ${numbered.map(({ resource, no }) => `  ${resource}: { pagerduty: { schedule: PSCHED${no} } }`).join('\n')}
 resources:
-${teams.map((team) => atOnceText(team) + askingText(team)).join('')}`;
+${inIncidentText()}${teams.map((team) => atOnceText(team) + askingText(team)).join('')}`;
+}
+
+function inIncidentText(): string {
+  return `  ${IN_INCIDENT.resource}:
+    services: [${IN_INCIDENT.service}]
+    rules:
+      - name: incident open
+        when: { incident: { state: open, openedBy: anyone } }
+        grant: { default: 30m, atMost: 4h }
+        graceAfterResolve: 1s
+        showFor: 5m
+${VARIABLES}`;
 }
 
 function atOnceText({ resource }: Team): string {

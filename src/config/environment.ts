@@ -20,7 +20,8 @@ export type SlackEnvironment = { botToken: Secret; apiUrl: string; hooksHost: st
 export interface ServeEnvironment {
   isSandbox: boolean;
   slack: SlackEnvironment;
-  pagerduty: { token: Secret; url: string };
+  /** Without secrets PagerDuty's webhooks are refused. */
+  pagerduty: { token: Secret; url: string; webhookSecrets: readonly Secret[] };
   /** Absent where the server brings its own. */
   database?: DatabaseEnvironment;
   keyFile?: string;
@@ -32,6 +33,8 @@ export interface ServeEnvironment {
   port: number;
   /** Where they are asked for; absent: nowhere. */
   metrics?: { host: string; port: number };
+  /** The PagerDuty user by whose address access records are noted on incidents' timelines; absent: they aren't. */
+  timelineFrom?: string;
   /** How long it goes on taking in once it is told to stop and says that it isn't ready. */
   stopDelaySeconds: number;
   logLevel: LogLevel;
@@ -70,6 +73,7 @@ export function readServeEnvironment(
   const reader = new VariablesReader(variables);
   const metrics = metricsIn(reader);
   const logFormat = reader.logFormat();
+  const timelineFrom = reader.mailAddress('PAGERDUTY_FROM');
   const address = (name: string, real: string) => reader.address(name, real, isSandbox);
   const region = reader.oneOf('PAGERDUTY_REGION', ['us', 'eu'], 'us') as keyof typeof PAGERDUTY_URLS;
   const environment: ServeEnvironment = {
@@ -80,11 +84,16 @@ export function readServeEnvironment(
       apiUrl: address('SLACK_API_URL', 'https://slack.com/api/'),
       hooksHost: address('SLACK_HOOKS_URL', 'https://hooks.slack.com'),
     },
-    pagerduty: { token: reader.secret('PAGERDUTY_TOKEN'), url: address('PAGERDUTY_URL', PAGERDUTY_URLS[region]) },
+    pagerduty: {
+      token: reader.secret('PAGERDUTY_TOKEN'),
+      url: address('PAGERDUTY_URL', PAGERDUTY_URLS[region]),
+      webhookSecrets: webhookSecretsIn(reader),
+    },
     ...(databaseIs === 'named' ? onHost(reader) : withoutDatabase(reader)),
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.port('PORT', 3000),
     ...(metrics && { metrics }),
+    ...(timelineFrom !== undefined && { timelineFrom }),
     stopDelaySeconds: reader.seconds('STOP_DELAY', 0, LONGEST_STOP_DELAY),
     logLevel: reader.logLevel(),
     ...(logFormat && { logFormat }),
@@ -124,6 +133,12 @@ function policyPath(reader: VariablesReader): string {
 function arrival(reader: VariablesReader): { signingSecret: Secret } | { appToken: Secret } {
   if (reader.text('SLACK_APP_TOKEN') === undefined) return { signingSecret: reader.secret('SLACK_SIGNING_SECRET') };
   return { appToken: reader.secret('SLACK_APP_TOKEN', /^xapp-/, 'must begin with xapp-') };
+}
+
+// PagerDuty makes them, far longer. A short one could be found by trying.
+function webhookSecretsIn(reader: VariablesReader): readonly Secret[] {
+  const allowed = 'must be one or more secrets of at least 16 letters, digits and signs each, with commas between them';
+  return reader.secrets('PAGERDUTY_WEBHOOK_SECRETS', /^[\x21-\x2b\x2d-\x7e]{16,500}$/, allowed);
 }
 
 function onHost(reader: VariablesReader): HostEnvironment {

@@ -15,6 +15,8 @@ export interface PartialEnvironment {
   appToken: Secret | undefined;
   isSocketMode: boolean;
   pagerduty: PagerDutyPlace | undefined;
+  /** In whose name timelines are written to, if in anybody's. */
+  timelineFrom: string | undefined;
   database: ServeEnvironment['database'] | undefined;
   files: Pick<ServeEnvironment, 'keyFile' | 'oldKeyFile' | 'envFiles' | 'policyFile'>;
   /** Without ports that the system chooses. */
@@ -45,7 +47,10 @@ const KNOWN: Record<string, string> = {
   SLACK_API_URL: OF_SANDBOX,
   SLACK_HOOKS_URL: OF_SANDBOX,
   PAGERDUTY_TOKEN: 'Make a read-only key in PagerDuty: Integrations, API Access Keys.',
+  PAGERDUTY_WEBHOOK_SECRETS:
+    'Copy the secret that PagerDuty shows once, when the webhook subscription is made; old and new with a comma between them while it is changed.',
   PAGERDUTY_REGION: 'Set it to us or eu, as the address of your account says.',
+  PAGERDUTY_FROM: 'Set it to the e-mail address of a PagerDuty user, or leave it out: then nothing is noted on timelines.',
   PAGERDUTY_URL: OF_SANDBOX,
   DATABASE_URL:
     'Set it to postgresql://login:password@host:5432/nightlatch, of a member of nightlatch_app. (While serve --embedded runs, it stands in .nightlatch/postgres/app.url.)',
@@ -106,6 +111,7 @@ export function readPartialEnvironment(isSandbox: boolean, variables: Variables 
       environment && clean(...VARIABLES_OF.pagerduty)
         ? pagerDutyAt(environment.pagerduty, given.PAGERDUTY_REGION === 'eu' ? 'eu' : 'us')
         : undefined,
+    timelineFrom: environment && clean('PAGERDUTY_FROM') ? environment.timelineFrom : undefined,
     database: environment && clean(...VARIABLES_OF.database) ? environment.database : undefined,
     files: environment ?? { policyFile: 'nightlatch.yml' },
     ports,

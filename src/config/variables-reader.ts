@@ -8,7 +8,7 @@ export type LogFormat = 'json' | 'pretty';
 
 const SECRETS = [
   ...['SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN'],
-  ...['PAGERDUTY_TOKEN', 'DATABASE_URL', 'DATABASE_OWNER_URL'],
+  ...['PAGERDUTY_TOKEN', 'PAGERDUTY_WEBHOOK_SECRETS', 'DATABASE_URL', 'DATABASE_OWNER_URL'],
 ];
 const LOG_LEVELS = ['info', 'warn', 'error'];
 const LOG_FORMATS = ['json', 'pretty'];
@@ -36,6 +36,16 @@ export class VariablesReader {
     return new Secret(value ?? '');
   }
 
+  /** None or several, with commas between them. */
+  secrets(name: string, shape: RegExp, allowed: string): readonly Secret[] {
+    const values =
+      this.text(name)
+        ?.split(',')
+        .map((one) => one.trim()) ?? [];
+    if (!values.every((one) => shape.test(one))) this.mistakes.push(`${name}: ${allowed}`);
+    return Object.freeze(values.map((one) => new Secret(one)));
+  }
+
   /** A database's address, which holds a password. */
   database(name: string): Secret {
     const secret = this.secret(name, /^postgres(ql)?:\/\//, 'must be an address that begins with postgresql://');
@@ -50,6 +60,13 @@ export class VariablesReader {
     if (value === undefined) return real;
     if (!isSandbox) this.mistakes.push(`${name}: is allowed with --sandbox only`);
     else if (!/^https?:\/\//.test(value) || !URL.canParse(value)) this.mistakes.push(`${name}: is not an http address`);
+    return value;
+  }
+
+  /** Undefined where there is none. */
+  mailAddress(name: string): string | undefined {
+    const value = this.text(name);
+    if (value !== undefined && !/^[^\s@]+@[^\s@]+$/.test(value)) this.mistakes.push(`${name}: is no e-mail address`);
     return value;
   }
 

@@ -45,6 +45,9 @@ export type AuditKind =
   | 'secret-set'
   | 'secret-removed'
   | 'secret-resealed'
+  | 'channel-bound'
+  | 'channel-shared'
+  | 'channel-unshared'
   | 'log-read'
   | 'digest-made'
   | 'digest-reviewed';

@@ -34,7 +34,10 @@ export type Note =
   | { kind: 'grant-revoked'; resource: ResourceName; by: string; at: string }
   /** To the holder as well: the policy in force doesn't give it, or everything was locked down, by `by`. */
   | { kind: 'grant-not-given'; resource: ResourceName; at: string }
+  | { kind: 'grant-channel-shared'; resource: ResourceName; at: string }
   | { kind: 'grant-locked-down'; resource: ResourceName; by: string; reason: string; at: string }
+  /** To the holder as well: its incident opens nothing any more, which ends the grant at `endsAt`; `service` is where it went. `at` is when that was seen. */
+  | { kind: 'incident-over'; resource: ResourceName; incident: string; service?: string; gone?: true; endsAt: string; at: string }
   /** To the holder: their shift is over, as planned or handed over before. */
   | { kind: 'grant-shift-ended'; resource: ResourceName; at: string }
   | {

@@ -2,7 +2,7 @@ import { type FigureCount, figureCount, isIn, timesOf } from './count-figures.ts
 import { grantLog, nameIn } from './count-grants.ts';
 import type { DigestContent, Some, Week, WeekFigures, WorthALook } from './digest.ts';
 import { grantLooks } from './grant-looks.ts';
-import { type LoggedEntry, textIn, textsIn } from './logged-entry.ts';
+import { fieldsIn, type LoggedEntry, textIn, textsIn } from './logged-entry.ts';
 import type { DigestTimes } from './policy.ts';
 import { someOf } from './some-of.ts';
 import { daysOf } from './week-of.ts';
@@ -21,7 +21,7 @@ export type Counted = {
   figures: WeekFigures;
   before: WeekFigures;
   days: DigestContent['days'];
-  worthALook: Omit<WorthALook, 'brokenGlassUnreviewed' | 'exposed'>;
+  worthALook: Omit<WorthALook, 'brokenGlassUnreviewed' | 'exposed' | 'outages'>;
 };
 
 /** Counts a week and the one before in one pass. */
@@ -38,7 +38,7 @@ export function weekCount(counting: Counting): WeekCount {
   const asked = new Map<string, number>();
   const grants = grantLog(week);
   const days = dayCount(week, timezone);
-  const lists = { refusals: refusalCount(), reads: readCount() };
+  const lists = { refusals: refusalCount(), reads: readCount(), unsettled: unsettledCount() };
   return {
     add(entry) {
       grants.add(entry);
@@ -49,11 +49,15 @@ export function weekCount(counting: Counting): WeekCount {
       days.add(entry);
       lists.refusals.add(entry);
       lists.reads.add(entry);
+      lists.unsettled.add(entry);
     },
     counted: () => ({
       ...figuresOf(figures),
       days: days.all(),
-      worthALook: { ...grantLooks(grants, counting), refusals: lists.refusals.most(), mostRead: lists.reads.most() },
+      worthALook: {
+        ...grantLooks(grants, counting),
+        ...{ refusals: lists.refusals.most(), mostRead: lists.reads.most(), unsettled: lists.unsettled.most() },
+      },
     }),
   };
 }
@@ -103,6 +107,25 @@ function refusalCount() {
     },
     most: (): Some<Refused> =>
       someOf([...found.values()], ({ times, person, resource = '', code }) => [-times, person, resource, code]),
+  };
+}
+
+type Unsettled = NonNullable<WorthALook['unsettled']>['first'][number];
+
+// What was asked of others or refused: what somebody agreed to was asked before.
+function unsettledCount() {
+  const found = new Map<string, Unsettled>();
+  return {
+    add({ kind, by, about }: LoggedEntry) {
+      if (kind !== 'access-asked' && kind !== 'refused') return;
+      const target = textIn(fieldsIn(fieldsIn(about, 'evidence'), 'unsettled'), 'target');
+      if (target === undefined) return;
+      const [person, resource] = [nameIn(by), textIn(about, 'resource') ?? 'unknown'];
+      const key = JSON.stringify([person, resource, target]);
+      found.set(key, { person, resource, target, times: (found.get(key)?.times ?? 0) + 1 });
+    },
+    most: (): Some<Unsettled> =>
+      someOf([...found.values()], ({ times, person, resource, target }) => [-times, person, resource, target]),
   };
 }
 

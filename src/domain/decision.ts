@@ -46,6 +46,8 @@ export type Refusal =
   | { code: 'not-understood'; mistakes: readonly CommandMistake[] }
   | { code: 'outsider' }
   | { code: 'no-policy' }
+  /** People of other workspaces are in the channel, or invited. */
+  | { code: 'channel-shared' }
   | { code: 'locked-down'; lockdown: Lockdown }
   | { code: 'too-many-requests'; perMinute: number; opensAt?: Temporal.Instant }
   | { code: 'too-many-grants'; limit: number };

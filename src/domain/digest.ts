@@ -1,4 +1,4 @@
-import type { DigestId, PersonId, PersonName, ResourceName, VariableName } from './names.ts';
+import type { DigestId, PersonId, PersonName, ResourceName, TargetName, VariableName } from './names.ts';
 
 /** Seven local days: `from` is part of it, `to` is not. */
 export interface Week {
@@ -68,6 +68,10 @@ export interface WorthALook {
   refusals: Some<{ person: string; resource?: ResourceName; code: string; times: number }>;
   longest: Some<GrantMention>;
   mostRead: Some<{ resource: ResourceName; variable: VariableName; times: number; people: number }>;
+  /** Asked by cover that wasn't planned in time. This and the next are absent in digests of before there were plans. */
+  unsettled?: Some<{ person: string; resource: ResourceName; target: TargetName; times: number }>;
+  /** When a source didn't answer: whole minutes of that time alone. */
+  outages?: Some<{ source: string; at: string; minutes: number }>;
 }
 
 export interface Some<T> {

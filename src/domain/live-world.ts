@@ -61,3 +61,15 @@ export interface OnCallNow {
   level: number;
   isPermanent: boolean;
 }
+
+/** A subscription by which the on-call source tells somebody at `url` of events. */
+export interface WebhookSubscription {
+  id: string;
+  url: string;
+  /** As people set it. */
+  isActive: boolean;
+  /** The source itself switched it off for a while, as deliveries failed. */
+  isDisabled: boolean;
+  events: readonly string[];
+  of: { kind: 'account' } | { kind: 'service' | 'team'; id: string };
+}

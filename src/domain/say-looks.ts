@@ -8,6 +8,8 @@ const MOST_PART = 80;
 
 const LONG_MINUTES = 60;
 
+const NONE = { total: 0, first: [] };
+
 /** One list of what is worth a look, in words. `total` is absent where it is a ranking, whose rest doesn't matter. */
 export interface Look {
   title: string;
@@ -49,6 +51,12 @@ function mustBeLookedAt(told: Told, look: WorthALook): Look[] {
       'Rotate them where they come from, then Mark rotated: /grants exposed',
       (one) => [`${one.resource} ${one.variable}`, `${one.lastSeenBy}, ${when(one.at)}`],
     ),
+    lookOf('On call, but not as planned', look.unsettled ?? NONE, 'Ask who changed the schedule, and why.', (one) => [
+      one.person,
+      one.resource,
+      one.target,
+      `${one.times}×`,
+    ]),
     lookOf('Who was refused', look.refusals, adviceOn(look.refusals), (one) => [
       one.person,
       one.resource,
@@ -61,6 +69,11 @@ function mustBeLookedAt(told: Told, look: WorthALook): Look[] {
 function goodToKnow(told: Told, look: WorthALook): Look[] {
   const { when } = wordsOf(told);
   return [
+    lookOf('A source was down', look.outages ?? NONE, 'What broken glass opened then is worth a second look.', (one) => [
+      one.source,
+      when(one.at),
+      sayLength(one),
+    ]),
     lookOf('Outside office hours', look.offHours, 'Usual for whoever is on call. Ask the others.', (one) => [
       one.holder,
       one.resource,
@@ -112,7 +125,7 @@ function wordsOf({ week, content }: Told) {
   return { when: (at: string) => sayWithin(week, at, content.timezone) };
 }
 
-function sayLength({ minutes }: GrantMention): string {
+function sayLength({ minutes }: Pick<GrantMention, 'minutes'>): string {
   return minutes < 1 ? 'under 1 min' : sayDuration(Temporal.Duration.from({ minutes }));
 }
 

@@ -13,6 +13,11 @@ const NO_POLICY: Said = {
   help: 'While it changes, that lasts a second or two: try again. If it stays so, tell whoever runs Nightlatch.',
 };
 
+const CHANNEL_SHARED: Said = {
+  text: 'People of another workspace are in this channel, or invited, so nothing is unlocked from it.',
+  help: 'Ask in your own conversation with Nightlatch, or in a channel that is only yours.',
+};
+
 /**
  * A refusal in plain words: what is so (`text`) and what to do next (`help`). Plain text without markup; it may repeat the caller's words,
  * names and incident titles, so whoever shows it escapes it. Everyone outside gets the same sentence.
@@ -30,6 +35,8 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
       return { text: refusal.mistakes.map(sayMistake).join(' '), help: exampleFor(refusal.mistakes) };
     case 'no-policy':
       return NO_POLICY;
+    case 'channel-shared':
+      return CHANNEL_SHARED;
     case 'locked-down':
       return sayLockdown(refusal.lockdown, reader);
     case 'too-many-requests':

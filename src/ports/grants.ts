@@ -72,6 +72,11 @@ export interface Grants {
   activeUnderOther(policy: PolicyHash): Promise<Grant[]>;
   /** Active grants, locked, skipping those that another transaction holds. */
   lockActive(limit: number): Promise<Grant[]>;
+  /**
+   * Active grants that were asked for in a channel with people of other workspaces, or that belong to the incident of one and were given before it was shared;
+   * locked, skipping those that another transaction holds.
+   */
+  lockActiveOfShared(limit: number): Promise<Grant[]>;
   /** How many open grants a person has. Until this transaction ends nobody else opens one for them. */
   countOpen(person: PersonId): Promise<number>;
   /** How many different resources a person was granted since. */

@@ -14,6 +14,8 @@ export interface Incidents {
   channel(channel: ChannelId): Promise<IncidentChannel | undefined>;
   /** The channels bound to the incident, archived ones too. */
   channelsOf(incidentId: string): Promise<IncidentChannel[]>;
+  /** The incidents of channels that are not archived, but for those that were over before `overSince`; at most 500. */
+  boundIncidents(overSince: Temporal.Instant): Promise<string[]>;
   /** Channels that are not archived, the newest first; at most 500. */
   openChannels(): Promise<IncidentChannel[]>;
   /** A channel that the bot came into; false when it was known already (its name is kept as it is now, and it isn't archived any more). */

@@ -1,4 +1,11 @@
-import type { OnCallNow, SourceItem, SourcePolicy, SourceService, SourceUser } from '../domain/live-world.ts';
+import type {
+  OnCallNow,
+  SourceItem,
+  SourcePolicy,
+  SourceService,
+  SourceUser,
+  WebhookSubscription,
+} from '../domain/live-world.ts';
 import type { PagerDutyTarget } from '../domain/policy.ts';
 
 /** Looks at the on-call source's account and changes nothing. All throw SourceUnavailable, of kind `auth` when the token is refused. */
@@ -17,4 +24,5 @@ export interface OnCallProbe {
   listEscalationPolicies(): Promise<SourcePolicy[]>;
   listServices(): Promise<SourceItem[]>;
   listUsers(): Promise<SourceUser[]>;
+  listWebhooks(): Promise<WebhookSubscription[]>;
 }

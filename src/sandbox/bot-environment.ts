@@ -9,6 +9,8 @@ export function botEnvironment(sandbox: Sandbox, own: { databaseUrl: string; pol
     SLACK_HOOKS_URL: sandbox.hooksUrl,
     PAGERDUTY_TOKEN: sandbox.pagerDutyToken,
     PAGERDUTY_URL: sandbox.pagerDutyUrl,
+    PAGERDUTY_FROM: 'carol@example.com',
+    PAGERDUTY_WEBHOOK_SECRETS: sandbox.webhookSecret,
     DATABASE_URL: own.databaseUrl,
     NIGHTLATCH_POLICY: own.policyFile,
     NIGHTLATCH_KEY_FILE: own.keyFile,

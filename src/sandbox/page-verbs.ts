@@ -1,3 +1,4 @@
+import { makeIncidentChannel } from './incident-channel.ts';
 import type { GroupLookUp, PageCalls, PagerDutyMode } from './page-api.ts';
 import { channelsOf, hasCommands, type PageSource } from './page-state.ts';
 import type { Resident } from './people.ts';
@@ -94,12 +95,13 @@ function clickIn(
   return interactions.clickInMessage(person, messageFor(source, person, where), clicked);
 }
 
-function incident(source: PageSource, asked: PageCalls['incident']): void {
+async function incident(source: PageSource, asked: PageCalls['incident']): Promise<void> {
   const { pagerDuty } = source;
   if ('open' in asked) {
     const { title, service, by } = asked.open;
     if (!pagerDuty.state.services.has(service)) throw new PageRefusal('There is no such service.');
-    pagerDuty.openIncident(title, service, by === undefined ? undefined : pagerDutyId(source, by));
+    const opened = pagerDuty.openIncident(title, service, by === undefined ? undefined : pagerDutyId(source, by));
+    await makeIncidentChannel(source.slack, opened);
     return;
   }
   const found = pagerDuty.state.incidents.get(asked.id);

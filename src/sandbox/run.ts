@@ -24,7 +24,7 @@ async function run(): Promise<void> {
   if (values.help) return void process.stdout.write(USAGE);
   const sandbox = await startSandbox({
     ...{ pagePort: Number(values.page), port: Number(values.page) && Number(values.page) + 1, botUrl: values.bot },
-    delivers: values.socket ? 'over sockets' : 'by request',
+    ...{ delivers: values.socket ? 'over sockets' : 'by request', webhooks: true },
   });
   const lines = [
     `SLACK_BOT_TOKEN='${sandbox.botToken}'`,
@@ -33,6 +33,8 @@ async function run(): Promise<void> {
     `SLACK_API_URL='${sandbox.slackApiUrl}'`,
     `SLACK_HOOKS_URL='${sandbox.hooksUrl}'`,
     `PAGERDUTY_URL='${sandbox.pagerDutyUrl}'`,
+    "PAGERDUTY_FROM='carol@example.com'",
+    `PAGERDUTY_WEBHOOK_SECRETS='${sandbox.webhookSecret}'`,
   ];
   if (values.env !== undefined) await writeFile(values.env, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
   if (values['clock-of'] !== undefined) {
@@ -42,7 +44,7 @@ async function run(): Promise<void> {
   A Slack workspace and a PagerDuty to try Nightlatch against, on this machine alone.
 
   Open      ${sandbox.pageUrl}
-  It sends  ${values.socket ? 'over the socket that the bot opens' : `to ${values.bot}/slack/events`}
+  It sends  ${values.socket ? 'over the socket that the bot opens' : `to ${values.bot}/slack/events`}, and PagerDuty to ${values.bot}/webhooks/pagerduty
 
   What their own pages would give you, and where they are here (the addresses are taken with --sandbox only):
 

@@ -22,6 +22,8 @@ export interface SandboxOptions {
   /** How Slack delivers, as the app's settings say: requests to the bot's address (unless told), or over sockets that the bot opens. */
   delivers?: 'by request' | 'over sockets';
   pagerDutyToken?: string;
+  /** Whether PagerDuty tells the bot of incidents, too. */
+  webhooks?: boolean;
   clock?: SandboxClock;
   /** The page's port (0 for a free one); without it there is no page, which tests do without. */
   pagePort?: number;
@@ -39,6 +41,7 @@ export interface Sandbox {
   botToken: string;
   appToken: string;
   pagerDutyToken: string;
+  webhookSecret: string;
   teamId: string;
   appId: string;
   clock: SandboxClock;
@@ -57,6 +60,8 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+const WEBHOOK_SECRET = 'sandbox-webhook-secret';
+
 type Vendors = Pick<Sandbox, 'slack' | 'pagerDuty'>;
 
 /** Starts the outside world on loopback and resolves when it answers. */
@@ -68,8 +73,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const socketsUrl = () => `${url}/slack-sockets/`;
   const slack = new SandboxSlack({ clock, token: botToken, appToken, signingSecret, hooksUrl, socketsUrl });
   slack.sockets.isOn = options.delivers === 'over sockets';
-  slack.deliver.botUrl = options.botUrl;
   const pagerDuty = new SandboxPagerDuty(clock, pagerDutyToken);
+  const pointAt = pointer({ slack, pagerDuty }, options.webhooks === true);
+  if (options.botUrl !== undefined) pointAt(options.botUrl);
   const server = await listen(
     options.port ?? 0,
     (request, response) => route({ slack, pagerDuty }, request, response),
@@ -84,20 +90,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     hooksUrl: hooksUrl(),
     pagerDutyUrl: `${url}/pagerduty`,
     ...{ signingSecret, botToken, appToken, pagerDutyToken, teamId, appId, clock, slack, pagerDuty },
+    webhookSecret: WEBHOOK_SECRET,
     as: (who) => new PersonDriver(slack, slack.workspace.person(who)),
     channel: (which) => new ChannelDriver(slack, slack.workspace.channel(which)),
     changePerson: (...change) => slack.changePerson(...change),
     setGroup: (...change) => slack.setGroup(...change),
-    pointAt(botUrl) {
-      slack.deliver.botUrl = botUrl;
-    },
-    keepDatabaseClock: async (ownerUrl) => void (await keepDatabaseClock(ownerUrl, clock)),
+    ...{ pointAt, keepDatabaseClock: async (ownerUrl) => void (await keepDatabaseClock(ownerUrl, clock)) },
     async close() {
       clock.stop();
+      pagerDuty.webhooks.close();
       await page?.close();
       slack.close();
       await server.close();
     },
+  };
+}
+
+function pointer({ slack, pagerDuty }: Vendors, withWebhooks: boolean): (botUrl: string) => void {
+  const subscription = withWebhooks ? pagerDuty.webhooks.subscribe('', WEBHOOK_SECRET) : undefined;
+  return (botUrl) => {
+    slack.deliver.botUrl = botUrl;
+    if (subscription) subscription.url = new URL('webhooks/pagerduty', botUrl.endsWith('/') ? botUrl : `${botUrl}/`).href;
   };
 }
 

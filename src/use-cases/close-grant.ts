@@ -7,11 +7,12 @@ import type { Caller } from '../domain/person.ts';
 import type { Transaction } from '../ports/store.ts';
 import { homesOf } from './homes-of.ts';
 
-/** How a grant comes to its end: its time came, a person ended it, its holder's account is no full member any more, the policy in force doesn't give it, or everything is locked down. */
+/** How a grant comes to its end: its time came, a person ended it, its holder's account is no full member any more, the policy in force doesn't give it, or everything is locked down, or its channel was shared. */
 export type Closing =
   | { kind: 'by-time' }
   | { kind: 'person-left' }
   | { kind: 'policy-changed' }
+  | { kind: 'channel-shared' }
   | { kind: 'lockdown'; lockdown: Lockdown }
   | { kind: 'by-person'; cause: Extract<EndCause, 'revoked' | 'given-back'>; by: Caller };
 
@@ -55,6 +56,8 @@ function noteFor({ resource, holder, ended, endsAt }: Grant, closing: Closing): 
       return { kind: 'grant-locked-down', resource, by: closing.lockdown.by.name, reason: closing.lockdown.reason, at };
     case 'policy-changed':
       return { kind: 'grant-not-given', resource, at };
+    case 'channel-shared':
+      return { kind: 'grant-channel-shared', resource, at };
     case 'by-time':
       return ended.cause === 'shift-ended' ? { kind: 'grant-shift-ended', resource, at: endsAt.toString() } : undefined;
     case 'person-left':
@@ -68,6 +71,7 @@ function end(tx: Transaction, grant: Grant, closing: Closing): Promise<Grant | u
       return tx.grants.end(grant.id, causeByTime(grant));
     case 'person-left':
     case 'policy-changed':
+    case 'channel-shared':
       return tx.grants.end(grant.id, closing.kind);
     case 'lockdown': {
       const { name, account } = closing.lockdown.by;

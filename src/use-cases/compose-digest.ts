@@ -1,9 +1,10 @@
 import { type Counting, type WeekCount, weekCount } from '../domain/count-week.ts';
-import type { DigestContent, GrantMention, Some, Week } from '../domain/digest.ts';
+import type { DigestContent, GrantMention, Some, Week, WorthALook } from '../domain/digest.ts';
 import type { Grant } from '../domain/grant.ts';
 import { incidentLabel } from '../domain/incident.ts';
 import { readLogged } from '../domain/logged-entry.ts';
 import type { DigestTimes } from '../domain/policy.ts';
+import { someOf } from '../domain/some-of.ts';
 import { spanBefore } from '../domain/week-of.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
 import type { Store, Transaction } from '../ports/store.ts';
@@ -38,7 +39,10 @@ export async function composeDigest(needs: ComposeNeeds, asked: DigestAsked): Pr
   const counted = count.counted();
   const begins = await needs.auditLog.begins();
   const isWhole = begins !== undefined && Temporal.Instant.compare(begins, before.from) <= 0;
-  const standing = await needs.store.transaction(standingOpen);
+  const standing = await needs.store.transaction(async (tx) => ({
+    ...(await standingOpen(tx)),
+    outages: await outagesIn(tx, week),
+  }));
   return {
     ...{ version: 1, timezone, late },
     head: { seq: head.seq.toString(), hash: Buffer.from(head.hash).toString('hex') },
@@ -77,6 +81,25 @@ async function standingOpen(tx: Transaction): Promise<Standing> {
       }),
     },
   };
+}
+
+async function outagesIn(tx: Transaction, { from, to }: Week): Promise<NonNullable<WorthALook['outages']>> {
+  const now = await tx.now();
+  const all = await tx.outages.between(from, to);
+  const told = all.map(({ source, since, endedAt = now }) => {
+    const [begins, ends] = [later(since, from), earlier(endedAt, to)];
+    const minutes = Math.max(0, Math.floor(begins.until(ends).total('minutes')));
+    return { source, at: begins.toString({ smallestUnit: 'second' }), minutes };
+  });
+  return someOf(told, ({ minutes, at, source }) => [-minutes, at, source]);
+}
+
+function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
+}
+
+function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) <= 0 ? a : b;
 }
 
 async function unreviewedIn(tx: Transaction, now: Temporal.Instant): Promise<Some<GrantMention>> {

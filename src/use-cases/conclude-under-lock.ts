@@ -25,11 +25,12 @@ import { lockOpen } from './lock-open.ts';
 import { limitedBy, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
 import { overtakeIn, overtakenBy } from './overtake-request.ts';
+import { refusedForChannel } from './shared-channel.ts';
 import { shutGate } from './shut-gate.ts';
 
 const RETRY_SECONDS = 5;
 
-const ENDED_BY_HAND = new Set(['revoked', 'given-back', 'person-left', 'policy-changed', 'lockdown']);
+const ENDED_BY_HAND = new Set(['revoked', 'given-back', 'person-left', 'policy-changed', 'channel-shared', 'lockdown']);
 
 /** What was found out before the transaction, and when. */
 export interface Known {
@@ -68,6 +69,8 @@ export async function concludeUnderLock(tx: Transaction, id: RequestId, known: K
   // Said too long before, by a process that was frozen since: the job asks again.
   if (!countsAt(known.askedAt, now)) return;
   const step = { ...known, tx, request, now };
+  const shared = await refusedForChannel(tx, request.asked.channel);
+  if (shared) return refuse(step, shared);
   if (before?.ended) return overtakeIn(tx, request, { code: 'grant-ended' }, before.ended.by);
   if (before && before.id !== request.extends) return postpone(tx, request, { kind: 'old-end', at: before.endsAt });
   if (!before && held >= OPEN_GRANTS_A_PERSON) return refuse(step, { code: 'too-many-grants', limit: OPEN_GRANTS_A_PERSON });

@@ -1,18 +1,17 @@
 import type { Card } from '../domain/card.ts';
-import type { CardId, DigestId, GrantId, RequestId } from '../domain/names.ts';
+import type { CardId } from '../domain/names.ts';
 import type { CardContent, CardSurface, Drawn } from '../ports/card-surface.ts';
-import type { Directory } from '../ports/directory.ts';
-import type { PolicyHolder } from '../ports/policy-holder.ts';
-import type { Store, Transaction } from '../ports/store.ts';
-import { homeContent } from './home-content.ts';
+import type { IncidentTimeline } from '../ports/incident-timeline.ts';
+import type { Transaction } from '../ports/store.ts';
+import { type ContentNeeds, cardContent } from './card-content.ts';
+import { drawOnTimeline } from './draw-on-timeline.ts';
 import { triedTo } from './source-answer.ts';
 import { isStillToTell } from './still-to-tell.ts';
 
-export interface DeliverCardsNeeds {
-  store: Store;
+export interface DeliverCardsNeeds extends ContentNeeds {
   surface: CardSurface;
-  policy: PolicyHolder;
-  directory: Directory;
+  /** Absent where nothing may be written to it. */
+  timeline?: IncidentTimeline;
 }
 
 const AT_ONCE = 20;
@@ -52,58 +51,20 @@ async function deliverOnce(needs: DeliverCardsNeeds, card: Card, underWay: Under
 }
 
 async function deliver(needs: DeliverCardsNeeds, card: Card): Promise<void> {
-  const content = await triedTo(() => contentOf(needs, card));
+  const content = await triedTo(() => cardContent(needs, card));
   if (!content.known) return keep(needs, (cards) => cards.failed(card, ASKED_AGAIN_SECONDS));
   const isToldStill = isStillToTell(card.subject, content.value);
   if (card.lost && !isToldStill) return keep(needs, (cards) => cards.retire(card.id));
-  const drawn = await needs.surface.draw(card, content.value);
+  const drawn = await draw(needs, card, content.value);
   await keep(needs, (cards) => settle(cards, card, drawn, isToldStill));
+}
+
+function draw({ surface, timeline }: DeliverCardsNeeds, card: Card, content: CardContent | undefined): Promise<Drawn> {
+  return card.place.kind === 'timeline' ? drawOnTimeline(timeline, card, content) : surface.draw(card, content);
 }
 
 function keep({ store }: DeliverCardsNeeds, how: (cards: Transaction['cards']) => Promise<void>): Promise<void> {
   return store.transaction((tx) => how(tx.cards));
-}
-
-async function contentOf(needs: DeliverCardsNeeds, { subject, place }: Card): Promise<CardContent | undefined> {
-  switch (subject.kind) {
-    case 'note':
-      return undefined;
-    case 'grant':
-      return grantContent(needs, subject.grantId, place);
-    case 'request':
-      return requestContent(needs, subject.requestId);
-    case 'digest':
-      return digestContent(needs, subject.digestId);
-    case 'home':
-      return place.kind === 'home' ? homeContent(needs, place.of) : undefined;
-  }
-}
-
-function grantContent(needs: DeliverCardsNeeds, id: GrantId, place: Card['place']): Promise<CardContent | undefined> {
-  return needs.store.transaction(async (tx) => {
-    const grant = await tx.grants.byId(id);
-    if (!grant) return undefined;
-    const valuesWiped = place.kind === 'window' && (await tx.reveals.wasWipedIn(place.externalId));
-    return { grant, resource: needs.policy.current()?.resources.get(grant.resource), now: await tx.now(), valuesWiped };
-  });
-}
-
-function requestContent(needs: DeliverCardsNeeds, id: RequestId): Promise<CardContent | undefined> {
-  return needs.store.transaction(async (tx) => {
-    const request = await tx.requests.byId(id);
-    if (!request) return undefined;
-    const grant = await tx.grants.ofRequest(id);
-    const resource = needs.policy.current()?.resources.get(request.asked.resource);
-    const notPostedIn = await tx.cards.lostChannelsOf(id);
-    return { request, resource, now: await tx.now(), notPostedIn, ...(grant && { grant }) };
-  });
-}
-
-function digestContent(needs: DeliverCardsNeeds, id: DigestId): Promise<CardContent | undefined> {
-  return needs.store.transaction(async (tx) => {
-    const digest = await tx.digests.byId(id);
-    return digest && { digest, now: await tx.now() };
-  });
 }
 
 async function settle(cards: Transaction['cards'], card: Card, drawn: Drawn, isToldStill: boolean): Promise<void> {

@@ -11,7 +11,6 @@ import {
   valuesOf,
 } from '../domain/diagnosis/key.ts';
 import { judgePorts, type ListeningAt } from '../domain/diagnosis/listening.ts';
-import type { SourceRegion } from '../domain/diagnosis/on-call.ts';
 import { judgePolicyFile, MEND_POLICY_FIRST, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
 import { judgeRotations } from '../domain/diagnosis/rotations.ts';
 import type { Policy, SecretReference } from '../domain/policy.ts';
@@ -24,12 +23,20 @@ import type { SourceUsers } from '../ports/source-users.ts';
 import type { ValueProbe } from '../ports/value-probe.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { lookAtClocks, lookAtDatabase } from './look-at-database.ts';
-import { lookAtOnCall } from './look-at-on-call.ts';
+import { lookAtOnCall, type OnCallLook } from './look-at-on-call.ts';
 import { lookAtPeople } from './look-at-people.ts';
 import { lookAtSlack, lookAtSocket } from './look-at-slack.ts';
 import { faultSaid, type Late, lookedAt } from './looked-at.ts';
 
 const VALUES_AT_ONCE = 4;
+
+interface DiagnosedOnCall extends Pick<OnCallLook, 'region' | 'hasWebhookSecrets'> {
+  probe: OnCallProbe;
+  users: SourceUsers;
+  /** Tries the token in the other region, where it may be sent there. */
+  elsewhere?: OnCallLook['elsewhere'];
+  timelineFrom?: string | undefined;
+}
 
 /** What there is to look at. What the environment doesn't give is undefined, and told as not looked at. */
 export interface Diagnosed {
@@ -40,10 +47,7 @@ export interface Diagnosed {
   slack: { probe: SlackProbe; directory: Directory } | undefined;
   /** Only in socket mode. */
   socket: SocketProbe | undefined;
-  /** `elsewhere` tries the token in the other region, where it may be sent there. */
-  onCall:
-    | { probe: OnCallProbe; users: SourceUsers; region: SourceRegion; elsewhere?: Pick<OnCallProbe, 'tryToken'> | undefined }
-    | undefined;
+  onCall: DiagnosedOnCall | undefined;
   database: DatabaseProbe | undefined;
   values: ValueProbe;
   host: HostProbe;
@@ -113,8 +117,8 @@ async function slackOf({ slack, socket, wrong, policy, late }: Diagnosed, { iden
 
 async function onCallOf({ onCall, wrong, policy, late }: Diagnosed, { taken }: Shared): Promise<Finding[]> {
   if (!onCall || !taken) return [judgeNotAsked('pagerduty', wrong)];
-  const { probe, region, elsewhere } = onCall;
-  return lookAtOnCall({ onCall: probe, taken, region, elsewhere, policy, late });
+  const { probe, region, hasWebhookSecrets, elsewhere, timelineFrom } = onCall;
+  return lookAtOnCall({ onCall: probe, taken, region, hasWebhookSecrets, elsewhere, timelineFrom, policy, late });
 }
 
 async function databaseOf({ database, wrong, policy, isSandbox, late }: Diagnosed, { clock }: Shared): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import type { Answer } from '../domain/evidence.ts';
 import type { Facts, SourceAnswer } from '../domain/facts.ts';
-import type { GroupName } from '../domain/names.ts';
+import type { ChannelId, GroupName } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { AccessRequest } from '../domain/request.ts';
@@ -63,7 +63,7 @@ function questionsOf(needs: FactNeeds, { policy, caller, resource, request, at }
     sourceUser: () => answerSourceUser(needs, policy, caller),
     shiftsOn: (target) => shiftsOn(needs, policy, target, at),
     plansOf: (said, ago) => plansOf(needs, said, ago, at),
-    boundIncident: async () => undefined,
+    boundIncident: () => boundIncident(needs, request.channel),
     openIncidents: () => triedTo(() => needs.incidents.openIncidents(resource.services)),
     isMember: (group) => isMember(needs, policy, caller, group),
   };
@@ -79,6 +79,12 @@ async function plansOf(
   const times = ago.map((one) => at.subtract(one));
   const plans = await store.transaction((tx) => tx.plans.readBy(sources, times, at.subtract(OLDEST_PLAN)));
   return Map.groupBy(plans, ({ source }) => source);
+}
+
+// One in which strangers are says nothing.
+async function boundIncident({ store }: FactNeeds, channel: ChannelId): Promise<string | undefined> {
+  const known = await store.transaction((tx) => tx.incidents.channel(channel));
+  return known?.sharedAt ? undefined : known?.bound?.incidentId;
 }
 
 /** The facts as they count at `at`: what was said too long before (by a process that was frozen since) is no answer any more. */

@@ -14,6 +14,7 @@ import { lockOpen } from './lock-open.ts';
 import { type GrantAsked, OPEN_GRANTS_A_PERSON, type Opening, openGrant } from './open-grant.ts';
 import { refusedForReview } from './overdue-review.ts';
 import { makeWay, type PendingBefore, pendingBefore, staysBefore } from './pending-before.ts';
+import { refusedForChannel } from './shared-channel.ts';
 import { shutGate } from './shut-gate.ts';
 
 export interface Deciding extends GrantAsked {
@@ -44,7 +45,7 @@ export async function keepDecision(tx: Transaction, asked: Deciding, window: str
   const held = await tx.grants.countOpen(caller.person.id);
   const before = await pendingBefore(tx, asked);
   const open = await lockOpen(tx, caller.person.id, resource.name);
-  const shut = await shutGate(tx, policy);
+  const shut = (await shutGate(tx, policy)) ?? (await refusedForChannel(tx, asked.request.channel));
   if (shut) return refusedAtOnce(tx, shut);
   const step: Step = { tx, asked, now: await tx.now(), window, ...(before && { before }) };
   const request = open ? requestToExtend(open, asked.request) : requestAnew(asked.request);

@@ -7,6 +7,7 @@ import type { Caller, Member } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import type { Reader } from '../domain/say-time.ts';
 import type { GrantFilter } from '../ports/grants.ts';
+import type { SourceOutage } from '../ports/source-outages.ts';
 import type { Transaction } from '../ports/store.ts';
 import { callerOf, identifyMember, personNameOf } from './identify-caller.ts';
 import { type Standing, standingOf } from './may-see-and-end.ts';
@@ -24,6 +25,8 @@ export type ListOutcome =
       page: number;
       more: boolean;
       unlockable: readonly Resource[];
+      /** Sources that don't answer now. */
+      outages: readonly SourceOutage[];
       reader: Reader;
     }
   | { outcome: 'refused'; because: Refusal; reader: Reader };
@@ -61,7 +64,8 @@ async function list(
     const page = { offset: asked.page * GRANTS_A_PAGE, limit: GRANTS_A_PAGE };
     const list = holder === 'nobody' ? { grants: [], more: false } : await tx.grants.list(filterOf(question, holder, now), page);
     if (question.whose !== 'mine') recordReading(tx, caller, asked);
-    return { caller, now, isInForce: (await tx.policies.inForce()) === policy.hash, ...list };
+    const isInForce = (await tx.policies.inForce()) === policy.hash;
+    return { caller, now, isInForce, outages: await tx.outages.open(), ...list };
   });
   const allowed = await standingOf(needs.directory, policy, found.caller, found.grants);
   // Roles and approvers of an older policy may be nobody's any more.
@@ -77,6 +81,7 @@ async function list(
     page: asked.page,
     more: found.more,
     unlockable: [...policy.resources.values()],
+    outages: found.outages,
     reader,
   };
 }

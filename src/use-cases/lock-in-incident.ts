@@ -1,3 +1,4 @@
+import type { Note } from '../domain/card.ts';
 import { type Grant, isUsable } from '../domain/grant.ts';
 import { type Incident, incidentLabel } from '../domain/incident.ts';
 import type { ResourceName } from '../domain/names.ts';
@@ -54,15 +55,10 @@ async function shortenSome(tx: Transaction, incidentId: string, resources: reado
   const now = await tx.now();
   for (const grant of shortened) {
     await noteShortened(tx, grant, over);
+    await tellHolder(tx, grant, over, now);
     if (!isUsable(grant, now)) await closeGrant(tx, grant, { kind: 'by-time' });
   }
-  if (shortened.length > 0) await markPanels(tx, incidentId);
   return shortened.length;
-}
-
-async function markPanels(tx: Transaction, incidentId: string): Promise<void> {
-  const channels = await tx.incidents.channelsOf(incidentId);
-  await tx.cards.markPanels(channels.map(({ channel }) => channel));
 }
 
 async function noteShortened(tx: Transaction, grant: Grant, over: Over): Promise<void> {
@@ -80,4 +76,21 @@ async function noteShortened(tx: Transaction, grant: Grant, over: Over): Promise
   });
   await tx.cards.markDirty(id);
   await tx.cards.markHomes(homesOf(grant));
+}
+
+// A card that changes doesn't ring, and whoever is at work must hear until when.
+async function tellHolder(
+  tx: Transaction,
+  { resource, holder, incident, endsAt }: Grant,
+  over: Over,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (!incident) return;
+  const note: Note = {
+    ...{ kind: 'incident-over', resource, incident: incidentLabel(incident) },
+    ...(over.how === 'elsewhere' && { service: over.service.name }),
+    ...(over.how === 'gone' && { gone: true }),
+    ...{ endsAt: endsAt.toString(), at: now.toString() },
+  };
+  await tx.cards.add({ kind: 'note', note }, { kind: 'direct', to: holder.slackId });
 }

@@ -13,6 +13,8 @@ import {
 } from '../domain/diagnosis/on-call.ts';
 import { MEND_POLICY_FIRST } from '../domain/diagnosis/policy-file.ts';
 import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
+import { judgeTimeline, noTimeline } from '../domain/diagnosis/timeline.ts';
+import { judgeWebhooks, webhooksNotShown } from '../domain/diagnosis/webhooks.ts';
 import type { SourceItem, SourcePolicy } from '../domain/live-world.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
@@ -29,14 +31,18 @@ export interface OnCallLook {
   region: SourceRegion;
   /** Tries the same token in the other region, once it is refused in this one; undefined where it may not be sent there. */
   elsewhere: Pick<OnCallProbe, 'tryToken'> | undefined;
+  /** In whose name timelines are written to. */
+  timelineFrom: string | undefined;
+  /** Whether the bot has secrets by which it takes webhooks in. */
+  hasWebhookSecrets: boolean;
   /** Undefined when the policy can't be read. */
   policy: Policy | undefined;
   late: Late;
 }
 
-/** The token, and every schedule, escalation policy and service that the policy names. Never throws. */
+/** The token, the webhooks, and every schedule, escalation policy and service that the policy names. Never throws. */
 export async function lookAtOnCall(look: OnCallLook): Promise<Finding[]> {
-  const { onCall, taken, region, policy, late } = look;
+  const { onCall, taken, region, timelineFrom, policy, late } = look;
   try {
     await inTime('PagerDuty', late, taken);
   } catch (error) {
@@ -45,11 +51,25 @@ export async function lookAtOnCall(look: OnCallLook): Promise<Finding[]> {
       unknown('pagerduty', "Schedules and services weren't looked at.", 'PagerDuty must answer and take PAGERDUTY_TOKEN first.'),
     ];
   }
-  const token = judgeOnCallToken(region);
-  if (!policy) return [...token, unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST)];
+  const token = judgeOnCallToken(region, timelineFrom !== undefined);
+  const [timeline, webhooks] = [lookAtTimeline(onCall, timelineFrom, late), lookAtWebhooks(look)];
+  if (!policy)
+    return [
+      ...token,
+      ...(await timeline),
+      ...(await webhooks),
+      unknown('pagerduty', "Schedules and services weren't looked at.", MEND_POLICY_FIRST),
+    ];
   const targets = fewAtATime(sourcesOf(policy), AT_ONCE, (target) => lookAtTarget(onCall, target, late));
-  const found = await Promise.all([targets, lookAtServices(onCall, policy, late)]);
-  return [...token, ...found.flat(2)];
+  const [said, heard, ...found] = await Promise.all([timeline, webhooks, targets, lookAtServices(onCall, policy, late)]);
+  return [...token, ...said, ...heard, ...found.flat(2)];
+}
+
+async function lookAtTimeline(onCall: OnCallProbe, from: string | undefined, late: Late): Promise<Finding[]> {
+  if (from === undefined) return [noTimeline()];
+  return lookedAt({ area: 'pagerduty', what: 'PAGERDUTY_FROM', source: 'PagerDuty' }, late, async () =>
+    judgeTimeline(from, await onCall.listUsers()),
+  );
 }
 
 function lookAtTarget(onCall: OnCallProbe, target: JudgedSource, late: Late): Promise<Finding[]> {
@@ -65,6 +85,18 @@ async function lookUp(onCall: OnCallProbe, of: JudgedSource['of']): Promise<Sour
   const service = await onCall.service(of.service);
   const policy = service && (await onCall.escalationPolicy(service.escalationPolicy));
   return policy ? { ...service, levels: policy.levels } : service;
+}
+
+function lookAtWebhooks({ onCall, hasWebhookSecrets, policy, late }: OnCallLook): Promise<Finding[]> {
+  return lookedAt({ area: 'pagerduty', what: 'Webhook subscriptions', source: 'PagerDuty' }, late, async () => {
+    try {
+      return judgeWebhooks(await onCall.listWebhooks(), hasWebhookSecrets, policy);
+    } catch (error) {
+      // The token was taken: it may not see these.
+      if (error instanceof SourceUnavailable && error.kind === 'auth') return [webhooksNotShown(hasWebhookSecrets)];
+      throw error;
+    }
+  });
 }
 
 function sourcesOf(policy: Policy): JudgedSource[] {

@@ -4,6 +4,7 @@ import type { End } from '../domain/end-of-grant.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Grant, GrantTerms } from '../domain/grant.ts';
 import { incidentLabel } from '../domain/incident.ts';
+import { incidentOf } from '../domain/incident-of.ts';
 import type { RequestId } from '../domain/names.ts';
 import type { Caller } from '../domain/person.ts';
 import type { Policy, Resource, Rule } from '../domain/policy.ts';
@@ -48,10 +49,22 @@ export async function openGrant(
   recordGranted(tx, caller, grant);
   await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'direct', to: grant.holder.slackId });
   await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel: policy.slack.auditChannel });
+  await tellIncidentChannels(tx, policy, grant);
   await addReview(tx, policy, decision.rule, grant, at);
   await tx.cards.markHomes([grant.holder.slackId]);
   await alarmOnManyResources(tx, asked, at);
   return grant;
+}
+
+// In every channel of its incident, where everyone who works on it may know who has what.
+async function tellIncidentChannels(tx: Transaction, { slack }: Policy, grant: Grant): Promise<void> {
+  const incident = incidentOf(grant);
+  if (!incident) return;
+  for (const { channel, sharedAt, archivedAt } of await tx.incidents.channelsOf(incident.id)) {
+    if (sharedAt || archivedAt || channel === slack.auditChannel) continue;
+    await tx.cards.add({ kind: 'grant', grantId: grant.id }, { kind: 'channel', channel });
+  }
+  await tx.cards.markDirty(grant.id);
 }
 
 // A grant past its end that no job has closed yet must not stand in the way of the next one.

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { httpServer } from '../adapters/http-api/server.ts';
 import { type MetricsServer, serveMetrics } from '../adapters/metrics/metrics-server.ts';
 import { prometheusMetrics } from '../adapters/metrics/prometheus.ts';
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
 import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
+import { pagerDutyTimeline } from '../adapters/on-call/pagerduty/timeline.ts';
 import { pagerDutyUsers } from '../adapters/on-call/pagerduty/users.ts';
 import { rotationOnCall } from '../adapters/on-call/rotation/source.ts';
 import { assertDatabase } from '../adapters/postgres/assert-database.ts';
@@ -17,11 +18,14 @@ import { postgresDeliveries } from '../adapters/postgres/postgres-deliveries.ts'
 import { postgresSealedValues } from '../adapters/postgres/postgres-sealed-values.ts';
 import { postgresStanding } from '../adapters/postgres/postgres-standing.ts';
 import { postgresStore } from '../adapters/postgres/postgres-store.ts';
+import { postgresWebhookDeliveries } from '../adapters/postgres/postgres-webhook-deliveries.ts';
+import type { Worker } from '../adapters/schedule/coalesce.ts';
 import { jobsOf } from '../adapters/schedule/jobs.ts';
 import { type RunningJobs, startJobs } from '../adapters/schedule/start-jobs.ts';
 import { DOOR_LIMITS } from '../adapters/slack/door.ts';
 import { slackProbe } from '../adapters/slack/probe.ts';
 import { type SlackOutside, type SlackSettings, slackAdapter, slackOutside } from '../adapters/slack/slack-adapter.ts';
+import type { WebhookDoor } from '../adapters/webhooks/pagerduty/door.ts';
 import type { MasterKey } from '../domain/master-key.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -34,14 +38,19 @@ import { wipeShownViews } from '../use-cases/wipe-shown-views.ts';
 import { botPolicy } from './bot-policy.ts';
 import { type ClosedChannels, closedChannelsIn, warningOfClosed } from './closed-channels.ts';
 import { type Measuring, measuring } from './measured.ts';
+import { type NotingOutages, notingOutages } from './noting-outages.ts';
 import { onCallSources } from './on-call-sources.ts';
 import { secretSources } from './secret-sources.ts';
 import { slackVerbs, timedVerbs, type VerbNeeds, workersOf } from './verbs.ts';
+import { webhookDoor } from './webhooks.ts';
 
 /** What the bot must be told; addresses other than the vendors' own only in a sandbox. */
 export interface BotSettings {
   slack: SlackSettings;
-  pagerDuty: { token: Secret; url: string };
+  /** Without secrets no webhook is let in. */
+  pagerDuty: { token: Secret; url: string; webhookSecrets: readonly Secret[] };
+  /** The user by whose address PagerDuty's timelines are written to; without it they aren't. */
+  timelineFrom?: string;
   databaseUrl: Secret;
   /** Without it the bot runs and sealed values are refused. */
   key: MasterKey | undefined;
@@ -94,41 +103,49 @@ export function assembleBot(settings: BotSettings): Bot {
   const metrics = prometheusMetrics({ policy, standing, ...state, monotonicMs });
   const measured = measuring(metrics);
   const outside = slackOutside({ settings: settings.slack, policy, after, log, metrics });
-  const needs = verbNeeds(settings, { ...databases, store: measured.store(gate.store) }, outside, policy, measured);
+  const store = measured.store(gate.store);
+  const outages = notingOutages({ store, log }, monotonicMs);
+  const needs = verbNeeds(settings, { ...databases, store }, outside, policy, { measured, outages });
   const closedChannels = closedChannelsIn(slackProbe({ call: outside.clients.background, lastHeard: () => undefined }));
   const followPolicy = warningOfClosed(() => own.followPolicy(needs.store), { log, policy, closedChannels });
   const workers = workersOf(needs, log, measured.job);
   const slack = slackAdapter({
     ...{ settings: settings.slack, outside, verbs: measured.verbs(slackVerbs(needs)), deliveries: needs.deliveries, policy, log },
-    ...{ clock: postgresClock(databases.database), metrics },
-    kickCards() {
-      workers.wipes.kick();
-      workers.cards.kick();
-    },
-    processNow: () => Temporal.Now.instant(),
+    ...{ clock: postgresClock(databases.database), metrics, processNow: () => Temporal.Now.instant() },
+    kickCards: () => kickAll(workers.wipes, workers.cards),
   });
+  const webhooks = webhookDoor({ ...settings.pagerDuty, ...needs, isOpen: gate.isOpen, kick: workers.webhooks.kick });
   const wipeShown = () => wipeShownViews(needs, outside.windows.armed());
   return {
     ...{ store: needs.store, policy, reader: own.reader, policyFile: own.policyFile, followPolicy, closedChannels },
     ...{ notReady, wipeShown },
-    server: httpServer({ slack: measured.door(slack.requestListener), notReady: unready, limits: DOOR_LIMITS }),
+    server: serverOf(measured.door(slack.requestListener), webhooks, unready),
     checkDatabase: () => assertDatabase(databases.database, { sandbox: settings.sandbox }).then(gate.open),
     openDoor: () => slack.start().then(own.isOf),
     startJobs: () => startJobs(measured.jobs(jobsOf({ ...timedVerbs(needs), followPolicy }, workers)), log),
     serveMetrics: (at) => serveMetrics(metrics, at),
     async stop(jobs) {
-      await slack.drain();
+      await Promise.all([slack.drain(), webhooks.drain()]);
       await wipeShown();
       await jobs?.stop();
-      await Promise.all([workers.wipes.idle(), workers.cards.idle()]);
+      for (const worker of [workers.webhooks, workers.wipes, workers.cards, outages]) await worker.idle();
       await Promise.all([outside.close(), databases.close()]);
     },
   };
 }
 
+function kickAll(...workers: Worker[]): void {
+  for (const worker of workers) worker.kick();
+}
+
+function serverOf(slack: RequestListener, webhooks: WebhookDoor, notReady: () => string[]): Server {
+  return httpServer({ slack, pagerDuty: webhooks.requestListener, notReady, limits: DOOR_LIMITS });
+}
+
 interface Databases {
   database: Database;
   atTheDoor: Database;
+  forWebhooks: Database;
   close(): Promise<unknown>;
 }
 
@@ -136,7 +153,10 @@ function databasesOf(url: Secret): Databases {
   const database = connect(url.reveal());
   // Deliveries are saved before their ack: transactions that wait for a lock must not hold them up.
   const atTheDoor = connect(url.reveal(), 2);
-  return { database, atTheDoor, close: () => Promise.all([database.close(), atTheDoor.close()]) };
+  // Nor must many webhooks at once.
+  const forWebhooks = connect(url.reveal(), 1);
+  const all = { database, atTheDoor, forWebhooks };
+  return { ...all, close: () => Promise.all(Object.values(all).map((one) => one.close())) };
 }
 
 // Nothing is read from an unchecked database, not by whoever asks for metrics either.
@@ -151,22 +171,25 @@ function gatedStanding(gate: { isOpen(): boolean }, source: StandingSource): Sta
 
 function verbNeeds(
   settings: BotSettings,
-  { database, atTheDoor, store }: { database: Database; atTheDoor: Database; store: Store },
+  { database, atTheDoor, forWebhooks, store }: Databases & { store: Store },
   outside: SlackOutside,
   policy: HeldPolicy,
-  measured: Measuring,
+  { measured, outages }: { measured: Measuring; outages: NotingOutages },
 ): VerbNeeds {
-  const { surface, windows, directory, answers } = outside;
+  const { surface, windows, directory, channels, answers } = outside;
   const client = pagerDutyClient(settings.pagerDuty);
+  const pagerDuty = <Port extends object>(port: Port) => measured.source('PagerDuty', outages.source('PagerDuty', port));
   return {
-    ...{ surface, windows, directory, answers, policy, store, log: settings.log },
+    ...{ surface, windows, directory, channels, answers, policy, store, log: settings.log },
     deliveries: postgresDeliveries(atTheDoor),
+    webhookDeliveries: postgresWebhookDeliveries(database, forWebhooks),
     auditLog: postgresAuditLog(database),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     secrets: measured.source('secrets', secretSources(settings, postgresSealedValues(database))),
-    onCall: onCallSources({ pagerduty: measured.source('PagerDuty', pagerDutyOnCall(client)), rotation: rotationOnCall() }),
-    incidents: measured.source('PagerDuty', pagerDutyIncidents(client)),
-    sourceUsers: measured.source('PagerDuty', pagerDutyUsers(client)),
+    onCall: onCallSources({ pagerduty: pagerDuty(pagerDutyOnCall(client)), rotation: rotationOnCall() }),
+    incidents: pagerDuty(pagerDutyIncidents(client)),
+    sourceUsers: pagerDuty(pagerDutyUsers(client)),
+    ...(settings.timelineFrom !== undefined && { timeline: pagerDuty(pagerDutyTimeline(client, settings.timelineFrom)) }),
   };
 }
 

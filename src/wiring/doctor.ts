@@ -82,17 +82,17 @@ function openSources(
   return {
     slack: bot,
     socket: socket?.probe,
-    onCall: pagerduty && openOnCall(pagerduty, seen),
+    onCall: pagerduty && { ...openOnCall(pagerduty, seen), timelineFrom: environment.timelineFrom },
     database: postgres && postgresProbe(postgres, () => Temporal.Now.instant()),
     values: postgres && postgresSealedValues(postgres),
   };
 }
 
 function openOnCall(pagerduty: NonNullable<PartialEnvironment['pagerduty']>, seen: { seeAnswer: SeeAnswer } | undefined) {
-  const { token, url, region, otherRegion } = pagerduty;
+  const { token, url, region, otherRegion, webhookSecrets } = pagerduty;
   // What the other region answers is no part of what the bot meets, so nobody hears it.
   const elsewhere = otherRegion && openOnCallProbe({ token, url: otherRegion.url }).probe;
-  return { ...openOnCallProbe({ token, url, ...seen }), region, elsewhere };
+  return { ...openOnCallProbe({ token, url, ...seen }), region, elsewhere, hasWebhookSecrets: webhookSecrets.length > 0 };
 }
 
 async function readFiles(

@@ -4,8 +4,10 @@ import type { SlackVerbs } from '../adapters/slack/listeners/listener-needs.ts';
 import type { Logger } from '../ports/logger.ts';
 import { adoptCard } from '../use-cases/adopt-card.ts';
 import { answerCutOff } from '../use-cases/answer-cut-off.ts';
+import { applyIncident } from '../use-cases/apply-incident.ts';
 import { approveRequest, denyRequest } from '../use-cases/approve-request.ts';
 import { askColleague } from '../use-cases/ask-colleague.ts';
+import { type BindByHandNeeds, bindByAnswer, bindByCommand } from '../use-cases/bind-by-hand.ts';
 import { checkPeople, checkPerson } from '../use-cases/check-people.ts';
 import { concludeAgreed } from '../use-cases/conclude-request.ts';
 import type { DecideNeeds } from '../use-cases/decide-request.ts';
@@ -15,12 +17,16 @@ import { endDueGrants } from '../use-cases/end-due-grants.ts';
 import { giveBackGrant, revokeGrant } from '../use-cases/end-grant-by-hand.ts';
 import { endGrantsNotGiven } from '../use-cases/end-grants-not-given.ts';
 import { endGrantsOfLockdown } from '../use-cases/end-grants-of-lockdown.ts';
+import { endGrantsOfShared } from '../use-cases/end-grants-of-shared.ts';
 import { expireRequests } from '../use-cases/expire-requests.ts';
 import { EXPLANATIONS_A_MINUTE, explainRequest } from '../use-cases/explain-request.ts';
 import { extendGrant } from '../use-cases/extend-grant.ts';
+import { changeChannelId, followChannel } from '../use-cases/follow-channel.ts';
+import { followChannels } from '../use-cases/follow-channels.ts';
 import { followIncidents } from '../use-cases/follow-incidents.ts';
 import { followShifts } from '../use-cases/follow-shifts.ts';
 import { forgetDeliveries } from '../use-cases/forget-deliveries.ts';
+import { latelyOnCall } from '../use-cases/lately-on-call.ts';
 import { liftLockdown } from '../use-cases/lift-lockdown.ts';
 import { listGrants } from '../use-cases/list-grants.ts';
 import { lockDown, offerLockdown } from '../use-cases/lock-down.ts';
@@ -32,7 +38,9 @@ import { offerHandOffs } from '../use-cases/offer-hand-off.ts';
 import { openHome } from '../use-cases/open-home.ts';
 import { paceOf } from '../use-cases/pace.ts';
 import { type PostDigestNeeds, postDueDigest } from '../use-cases/post-due-digest.ts';
+import { readPlans } from '../use-cases/read-plans.ts';
 import { recordCountedRefusals } from '../use-cases/record-refusal.ts';
+import { refreshPanels } from '../use-cases/refresh-panels.ts';
 import { refuseReveal } from '../use-cases/refuse-reveal.ts';
 import { remindApprovers } from '../use-cases/remind-approvers.ts';
 import { requestAccess } from '../use-cases/request-access.ts';
@@ -42,6 +50,7 @@ import { tellOverdueReviews } from '../use-cases/tell-overdue-reviews.ts';
 import { warnBeforeEnd } from '../use-cases/warn-before-end.ts';
 import { wipeSecretViews } from '../use-cases/wipe-secret-views.ts';
 import { nudgeApprovers, withdrawRequest } from '../use-cases/withdraw-request.ts';
+import { workOffWebhooks } from '../use-cases/work-off-webhooks.ts';
 import type { Measuring } from './measured.ts';
 
 /** What every verb together needs of the outside. */
@@ -49,8 +58,10 @@ export type VerbNeeds = DecideNeeds &
   RevealNeeds &
   Parameters<typeof deliverCards>[0] &
   PostDigestNeeds &
+  BindByHandNeeds &
   Parameters<typeof wipeSecretViews>[0] &
-  Parameters<typeof answerCutOff>[0];
+  Parameters<typeof answerCutOff>[0] &
+  Parameters<typeof forgetDeliveries>[0];
 
 /** What Slack may ask for. */
 export function slackVerbs(needs: VerbNeeds): SlackVerbs {
@@ -84,22 +95,33 @@ export function slackVerbs(needs: VerbNeeds): SlackVerbs {
     liftLockdown: (by) => liftLockdown(needs, by),
     openHome: (of) => openHome(needs, of),
     checkPerson: (of) => checkPerson(needs, of),
+    followChannel: (news) => followChannel(needs, news),
+    changeChannelId: (from, to) => changeChannelId(needs, from, to),
+    bindByCommand: (command) => bindByCommand(needs, command),
+    bindByAnswer: (answer) => bindByAnswer(needs, answer),
   };
 }
 
 /** Work that also runs when there is something to tell at once; `counted` counts its runs. */
 export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job']): Workers {
   const underWay: UnderWay = new Map();
-  return {
-    wipes: coalesced(
-      counted('wipe-secret-views', () => wipeSecretViews(needs)),
-      (error) => log.error('views not wiped', {}, error),
-    ),
-    cards: coalesced(
-      counted('deliver-cards', () => deliverCards(needs, underWay)),
-      (error) => log.error('cards not delivered', {}, error),
-    ),
-  };
+  const drawing = { ...needs, onCall: latelyOnCall(needs.onCall) };
+  const wipes = coalesced(
+    counted('wipe-secret-views', () => wipeSecretViews(needs)),
+    (error) => log.error('views not wiped', {}, error),
+  );
+  const cards = coalesced(
+    counted('deliver-cards', () => deliverCards(drawing, underWay)),
+    (error) => log.error('cards not delivered', {}, error),
+  );
+  const webhooks = coalesced(
+    counted('work-off-webhooks', async () => {
+      const isDone = await workOffWebhooks({ ...needs, applyIncident: (id) => applyIncident(needs, id) });
+      if (isDone) for (const worker of [wipes, cards]) worker.kick();
+    }),
+    (error) => log.error('webhooks not worked off', {}, error),
+  );
+  return { wipes, cards, webhooks };
 }
 
 /** What time drives. */
@@ -109,6 +131,8 @@ export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
     endGrantsOfLockdown: () => endGrantsOfLockdown(needs),
     endGrantsNotGiven: () => endGrantsNotGiven(needs),
     followIncidents: () => followIncidents(needs),
+    refreshPanels: () => refreshPanels(needs),
+    readPlans: () => readPlans(needs),
     followShifts: () => followShifts(needs),
     offerHandOffs: () => offerHandOffs(needs),
     recordCountedRefusals: () => recordCountedRefusals(needs),
@@ -121,5 +145,7 @@ export function timedVerbs(needs: VerbNeeds): Omit<TimedVerbs, 'followPolicy'> {
     postDueDigest: () => postDueDigest(needs),
     tellOverdueReviews: () => tellOverdueReviews(needs),
     checkPeople: () => checkPeople(needs),
+    followChannels: () => followChannels(needs),
+    endGrantsOfShared: () => endGrantsOfShared(needs),
   };
 }

@@ -60,7 +60,7 @@ describe('a newcomer in the browser', () => {
     await page.locator('[data-testid="incident"][data-status="resolved"]').waitFor();
     // Pressed while it is busy, it would do nothing.
     for (let i = 0; i < 4; i++) await page.locator('[data-testid="clock-PT5M"][aria-busy="false"]').click();
-    await alice.window.getByText(/Ended at .*, after INC-42 was resolved/).waitFor();
+    await alice.window.getByText(/Ended at .*, after INC-42 was over/).waitFor();
     await alice.closesWindow();
     await isTicked('resolve');
     await alice.types('/grants history 7d');

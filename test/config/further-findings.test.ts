@@ -20,8 +20,8 @@ const LINES = [
   '    - { name: agreed, when: { member: sre }, approve: { by: [carol, dave] } }',
   '    - { name: glass, breakGlass: true, when: { member: sre }, approve: none, review: { within: 24h } }',
   'resources:',
-  '  db-prod: { onCall: primary, rules: production, variables: { A_ONE: { sealed: a } } }',
-  '  db-two: { onCall: primary, rules: production, variables: { B_TWO: { sealed: b } } }',
+  '  db-prod: { onCall: primary, approvers: sre, rules: production, variables: { A_ONE: { sealed: a } } }',
+  '  db-two: { onCall: primary, approvers: sre, rules: production, variables: { B_TWO: { sealed: b } } }',
 ];
 
 /** What is found in the policy with these lines replaced. */

@@ -12,13 +12,14 @@ const example = await read('nightlatch.example.yml');
 
 describe('what is made from the schema', () => {
   it('is up to date: run npm run generate:docs', async () => {
-    expect(await read('docs/policy.md')).toBe(policyReference(example));
+    expect(await read('docs/policy.md')).toBe(policyReference(example, await read('rotations.example.yml')));
     expect(JSON.parse(await read('docs/nightlatch.schema.json'))).toEqual(editorSchema('main'));
+    expect(JSON.parse(await read('docs/rotations.schema.json'))).toEqual(editorSchema('rotations'));
   });
 
   it('says of each key what it is for, and what is allowed or which keys it has', () => {
     const untold: string[] = [];
-    for (const file of ['main', 'included'] as const) {
+    for (const file of ['main', 'included', 'rotations'] as const) {
       visit(toldSchema(file), file, (node, path) => {
         if (!node.description || !(node['x-allowed'] || node.properties)) untold.push(path);
       });
@@ -40,13 +41,14 @@ function visit(node: SchemaNode, path: string, look: (node: SchemaNode, path: st
 
 describe('the JSON Schema, read back by itself,', () => {
   // The pattern of a time that is not zero, and the like, are checked as the schema for editors says them.
-  const accepts = (text: string, file: 'main' | 'included' = 'main') =>
+  const accepts = (text: string, file: 'main' | 'included' | 'rotations' = 'main') =>
     z.fromJSONSchema(editorSchema(file) as Parameters<typeof z.fromJSONSchema>[0]).safeParse(parse(text)).success;
 
   it('accepts the examples', async () => {
     expect(accepts(example)).toBe(true);
     expect(accepts(await read('src/sandbox/demo/nightlatch.yml'))).toBe(true);
     expect(accepts('groups: { sre: [alice] }', 'included')).toBe(true);
+    expect(accepts(await read('rotations.example.yml'), 'rotations')).toBe(true);
   });
 
   it.each([

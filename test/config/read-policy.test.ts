@@ -51,20 +51,23 @@ describe('a policy without mistakes', () => {
     }));
     const both = ['db-primary', 'db-second'];
     const all = { reasonRequired: false, breakGlass: false, maxReveals: 3, variables: ['A_ONE', 'B_TWO'], outlives: [] };
+    const byLeads = { by: [{ kind: 'group', group: 'leads' }], count: 1, within: Temporal.Duration.from({ minutes: 15 }) };
     expect(rules).toEqual([
       {
         ...all,
         name: 'incident',
         onCall: both,
         incident: 'PT12H others',
-        times: 'PT20M PT4H PT30S PT5M PT0S',
+        times: 'PT20M PT4H PT30S PT5M PT15M',
+        unsettledApproval: byLeads,
         outlives: ['incident'],
       },
       {
         ...all,
         name: 'quiet',
         onCall: both,
-        times: 'PT20M PT2H PT1M30S PT5M PT0S',
+        times: 'PT20M PT2H PT1M30S PT5M PT15M',
+        unsettledApproval: byLeads,
         variables: ['B_TWO'],
         maxReveals: 1,
         reasonRequired: true,

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPolicyBeside } from '../../src/config/read-beside.ts';
@@ -110,4 +110,11 @@ test('a file is one of the policy itself or of rotations, never both', async () 
 test('a file of rotations that is not there is a mistake', async () => {
   const files = { 'nightlatch.yml': WITH_ROTATIONS.replace('rotations/*.yml', 'week.yml') };
   expect(await mistakesIn(files)).toEqual(['week.yml: does not exist']);
+});
+
+test('the example is one of which nothing is wrong or odd', async () => {
+  const example = await readFile(join(import.meta.dirname, '../../rotations.example.yml'), 'utf8');
+  const result = await readPolicy(await aPolicyFolder(withRotations(example)), Temporal.Instant.from('2026-01-01T00:00:00Z'));
+  expect(result).toMatchObject({ ok: true });
+  expect(result.findings.filter(({ file, severity }) => file === 'rotations/week.yml' && severity !== 'note')).toEqual([]);
 });

@@ -50,7 +50,7 @@ export function endingSoonContract(make: Make): void {
     const { id } = await tx((one) => aGrant(one, inIncident()));
     await clock.set(START.add({ minutes: 20 }));
     await tx(soon);
-    await tx((one) => one.grants.shortenToIncident('QINC', START.add({ minutes: 10 })));
+    await tx((one) => one.grants.shortenToIncident('QINC', ['db-prod'], START.add({ minutes: 10 }), 1));
     expect(await tx(soon)).toEqual([id]);
   });
 

@@ -177,11 +177,26 @@ export function grantsContract(make: Make): void {
       ),
     );
     expect(await tx((one) => one.grants.incidentsOfOpen())).toEqual(['QINC', 'QOTHER']);
-    const shortened = await tx((one) => one.grants.shortenToIncident('QINC', START));
+    const resources = await tx((one) => one.grants.resourcesOpenIn('QINC'));
+    expect(resources).toEqual(['db-prod', 'sooner']);
+    const shortened = await tx((one) => one.grants.shortenToIncident('QINC', resources, START, 10));
     expect(shortened.map((grant) => [grant.id, String(grant.endsAt), grant.endsBecause])).toEqual([
       [tied.id, String(START.add({ minutes: 15 })), 'incident'],
     ]);
-    expect(await tx((one) => one.grants.shortenToIncident('QINC', START))).toEqual([]);
+    expect(await tx((one) => one.grants.shortenToIncident('QINC', resources, START, 10))).toEqual([]);
+  });
+
+  test('an incident shortens what was named, and so many at a time', async () => {
+    const { tx } = await make();
+    const alice = await tx(aPerson);
+    for (const resource of ['a', 'b', 'c', 'd']) await tx((one) => opened(one, aNewGrant(alice, { ...inIncident(), resource })));
+    const shorten = async () =>
+      (await tx((one) => one.grants.shortenToIncident('QINC', ['a', 'b', 'd', 'none'], START, 2))).map(
+        ({ resource }) => resource,
+      );
+    const all = [...(await shorten()), ...(await shorten())];
+    expect(all.toSorted()).toEqual(['a', 'b', 'd']);
+    expect(await shorten()).toEqual([]);
   });
 
   test('a list is newest first, page by page, and says whether there is more', async () => {

@@ -33,6 +33,27 @@ export function incidentChannelsContract(make: Make): void {
     expect(await tx(({ incidents }) => incidents.addChannel('C0NEW', 'inc-43'))).toBe(true);
   });
 
+  test('its incident is named while it is open, and for as long after its end as is asked; none of an archived channel', async () => {
+    const { tx } = await aChannel(make);
+    const since = (time: Temporal.Instant) => tx(({ incidents }) => incidents.boundIncidents(time));
+    const kept = (given: Parameters<typeof anIncident>[0], readAt: Temporal.Instant) =>
+      tx(({ incidents }) => incidents.keep({ ...anIncident(given), readAt }));
+    expect(await since(START)).toEqual([]);
+    await tx(async ({ incidents }) => {
+      await incidents.addChannel('C0TWO', 'inc-42-2');
+      for (const channel of ['C0INC', 'C0TWO']) await incidents.bind(channel, 'QINC042', 'name');
+    });
+    expect(await since(START.add({ hours: 1 }))).toEqual(['QINC042']);
+    await kept({ status: 'resolved', resolvedAt: START }, START);
+    expect([await since(START), await since(START.add({ seconds: 1 }))]).toEqual([['QINC042'], []]);
+    await kept({ status: 'resolved' }, START.add({ seconds: 1 }));
+    expect(await since(START.add({ seconds: 1 }))).toEqual(['QINC042']);
+    await tx(async ({ incidents }) => {
+      for (const channel of ['C0INC', 'C0TWO']) await incidents.setArchived(channel, true);
+    });
+    expect(await since(START)).toEqual([]);
+  });
+
   test('of two that bring it in at once one is the first', async () => {
     const { tx } = await make();
     const both = await Promise.all([1, 2].map(() => tx(({ incidents }) => incidents.addChannel('C0INC', 'inc-42'))));

@@ -27,6 +27,7 @@ import { sealedValuesContract } from './sealed-values.contract.ts';
 import { sourceOutagesContract } from './source-outages.contract.ts';
 import { storeContract } from './store.contract.ts';
 import { IMPLEMENTATIONS } from './under-test.ts';
+import { webhookDeliveriesContract } from './webhook-deliveries.contract.ts';
 
 describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('a store', () => storeContract(make));
@@ -53,6 +54,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('cards that their channel does not take', () => lostCardsContract(make));
   describe('refusals', () => refusalsContract(make));
   describe('deliveries', () => deliveriesContract(make));
+  describe('webhooks', () => webhookDeliveriesContract(make));
   describe('digests', () => digestsContract(make));
   describe('spans of the log', () => auditLogContract(make));
   describe('sealed values', () => sealedValuesContract(make));

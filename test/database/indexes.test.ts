@@ -99,7 +99,8 @@ test('no query of the running server reads a whole table', async () => {
     await grants.countOpen(id);
     await grants.resourcesGrantedSince(id, (await now()).subtract({ minutes: 10 }));
     await grants.incidentsOfOpen();
-    await grants.shortenToIncident('Q', (await now()).subtract({ hours: 1 }));
+    await grants.resourcesOpenIn('Q');
+    await grants.shortenToIncident('Q', ['r1-1'], (await now()).subtract({ hours: 1 }), 20);
     await grants.open(
       aNewGrant({ id, name, links: [] }, { resource: 'new', end: { at: (await now()).add({ minutes: 5 }), because: 'asked' } }),
     );

@@ -13,6 +13,11 @@ export class FakeIncidentSource implements IncidentSource {
     this.#incidents.set(incident.id, incident);
   }
 
+  /** It knows it no more. */
+  forget(id: string): void {
+    this.#incidents.delete(id);
+  }
+
   fail(kind: FaultKind): void {
     this.#fault = kind;
   }

@@ -8,8 +8,10 @@ import type {
   SlackUserGroup,
   SourcePolicy,
   SourceUser,
+  WebhookSubscription,
 } from '../../src/domain/live-world.ts';
 import { NEEDED_SCOPES } from '../../src/domain/slack-scopes.ts';
+import { NEEDED_EVENTS } from '../../src/domain/webhook-events.ts';
 import type { DatabaseProbe } from '../../src/ports/database-probe.ts';
 import type { HostProbe } from '../../src/ports/host-probe.ts';
 import type { OnCallProbe } from '../../src/ports/on-call-probe.ts';
@@ -18,6 +20,11 @@ import type { ValueProbe } from '../../src/ports/value-probe.ts';
 
 const ALICE: SourceUser = { id: 'PALICE1', name: 'Alice', email: 'alice@example.com', accepted: true };
 const BOB: SourceUser = { id: 'PBOB002', name: 'Bob', email: 'bob@example.com', accepted: true };
+
+const WEBHOOKS: WebhookSubscription = {
+  ...{ id: 'PWEBHK1', url: 'https://nightlatch.example/webhooks/pagerduty', isActive: true, isDisabled: false },
+  ...{ events: NEEDED_EVENTS, of: { kind: 'account' } },
+};
 
 /** A workspace, an account, a database and a machine in which all is well. Methods may be replaced by a test. */
 export function aWellWorld() {
@@ -55,6 +62,7 @@ export function aWellWorld() {
     listEscalationPolicies: async () => [],
     listServices: async () => [],
     listUsers: async () => [ALICE, BOB],
+    listWebhooks: async (): Promise<WebhookSubscription[]> => [WEBHOOKS],
   };
   const database: DatabaseProbe = {
     settings: async () => settings,

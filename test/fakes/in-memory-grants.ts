@@ -26,6 +26,10 @@ function readings(tx: InMemoryTransaction) {
       active(tx)
         .filter((grant) => grant.policyHash !== policy)
         .toSorted(oldestFirst),
+    lockActiveOfShared: async (limit) =>
+      active(tx)
+        .filter((grant) => isOfShared(tx, grant))
+        .slice(0, limit),
     lockActive: async (limit) => active(tx).slice(0, limit),
 
     async resourcesGrantedSince(person, since) {
@@ -38,12 +42,12 @@ function readings(tx: InMemoryTransaction) {
       return [...new Set(ids)].sort();
     },
 
+    resourcesOpenIn: async (incidentId) => [...new Set(openIn(tx, incidentId).map(({ resource }) => resource))].sort(),
+
     endingWithShift: async () =>
       open(tx)
         .filter(({ terms }) => terms.endsWithShift)
         .toSorted(oldestFirst),
-
-    resourcesOpenIn: async (incidentId) => [...new Set(openIn(tx, incidentId).map(({ resource }) => resource))].sort(),
 
     async list(filter, page) {
       const found = all(tx)
@@ -65,15 +69,20 @@ function begins(tx: InMemoryTransaction) {
       if (active(tx).some((one) => isFor(one, grant.holder.personId, grant.resource))) return 'already-open';
       const requestId = granted(grant.requestId, { person: grant.holder.personId, resource: grant.resource });
       const begun = asGrant(tx, grant, requestId);
-      return keep(tx, { grant: begun, requests: [begun.requestId] });
+      return keep(tx, { grant: begun, requests: [begun.requestId], askedIn: [grant.request.channel] });
     },
 
-    async extend(id, { request: _, requestId, end, ...extension }) {
+    async extend(id, { request, requestId, end, ...extension }) {
       const kept = state.grants.get(id);
       if (!kept || !isUsable(kept.grant, now())) return undefined;
       const grant = extended(kept.grant, { ...extension, end });
       const extending = granted(requestId, { person: grant.holder.personId, resource: grant.resource, extends: id });
-      return keep(tx, { ...kept, grant, requests: [...kept.requests, extending] });
+      return keep(tx, {
+        ...kept,
+        grant,
+        requests: [...kept.requests, extending],
+        askedIn: [...kept.askedIn.slice(0, 1), request.channel],
+      });
     },
 
     async claimEndingSoon(seconds, limit) {
@@ -144,6 +153,15 @@ function active(tx: InMemoryTransaction): Grant[] {
 
 function openIn(tx: InMemoryTransaction, incidentId: string): Grant[] {
   return open(tx).filter(({ incident, terms }) => terms.endsWithIncident && incident?.id === incidentId);
+}
+
+function isOfShared({ state }: InMemoryTransaction, grant: Grant): boolean {
+  const askedIn = state.grants.get(grant.id)?.askedIn ?? [];
+  return [...state.incidentChannels.values()].some(({ channel, formerIds, bound, sharedAt }) => {
+    if (!sharedAt) return false;
+    const isOfItsIncident = bound !== undefined && bound.incidentId === incidentOf(grant)?.id;
+    return (isOfItsIncident && isDue(grant.startedAt, sharedAt)) || [channel, ...formerIds].some((id) => askedIn.includes(id));
+  });
 }
 
 function open(tx: InMemoryTransaction): Grant[] {

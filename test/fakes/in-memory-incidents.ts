@@ -1,5 +1,5 @@
 import type { Card } from '../../src/domain/card.ts';
-import type { KnownIncident } from '../../src/domain/incident.ts';
+import { isOver, type KnownIncident } from '../../src/domain/incident.ts';
 import type { IncidentChannel } from '../../src/domain/incident-channel.ts';
 import type { Incidents } from '../../src/ports/incidents.ts';
 import { earlier, type InMemoryState, type InMemoryTransaction } from './in-memory-state.ts';
@@ -33,13 +33,23 @@ function keeping({ incidents }: InMemoryState): Pick<Incidents, 'byId' | 'keep' 
   };
 }
 
-function finding({ incidentChannels }: InMemoryState): Pick<Incidents, 'channel' | 'channelsOf' | 'openChannels'> {
+function finding({
+  incidents,
+  incidentChannels,
+}: InMemoryState): Pick<Incidents, 'channel' | 'channelsOf' | 'boundIncidents' | 'openChannels'> {
   const byJoined = (a: IncidentChannel, b: IncidentChannel) =>
     Temporal.Instant.compare(a.joinedAt, b.joinedAt) || (a.channel < b.channel ? -1 : 1);
   const all = () => [...incidentChannels.values()].toSorted(byJoined);
   return {
     channel: async (channel) => all().find(({ formerIds }) => formerIds.includes(channel)) ?? incidentChannels.get(channel),
     channelsOf: async (incidentId) => all().filter(({ bound }) => bound?.incidentId === incidentId),
+    async boundIncidents(overSince) {
+      const bound = all().flatMap((one) => (one.bound && !one.archivedAt ? [one.bound.incidentId] : []));
+      const isFollowed = (incident: KnownIncident | undefined) =>
+        incident && (!isOver(incident) || Temporal.Instant.compare(incident.resolvedAt ?? incident.readAt, overSince) >= 0);
+      const followed = [...new Set(bound)].filter((id) => isFollowed(incidents.get(id)));
+      return followed.toSorted().toReversed().slice(0, MOST_OPEN);
+    },
     openChannels: async () =>
       all()
         .filter(({ archivedAt }) => archivedAt === undefined)

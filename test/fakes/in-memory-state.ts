@@ -16,6 +16,8 @@ export interface KeptGrant {
   grant: Grant;
   /** Those that it came from and was extended by, the last one last; those decided at once have only an id. */
   requests: readonly string[];
+  /** Where it was asked for, and last extended. */
+  askedIn: readonly string[];
   /** The end that was told of beforehand. */
   toldEnd?: Temporal.Instant;
 }

@@ -72,6 +72,6 @@ describe('the guide sees what happened', () => {
 
   test('an end by the incident only when one is resolved', () => {
     expect(seen('', 'Its time was up at 04:00')).toEqual([]);
-    expect(seen('', 'Ended at 04:00, after INC-42 was resolved', 'resolved')).toEqual(['resolve']);
+    expect(seen('', 'Ended at 04:00, after INC-42 was over', 'resolved')).toEqual(['resolve']);
   });
 });

@@ -42,7 +42,7 @@ describe('a grant ends by itself', () => {
     await night.resolveIncident(42);
     await night.sandbox.clock.advance('PT61S');
     await night.bot.tick();
-    await night.alice.windowSays(/resolved/i);
+    await night.alice.windowSays(/INC-42 is over/);
     expect(await night.grants()).toMatchObject([{ state: 'active', ends_because: 'incident' }]);
     await night.sandbox.clock.advance('PT15M');
     await night.bot.tick();

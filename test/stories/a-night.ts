@@ -63,8 +63,11 @@ export interface NightOptions {
   database?: TestDatabase;
   /** The bot's way to it, where that isn't the direct one. */
   databaseUrl?: string;
-  /** Changes the demo's policy. */
+  /** PagerDuty tells of incidents, too. */
+  webhooks?: true;
+  /** Changes the demo's policy, which lets any cover do unless it `settles`. */
   policy?: (text: string) => string;
+  settles?: true;
   /** How long ago it begins; at `BEGINS` unless given. */
   ago?: Temporal.Duration;
 }
@@ -85,11 +88,12 @@ export async function aNight(options: NightOptions = {}): Promise<Night> {
   const database = options.database ?? (await aDatabase());
   const sandbox = await startSandbox({
     delivers: options.mode === 'socket' ? 'over sockets' : 'by request',
+    webhooks: options.webhooks ?? false,
     clock: new SandboxClock(options.ago ?? BEGINS.until(Temporal.Now.instant(), { smallestUnit: 'milliseconds' })),
   });
   await sandbox.keepDatabaseClock(database.ownerUrl);
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-night-'));
-  const files = await nightFiles(folder, options.policy);
+  const files = await nightFiles(folder, options);
   const key = await createKey(files.key, join(folder, 'no-data-here'));
   await sealValues(database, key);
   const lines: string[] = [];
@@ -133,7 +137,11 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
       apiUrl: sandbox.slackApiUrl,
       hooksHost: new URL(sandbox.hooksUrl).origin,
     },
-    pagerDuty: { token: new Secret(sandbox.pagerDutyToken), url: sandbox.pagerDutyUrl },
+    pagerDuty: {
+      token: new Secret(sandbox.pagerDutyToken),
+      url: sandbox.pagerDutyUrl,
+      webhookSecrets: [new Secret(sandbox.webhookSecret)],
+    },
     databaseUrl: new Secret(databaseUrl),
     ...{ key, sandbox: true },
     log: pinoLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
@@ -195,9 +203,11 @@ function running(bot: Bot): RunningBot {
 const DEMO_POLICY = new URL('../../src/sandbox/demo/nightlatch.yml', import.meta.url);
 
 // A copy of the policy, since a checkout may leave files that a group can write, and such a policy is refused.
-async function nightFiles(folder: string, change = (text: string) => text): Promise<NightFiles> {
+async function nightFiles(folder: string, { policy: change = (text) => text, settles }: NightOptions): Promise<NightFiles> {
   const policy = join(folder, 'nightlatch.yml');
-  await writeFile(policy, change(await readFile(DEMO_POLICY, 'utf8')), { mode: 0o600 });
+  const demo = await readFile(DEMO_POLICY, 'utf8');
+  const text = settles ? demo : demo.replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m');
+  await writeFile(policy, change(text), { mode: 0o600 });
   return { policy, key: join(folder, 'master.key') };
 }
 

@@ -31,7 +31,7 @@ export function aDiagnosis() {
     wrong: [],
     slack: { probe: world.slack, directory },
     socket: undefined,
-    onCall: { probe: world.onCall, users, region: 'us' },
+    onCall: { probe: world.onCall, users, region: 'us', hasWebhookSecrets: true },
     database: world.database,
     values: world.values,
     host: world.host,

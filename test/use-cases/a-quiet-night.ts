@@ -8,6 +8,7 @@ import { aMember, BOB, CAROL } from '../builders/a-member.ts';
 import { aPolicy } from '../builders/a-policy.ts';
 import { putInForce, READER } from '../builders/a-stored-policy.ts';
 import { FakeCardSurface } from '../fakes/fake-card-surface.ts';
+import { FakeChannels } from '../fakes/fake-channels.ts';
 import { FakeCutOffAnswers } from '../fakes/fake-cut-off-answers.ts';
 import { FakeDirectory } from '../fakes/fake-directory.ts';
 import { FakeIncidentSource } from '../fakes/fake-incident-source.ts';
@@ -17,6 +18,7 @@ import { FakeSecretWindows } from '../fakes/fake-secret-windows.ts';
 import { FakeSourceUsers } from '../fakes/fake-source-users.ts';
 import { InMemoryDeliveries } from '../fakes/in-memory-deliveries.ts';
 import { InMemoryStore } from '../fakes/in-memory-store.ts';
+import { InMemoryWebhookDeliveries } from '../fakes/in-memory-webhook-deliveries.ts';
 import { KeepingLogger } from '../fakes/keeping-logger.ts';
 
 /** When the clocks of use cases start. */
@@ -30,10 +32,16 @@ export async function aQuietNight(given: Policy = aPolicy()) {
   let held: Policy | undefined = given;
   const store = new InMemoryStore();
   const night = {
-    ...{ store, clock: store.clock, deliveries: new InMemoryDeliveries(store.clock), log: new KeepingLogger() },
+    ...{
+      store,
+      clock: store.clock,
+      deliveries: new InMemoryDeliveries(store.clock),
+      webhookDeliveries: new InMemoryWebhookDeliveries(store.clock),
+      log: new KeepingLogger(),
+    },
     ...{ directory: new FakeDirectory(), sourceUsers: new FakeSourceUsers(), onCall: new FakeOnCallSource() },
     ...{ incidents: new FakeIncidentSource(), secrets: new FakeSecretSource(), surface: new FakeCardSurface() },
-    ...{ windows: new FakeSecretWindows(), answers: new FakeCutOffAnswers() },
+    ...{ channels: new FakeChannels(), windows: new FakeSecretWindows(), answers: new FakeCutOffAnswers() },
     policy: {
       current: () => held,
       hold: (policy: Policy) => {

@@ -37,3 +37,12 @@ test.each(['by themselves', 'by time', 'by leaving'])('a holder whose grant ends
   await night.tx((tx) => closeGrant(tx, grant, closings[how as keyof typeof closings]));
   expect(await notesTo(night, 'U01ALICE')).toEqual([]);
 });
+
+test('a holder whose shift ended is told so, at the end that it had', async () => {
+  const night = await aQuietNight();
+  const at = night.clock.at.add({ minutes: 30 });
+  const grant = await opened(night, { end: { at, because: 'shift' } });
+  await night.clock.advance({ minutes: 31 });
+  await night.tx((tx) => closeGrant(tx, grant, { kind: 'by-time' }));
+  expect(await notesTo(night, 'U01ALICE')).toEqual([{ kind: 'grant-shift-ended', resource: 'db-prod', at: at.toString() }]);
+});

@@ -43,6 +43,13 @@ test('its cards are drawn again, and it ends once', async () => {
   expect(night.ofKind('grant-ended')).toHaveLength(1);
 });
 
+test('all that are due end, however many there are', async () => {
+  const night = await aQuietNight();
+  for (let nth = 0; nth < 120; nth += 1) await opened(night, { resource: `r-${nth}` });
+  await night.clock.set(END);
+  expect(await endDueGrants(night)).toBe(120);
+});
+
 test('the end of one never ends another', async () => {
   const night = await aQuietNight();
   await opened(night);

@@ -21,8 +21,8 @@ const elsewhere = (answer: () => Promise<void>) => ({
 async function token(given: Partial<OnCallLook>): Promise<string | undefined> {
   const late = { isOver: () => false, over: forEver<void>() };
   const taken = given.taken ?? says('auth');
-  const needs = { onCall: aWellWorld().onCall, region: 'us', policy: undefined, late } as const;
-  const [first] = await lookAtOnCall({ ...needs, elsewhere: undefined, ...given, taken });
+  const needs = { onCall: aWellWorld().onCall, region: 'us', hasWebhookSecrets: true, policy: undefined, late } as const;
+  const [first] = await lookAtOnCall({ ...needs, elsewhere: undefined, timelineFrom: undefined, ...given, taken });
   return first?.says;
 }
 

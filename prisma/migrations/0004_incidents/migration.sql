@@ -63,7 +63,8 @@ CREATE TABLE "incident_channels" (
 CREATE TABLE "webhook_deliveries" (
     "key" TEXT NOT NULL,
     "event" TEXT NOT NULL,
-    "incident_id" TEXT,
+    "incident_id" TEXT NOT NULL,
+    "service_id" TEXT,
     "occurred_at" TIMESTAMPTZ(6) NOT NULL,
     "accepted_at" TIMESTAMPTZ(6) NOT NULL DEFAULT nightlatch.now(),
     "attempts" INTEGER NOT NULL DEFAULT 0,

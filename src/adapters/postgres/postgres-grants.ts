@@ -3,6 +3,7 @@ import type { Grants } from '../../ports/grants.ts';
 import { extendGrant } from './extend-grant.ts';
 import { Prisma } from './generated/client.ts';
 import { grantsOf, selectGrants } from './grant-row.ts';
+import { INCIDENT_OF_GRANT } from './incident-of-grant.ts';
 import { insertGrant } from './insert-grant.ts';
 import { listGrants } from './list-grants.ts';
 import { isId } from './row-values.ts';
@@ -11,6 +12,11 @@ import type { Statements } from './statements.ts';
 
 const OPEN = Prisma.sql`g.state = 'active' AND g.ends_at > ${SQL_NOW}`;
 const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${SQL_NOW}`;
+
+const OF_SHARED = Prisma.sql`EXISTS (
+  SELECT FROM incident_channels c WHERE c.shared_at IS NOT NULL AND (
+    (g.started_at <= c.shared_at AND c.incident_id = ${INCIDENT_OF_GRANT})
+    OR EXISTS (SELECT FROM requests q WHERE q.id IN (g.request_id, g.extended_by_id) AND (q.channel = c.channel OR q.channel = ANY(c.former_ids)))))`;
 
 /** Requests and grants. */
 export function postgresGrants(statements: Statements): Grants {
@@ -91,7 +97,7 @@ function lists(
 // Locked first and read after: what was read while waiting for the lock would be of before it. By id where several are waited for.
 function locks(
   statements: Statements,
-): Pick<Grants, 'lock' | 'lockDue' | 'lockOverdueOf' | 'lockActiveOf' | 'lockActive' | 'claimEndingSoon'> {
+): Pick<Grants, 'lock' | 'lockDue' | 'lockOverdueOf' | 'lockActiveOf' | 'lockActiveOfShared' | 'lockActive' | 'claimEndingSoon'> {
   const locked = async (rest: Prisma.Sql) => {
     const rows = await statements.rows<{ id: string }>(Prisma.sql`SELECT g.id::text AS id FROM grants g WHERE ${rest}`);
     return grantsOf(
@@ -109,6 +115,9 @@ function locks(
 
     lockActiveOf: (slackId) =>
       locked(Prisma.sql`g.state = 'active' AND g.holder_slack_id = ${slackId} ORDER BY g.id FOR NO KEY UPDATE`),
+
+    lockActiveOfShared: (limit) =>
+      locked(Prisma.sql`g.state = 'active' AND ${OF_SHARED} ORDER BY g.id LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`),
 
     lockActive: (limit) => locked(Prisma.sql`g.state = 'active' ORDER BY g.id LIMIT ${limit} FOR NO KEY UPDATE SKIP LOCKED`),
 

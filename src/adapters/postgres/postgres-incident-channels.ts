@@ -28,6 +28,14 @@ export function postgresIncidentChannels(statements: Statements): Channels {
         )
       )[0],
     channelsOf: (incidentId) => channels(Prisma.sql`WHERE c.incident_id = ${incidentId} ORDER BY c.joined_at, c.channel`),
+    async boundIncidents(overSince) {
+      const rows = await statements.rows<{ id: string }>(Prisma.sql`
+        SELECT DISTINCT i.id FROM incident_channels c JOIN incidents i ON i.id = c.incident_id
+        WHERE c.archived_at IS NULL
+          AND (i.status NOT IN ('resolved', 'gone') OR coalesce(i.resolved_at, i.read_at) >= ${overSince.toString()}::timestamptz)
+        ORDER BY i.id DESC LIMIT ${MOST_OPEN}`);
+      return rows.map(({ id }) => id);
+    },
     openChannels: () =>
       channels(Prisma.sql`WHERE c.archived_at IS NULL ORDER BY c.joined_at DESC, c.channel DESC LIMIT ${MOST_OPEN}`),
   };

@@ -18,6 +18,8 @@ export interface TimedVerbs {
   followPolicy(): Promise<unknown>;
   endGrantsNotGiven(): Promise<unknown>;
   followIncidents(): Promise<unknown>;
+  refreshPanels(): Promise<unknown>;
+  readPlans(): Promise<unknown>;
   followShifts(): Promise<unknown>;
   offerHandOffs(): Promise<unknown>;
   concludeAgreed(): Promise<unknown>;
@@ -27,21 +29,34 @@ export interface TimedVerbs {
   tellOverdueReviews(): Promise<unknown>;
   postDueDigest(): Promise<unknown>;
   checkPeople(): Promise<unknown>;
+  followChannels(): Promise<unknown>;
+  endGrantsOfShared(): Promise<unknown>;
   recordCountedRefusals(): Promise<unknown>;
   answerCutOff(): Promise<unknown>;
   forgetDeliveries(): Promise<unknown>;
 }
 
-/** The two that also run when there is something to tell at once. */
+/** Those that also run when there is something to tell at once. */
 export interface Workers {
   wipes: Worker;
   cards: Worker;
+  webhooks: Worker;
 }
 
 const EACH_SECOND = '* * * * * *';
 
 /** Every job with its period and the reason for it, in the order in which one tick of all would run them. */
-export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
+export function jobsOf(verbs: TimedVerbs, workers: Workers): Job[] {
+  return [
+    ...jobsOfSources(verbs),
+    ...jobsOfEnds(verbs),
+    ...jobsOfRequests(verbs),
+    ...jobsOfPanels(verbs),
+    ...jobsOfWork(verbs, workers),
+  ];
+}
+
+function jobsOfSources(verbs: TimedVerbs): Job[] {
   return [
     {
       name: 'follow-incidents',
@@ -61,6 +76,30 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'claimed once a minute; Slack may not have told that somebody left',
       run: verbs.checkPeople,
     },
+    {
+      name: 'follow-channels',
+      every: '*/5 * * * * *',
+      reason:
+        'claimed once a minute; Slack does not tell of guests who were only invited, nor again what it told while nobody listened',
+      run: verbs.followChannels,
+    },
+    {
+      name: 'read-plans',
+      every: '*/5 * * * * *',
+      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
+      run: verbs.readPlans,
+    },
+  ];
+}
+
+function jobsOfEnds(verbs: TimedVerbs): Job[] {
+  return [
+    {
+      name: 'end-grants-of-shared',
+      every: EACH_SECOND,
+      reason: 'takes up what a crash left open, and what was decided while the channel was being shared',
+      run: verbs.endGrantsOfShared,
+    },
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
     { name: 'follow-policy', every: EACH_SECOND, reason: 'every replica holds the policy in force', run: verbs.followPolicy },
     {
@@ -75,6 +114,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'takes up what a lockdown left open when its process died',
       run: verbs.endGrantsOfLockdown,
     },
+  ];
+}
+
+function jobsOfRequests(verbs: TimedVerbs): Job[] {
+  return [
     { name: 'expire-requests', every: EACH_SECOND, reason: 'an answer that never came is told', run: verbs.expireRequests },
     {
       name: 'conclude-agreed',
@@ -92,8 +136,19 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
       reason: 'once a week, and late where nothing ran; ticks oftener so that a moved clock is noticed',
       run: verbs.postDueDigest,
     },
+  ];
+}
+
+function jobsOfWork(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): Job[] {
+  return [
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
+    {
+      name: 'work-off-webhooks',
+      every: EACH_SECOND,
+      reason: 'takes up what a crash, another replica or a source that was away left',
+      ...ofWorker(webhooks),
+    },
     {
       name: 'record-counted-refusals',
       every: '*/10 * * * * *',
@@ -108,6 +163,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards }: Workers): Job[] {
     },
     { name: 'forget-deliveries', every: '0 * * * * *', reason: 'claimed once an hour', run: verbs.forgetDeliveries },
   ];
+}
+
+function jobsOfPanels(verbs: TimedVerbs): Job[] {
+  const reason = 'claimed once a minute; nobody tells that a shift passes to the next';
+  return [{ name: 'refresh-panels', every: '*/5 * * * * *', reason, run: verbs.refreshPanels }];
 }
 
 function ofWorker(worker: Worker): Pick<Job, 'sideBySide' | 'run'> {

@@ -1,16 +1,27 @@
 import type { Card } from '../../domain/card.ts';
 import { isUsable } from '../../domain/grant.ts';
 import type { PersonName, SlackUserId } from '../../domain/names.ts';
-import type { CardContent, DigestCard, GrantContent, HomeContent, RequestContent } from '../../ports/card-surface.ts';
+import type {
+  AccessRecordContent,
+  CardContent,
+  DigestCard,
+  GrantContent,
+  HomeContent,
+  PanelContent,
+  RequestContent,
+} from '../../ports/card-surface.ts';
 import type { PolicyHolder } from '../../ports/policy-holder.ts';
+import { accessRecordMessage } from './blocks/access-record-message.ts';
 import { digestMessage } from './blocks/digest-message.ts';
 import { endingMessage } from './blocks/ending-message.ts';
 import { grantChannelCard, grantDirectMessage } from './blocks/grant-cards.ts';
+import { grantPublicCard } from './blocks/grant-public-card.ts';
 import { grantWindow } from './blocks/grant-window.ts';
 import { homeView } from './blocks/home-view.ts';
 import type { Home, Message, Window } from './blocks/kit.ts';
 import { noteMessage } from './blocks/note-message.ts';
 import { offerMessage } from './blocks/offer-message.ts';
+import { notForOutsiders, panelMessage, sharedPanelMessage } from './blocks/panel-message.ts';
 import { requestCard } from './blocks/request-cards.ts';
 import { requestDirectMessage, requestWindow } from './blocks/request-window.ts';
 import { reviewCard } from './blocks/review-card.ts';
@@ -35,7 +46,16 @@ export async function cardMessage(
   if (subject.kind === 'grant' && content && isOfGrant(content)) return grantMessage(needs, card, subject.aspect, content);
   if (subject.kind === 'request' && content && isOfRequest(content)) return requestMessage(needs, card, subject.aspect, content);
   if (subject.kind === 'digest' && content && isOfDigest(content)) return digestMessage(card.id, content);
+  if (content && isOfPanel(content)) return panelMessage(content, await zoneAt(needs, card.place));
+  if (content && isOfRecord(content)) return accessRecordMessage(content, await zoneAt(needs, card.place));
   return undefined;
+}
+
+/** What stands there from the time on that outsiders can read it, where something of an incident stood; undefined for any other card, which stays as it was. */
+export function messageForOutsiders({ posted }: Card, content: CardContent | undefined): Message | undefined {
+  if (!posted || !content) return undefined;
+  if (isOfPanel(content)) return sharedPanelMessage();
+  return isOfRecord(content) || (isOfGrant(content) && content.isPublic) ? notForOutsiders() : undefined;
 }
 
 /** What a card says in a window; undefined when there is nothing for it to say any more. */
@@ -44,9 +64,9 @@ export async function cardWindow(
   place: WindowPlace,
   content: CardContent | undefined,
 ): Promise<Window | undefined> {
-  if (!content || isOfHome(content) || isOfDigest(content)) return undefined;
+  if (!content || !(isOfGrant(content) || isOfRequest(content))) return undefined;
   const timezone = await needs.directory.zoneOf(place.viewer);
-  if (!isOfGrant(content)) return requestWindow(content, timezone, place.alreadyOpen ? 'already-asked' : undefined);
+  if (isOfRequest(content)) return requestWindow(content, timezone, place.alreadyOpen ? 'already-asked' : undefined);
   const isAsked = place.alreadyOpen && isUsable(content.grant, content.now);
   const happened = content.valuesWiped ? 'values-wiped' : isAsked ? 'already-open' : undefined;
   return grantWindow(content, { slackId: place.viewer, timezone }, happened);
@@ -78,6 +98,7 @@ async function grantMessage(
     case 'offer':
       return offerMessage(content, timezone);
     case undefined:
+      if (content.isPublic) return grantPublicCard(content, timezone);
       return place.kind === 'direct' ? grantDirectMessage(id, content, timezone) : grantChannelCard(id, content, timezone);
   }
 }
@@ -123,6 +144,14 @@ function isOfRequest(content: CardContent): content is RequestContent {
 
 function isOfDigest(content: CardContent): content is DigestCard {
   return 'digest' in content;
+}
+
+function isOfPanel(content: CardContent): content is PanelContent {
+  return 'panel' in content;
+}
+
+function isOfRecord(content: CardContent): content is AccessRecordContent {
+  return 'record' in content;
 }
 
 function isOfHome(content: CardContent): content is HomeContent {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Card } from '../../domain/card.ts';
-import type { CardContent, CardSurface, Drawn } from '../../ports/card-surface.ts';
+import type { AccessRecordContent, CardContent, CardSurface, Drawn } from '../../ports/card-surface.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Message } from './blocks/kit.ts';
-import { type CardViewNeeds, cardHome, cardMessage, cardWindow } from './card-views.ts';
+import { type CardViewNeeds, cardHome, cardMessage, cardWindow, messageForOutsiders } from './card-views.ts';
 import { channelsSharedOutside, type IsSharedOutside } from './channels.ts';
 import type { SlackClients } from './clients.ts';
 import { SlackFault } from './slack-fault.ts';
@@ -18,6 +18,8 @@ export interface CardNeeds extends CardViewNeeds {
 const LONGEST_WAIT_SECONDS = 300;
 // What Slack refuses for its shape is refused again: it waits for a new version or a mended configuration.
 const REFUSED_WAIT_SECONDS = 120;
+
+const THREAD_WAIT_SECONDS = 2;
 
 const posted = z.object({ channel: z.string(), ts: z.string() });
 
@@ -39,12 +41,27 @@ async function drawn(needs: CardNeeds, isShared: IsSharedOutside, card: Card, co
   const { place } = card;
   if (place.kind === 'window') return drawWindow(needs, place, content);
   if (place.kind === 'home') return drawHome(needs, place, content);
+  if (isArchived(content)) return { outcome: 'drawn', hash: card.renderedHash ?? '' };
   if (place.kind === 'channel' && (await isShared(place.channel))) {
+    const instead = messageForOutsiders(card, content);
+    if (instead) return drawMessage(needs, card, instead);
     if (!card.lost) needs.log.error('channel is shared with outsiders, nothing is posted there', { channel: place.channel });
     return { outcome: 'gone' };
   }
+  const thread = threadOf(card, content);
+  if (thread === 'awaited') return { outcome: 'later', retryAfterSeconds: THREAD_WAIT_SECONDS };
   const message = await cardMessage(needs, card, content);
-  return message ? drawMessage(needs, card, message) : { outcome: 'gone' };
+  return message ? drawMessage(needs, card, message, thread?.ts) : { outcome: 'gone' };
+}
+
+// Slack takes no change in a channel that is archived; once it isn't any more, the panel is drawn again.
+function isArchived(content: CardContent | undefined): boolean {
+  return content !== undefined && 'panel' in content && content.panel.channel.archivedAt !== undefined;
+}
+
+// Where it was posted once, it stays.
+function threadOf({ posted }: Card, content: CardContent | undefined): AccessRecordContent['thread'] {
+  return !posted && content && 'record' in content ? content.thread : undefined;
 }
 
 // Always sent, even if nothing changed since the card was last drawn: a reveal may have overwritten the window meanwhile.
@@ -71,27 +88,33 @@ async function drawHome(
   return { outcome: 'drawn', hash: hashOf(view) };
 }
 
-async function drawMessage(needs: CardNeeds, card: Card, message: Message): Promise<Drawn> {
+async function drawMessage(needs: CardNeeds, card: Card, message: Message, thread?: string): Promise<Drawn> {
   const hash = hashOf(message);
   if (card.posted && hash === card.renderedHash) return { outcome: 'drawn', hash };
   const { text, blocks, plainer } = message;
   try {
-    return { outcome: 'drawn', hash, ...(await sent(needs, card, { text, blocks })) };
+    return { outcome: 'drawn', hash, ...(await sent(needs, card, { text, blocks }, thread)) };
   } catch (error) {
     if (!plainer || !isForItsShape(error)) throw error;
     needs.log.warn('card drawn plainer', { card: card.id, method: error.method, code: error.code });
-    return { outcome: 'drawn', hash, ...(await sent(needs, card, { text, blocks: plainer })) };
+    return { outcome: 'drawn', hash, ...(await sent(needs, card, { text, blocks: plainer }, thread)) };
   }
 }
 
 /** Posts it, and says where; or updates it where it was posted before. */
-async function sent({ clients }: CardNeeds, card: Card, { text, blocks }: Message): Promise<Pick<Card, 'posted'>> {
+async function sent(
+  { clients }: CardNeeds,
+  card: Card,
+  { text, blocks }: Message,
+  thread: string | undefined,
+): Promise<Pick<Card, 'posted'>> {
   if (card.posted) {
     await clients.background('chat.update', { ...card.posted, text, blocks });
     return {};
   }
   const quiet = { unfurl_links: false, unfurl_media: false };
-  const answer = await clients.background('chat.postMessage', { channel: placeToPost(card), text, blocks, ...quiet });
+  const below = thread !== undefined && { thread_ts: thread };
+  const answer = await clients.background('chat.postMessage', { channel: placeToPost(card), text, blocks, ...quiet, ...below });
   const read = posted.safeParse(answer);
   if (!read.success) throw new SlackFault('chat.postMessage', 'unavailable', 'odd_shape');
   return { posted: { channel: read.data.channel, ts: read.data.ts } };

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Secret } from '../../domain/secret.ts';
 import type { CardSurface } from '../../ports/card-surface.ts';
+import type { Channels } from '../../ports/channels.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CutOffAnswers } from '../../ports/cut-off-answers.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
@@ -10,6 +11,7 @@ import type { PolicyHolder } from '../../ports/policy-holder.ts';
 import { type AppNeeds, boltApp } from './app.ts';
 import { type BotIds, botIdsOf } from './bot-ids.ts';
 import { slackCards } from './cards.ts';
+import { slackChannels } from './channels.ts';
 import { type ClientSettings, type SlackClients, slackClients } from './clients.ts';
 import { slackCutOffAnswers } from './cut-off-answers.ts';
 import { type SlackDirectory, slackDirectory } from './directory.ts';
@@ -37,6 +39,7 @@ export interface SlackOutside {
   surface: CardSurface;
   windows: SlackSecretWindows;
   directory: SlackDirectory;
+  channels: Channels;
   answers: CutOffAnswers;
   clients: SlackClients;
   /** Who we are, once Slack has said so. */
@@ -65,6 +68,7 @@ export function slackOutside({ settings, policy, after, log, metrics }: OutsideN
     surface: slackCards({ clients, directory, policy, log }),
     windows: slackSecretWindows({ clients, directory, after, log }),
     directory,
+    channels: slackChannels(clients.background),
     answers: slackCutOffAnswers({ clients, post: hook.post, log }),
     clients,
     own,

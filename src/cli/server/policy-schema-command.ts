@@ -7,8 +7,9 @@ export function policySchemaCommand(policy: Command, terminal: Terminal): void {
   policy
     .command('schema')
     .option('--included', 'of a file that `include` names, in place of nightlatch.yml itself')
+    .option('--rotations', 'of a file of rotations')
     .description('Print the JSON Schema of the policy, for editors')
-    .action(({ included = false }: { included?: boolean }) =>
-      terminal.say(JSON.stringify(editorSchema(included ? 'included' : 'main'), null, 2)),
+    .action(({ included, rotations }: { included?: boolean; rotations?: boolean }) =>
+      terminal.say(JSON.stringify(editorSchema(included ? 'included' : rotations ? 'rotations' : 'main'), null, 2)),
     );
 }

@@ -71,13 +71,13 @@ async function databaseFor({ database }: ServeEnvironment, folder: string | unde
 }
 
 function botSettings(
-  { slack, pagerduty, envFiles, isSandbox }: ServeEnvironment,
+  { slack, pagerduty, timelineFrom, envFiles, isSandbox }: ServeEnvironment,
   databaseUrl: Secret,
   keys: Pick<BotSettings, 'key' | 'oldKey'>,
   log: Logger,
 ): BotSettings {
-  const files = envFiles === undefined ? {} : { envFiles };
-  return { slack, pagerDuty: pagerduty, databaseUrl, ...keys, ...files, sandbox: isSandbox, log };
+  const given = { ...(envFiles !== undefined && { envFiles }), ...(timelineFrom !== undefined && { timelineFrom }) };
+  return { slack, pagerDuty: pagerduty, databaseUrl, ...keys, ...given, sandbox: isSandbox, log };
 }
 
 // What nobody caught leaves the process in a state that nobody knows: a supervisor starts a fresh one.

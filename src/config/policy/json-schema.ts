@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { includedFile, mainFile } from './policy-schema.ts';
+import { rotationFile } from './rotation-file-schema.ts';
 
 /** A JSON Schema as the policy's files need it, with what else is told of a key. */
 export interface SchemaNode {
@@ -21,9 +22,9 @@ export interface SchemaNode {
   'x-most'?: string;
 }
 
-const FILES = { main: mainFile, included: includedFile };
+const FILES = { main: mainFile, included: includedFile, rotations: rotationFile };
 
-/** The shape of `nightlatch.yml`, or of a file that it includes, with all that is told of its keys. */
+/** The shape of `nightlatch.yml`, or of a file that it includes or lists under `rotations`, with all that is told of its keys. */
 export function toldSchema(file: keyof typeof FILES): SchemaNode {
   return z.toJSONSchema(FILES[file], {
     target: 'draft-7',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseDuration, writeDuration } from '../../domain/parse-duration.ts';
+import { type DurationReading, parseDuration, writeDuration } from '../../domain/parse-duration.ts';
 import type { Weekday } from '../../domain/weekday.ts';
 
 // What the shapes of nightlatch.yml are made of. A message of a leaf says what is allowed there, as a noun.
@@ -22,17 +22,33 @@ export function hours(count: number): Temporal.Duration {
 
 const DURATION = 'a duration such as 90s, 30m, 4h or 1h30m';
 // How long it may be is told, but no pattern can hold it.
-const DURATION_PATTERN = '^(?=.*[1-9])(\\d+h)?(\\d+m)?(\\d+s)?$';
+const UNITS = '(\\d+h)?(\\d+m)?(\\d+s)?$';
 const NONE = /^0+[hms]$/;
 
 /** A time as people write it, above zero and at most `longest`. */
 export function duration(longest = hours(24)) {
-  const text = z.string({ error: DURATION }).meta({ pattern: DURATION_PATTERN, 'x-most': writeDuration(longest) });
-  return text.transform((text, context) => {
-    const reading = parseDuration(text, longest);
+  return durationRead(longest, { error: DURATION, pattern: `^(?=.*[1-9])${UNITS}` }, (text) => parseDuration(text, longest));
+}
+
+/** The same, or none at all: `0m`. */
+export function durationOrNone(longest: Temporal.Duration) {
+  const told = { error: `${DURATION}, or 0m`, pattern: `^(?=.*\\d)${UNITS}` };
+  return durationRead(longest, told, (text) =>
+    NONE.test(text) ? { ok: true, duration: new Temporal.Duration() } : parseDuration(text, longest),
+  );
+}
+
+function durationRead(
+  longest: Temporal.Duration,
+  { error, pattern }: { error: string; pattern: string },
+  read: (text: string) => DurationReading,
+) {
+  const written = z.string({ error }).meta({ pattern, 'x-most': writeDuration(longest) });
+  return written.transform((text, context) => {
+    const reading = read(text);
     if (reading.ok) return reading.duration;
     const wrong = {
-      'not-a-duration': `is not ${DURATION}`,
+      'not-a-duration': `is not ${error}`,
       'not-positive': 'is not above zero',
       'too-long': `is over the limit of ${writeDuration(longest)}`,
     }[reading.why];
@@ -42,12 +58,6 @@ export function duration(longest = hours(24)) {
     context.addIssue({ code: 'custom', message: `${isTime ? text : `“${text}”`} ${wrong}`, params: { unquoted }, input: text });
     return z.NEVER;
   });
-}
-
-/** The same, or none at all: `0m`. */
-export function durationOrNone(longest: Temporal.Duration) {
-  const none = z.string({ error: DURATION }).regex(NONE, { error: DURATION });
-  return z.union([none.transform(() => new Temporal.Duration()), duration(longest)], { error: `${DURATION}, or 0m` });
 }
 
 /** An object that takes no other keys. Its message for one carries those that it does take, for `explainIssues`. */

@@ -62,10 +62,17 @@ function readUntil(word: string, clock: CallerClock): Clause {
 }
 
 function readIn(word: string): Clause {
+  const incident = readIncidentName(word);
+  return incident
+    ? { kind: 'incident', incident }
+    : { kind: 'mistake', mistake: { kind: 'bad-incident', word: echoedWord(word) } };
+}
+
+/** The incident that a word names: `INC-42`, `42`, or the source's own id. Undefined for other words. */
+export function readIncidentName(word: string): IncidentName | undefined {
   const plain = plainWord(word);
   const number = /^(?:INC-)?0*([1-9]\d{0,9})$/i.exec(plain)?.[1];
-  if (number) return { kind: 'incident', incident: { number: Number(number) } };
+  if (number) return { number: Number(number) };
   // PagerDuty's own ids: capitals and digits, such as `Q1XYZ…`, never all digits.
-  if (/^(?=.*[A-Z])[A-Z0-9]{6,32}$/.test(plain)) return { kind: 'incident', incident: { id: plain } };
-  return { kind: 'mistake', mistake: { kind: 'bad-incident', word: echoedWord(word) } };
+  return /^(?=.*[A-Z])[A-Z0-9]{6,32}$/.test(plain) ? { id: plain } : undefined;
 }

@@ -55,13 +55,15 @@ export function judgeRefusedKey(region: SourceRegion, elsewhere: 'takes' | 'refu
   }
 }
 
-/** That PagerDuty takes the token. */
-export function judgeOnCallToken(region: SourceRegion): Finding[] {
+/** That PagerDuty takes the token; `writes`: Nightlatch is told to write with it. */
+export function judgeOnCallToken(region: SourceRegion, writes: boolean): Finding[] {
+  const taken = ok('pagerduty', `PagerDuty takes the token (region ${region}).`);
+  if (writes) return [taken];
   return [
-    ok('pagerduty', `PagerDuty takes the token (region ${region}).`),
+    taken,
     note(
       'pagerduty',
-      "PagerDuty doesn't say whether the key is read-only. Nightlatch never writes.",
+      "PagerDuty doesn't say whether the key is read-only. Nightlatch writes nothing with it.",
       'Under Integrations, API Access Keys, the key should be listed as Read-only.',
     ),
   ];

@@ -2,6 +2,7 @@ import { policyObject, serviceObject, userObject } from './objects.ts';
 import { pageOf } from './query.ts';
 import { notFound } from './refusal.ts';
 import type { Route } from './route.ts';
+import { subscriptionObject } from './webhook-body.ts';
 
 function found<T>(one: T | undefined): T {
   if (one === undefined) throw notFound();
@@ -41,6 +42,11 @@ export const accountRoutes: Route[] = [
       const services = matching(state.services.values(), query).map((service) => serviceObject(state, service));
       return pageOf('services', services, query);
     },
+  },
+  {
+    method: 'GET',
+    path: '/webhook_subscriptions',
+    run: ({ state, query }) => pageOf('webhook_subscriptions', [...state.subscriptions.values()].map(subscriptionObject), query),
   },
   {
     method: 'GET',

@@ -32,6 +32,17 @@ export interface Incident {
   changedAt: Temporal.Instant;
   resolvedAt?: Temporal.Instant;
   assignees: string[];
+  /** Resolved by being merged into that one. */
+  mergedInto?: string;
   log: LogEntry[];
   notes: Note[];
+}
+
+/** Something that happened to an incident. */
+export interface Happened {
+  event: string;
+  incident: Incident;
+  at: Temporal.Instant;
+  agent: Agent;
+  note?: Note;
 }

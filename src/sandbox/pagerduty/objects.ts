@@ -43,8 +43,8 @@ function localTime(at: Temporal.Instant, zone: string): string {
   return at.toString({ timeZone: zone, smallestUnit: 'second' });
 }
 
-export function utc(at: Temporal.Instant): string {
-  return at.toString({ smallestUnit: 'second' });
+export function utc(at: Temporal.Instant, smallestUnit: 'second' | 'millisecond' = 'second'): string {
+  return at.toString({ smallestUnit });
 }
 
 export function scheduleObject(schedule: Schedule): Spelled {
@@ -169,5 +169,11 @@ export function incidentObject(incident: Incident, state: PagerDutyState, withTr
     acknowledgements: [],
     last_status_change_by: lastAgent === undefined ? null : agentObject(lastAgent),
     urgency: incident.urgency,
+    resolve_reason: incident.mergedInto === undefined ? null : mergeReason(state, incident.mergedInto),
   };
+}
+
+function mergeReason(state: PagerDutyState, into: string): Spelled {
+  const { number = 0, title = '' } = state.incidents.get(into) ?? {};
+  return { type: 'merge_resolve_reason', incident: reference('incident', into, `[#${number}] ${title}`) };
 }

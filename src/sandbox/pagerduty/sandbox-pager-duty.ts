@@ -6,7 +6,7 @@ import type { PagerDutyMode } from '../page-api.ts';
 import { readBody } from '../read-body.ts';
 import { accountRoutes } from './account-routes.ts';
 import { faultOfMode, meetFault, type PagerDutyFault } from './fault.ts';
-import type { Incident, IncidentStatus } from './incident.ts';
+import type { Agent, Incident, IncidentStatus } from './incident.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { onCallRoutes } from './on-call-routes.ts';
 import { invalidInput, notFound, PagerDutyRefusal } from './refusal.ts';
@@ -14,6 +14,7 @@ import type { Asked, Route } from './route.ts';
 import type { Override } from './schedule.ts';
 import { seedPagerDuty } from './seed.ts';
 import type { PagerDutyState } from './state.ts';
+import { Webhooks } from './webhooks.ts';
 
 /** One request as it came and as it went; `status` is 0 while, or if, nothing was answered. */
 export interface PagerDutyRequest {
@@ -32,6 +33,7 @@ const routes: Route[] = [...accountRoutes, ...onCallRoutes, ...incidentRoutes];
 /** The local PagerDuty: its state, its REST API, and the levers of tests. */
 export class SandboxPagerDuty {
   readonly state: PagerDutyState;
+  readonly webhooks: Webhooks;
   readonly requests: PagerDutyRequest[] = [];
   readonly #clock: SandboxClock;
   readonly #token: string;
@@ -44,6 +46,7 @@ export class SandboxPagerDuty {
     this.#clock = clock;
     this.#token = token;
     this.state = seedPagerDuty(clock.now());
+    this.webhooks = new Webhooks(this.state);
   }
 
   get mode(): PagerDutyMode {
@@ -92,11 +95,45 @@ export class SandboxPagerDuty {
 
   /** Acknowledges or resolves an incident by id or number. */
   setIncident(which: string | number, status: IncidentStatus, by = 'PALICE1'): Incident {
+    const incident = this.#incident(which);
+    this.state.setStatus(incident, status, this.#clock.now(), this.#user(by));
+    return incident;
+  }
+
+  /** Resolves it by merging it into another. */
+  mergeIncident(which: string | number, into: string | number, by = 'PALICE1'): Incident {
+    const incident = this.#incident(which);
+    this.state.setStatus(incident, 'resolved', this.#clock.now(), this.#user(by), this.#incident(into).id);
+    return incident;
+  }
+
+  /** Makes it another service's. */
+  moveIncident(which: string | number, service: string, by = 'PALICE1'): Incident {
+    const incident = this.#incident(which);
+    this.state.change(incident, { service }, this.#clock.now(), this.#user(by));
+    return incident;
+  }
+
+  reassignIncident(which: string | number, assignees: string[], by = 'PALICE1'): Incident {
+    const incident = this.#incident(which);
+    this.state.change(incident, { assignees }, this.#clock.now(), this.#user(by));
+    return incident;
+  }
+
+  /** Takes it out, as with its service; PagerDuty tells nobody of that. */
+  deleteIncident(which: string | number): void {
+    this.state.incidents.delete(this.#incident(which).id);
+    this.state.changes.changed();
+  }
+
+  #incident(which: string | number): Incident {
     const incident = [...this.state.incidents.values()].find((one) => one.id === which || one.number === which);
     if (incident === undefined) throw new Error(`PagerDuty has no incident ${which}`);
-    const summary = this.state.users.get(by)?.name ?? by;
-    this.state.setStatus(incident, status, this.#clock.now(), { type: 'user_reference', id: by, summary });
     return incident;
+  }
+
+  #user(id: string): Agent {
+    return { type: 'user_reference', id, summary: this.state.users.get(id)?.name ?? id };
   }
 
   /** Answers one request; `path` is what follows the base. */

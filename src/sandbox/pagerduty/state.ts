@@ -1,6 +1,7 @@
 import { Changes } from '../changes.ts';
-import type { Agent, Incident, IncidentStatus, Note } from './incident.ts';
+import type { Agent, Happened, Incident, IncidentStatus, Note } from './incident.ts';
 import { finalShifts, type Override, overlaps, type Schedule, type Shift } from './schedule.ts';
+import type { Subscription } from './subscription.ts';
 
 export interface PagerDutyUser {
   id: string;
@@ -42,8 +43,11 @@ export class PagerDutyState {
   readonly policies = new Map<string, EscalationPolicy>();
   readonly services = new Map<string, Service>();
   readonly incidents = new Map<string, Incident>();
+  readonly subscriptions = new Map<string, Subscription>();
   /** What the next incident is called by that is opened without a number. */
   nextNumber = 42;
+  /** Hears what happens to incidents. */
+  onHappened: (happened: Happened) => void = () => undefined;
   #ids = 0;
 
   addSchedule(schedule: Omit<Schedule, 'overrides'>): Schedule {
@@ -123,12 +127,16 @@ export class PagerDutyState {
     };
     this.incidents.set(incident.id, incident);
     this.nextNumber = Math.max(this.nextNumber, number + 1);
-    this.changes.changed();
+    this.#happened('incident.triggered', incident, at, opener);
     return incident;
   }
 
-  setStatus(incident: Incident, status: IncidentStatus, at: Temporal.Instant, agent: Agent): void {
+  setStatus(incident: Incident, status: IncidentStatus, at: Temporal.Instant, agent: Agent, mergedInto?: string): void {
+    const again = incident.status === 'resolved' ? 'incident.reopened' : 'incident.unacknowledged';
+    const event = status === 'triggered' ? again : `incident.${status}`;
     incident.status = status;
+    if (mergedInto === undefined) delete incident.mergedInto;
+    else incident.mergedInto = mergedInto;
     incident.changedAt = at;
     if (status === 'resolved') incident.resolvedAt = at;
     else delete incident.resolvedAt;
@@ -136,14 +144,31 @@ export class PagerDutyState {
       status
     ];
     incident.log.unshift({ id: this.newId('L'), type, at, agent });
-    this.changes.changed();
+    this.#happened(event, incident, at, agent);
   }
 
   addNote(incident: Incident, note: Omit<Note, 'id'>): Note {
     const added = { ...note, id: this.newId('N') };
     incident.notes.push(added);
-    this.changes.changed();
+    const agent = { type: 'user_reference' as const, id: note.user, summary: this.users.get(note.user)?.name ?? note.user };
+    this.#happened('incident.annotated', incident, note.at, agent, added);
     return added;
+  }
+
+  /** Another service's, or other people's, from now on. */
+  change(
+    incident: Incident,
+    changed: Partial<Pick<Incident, 'service' | 'assignees'>>,
+    at: Temporal.Instant,
+    agent: Agent,
+  ): void {
+    Object.assign(incident, changed);
+    this.#happened(changed.service === undefined ? 'incident.reassigned' : 'incident.service_updated', incident, at, agent);
+  }
+
+  #happened(event: string, incident: Incident, at: Temporal.Instant, agent: Agent, note?: Note): void {
+    this.changes.changed();
+    this.onHappened({ event, incident, at, agent, ...(note && { note }) });
   }
 
   newId(kind: string): string {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { Arguments } from './arguments.ts';
+import type { Events } from './events.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Sockets } from './sockets.ts';
 import type { Triggers } from './triggers.ts';
@@ -9,6 +10,7 @@ import type { Workspace } from './workspace.ts';
 /** What a method works on. */
 export interface SlackState {
   workspace: Workspace;
+  events: Pick<Events, 'memberJoined'>;
   views: Views;
   triggers: Triggers;
   responseUrls: ResponseUrls;

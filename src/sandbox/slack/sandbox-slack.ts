@@ -4,6 +4,7 @@ import type { SandboxClock } from '../clock.ts';
 import { Faults, type Hold } from '../faults.ts';
 import type { GroupLookUp } from '../page-api.ts';
 import type { Resident } from '../people.ts';
+import { ChannelLevers } from './channel-levers.ts';
 import { type Crafted, Deliveries } from './deliveries.ts';
 import { Events } from './events.ts';
 import { answerHook } from './hooks.ts';
@@ -38,6 +39,7 @@ export class SandboxSlack {
   readonly deliver: Deliveries;
   readonly interactions: Interactions;
   readonly events: Events;
+  readonly channels: ChannelLevers;
   /** Every Web API call, and every use of a `response_url` as a call of that name. */
   readonly calls: Call[] = [];
   readonly #faults = new Faults<SlackFault>();
@@ -54,6 +56,7 @@ export class SandboxSlack {
     this.deliver = new Deliveries(signingSecret, this.changes, this.sockets);
     this.interactions = new Interactions(this, this.deliver, hooksUrl);
     this.events = new Events(this, this.deliver);
+    this.channels = new ChannelLevers(this.workspace, this.events);
     this.#api = {
       state: this,
       token,

@@ -26,7 +26,7 @@ describe('a grant behind broken glass', () => {
     expect(wordsIn(grantChannelCard(CARD, content, 'Europe/Berlin'))).toMatch(/^🚨 Break glass · review by Mon 23 Nov 03:17\n🔓/);
     expect(grantDirectMessage(CARD, content, 'Europe/Berlin').text).toBe('🚨 🔓 db-prod until 03:32 (15 min)');
     const entries = [{ grant: aGlassGrant(), standing: { holder: false, details: true, revoke: false } }];
-    const list = { page: 0, more: false, hidden: false, unlockable: [], reader: BERLIN } as const;
+    const list = { page: 0, more: false, hidden: false, unlockable: [], outages: [], reader: BERLIN } as const;
     expect(wordsIn(grantsWindow({ outcome: 'list', question: { whose: 'all' }, entries, ...list }, ''))).toContain(
       `\n${line}. No value`,
     );

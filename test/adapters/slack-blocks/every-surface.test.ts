@@ -54,6 +54,7 @@ function surfacesOf(grants: readonly Grant[], words: string, now = NOW): (Messag
     more: true,
     hidden: false,
     unlockable: [aResource()],
+    outages: [],
     reader,
   } as const;
   const one = grants[0] ?? aGrant();

@@ -100,7 +100,10 @@ describe('/grants exposed', () => {
   const drawn = (entries: List['entries'], differing: Partial<List> = {}) => {
     const question = { whose: 'all', exposed: true } as const;
     const list = { outcome: 'list', question, entries, page: 0, more: false, hidden: false } as const;
-    return grantsWindow({ ...list, unlockable: [resource], reader: { ...BERLIN, now: LATER }, ...differing }, 'exposed');
+    return grantsWindow(
+      { ...list, unlockable: [resource], outages: [], reader: { ...BERLIN, now: LATER }, ...differing },
+      'exposed',
+    );
   };
 
   test('says who saw what and when, whose grant ended or not', () => {

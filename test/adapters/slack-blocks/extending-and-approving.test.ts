@@ -31,6 +31,7 @@ describe('Extend', () => {
       more: false,
       hidden: false,
       unlockable: [],
+      outages: [],
       reader: BERLIN,
     } as const;
     for (const surface of [

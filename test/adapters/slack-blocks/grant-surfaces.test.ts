@@ -29,7 +29,7 @@ describe('a grant that is open', () => {
   test.each([
     ['asked', '2026-11-22T02:47:00Z', '🔓 db-prod until 03:47 (30 min)'],
     ['at-most', '2026-11-22T06:17:00Z', '🔓 db-prod until 07:17 (4 h, the most this rule gives)'],
-    ['incident', '2026-11-22T02:32:00Z', '🔓 db-prod until 03:32 (INC-42 is resolved)'],
+    ['incident', '2026-11-22T02:32:00Z', '🔓 db-prod until 03:32 (INC-42 is over)'],
     ['shift', '2026-11-23T06:00:00Z', '🔓 db-prod until Mon 23 Nov 07:00 (your shift ends)'],
   ] as const)('that ends because of %s says so', (endsBecause, endsAt, headline) => {
     const grant = aGrant({ endsBecause, endsAt: at(endsAt) });
@@ -185,7 +185,7 @@ describe('a grant that ended', () => {
   test.each([
     ['expired', 'Its time was up at 04:00', 'Its time was up at 04:00'],
     ['shift-ended', 'Your shift ended at 04:00', "Alice's shift ended at 04:00"],
-    ['incident-resolved', 'Ended at 04:00, after INC-42 was resolved', 'Ended at 04:00, after INC-42 was resolved'],
+    ['incident-resolved', 'Ended at 04:00, after INC-42 was over', 'Ended at 04:00, after INC-42 was over'],
     ['revoked', 'Revoked by Bob at 04:02', 'Revoked by Bob at 04:02'],
   ] as const)('because of %s says so: at its end, not when a job noticed, but for what a person did', (cause, hers, others) => {
     const ended = { at: at('2026-11-22T03:02:00Z'), cause, by: { personId: 'p', name: 'Bob' } };

@@ -23,6 +23,7 @@ function aList(entries: List['entries'], differing: Partial<List> = {}): List {
     more: false,
     hidden: false,
     unlockable: [aResource()],
+    outages: [],
     reader: BERLIN,
     ...differing,
   };

@@ -65,6 +65,35 @@ const NOTES: [Note, string][] = [
     { kind: 'grant-not-given', resource: 'db-prod', at: NOW.toString() },
     "db-prod ended at 03:17: the policy changed and doesn't give it any more.",
   ],
+  [
+    {
+      kind: 'incident-over',
+      resource: 'db-prod',
+      incident: 'INC-42',
+      endsAt: NOW.add({ minutes: 15 }).toString(),
+      at: NOW.toString(),
+    },
+    'INC-42 is resolved: db-prod locks at 03:32.',
+  ],
+  [
+    { kind: 'incident-over', resource: 'db-prod', incident: 'INC-42', endsAt: NOW.toString(), at: NOW.toString() },
+    'INC-42 is resolved: db-prod is locked.',
+  ],
+  [
+    {
+      kind: 'incident-over',
+      resource: 'db',
+      incident: 'INC-42',
+      service: 'Checkout',
+      endsAt: NOW.toString(),
+      at: NOW.toString(),
+    },
+    'INC-42 went to Checkout: db is locked.',
+  ],
+  [
+    { kind: 'incident-over', resource: 'db', incident: 'INC-42', gone: true, endsAt: NOW.toString(), at: NOW.toString() },
+    'INC-42 was deleted: db is locked.',
+  ],
 ];
 
 test.each(NOTES)('the note %o', (note, words) => {
@@ -81,6 +110,10 @@ test.each(HOSTILE)('whatever is in names and reasons, Slack takes it: it %s', (_
     refusalWindow({ code: 'locked-down', lockdown }, BERLIN, undefined),
     noteMessage({ kind: 'locked-down', by: words, reason: words }, 'Europe/Berlin'),
     noteMessage({ kind: 'grant-locked-down', resource: 'db', by: words, reason: words, at: NOW.toString() }, 'Europe/Berlin'),
+    noteMessage(
+      { kind: 'incident-over', resource: 'db', incident: 'INC-42', service: words, endsAt: NOW.toString(), at: NOW.toString() },
+      'Europe/Berlin',
+    ),
   ];
   for (const surface of surfaces) expect(brokenLimits(surface)).toEqual([]);
 });

@@ -105,6 +105,20 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
       seen.push(`offerForm ${slackId}`);
       return { outcome: 'form', resources: aPolicy().resources, reader: READER };
     },
+    async followChannel({ channel, name }) {
+      seen.push(`followChannel ${channel}${name === undefined ? '' : ` called ${name}`}`);
+    },
+    async changeChannelId(from, to) {
+      seen.push(`changeChannelId ${from} ${to}`);
+    },
+    async bindByCommand({ slackId, channel, words }) {
+      seen.push(`bindByCommand ${slackId} ${channel} ${words}`);
+      return { outcome: 'bound', incident: { ...anIncident(), readAt: NOW }, already: false };
+    },
+    async bindByAnswer({ slackId, channel, incidentId }) {
+      seen.push(`bindByAnswer ${slackId} ${channel} ${incidentId}`);
+      return { outcome: 'bound', incident: { ...anIncident(), readAt: NOW }, already: false };
+    },
     async openIncidentsOf(resource) {
       seen.push(`openIncidentsOf ${resource}`);
       return { known: true, value: [anIncident()] };
@@ -124,6 +138,7 @@ export function goodVerbs(): SlackVerbs & { seen: string[] } {
         more: page === 0,
         hidden: false,
         unlockable: [],
+        outages: [],
         reader: READER,
       };
     },

@@ -31,7 +31,7 @@ async function exposedList(): Promise<void> {
     bench.verbs.seen.push(`listGrants ${words}`);
     const question = { whose: 'all', exposed: true } as const;
     const entries = [{ grant: broken, standing: { holder: true, details: true, revoke: false } }];
-    return { outcome: 'list', question, entries, page, more: false, hidden: false, unlockable: [], reader: READER };
+    return { outcome: 'list', question, entries, page, more: false, hidden: false, unlockable: [], outages: [], reader: READER };
   };
   await alice().types(ROOM, '/grants exposed');
   await alice().windowSays('PGPASSWORD');

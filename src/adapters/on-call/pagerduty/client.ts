@@ -24,8 +24,16 @@ export type Query = Readonly<Record<string, string | readonly string[] | undefin
 export interface PagerDutyCheck {
   /** One thing, or undefined when PagerDuty says there is none (404). */
   one<T>(path: string, answer: z.ZodType<T>, query?: Query): Promise<T | undefined>;
+  /** Adds something, in the name of the user who has that address; undefined on 404. Sent once: where it fails it may have been added. */
+  add<T>(path: string, added: Added, answer: z.ZodType<T>): Promise<T | undefined>;
   /** All pages of a list. */
   all<T>(path: string, page: Page<T>, query?: Query): Promise<T[]>;
+}
+
+/** `from` is a user's address, without which PagerDuty takes nothing. */
+export interface Added {
+  from: string;
+  data: Readonly<Record<string, unknown>>;
 }
 
 export interface PagerDutyClient {
@@ -46,15 +54,25 @@ export function pagerDutyClient(options: PagerDutyOptions): PagerDutyClient {
   return {
     check() {
       const endsAt = performance.now() + limits.check;
-      const get = (path: string, query: Query) =>
-        twice((attempt) => {
-          const left = Math.min(limits.call, endsAt - performance.now());
-          // A retry that has no time left would only turn the first fault into a time-out.
-          return left > 0 ? getWithin(options, path, query, left) : Promise.reject(attempt ?? unavailable('timeout'));
-        });
-      return { one: (path, answer, query = {}) => one(get, path, answer, query), all: (...args) => all(get, ...args) };
+      const once = (asked: Asked, attempt?: SourceUnavailable) => {
+        const left = Math.min(limits.call, endsAt - performance.now());
+        // A retry that has no time left would only turn the first fault into a time-out.
+        return left > 0 ? askWithin(options, asked, left) : Promise.reject(attempt ?? unavailable('timeout'));
+      };
+      const get: Get = (path, query) => twice((attempt) => once({ path, query }, attempt));
+      return {
+        one: (path, answer, query = {}) => one(get, path, answer, query),
+        add: (path, added, answer) => one(() => once({ path, query: {}, added }), path, answer, {}),
+        all: (...args) => all(get, ...args),
+      };
     },
   };
+}
+
+interface Asked {
+  path: string;
+  query: Query;
+  added?: Added;
 }
 
 type Get = (path: string, query: Query) => Promise<{ status: number; body: unknown }>;
@@ -79,7 +97,7 @@ async function all<T>(get: Get, path: string, page: Page<T>, query: Query = {}):
 }
 
 function parse<T>(answer: z.ZodType<T>, status: number, body: unknown): T {
-  if (status !== 200) throw unavailable('shape');
+  if (status !== 200 && status !== 201) throw unavailable('shape');
   const parsed = answer.safeParse(body);
   // zod's issues quote what they found, so they don't become the cause.
   if (!parsed.success) throw unavailable('shape');
@@ -95,14 +113,14 @@ async function twice<T>(attempt: (before?: SourceUnavailable) => Promise<T>): Pr
   }
 }
 
-async function getWithin(options: PagerDutyOptions, path: string, query: Query, milliseconds: number) {
+async function askWithin(options: PagerDutyOptions, asked: Asked, milliseconds: number) {
   // pdjs would send the word `undefined`, and quote a token that no header can hold.
   if (!/^[\x21-\x7e]+$/.test(options.token.reveal())) throw unavailable('auth');
   const controller = new AbortController();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(unavailable('timeout')), milliseconds);
   try {
-    return await Promise.race([ask(options, path, query, controller.signal, milliseconds), late.promise]);
+    return await Promise.race([ask(options, asked, controller.signal, milliseconds), late.promise]);
   } finally {
     clearTimeout(timer);
     // Also drops what pdjs left unread: answers that were too large, and those before its own retries.
@@ -110,11 +128,11 @@ async function getWithin(options: PagerDutyOptions, path: string, query: Query, 
   }
 }
 
-async function ask(options: PagerDutyOptions, path: string, query: Query, signal: AbortSignal, timeout: number) {
-  const response = await call(parametersOf(options, path, query, signal, timeout)).catch((thrown: unknown) => {
+async function ask(options: PagerDutyOptions, asked: Asked, signal: AbortSignal, timeout: number) {
+  const response = await call(parametersOf(options, asked, signal, timeout)).catch((thrown: unknown) => {
     throw thrown instanceof Error ? faultOf(thrown) : unavailable(faultOfStatus(statusOf(thrown)) ?? 'bad-body');
   });
-  options.seeAnswer?.(path.replaceAll(/\/[A-Z0-9]{5,}(?=\/|$)/g, '/:id'), response.data);
+  options.seeAnswer?.(asked.path.replaceAll(/\/[A-Z0-9]{5,}(?=\/|$)/g, '/:id'), response.data);
   const fault = faultOfStatus(response.status);
   if (fault) throw unavailable(fault);
   return { status: response.status, body: response.data as unknown };
@@ -125,14 +143,15 @@ async function call(parameters: ReturnType<typeof parametersOf>) {
   return api(parameters);
 }
 
-function parametersOf(options: PagerDutyOptions, path: string, query: Query, signal: AbortSignal, timeout: number) {
+function parametersOf(options: PagerDutyOptions, { path, query, added }: Asked, signal: AbortSignal, timeout: number) {
   const sent = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
   // pdjs hands what it doesn't know to node-fetch, whose `size` bounds the body; the type knows only the standard's fields.
   const bounded = { size: MOST_BYTES };
   return {
     ...bounded,
     url: `${options.url.replace(/\/+$/, '')}${path}`,
-    method: 'GET',
+    method: added ? 'POST' : 'GET',
+    ...(added && { headers: { From: added.from }, data: added.data }),
     token: options.token.reveal(),
     tokenType: options.tokenType ?? 'token',
     queryParameters: Object.fromEntries(sent.map(([key, value]) => [key, typeof value === 'string' ? value : [...value]])),

@@ -5,6 +5,7 @@ import { SourceUnavailable } from '../../../ports/on-call-source.ts';
 import type { PagerDutyClient } from './client.ts';
 import { item, onCallPage, pageOf, type userEntry, userPage } from './responses.ts';
 import { filterFor, isOf } from './source.ts';
+import { webhookSubscriptions } from './subscriptions.ts';
 import { policyById, policyEntry, scheduleById, scopeOf, serviceById, userById } from './things.ts';
 
 const schedulePage = pageOf('schedules', item);
@@ -51,6 +52,7 @@ export function pagerDutyProbe(client: PagerDutyClient): OnCallProbe {
     listEscalationPolicies: async () => byName((await client.check().all('/escalation_policies', policyPage)).map(policyOf)),
     listServices: async () => byName((await client.check().all('/services', servicePage)).map(itemOf)),
     listUsers: async () => byName((await client.check().all('/users', userPage)).map(userOf)),
+    listWebhooks: () => webhookSubscriptions(client.check()),
   };
 }
 

@@ -27,6 +27,9 @@ export const UNLOCK = 'unlock';
 export const WHY = 'why';
 export const GRANTS_PAGE = 'grants_page';
 
+/** Asks for the resource that its value names, in the channel it stands in: one for each place in a panel's row, since no two of a row may be the same. */
+export const UNLOCK_BUTTONS: readonly string[] = Array.from({ length: 10 }, (_, index) => `unlock_${index}`);
+
 /** Opens the form for access: with what its value holds as a Try again button's does, or for the resource it names. */
 export const OPEN_FORM = 'open_form';
 /** The form's choice of a resource, told at once. */
@@ -34,6 +37,9 @@ export const FORM_RESOURCE = 'form_resource';
 
 /** What the value of a Try again button holds, as JSON: what was asked, and the channel it was asked in, if it was in one. */
 export type Again = Asking & { channel?: string };
+
+/** Which incident a channel is about, chosen in its panel. */
+export const BIND_INCIDENT = 'bind_incident';
 
 export const APPROVE = 'approve';
 /** Approve, for at most as long as `A_SHORT_WHILE`. */

@@ -1,5 +1,6 @@
 import type { GrantsFilter } from '../../../domain/command-text/parse-grants.ts';
 import { type Grant, isUsable } from '../../../domain/grant.ts';
+import { sayOutage } from '../../../domain/say-outage.ts';
 import { type Reader, sayMoment } from '../../../domain/say-time.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import { GRANTS_PAGE, type PageAsked, READ_AGAIN } from './action-ids.ts';
@@ -22,8 +23,10 @@ type Entry = List['entries'][number];
 
 /** One page of grants, newest first. `words` is what was typed, so that turning the page asks the same. */
 export function grantsWindow(list: List, words: string): Window {
-  if (list.entries.length === 0) return windowOf(emptyBlocks(list, words));
+  const outages = list.outages.map((outage) => line(sayOutage(outage, list.reader)));
+  if (list.entries.length === 0) return windowOf([...outages, ...emptyBlocks(list, words)]);
   return windowOf([
+    ...outages,
     boldLine(sayQuestion(list)),
     ...list.entries.flatMap((entry) => entryBlocks(entry, list)),
     ...pageButtons(list, words),

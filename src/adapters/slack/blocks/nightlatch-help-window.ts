@@ -16,6 +16,7 @@ export function nightlatchHelpWindow(unknown?: { word: string; nearest: readonly
       ['/nightlatch lockdown because …', 'in an emergency: ends every grant and opens nothing more; for owners'],
       ['/nightlatch lift', 'ends the lockdown; for another owner'],
       ['/nightlatch explain db-prod', 'what each rule says to you now'],
+      ['/nightlatch incident INC-42', 'which incident this channel is about; without a number, what it is now'],
       ['/nightlatch help', 'this'],
     ),
   ]);

@@ -3,7 +3,7 @@ import { OPEN_FORM } from './action-ids.ts';
 import type { Block, Message } from './kit.ts';
 import { boldLine, button, buttons, line, quotation, richText } from './parts.ts';
 import { sayUnlock } from './say-grant.ts';
-import { type SaidNote, sayLockdownNote, sayLost } from './say-lost.ts';
+import { type SaidNote, sayIncidentOver, sayLockdownNote, sayLost } from './say-lost.ts';
 import { policyNoteLines, sayPolicyNote } from './say-policy-note.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
 
@@ -68,9 +68,12 @@ function sayNote(note: Note, timezone: string): SaidNote {
       };
     case 'grant-revoked':
     case 'grant-not-given':
+    case 'grant-channel-shared':
     case 'grant-locked-down':
     case 'grant-shift-ended':
       return sayLost(note, timezone);
+    case 'incident-over':
+      return sayIncidentOver(note, timezone);
     case 'request-answered':
       return sayAnswer(note);
   }

@@ -34,7 +34,7 @@ export function sayWhyThen(grant: Grant, reader: GrantReader): string {
     case 'shift':
       return `${reader.isHolder ? 'your' : 'their'} shift ends${isByPlan(grant) ? ', as planned before' : ''}`;
     case 'incident':
-      return `${incidentOf(grant)} is resolved`;
+      return `${incidentOf(grant)} is over`;
   }
 }
 
@@ -72,7 +72,7 @@ export function sayEnding(grant: Grant, reader: GrantReader): string | undefined
     case 'shift-ended':
       return `${reader.isHolder ? 'Your' : `${nameOf(grant.holder)}'s`} shift ended ${when}`;
     case 'incident-resolved':
-      return `Ended ${when}, after ${incidentOf(grant)} was resolved`;
+      return `Ended ${when}, after ${incidentOf(grant)} was over`;
     case 'revoked':
       return `Revoked${sayByWhom(grant, reader)} ${when}`;
     case 'given-back':

@@ -11,6 +11,7 @@ export type Trouble = 'database' | 'slack' | 'slack-refuses' | 'unexpected';
 export type Doing =
   | ('unlock' | 'show-values' | 'end' | 'extend' | 'review' | 'rotate' | 'ask-colleague' | 'list' | 'form')
   | ('approve' | 'deny' | 'withdraw' | 'nudge' | 'details' | 'explain' | 'look')
+  | 'bind'
   | ('offer-lockdown' | 'lock-down' | 'lift');
 
 /** What failed, what is and isn't so now, and what to do next. */
@@ -59,6 +60,7 @@ const SURE: Readonly<Record<Doing, Consequence>> = {
     next: 'Type it again at once: twice does no harm. Or on the host: nightlatch lockdown --because …',
   },
   lift: { so: "I can't say whether it was lifted", next: 'Type it again in a few seconds.' },
+  bind: { so: 'this channel is about what it was before', next: 'Try again in a few seconds.' },
   explain: { so: "I can't explain it", next: 'Nothing was asked for. Try again in a few seconds.' },
   look: { so: "I can't tell", next: 'Nothing changed. Try again in a few seconds.' },
 };
@@ -86,6 +88,7 @@ const UNSURE: Readonly<Record<Doing, Consequence>> = {
   },
   'lock-down': SURE['lock-down'],
   lift: SURE.lift,
+  bind: { so: "I can't say which incident this channel is about", next: 'Look at its panel, or try again.' },
   explain: { so: "I can't explain it", next: 'Nothing was asked for. If it stays, tell whoever runs Nightlatch.' },
   look: { so: "I can't tell", next: 'Nothing was changed by this. If it stays, tell whoever runs Nightlatch.' },
 };

@@ -2,6 +2,7 @@ import {
   APPROVE,
   APPROVE_15M,
   ASK_COLLEAGUE,
+  BIND_INCIDENT,
   BREAK_GLASS,
   DENY,
   DENY_SUBMIT,
@@ -21,6 +22,7 @@ import {
   SHOW_VALUES,
   TRY_AGAIN,
   UNLOCK,
+  UNLOCK_BUTTONS,
   WHY,
   WITHDRAW,
 } from '../blocks/action-ids.ts';
@@ -28,6 +30,7 @@ import { UNLOCK_FORM } from '../blocks/unlock-form-window.ts';
 import type { IncomingClick, IncomingCommand, IncomingEvent, IncomingShortcut } from '../incoming.ts';
 import { answerApprove, answerApproveShort } from './actions/approve-request.ts';
 import { answerAskColleague } from './actions/ask-colleague.ts';
+import { answerBindIncident } from './actions/bind-incident.ts';
 import { answerDeny } from './actions/deny-request.ts';
 import { answerGiveBack, answerRevoke } from './actions/end-grant.ts';
 import { answerExtend } from './actions/extend-grant.ts';
@@ -35,6 +38,7 @@ import { answerGrantsPage } from './actions/grants-page.ts';
 import { answerLockDown } from './actions/lock-down.ts';
 import { answerDigestReviewed } from './actions/mark-digest.ts';
 import { answerMarkReviewed, answerMarkRotated } from './actions/mark-grant.ts';
+import { answerPanelUnlock } from './actions/panel-unlock.ts';
 import { answerDetails } from './actions/request-details.ts';
 import { answerNudge, answerWithdraw } from './actions/requester-clicks.ts';
 import { answerShowValues } from './actions/show-values.ts';
@@ -81,7 +85,12 @@ export const CLICKS = new Map<string, Known<IncomingClick>>([
   [DENY, { answer: answerDeny, about: 'Deny', opens: 'deny' }],
   [DETAILS, { answer: answerDetails, about: 'Details', opens: 'details' }],
   [WITHDRAW, { answer: answerWithdraw, about: 'Withdraw' }],
+  [BIND_INCIDENT, { answer: answerBindIncident, about: 'the choice of an incident' }],
   [NUDGE, { answer: answerNudge, about: 'Nudge' }],
+  ...UNLOCK_BUTTONS.map((id): [string, Known<IncomingClick>] => [
+    id,
+    { answer: answerPanelUnlock, about: 'Unlock', opens: 'unlock' },
+  ]),
 ]);
 
 /** By the window's callback id. */

@@ -6,9 +6,11 @@ import type { PolicyHolder } from '../../../ports/policy-holder.ts';
 import type { Adoption, CardClick } from '../../../use-cases/adopt-card.ts';
 import type { ApprovalOutcome, DetailsOutcome, RequesterOutcome } from '../../../use-cases/approval-outcome.ts';
 import type { AskColleagueOutcome } from '../../../use-cases/ask-colleague.ts';
+import type { IncidentCommand, IncidentOutcome } from '../../../use-cases/bind-by-hand.ts';
 import type { DigestOutcome } from '../../../use-cases/digest-on-demand.ts';
 import type { EndOutcome } from '../../../use-cases/end-grant-by-hand.ts';
 import type { ExplainCommand, ExplainOutcome } from '../../../use-cases/explain-request.ts';
+import type { ChannelNews } from '../../../use-cases/follow-channel.ts';
 import type { LiftOutcome } from '../../../use-cases/lift-lockdown.ts';
 import type { ListOutcome } from '../../../use-cases/list-grants.ts';
 import type { LockdownAsked, LockdownOffer, LockdownOutcome } from '../../../use-cases/lock-down.ts';
@@ -65,6 +67,11 @@ export interface SlackVerbs {
   offerLockdown(asked: LockdownAsked): Promise<LockdownOffer>;
   lockDown(asked: LockdownAsked): Promise<LockdownOutcome>;
   liftLockdown(by: SlackUserId): Promise<LiftOutcome>;
+  /** Something happened to a channel: it is made of it what Slack says it is now. */
+  followChannel(news: ChannelNews): Promise<void>;
+  changeChannelId(from: ChannelId, to: ChannelId): Promise<void>;
+  bindByCommand(command: IncidentCommand): Promise<IncidentOutcome>;
+  bindByAnswer(answer: { slackId: SlackUserId; channel: ChannelId; incidentId: string }): Promise<IncidentOutcome>;
   adoptCard(click: CardClick): Promise<Adoption>;
 }
 

@@ -19,7 +19,7 @@ export function stepsSeenIn({ window, conversations, world }: Pick<PageState, 'w
     refused: /You're not on call for /.test(inWindow),
     approve: /Denied by /.test(anywhere) && /Approved by [^"]+ \(2 of 2\)/.test(anywhere),
     'break glass': /🚨 Break glass · reviewed by /u.test(anywhere),
-    resolve: isResolved && /after \S+ was resolved|Its time was up/.test(anywhere),
+    resolve: isResolved && /after \S+ was over|Its time was up/.test(anywhere),
     record: /· last \d+ [dh]|nothing in the last \d+ [dh]/.test(inWindow),
   };
   return stepNames.filter((name) => seen[name]);

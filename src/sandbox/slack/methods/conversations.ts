@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
 import type { Arguments } from '../arguments.ts';
-import type { Method } from '../method.ts';
+import type { Method, SlackState } from '../method.ts';
 import { paged } from '../paged.ts';
 import { SlackRefusal } from '../refusal.ts';
 import type { Channel, Workspace } from '../workspace.ts';
@@ -72,6 +72,19 @@ function openDirect(args: Arguments, workspace: Workspace): JsonObject {
   return { channel: args.flag('return_im') ? channelObject(channel, workspace) : { id: channel.id } };
 }
 
+function joinChannel(args: Arguments, { workspace, events }: SlackState): JsonObject {
+  const channel = workspace.channels.get(args.required('channel'));
+  const isIn = channel?.members.has(workspace.botUserId) ?? false;
+  if (channel === undefined || (channel.kind === 'private' && !isIn)) throw new SlackRefusal('channel_not_found');
+  if (channel.kind !== 'public') throw new SlackRefusal('method_not_supported_for_channel_type');
+  if (channel.archived) throw new SlackRefusal('is_archived');
+  if (isIn) return { channel: channelObject(channel, workspace), warning: 'already_in_channel' };
+  channel.members.add(workspace.botUserId);
+  workspace.changes.changed();
+  void events.memberJoined(workspace.botUserId, channel.id);
+  return { channel: channelObject(channel, workspace) };
+}
+
 export const conversationMethods: Record<string, Method> = {
   'conversations.info': {
     scopes: anyRead,
@@ -81,6 +94,11 @@ export const conversationMethods: Record<string, Method> = {
       const members = args.flag('include_num_members') ? { num_members: channel.members.size } : {};
       return { channel: { ...channelObject(channel, workspace), ...members } };
     },
+  },
+  'conversations.join': {
+    scopes: ['channels:join'],
+    perMinute: 50,
+    run: joinChannel,
   },
   'conversations.list': {
     scopes: anyRead,

@@ -8,6 +8,7 @@ import type { ListenerNeeds } from '../listener-needs.ts';
 import { turnWindow } from '../turn-window.ts';
 import { answerDigest } from './digest.ts';
 import { answerExplain } from './explain.ts';
+import { answerIncident } from './incident.ts';
 import { answerLift, answerLockdown } from './lockdown.ts';
 
 /** Answers `/nightlatch <word> <rest>`. Whether the person was told. */
@@ -20,6 +21,7 @@ const WORDS = new Map<string, AnswerWord>([
   ['lockdown', answerLockdown],
   ['lift', answerLift],
   ['explain', answerExplain],
+  ['incident', answerIncident],
 ]);
 
 /** `/nightlatch`: all that isn't about one resource. Without a word, or with one that it doesn't know, what there is to type. */

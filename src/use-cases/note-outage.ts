@@ -7,12 +7,11 @@ export interface OutageNeeds {
   log: Logger;
 }
 
-/** Notes that a source doesn't answer, by its fault, or that it does: what is new of that is an entry, and in the log. Throws StoreUnavailable. */
+/** Notes that a source doesn't answer, by its fault, or that it does: what is new of that is an entry, and panels say it. Throws StoreUnavailable. */
 export async function noteOutage({ store, log }: OutageNeeds, source: string, fault: FaultKind | undefined): Promise<void> {
   if (fault !== undefined) {
     const isNew = await store.transaction(async (tx) => {
-      const begun = await tx.outages.begin(source, fault);
-      if (!begun) return false;
+      if (!(await tx.outages.begin(source, fault))) return false;
       tx.record({ kind: 'source-down', by: { kind: 'nightlatch' }, about: { source, fault } });
       await tx.cards.markPanels();
       return true;

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printMistake } from '../../src/config/mistake.ts';
-import { readPolicy } from '../../src/config/read-policy.ts';
-import { aPolicyFolder, mistakesIn } from './policy-folder.ts';
+import { mistakesIn } from './policy-folder.ts';
 
 const LINES = [
   'version: 1',
@@ -70,8 +68,6 @@ describe('one mistake is told with its place, what was found and what is allowed
       '3 defaults.timezone: “Europe/Berlim” is no time zone; did you mean Europe/Berlin?',
     ],
     [3, 'defaults: { timezone: "+01:00" }', expect.stringContaining('“+01:00” is no time zone')],
-    [3, 'defaults: { settled: 13h }', '3 defaults.settled: 13h is over the limit of 12h'],
-    [3, 'defaults: { settled: soon }', '3 defaults.settled: “soon” is not a duration such as 90s, 30m, 4h or 1h30m, or 0m'],
     [3, 'defaults: { showFor: 6m }', '3 defaults.showFor: 6m is over the limit of 5m'],
     [3, 'defaults: { showFor: 0s }', '3 defaults.showFor: 0s is not above zero'],
     [3, 'defaults: { showFor: 60 }', '3 defaults.showFor: 60 is not a duration such as 90s, 30m, 4h or 1h30m'],

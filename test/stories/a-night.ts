@@ -143,6 +143,7 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
       webhookSecrets: [new Secret(sandbox.webhookSecret)],
     },
     databaseUrl: new Secret(databaseUrl),
+    timelineFrom: 'carol@example.com',
     ...{ key, sandbox: true },
     log: pinoLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
   });

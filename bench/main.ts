@@ -5,6 +5,7 @@ import { approveFigure } from './approve.ts';
 import { decideFigure } from './decide.ts';
 import { digest } from './digest/digest.ts';
 import { faultsFigure } from './faults.ts';
+import { handoffFigure } from './handoff.ts';
 import { imageFigure } from './image.ts';
 import { memory } from './memory.ts';
 import { policyFigure } from './policy.ts';
@@ -32,6 +33,7 @@ const FIGURES: ReadonlyMap<string, (world: World) => Promise<Line[]>> = new Map(
   ['rotation', rotationFigure],
   ['policy', async (world) => [...(await policyFigure()), ...(await adoptionFigure(world))]],
   ['digest', digest],
+  ['handoff', handoffFigure],
   ['ack', ack],
   ['faults', faultsFigure],
 ]);

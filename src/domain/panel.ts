@@ -1,7 +1,7 @@
-import type { FaultKind } from './evidence.ts';
+import type { Answer, FaultKind } from './evidence.ts';
 import type { SourceAnswer } from './facts.ts';
 import type { Grant } from './grant.ts';
-import type { KnownIncident } from './incident.ts';
+import type { Incident, KnownIncident } from './incident.ts';
 import type { IncidentChannel } from './incident-channel.ts';
 import type { TargetName } from './names.ts';
 import type { Resource } from './policy.ts';
@@ -11,6 +11,8 @@ export interface Panel {
   channel: IncidentChannel;
   /** Absent while the channel isn't bound. */
   incident?: KnownIncident;
+  /** While it isn't bound: the open incidents that it may be about. */
+  choices?: Answer<readonly Incident[]>;
   /** It was resolved before, and is open again. */
   isReopened: boolean;
   /** Whose services are that of the incident. */

@@ -3,6 +3,7 @@ import type { DigestId, GrantId, RequestId } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { CardContent } from '../ports/card-surface.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { IncidentSource } from '../ports/incident-source.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
@@ -16,6 +17,7 @@ export interface ContentNeeds {
   directory: Directory;
   /** A recent answer will do. */
   onCall: OnCallSource;
+  incidents: IncidentSource;
 }
 
 /** What a card shows now; undefined for a note, and where what it is about isn't there. Throws StoreUnavailable and SourceUnavailable. */

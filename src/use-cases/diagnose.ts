@@ -12,6 +12,7 @@ import {
 } from '../domain/diagnosis/key.ts';
 import { judgePorts, type ListeningAt } from '../domain/diagnosis/listening.ts';
 import { judgePolicyFile, MEND_POLICY_FIRST, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
+import { judgeRotations } from '../domain/diagnosis/rotations.ts';
 import type { Policy, SecretReference } from '../domain/policy.ts';
 import type { DatabaseProbe } from '../ports/database-probe.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -57,6 +58,8 @@ export interface Diagnosed {
   policyFile: PolicyFile;
   /** Undefined when the file is broken. */
   policy: Policy | undefined;
+  /** By this machine's clock. */
+  now: Temporal.Instant;
   /** Where the bot listens; a port that the system chooses is left out. */
   ports: readonly ListeningAt[];
   isSandbox: boolean;
@@ -78,7 +81,7 @@ export async function diagnose(needs: Diagnosed, areas: ReadonlySet<Area> = new 
     clock: () => lookAtClocks({ ...shared, checksSignatures: needs.checksSignatures, late: needs.late }),
     database: () => databaseOf(needs, shared),
     key: () => keyOf(needs),
-    policy: async () => judgePolicyFile(needs.policyFile),
+    policy: () => policyOf(needs),
     people: () => peopleOf(needs, shared),
     bot: () => portsOf(needs),
   };
@@ -140,6 +143,11 @@ async function keyOf({ key, oldKey, envFolder, policy, values, late }: Diagnosed
 async function tried(values: ValueProbe, reference: SecretReference, late: Late): Promise<ValueState> {
   if (late.isOver()) return { state: 'unavailable' };
   return Promise.race([values.tryOpen(reference), late.over.then(() => ({ state: 'unavailable' as const }))]);
+}
+
+async function policyOf({ policyFile, policy, now }: Diagnosed): Promise<Finding[]> {
+  const rotations = faultSaid({ area: 'policy', what: 'Rotations' }, async () => (policy ? judgeRotations(policy, now) : []));
+  return [...judgePolicyFile(policyFile), ...(await rotations)];
 }
 
 async function peopleOf({ policy, slack, onCall, late }: Diagnosed, { identity, taken }: Shared): Promise<Finding[]> {

@@ -6,6 +6,7 @@ import type { Facts, SourceAnswer } from '../domain/facts.ts';
 import type { Incident, IncidentName } from '../domain/incident.ts';
 import type { GroupName, PersonName } from '../domain/names.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
+import { asksPagerDuty, type Provider, providerLabel } from '../domain/provider.ts';
 import type { AccessRequest } from '../domain/request.ts';
 import type { UnlockForm } from '../domain/unlock-form.ts';
 import type { Directory } from '../ports/directory.ts';
@@ -18,6 +19,8 @@ import { known, triedTo } from './source-answer.ts';
 /** What can be asked; what is absent isn't, and so is unknown. */
 export interface ReachableSources {
   pagerDuty?: { onCall: OnCallSource; incidents: IncidentSource };
+  /** Those of the policy's files, which are never down. */
+  rotations?: OnCallSource;
   slack?: Pick<Directory, 'groupMembers'>;
 }
 
@@ -81,11 +84,10 @@ function questionsOf(sources: ReachableSources, asking: Asking): SourceQuestions
       presumed.add('no-pagerduty-id');
       return silent('PagerDuty', 'not-asked');
     },
-    async shiftsOn(target) {
-      if (!pagerDuty && !down.has('PagerDuty')) presumed.add('pagerduty-not-asked');
-      const fault = down.has('PagerDuty') ? 'timeout' : 'not-asked';
-      const reachable = pagerDuty && fault !== 'timeout' ? pagerDuty.onCall : silentSource(fault);
-      return shiftsOn({ onCall: reachable }, policy, target, at);
+    async shiftsOn(name) {
+      const target = policy.targets.get(name);
+      if (target && asksPagerDuty(target) && !pagerDuty && !down.has('PagerDuty')) presumed.add('pagerduty-not-asked');
+      return shiftsOn({ onCall: reachable(sources, down) }, policy, name, at);
     },
     async plansOf(said, ago) {
       presumed.add('cover-planned');
@@ -134,8 +136,15 @@ async function isMember(slack: ReachableSources['slack'], asking: Asking, name: 
   return triedTo(async () => (await slack.groupMembers(group.id)).some((id) => accounts.includes(id)));
 }
 
+/** Each source of a target as far as it can be asked. */
+function reachable({ pagerDuty, rotations }: ReachableSources, down: PolicyQuestion['down']): OnCallSource {
+  const ofPagerDuty = down.has('PagerDuty') ? silentSource('timeout') : (pagerDuty?.onCall ?? silentSource('not-asked'));
+  const of: Record<Provider, OnCallSource> = { pagerduty: ofPagerDuty, rotation: rotations ?? silentSource('not-asked') };
+  return { shiftsOn: (source, from, until) => of[source.provider].shiftsOn(source, from, until) };
+}
+
 function silentSource(fault: FaultKind): OnCallSource {
-  return { shiftsOn: () => Promise.reject(new SourceUnavailable('PagerDuty', fault)) };
+  return { shiftsOn: (source) => Promise.reject(new SourceUnavailable(providerLabel(source), fault)) };
 }
 
 function silent(source: SourceName, fault: FaultKind): Extract<Answer<never>, { known: false }> {

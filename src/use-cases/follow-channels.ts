@@ -32,5 +32,7 @@ async function channelsToFollow(tx: Transaction): Promise<IncidentChannel[]> {
     if (!incident || !isOver(incident)) following.push(channel);
     if (following.length === MOST) break;
   }
+  // What it can be about changes without anybody telling.
+  await tx.cards.markPanels(following.flatMap(({ channel, bound }) => (bound ? [] : [channel])));
   return following;
 }

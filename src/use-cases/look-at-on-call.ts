@@ -1,8 +1,11 @@
 import { type Finding, unknown } from '../domain/diagnosis/finding.ts';
 import {
+  type JudgedSource,
+  judgedSources,
   judgeOnCallToken,
   judgeRefusedKey,
   judgeTarget,
+  keyOf,
   noSuchService,
   type SourceRegion,
   servicesOf,
@@ -13,15 +16,13 @@ import { sayNotLookedAt, sayOwnFault } from '../domain/diagnosis/silence.ts';
 import { judgeTimeline, noTimeline } from '../domain/diagnosis/timeline.ts';
 import { judgeWebhooks, webhooksNotShown } from '../domain/diagnosis/webhooks.ts';
 import type { SourceItem, SourcePolicy } from '../domain/live-world.ts';
-import type { Policy, TargetSource } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { inTime, type Late, lookedAt } from './looked-at.ts';
 
 const AT_ONCE = 6;
-
-type PagerDutySource = Extract<TargetSource, { provider: 'pagerduty' }>;
 
 export interface OnCallLook {
   onCall: OnCallProbe;
@@ -71,17 +72,19 @@ async function lookAtTimeline(onCall: OnCallProbe, from: string | undefined, lat
   );
 }
 
-function lookAtTarget(onCall: OnCallProbe, target: PagerDutySource, late: Late): Promise<Finding[]> {
-  return lookedAt({ area: 'pagerduty', what: `onCall.${target.target}`, source: 'PagerDuty' }, late, async () => {
-    const { of } = target;
-    const found = await lookUp(onCall, of);
-    return judgeTarget(target, found, found ? await onCall.onCallNow(of) : []);
+function lookAtTarget(onCall: OnCallProbe, target: JudgedSource, late: Late): Promise<Finding[]> {
+  return lookedAt({ area: 'pagerduty', what: keyOf(target), source: 'PagerDuty' }, late, async () => {
+    const found = await lookUp(onCall, target.of);
+    return judgeTarget(target, found, found ? await onCall.onCallNow(target.of) : []);
   });
 }
 
-function lookUp(onCall: OnCallProbe, of: PagerDutySource['of']): Promise<SourceItem | SourcePolicy | undefined> {
+async function lookUp(onCall: OnCallProbe, of: JudgedSource['of']): Promise<SourceItem | SourcePolicy | undefined> {
   if ('schedule' in of) return onCall.schedule(of.schedule);
-  return 'escalationPolicy' in of ? onCall.escalationPolicy(of.escalationPolicy) : onCall.service(of.service);
+  if ('escalationPolicy' in of) return onCall.escalationPolicy(of.escalationPolicy);
+  const service = await onCall.service(of.service);
+  const policy = service && (await onCall.escalationPolicy(service.escalationPolicy));
+  return policy ? { ...service, levels: policy.levels } : service;
 }
 
 function lookAtWebhooks({ onCall, hasWebhookSecrets, policy, late }: OnCallLook): Promise<Finding[]> {
@@ -96,9 +99,8 @@ function lookAtWebhooks({ onCall, hasWebhookSecrets, policy, late }: OnCallLook)
   });
 }
 
-function sourcesOf({ targets }: Policy): PagerDutySource[] {
-  const all = [...targets.values()].flatMap(({ sources, fallback }) => [...sources, ...(fallback ? [fallback] : [])]);
-  return all.filter((source) => source.provider === 'pagerduty');
+function sourcesOf(policy: Policy): JudgedSource[] {
+  return judgedSources(policy).filter((source) => source.provider === 'pagerduty');
 }
 
 async function lookAtServices(onCall: OnCallProbe, policy: Policy, late: Late): Promise<Finding[]> {

@@ -10,6 +10,7 @@ import {
 } from '../domain/diagnosis/people.ts';
 import type { SlackIdentity } from '../domain/live-world.ts';
 import type { PersonEntry, Policy } from '../domain/policy.ts';
+import { asksPagerDuty } from '../domain/provider.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { OnCallProbe } from '../ports/on-call-probe.ts';
 import type { SourceUsers } from '../ports/source-users.ts';
@@ -41,7 +42,11 @@ export async function lookAtPeople(look: PeopleLook): Promise<Finding[]> {
   const directory = knowsPeople ? slack?.directory : undefined;
   const found = await Promise.all([
     directory ? lookAtMembers(look, directory, people) : [notLookedAt('Who is a member of the workspace', 'Slack')],
-    policy.targets.size === 0 ? [] : takesToken && onCall ? lookAtLinks(look, { directory, ...onCall }, people) : [LINKS],
+    ![...policy.targets.values()].some(asksPagerDuty)
+      ? []
+      : takesToken && onCall
+        ? lookAtLinks(look, { directory, ...onCall }, people)
+        : [LINKS],
   ]);
   return [judgeOwners(policy), ...found.flat()];
 }

@@ -4,16 +4,20 @@ import { isForUnlocking, type Panel } from '../domain/panel.ts';
 import type { Policy, Resource, TargetSource } from '../domain/policy.ts';
 import { providerLabel } from '../domain/provider.ts';
 import type { PanelContent } from '../ports/card-surface.ts';
+import type { IncidentSource } from '../ports/incident-source.ts';
 import { type OnCallSource, SourceUnavailable } from '../ports/on-call-source.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { askTarget } from './ask-target.ts';
+import { openIncidentsOfPolicy } from './open-incidents.ts';
+import { triedTo } from './source-answer.ts';
 
 export interface PanelNeeds {
   store: Store;
   policy: PolicyHolder;
   /** A recent answer will do. */
   onCall: OnCallSource;
+  incidents: IncidentSource;
 }
 
 const MOST_GRANTS = 10;
@@ -27,6 +31,10 @@ export async function panelContent(needs: PanelNeeds, channel: ChannelId): Promi
     const kept = await keptOf(tx, channel);
     return kept && { panel: { ...kept, resources: resourcesFor(policy, kept.incident), onCall: [] }, now: await tx.now() };
   });
+  if (found && policy && !found.panel.channel.bound && !found.panel.channel.sharedAt) {
+    const choices = await triedTo(openIncidentsOfPolicy(needs.incidents, policy));
+    return { ...found, panel: { ...found.panel, choices } };
+  }
   // Who is on call matters while somebody can be let in.
   if (!found || !policy || !isForUnlocking(found.panel)) return found;
   const onCall = await whoIsOnCall(needs.onCall, policy, found.panel, found.now);

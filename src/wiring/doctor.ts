@@ -55,6 +55,7 @@ export async function examine(settings: DoctorSettings): Promise<Finding[]> {
         wrong: environment.wrong,
         ...hostOf(environment),
         isSandbox,
+        now: Temporal.Now.instant(),
         late,
       },
       areas,

@@ -1,6 +1,7 @@
 import { pagerDutyClient } from '../adapters/on-call/pagerduty/client.ts';
 import { pagerDutyIncidents } from '../adapters/on-call/pagerduty/incidents.ts';
 import { pagerDutyOnCall } from '../adapters/on-call/pagerduty/source.ts';
+import { rotationOnCall } from '../adapters/on-call/rotation/source.ts';
 import { slackClients } from '../adapters/slack/clients.ts';
 import { slackDirectory } from '../adapters/slack/directory.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -19,6 +20,7 @@ export function openReachableSources({ pagerduty, slack }: SourcePlaces): { sour
   const clients = slack && slackClients(slack, SILENT);
   return {
     sources: {
+      rotations: rotationOnCall(),
       ...(client && { pagerDuty: { onCall: pagerDutyOnCall(client), incidents: pagerDutyIncidents(client) } }),
       // Only groups are asked for, which needs no workspace of our own.
       ...(clients && { slack: slackDirectory({ clients, teamId: () => undefined }) }),

@@ -87,7 +87,9 @@ export async function aDatabaseGate(appUrl: string): Promise<DatabaseGate> {
 }
 
 /** A night whose bots reach Postgres through a gate; the test itself goes past it. */
-export async function aGatedNight(options: Pick<NightOptions, 'policy'> = {}): Promise<{ night: Night; gate: DatabaseGate }> {
+export async function aGatedNight(
+  options: Pick<NightOptions, 'policy' | 'webhooks'> = {},
+): Promise<{ night: Night; gate: DatabaseGate }> {
   const database = await aDatabase();
   const gate = await aDatabaseGate(database.appUrl);
   return { night: await aNight({ ...options, database, databaseUrl: gate.url }), gate };

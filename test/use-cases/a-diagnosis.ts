@@ -40,6 +40,7 @@ export function aDiagnosis() {
     envFolder: { state: 'fine' },
     policyFile: { ok: true, warnings: [], resources: 1, people: 3 },
     policy,
+    now: Temporal.Instant.from('2026-03-02T03:17:00Z'),
     ports: [{ name: 'PORT', host: '127.0.0.1', port: 3000 }],
     isSandbox: false,
     checksSignatures: true,

@@ -46,7 +46,17 @@ export interface Workers {
 const EACH_SECOND = '* * * * * *';
 
 /** Every job with its period and the reason for it, in the order in which one tick of all would run them. */
-export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): Job[] {
+export function jobsOf(verbs: TimedVerbs, workers: Workers): Job[] {
+  return [
+    ...jobsOfSources(verbs),
+    ...jobsOfEnds(verbs),
+    ...jobsOfRequests(verbs),
+    ...jobsOfPanels(verbs),
+    ...jobsOfWork(verbs, workers),
+  ];
+}
+
+function jobsOfSources(verbs: TimedVerbs): Job[] {
   return [
     {
       name: 'follow-incidents',
@@ -59,6 +69,12 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       every: '*/5 * * * * *',
       reason: 'claimed once a minute, as no source tells of a hand-off; ticks oftener so that a moved clock is noticed',
       run: verbs.followShifts,
+    },
+    {
+      name: 'read-plans',
+      every: '*/5 * * * * *',
+      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
+      run: verbs.readPlans,
     },
     {
       name: 'check-people',
@@ -74,12 +90,22 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       run: verbs.followChannels,
     },
     {
+      name: 'read-plans',
+      every: '*/5 * * * * *',
+      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
+      run: verbs.readPlans,
+    },
+  ];
+}
+
+function jobsOfEnds(verbs: TimedVerbs): Job[] {
+  return [
+    {
       name: 'end-grants-of-shared',
       every: EACH_SECOND,
       reason: 'takes up what a crash left open, and what was decided while the channel was being shared',
       run: verbs.endGrantsOfShared,
     },
-    ...jobsOfSources(verbs),
     { name: 'end-due-grants', every: EACH_SECOND, reason: 'an end is seen within a second', run: verbs.endDueGrants },
     { name: 'follow-policy', every: EACH_SECOND, reason: 'every replica holds the policy in force', run: verbs.followPolicy },
     {
@@ -94,6 +120,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       reason: 'takes up what a lockdown left open when its process died',
       run: verbs.endGrantsOfLockdown,
     },
+  ];
+}
+
+function jobsOfRequests(verbs: TimedVerbs): Job[] {
+  return [
     { name: 'expire-requests', every: EACH_SECOND, reason: 'an answer that never came is told', run: verbs.expireRequests },
     {
       name: 'conclude-agreed',
@@ -111,7 +142,11 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
       reason: 'once a week, and late where nothing ran; ticks oftener so that a moved clock is noticed',
       run: verbs.postDueDigest,
     },
-    ...jobsOfPanels(verbs),
+  ];
+}
+
+function jobsOfWork(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): Job[] {
+  return [
     { name: 'wipe-secret-views', every: EACH_SECOND, reason: 'a wipe is sent within a second', ...ofWorker(wipes) },
     { name: 'deliver-cards', every: EACH_SECOND, reason: 'takes up what a crash or another replica left', ...ofWorker(cards) },
     {
@@ -139,17 +174,6 @@ export function jobsOf(verbs: TimedVerbs, { wipes, cards, webhooks }: Workers): 
 function jobsOfPanels(verbs: TimedVerbs): Job[] {
   const reason = 'claimed once a minute; nobody tells that a shift passes to the next';
   return [{ name: 'refresh-panels', every: '*/5 * * * * *', reason, run: verbs.refreshPanels }];
-}
-
-function jobsOfSources(verbs: TimedVerbs): Job[] {
-  return [
-    {
-      name: 'read-plans',
-      every: '*/5 * * * * *',
-      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
-      run: verbs.readPlans,
-    },
-  ];
 }
 
 function ofWorker(worker: Worker): Pick<Job, 'sideBySide' | 'run'> {

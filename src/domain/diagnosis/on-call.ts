@@ -5,7 +5,27 @@ import { type Finding, failure, note, ok, warning } from './finding.ts';
 
 const ADDRESS = "it stands at the end of the page's address in PagerDuty.";
 
-type PagerDutySource = Extract<TargetSource, { provider: 'pagerduty' }>;
+type OfPolicy = TargetSource & { isFallback?: true };
+
+/** A source in PagerDuty. */
+export type JudgedSource = Extract<OfPolicy, { provider: 'pagerduty' }>;
+
+/** Every source of every target, and what is asked in their place. */
+export function judgedSources({ targets }: Policy): OfPolicy[] {
+  return [...targets.values()].flatMap(({ sources, fallback }): OfPolicy[] =>
+    fallback ? [...sources, { ...fallback, isFallback: true }] : [...sources],
+  );
+}
+
+/** Where the policy has it. */
+export function keyOf({ target, isFallback }: Pick<OfPolicy, 'target' | 'isFallback'>): string {
+  return `onCall.${target}${isFallback ? '.fallback' : ''}`;
+}
+
+/** `db-primary (schedule Primary)`. */
+export function calledBy({ target, isFallback }: Pick<OfPolicy, 'target' | 'isFallback'>, what: string): string {
+  return `${target}${isFallback ? "'s fallback" : ''} (${what})`;
+}
 
 /** Where an account is; a key is taken in its account's region only. */
 export type SourceRegion = 'us' | 'eu';
@@ -51,7 +71,7 @@ export function judgeOnCallToken(region: SourceRegion, writes: boolean): Finding
 
 /** A schedule or an escalation policy that the policy names, as PagerDuty has it; undefined when it has none of that id. */
 export function judgeTarget(
-  target: PagerDutySource,
+  target: JudgedSource,
   found: SourceItem | SourcePolicy | undefined,
   now: readonly OnCallNow[],
 ): Finding[] {
@@ -60,34 +80,31 @@ export function judgeTarget(
     return [
       failure(
         'pagerduty',
-        `PagerDuty has no ${kind} ${id}, which is onCall.${target.target} in the policy.`,
+        `PagerDuty has no ${kind} ${id}, which is ${keyOf(target)} in the policy.`,
         `Correct the id: ${ADDRESS} It may also be another account's.`,
       ),
     ];
   }
-  const called = `${target.target} (${kind} ${found.name})`;
+  const called = calledBy(target, `${kind} ${found.name}`);
   const tooMany = 'levels' in found && target.levels > found.levels;
   return [...(tooMany ? [tooManyLevels(target, called, found)] : []), judgeCover(target, called, now)];
 }
 
-function kindAndId(of: PagerDutySource['of']): [string, string] {
+function kindAndId(of: JudgedSource['of']): [string, string] {
   if ('schedule' in of) return ['schedule', of.schedule];
   return 'escalationPolicy' in of ? ['escalation policy', of.escalationPolicy] : ['service', of.service];
 }
 
-function tooManyLevels({ target: name, levels }: PagerDutySource, called: string, found: SourcePolicy): Finding {
+function tooManyLevels(source: JudgedSource, called: string, found: SourcePolicy): Finding {
   return warning(
     'pagerduty',
-    `${called} has ${found.levels} ${found.levels === 1 ? 'level' : 'levels'}, the policy counts ${levels}.`,
-    `Write levels: ${found.levels} under onCall.${name}, or look whether it is the one that was meant.`,
+    `${called} has ${found.levels} ${found.levels === 1 ? 'level' : 'levels'}, the policy counts ${source.levels}.`,
+    `Write levels: ${found.levels} under ${keyOf(source)}, or look whether it is the one that was meant.`,
   );
 }
 
-function judgeCover(
-  { target: name, levels, countPermanent }: PagerDutySource,
-  called: string,
-  now: readonly OnCallNow[],
-): Finding {
+function judgeCover(source: JudgedSource, called: string, now: readonly OnCallNow[]): Finding {
+  const { levels, countPermanent } = source;
   const [first] = now;
   if (!first) {
     return warning(
@@ -102,7 +119,7 @@ function judgeCover(
     return warning(
       'pagerduty',
       `${called}: whoever is on call now stands on level ${lowest}, and only ${levels === 1 ? 'level 1 counts' : `levels 1 to ${levels} count`}.`,
-      `If that is meant, nobody can use it; otherwise write levels: ${lowest} under onCall.${name}.`,
+      `If that is meant, nobody can use it; otherwise write levels: ${lowest} under ${keyOf(source)}.`,
     );
   }
   const people = counting.filter((entry) => countPermanent || !entry.isPermanent);
@@ -110,7 +127,7 @@ function judgeCover(
     return warning(
       'pagerduty',
       `${called}: only permanent entries are on call now, and they don't count.`,
-      `Put a schedule on the escalation policy, or write countPermanent: true under onCall.${name}.`,
+      `Put a schedule on the escalation policy, or write countPermanent: true under ${keyOf(source)}.`,
     );
   }
   const names = [...new Set(people.map((entry) => entry.user.name))];

@@ -2,6 +2,7 @@ import type { SourceUser } from '../live-world.ts';
 import type { PersonName, SlackUserId } from '../names.ts';
 import type { Member } from '../person.ts';
 import type { PersonEntry, Policy } from '../policy.ts';
+import { areOfPagerDuty } from '../policy-checks/ways.ts';
 import { type Finding, failure, note, ok, warning } from './finding.ts';
 
 const STANDINGS: Record<Exclude<Member['standing'], 'full'>, string> = {
@@ -67,12 +68,12 @@ export function judgeSourceLink(name: PersonName, link: SourceLink, counts: bool
   return note('people', `${says}: they never count as on call.`, `If they should: ${map.charAt(0).toLowerCase()}${map.slice(1)}`);
 }
 
-/** Whom a rule wants on call by name: members of the groups that stand beside its `onCall`. */
-export function wantedOnCall({ resources, groups, people }: Policy): Set<PersonName> {
+/** Whom a rule wants on call in PagerDuty by name: members of the groups that stand beside its `onCall`. */
+export function wantedOnCall({ resources, groups, people, targets }: Policy): Set<PersonName> {
   const wanted = new Set<PersonName>();
   for (const { rules } of resources.values()) {
     for (const { when } of rules) {
-      const beside = when.onCall ? (when.member ?? []) : [];
+      const beside = when.onCall && areOfPagerDuty(when.onCall, { targets }) ? (when.member ?? []) : [];
       for (const name of beside.flatMap((group) => membersOf(groups.get(group)))) wanted.add(name);
     }
   }

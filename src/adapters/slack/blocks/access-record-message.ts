@@ -4,7 +4,6 @@ import { incidentLabel } from '../../../domain/incident.ts';
 import { sayShown, sayWhatWasGiven } from '../../../domain/say-access-record.ts';
 import { type Reader, sayLastingTime } from '../../../domain/say-time.ts';
 import type { AccessRecordContent } from '../../../ports/card-surface.ts';
-import { reasonOf } from './grant-blocks.ts';
 import type { Message } from './kit.ts';
 import { boldLine, line, richText, smallPrint } from './parts.ts';
 import { nameOf } from './say-grant.ts';
@@ -45,7 +44,7 @@ function item(grant: Grant, reader: Reader): types.RichTextSection {
     ...(grant.breakGlass ? ['🚨 by break glass'] : []),
     ...[sayAgreed(grant) ?? []].flat(),
   ];
-  const reason = reasonOf(grant);
+  const reason = grant.reason.trim();
   const text = { type: 'text' as const, text: facts.join(' · ') };
   if (reason === '') return { type: 'rich_text_section', elements: [text] };
   const why = { type: 'text' as const, text: ` “${visibleLine(reason, MOST_REASON)}”`, style: { italic: true } };

@@ -8,17 +8,17 @@ import type { Block, Message } from './kit.ts';
 import { boldLine, button, buttons, header, line, richText, smallPrint } from './parts.ts';
 import { nameOf, sayWhatAndWhen } from './say-grant.ts';
 import { escapeMrkdwn, visibleLine } from './text.ts';
+import { WHICH_INCIDENT, whichIncidentBlocks } from './which-incident-blocks.ts';
 
 const SHARED =
   'This channel is shared with another workspace. Nothing can be unlocked from it, and what was open for its incident has ended.';
-const UNBOUND = 'Which incident this channel is about is not known yet: /nightlatch incident INC-42 says it.';
 const MOST_NAME = 60;
 
 /** What is open in an incident's channel, and what can be opened, on the clocks of `timezone`. Where outsiders read it too, only that they do. */
 export function panelMessage({ panel, now }: PanelContent, timezone: string): Message {
   if (panel.channel.sharedAt) return sharedPanelMessage();
   const { incident } = panel;
-  if (!incident) return { text: UNBOUND, blocks: [line(UNBOUND)] };
+  if (!incident) return { text: WHICH_INCIDENT, blocks: whichIncidentBlocks(panel.choices) };
   const reader = { timezone, now };
   const title = `${incidentLabel(incident)} · ${visibleLine(incident.title, 130)}`;
   const blocks = [
@@ -83,7 +83,7 @@ function unlocking(panel: Panel, incident: KnownIncident, reader: Reader): Block
 function outages({ outages, resources }: Panel, reader: Reader): Block[] {
   const glass = resources.find(({ rules }) => rules.some(({ breakGlass }) => breakGlass));
   const left = glass && `What can't be checked is refused. The way out: /unlock ${glass.name} break-glass because …`;
-  const silent = outages.map(({ source, since }) => `⚠️ ${source} hasn't answered since ${sayLastingTime(since, reader)}.`);
+  const silent = outages.map(({ source, since }) => `❗ ${source} hasn't answered since ${sayLastingTime(since, reader)}.`);
   return silent.length === 0 ? [] : [boldLine(silent.join(' ')), ...(left === undefined ? [] : [line(left)])];
 }
 

@@ -6,9 +6,11 @@ import { MOST_OPTIONS, option, placeholder } from './form-parts.ts';
 import type { Block } from './kit.ts';
 import { boldLine, line, smallPrint } from './parts.ts';
 
+export const WHICH_INCIDENT = 'Which incident is this channel about?';
+
 /** Asks which incident the channel is about, for a panel that doesn't know. Any full member may say. */
-export function whichIncidentBlocks(open: Answer<readonly Incident[]>): Block[] {
-  return [boldLine('Which incident is this channel about?'), ...choice(open), ...smallPrint(OTHERWISE)];
+export function whichIncidentBlocks(open: Answer<readonly Incident[]> | undefined): Block[] {
+  return [boldLine(WHICH_INCIDENT), ...(open ? choice(open) : []), ...smallPrint(OTHERWISE)];
 }
 
 const OTHERWISE = 'You can also type /nightlatch incident INC-42. It opens nothing by itself.';

@@ -50,10 +50,7 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
     case 'no-break-glass':
       return sayNoBreakGlass(refusal);
     case 'review-overdue':
-      return {
-        text: `Nobody has reviewed your use of ${refusal.of} yet. That was due ${sayMoment(refusal.since, reader)}.`,
-        help: `Ask ${sayList(refusal.reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
-      };
+      return sayReviewOverdue(refusal, reader);
     case 'too-few-approvers':
       return sayTooFewApprovers(refusal);
     case 'at-its-longest':
@@ -84,6 +81,13 @@ function sayNotSettled({ resource, unsettled }: Extract<Refusal, { code: 'not-se
 function sayNoBreakGlass({ resource }: Extract<Refusal, { code: 'no-break-glass' }>): Said {
   const text = `${resource} can't be opened by break-glass: none of its rules has it.`;
   return { text, help: `Try the normal way: /unlock ${resource}` };
+}
+
+function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
+  return {
+    text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
+    help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
+  };
 }
 
 function sayReasonRequired({ resource }: Extract<Refusal, { code: 'reason-required' }>): Said {

@@ -133,7 +133,7 @@ describe('following shifts', () => {
     await onCallGrant(night, { for: BOB });
     const asked = counted(night);
     await polls(night, 1);
-    expect(asked.map((source) => source.target).sort()).toEqual(['db-primary', 'two-levels']);
+    expect(asked.map(sourceKey).toSorted()).toEqual(['pagerduty schedule PABC123, 1', 'pagerduty schedule PABC123, 2']);
     await night.clock.advance({ seconds: -1 });
     await followShifts(night);
     expect(asked).toHaveLength(2);

@@ -56,6 +56,7 @@ const FILL = `
   INSERT INTO reviews (grant_id, reviewers, due_at, done_at, done_by_id, done_by_name)
     SELECT id, '{n}', started_at, started_at, person_id, 'n' FROM grants WHERE state = 'ended';
   INSERT INTO reviews (grant_id, reviewers, due_at) SELECT id, '{n}', started_at FROM grants WHERE state = 'active';
+  INSERT INTO hand_offs (grant_id, offered_at) SELECT id, CASE WHEN state = 'ended' THEN ended_at END FROM grants;
   INSERT INTO cards (grant_id, place, channel, dirty) SELECT id, 'channel', 'C', state = 'active' FROM grants;
   INSERT INTO cards (request_id, place, channel, dirty) SELECT id, 'channel', 'C', false FROM requests;
   INSERT INTO cards (place, slack_user, dirty) SELECT 'home', 'UHOME' || n, false FROM generate_series(1, ${ROWS}) n;
@@ -99,6 +100,9 @@ test('no query of the running server reads a whole table', async () => {
     await grants.countOpen(id);
     await grants.resourcesGrantedSince(id, (await now()).subtract({ minutes: 10 }));
     await grants.incidentsOfOpen();
+    await grants.endingWithShift();
+    await grants.keepHandOff(due.id, undefined);
+    await grants.shortenToShift(due.id, await now());
     await grants.resourcesOpenIn('Q');
     await grants.shortenToIncident('Q', ['r1-1'], (await now()).subtract({ hours: 1 }), 20);
     await grants.open(
@@ -132,6 +136,9 @@ test('no query of the running server reads a whole table', async () => {
     await tx.rotations.mark('r1', ['A'], { personId: id, name });
     await tx.rotations.exposed(5);
     await tx.reviews.unreviewedGlass(5);
+    await tx.handOffs.note((opened as Grant).id);
+    const [handedOver] = await tx.handOffs.claim(5, 60);
+    await tx.handOffs.offered(handedOver as string, ['bob']);
     await tx.cards.markDigestDirty('01910000-0000-7000-8000-000000000001');
   });
   await store.transaction(async ({ requests, lockdowns }) => {
@@ -169,7 +176,7 @@ async function scans(): Promise<Record<string, string>> {
     while ((await client.query(others)).rowCount);
     const { rows } = await client.query<{ table: string; scans: string }>(
       `SELECT relname AS table, seq_scan AS scans FROM pg_stat_user_tables
-     WHERE relname IN ('grants', 'requests', 'approvals', 'reveals', 'shown_values', 'rotations', 'reviews', 'cards', 'deliveries', 'audit_entries') ORDER BY 1`,
+     WHERE relname IN ('grants', 'requests', 'approvals', 'reveals', 'shown_values', 'rotations', 'reviews', 'hand_offs', 'cards', 'deliveries', 'audit_entries') ORDER BY 1`,
     );
     return Object.fromEntries(rows.map((row) => [row.table, row.scans]));
   });

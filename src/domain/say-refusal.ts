@@ -67,13 +67,6 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
   }
 }
 
-function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
-  return {
-    text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
-    help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
-  };
-}
-
 function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reader: Reader): Said {
   const closest = closestShortfall(refusal.shortfalls);
   if (closest) return sayShortfall(closest.because, refusal.resource, reader);
@@ -83,6 +76,13 @@ function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reade
 function sayNotSettled({ resource, unsettled }: Extract<Refusal, { code: 'not-settled' }>, reader: Reader): Said {
   const text = `${sayUnsettled(unsettled, reader)} So it opens ${resource} only with somebody's yes, and the policy names nobody.`;
   return { text, help: 'Wake an owner: the resource needs approvers.' };
+}
+
+function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
+  return {
+    text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
+    help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
+  };
 }
 
 function sayNoBreakGlass({ resource }: Extract<Refusal, { code: 'no-break-glass' }>): Said {

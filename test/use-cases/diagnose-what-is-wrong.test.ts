@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Area } from '../../src/domain/diagnosis/finding.ts';
 import type { PortState } from '../../src/domain/diagnosis/listening.ts';
+import type { Target, TargetSource } from '../../src/domain/policy.ts';
 import { DatabaseUnreachable } from '../../src/ports/database-probe.ts';
 import { SourceUnavailable } from '../../src/ports/on-call-source.ts';
 import { SlackRefused } from '../../src/ports/slack-probe.ts';
 import { diagnose } from '../../src/use-cases/diagnose.ts';
 import { aMember } from '../builders/a-member.ts';
+import { aTarget } from '../builders/a-policy.ts';
+import { aRotation } from '../builders/a-rotation.ts';
 import { aWellWorld } from '../fakes/fake-world.ts';
 import { aDiagnosis } from './a-diagnosis.ts';
 
@@ -194,3 +197,20 @@ describe('ports', () => {
 function aChannelWithout(id: string) {
   return { id, name: id.toLowerCase(), isPrivate: false, isMember: false, isArchived: false, isSharedOutside: false };
 }
+
+test('every source of a target is looked at, and its fallback too', async () => {
+  const week = { target: 'db-primary', provider: 'rotation', rotation: aRotation({ members: [[]] }) } as const;
+  const [first, spare] = ['PABC123', 'PDEF456'].map((schedule) => aTarget({ of: { schedule } }).sources[0] as TargetSource);
+  const service = aTarget({ of: { service: 'PSVC123' }, levels: 9 }).sources[0] as TargetSource;
+  const target = { name: 'db-primary', sources: [first, service, week], fallback: spare } as Target;
+  world.onCall.schedule = async (id) => (id === 'PDEF456' ? undefined : { id, name: id });
+  const found = await diagnose(needs({ policy: { ...policy, targets: new Map([['db-primary', target]]) } }));
+  const says = found.map((one) => one.says).filter((one) => one.includes('db-primary'));
+  expect(says).toEqual([
+    'db-primary (schedule PABC123): Alice is on call now.',
+    'db-primary (service PSVC123) has 2 levels, the policy counts 9.',
+    'db-primary (service PSVC123): Alice is on call now.',
+    'PagerDuty has no schedule PDEF456, which is onCall.db-primary.fallback in the policy.',
+    'db-primary (rotation week): nobody is on call now.',
+  ]);
+});

@@ -90,6 +90,31 @@ describe('a target', () => {
     );
   });
 
+  test('that is asked in the place of another is told as that', () => {
+    const fallback = { ...target(), isFallback: true as const };
+    expect(judged(fallback, schedule, [entry('Alice')])[0]?.[1]).toBe(
+      "db-primary's fallback (schedule Primary): Alice is on call now.",
+    );
+    expect(judged(fallback, undefined, [])[0]?.[1]).toBe(
+      'PagerDuty has no schedule PABC123, which is onCall.db-primary.fallback in the policy.',
+    );
+  });
+
+  test('that is a service has the levels of its escalation policy', () => {
+    const service = target({ of: { service: 'PSVC123' }, levels: 3 });
+    expect(judged(service, { id: 'PSVC123', name: 'Checkout', levels: 2 }, [entry('Alice')])).toEqual([
+      [
+        'warning',
+        'db-primary (service Checkout) has 2 levels, the policy counts 3.',
+        'Write levels: 2 under onCall.db-primary, or look whether it is the one that was meant.',
+      ],
+      ['ok', 'db-primary (service Checkout): Alice is on call now.'],
+    ]);
+    expect(judged(service, undefined, [])[0]?.[1]).toBe(
+      'PagerDuty has no service PSVC123, which is onCall.db-primary in the policy.',
+    );
+  });
+
   test('with nobody on call', () => {
     expect(judged(target(), schedule, [])).toEqual([
       [

@@ -50,10 +50,7 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
     case 'no-break-glass':
       return sayNoBreakGlass(refusal);
     case 'review-overdue':
-      return {
-        text: `Nobody has reviewed your use of ${refusal.of} yet. That was due ${sayMoment(refusal.since, reader)}.`,
-        help: `Ask ${sayList(refusal.reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
-      };
+      return sayReviewOverdue(refusal, reader);
     case 'too-few-approvers':
       return sayTooFewApprovers(refusal);
     case 'at-its-longest':
@@ -68,6 +65,13 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
     case 'unknown-incident':
       return sayUnknownIncident(refusal);
   }
+}
+
+function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
+  return {
+    text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
+    help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
+  };
 }
 
 function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reader: Reader): Said {

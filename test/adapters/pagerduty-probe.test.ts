@@ -84,6 +84,32 @@ describe('a listing', () => {
   });
 });
 
+describe('webhook subscriptions', () => {
+  test('are told with where they go, whether they are on, of what they tell, and whose', async () => {
+    const { webhooks, state } = sandbox.pagerDuty;
+    webhooks.subscribe('https://nl.example/webhooks/pagerduty', 'secret', ['incident.resolved']);
+    const other = webhooks.subscribe('https://nl.example/x', 'secret', []);
+    Object.assign(other, { active: false, temporarilyDisabled: true, filter: { type: 'service_reference', id: 'PSVC123' } });
+    const [first, second] = [...state.subscriptions.keys()];
+    expect(await probe.listWebhooks()).toEqual([
+      {
+        ...{ id: first, url: 'https://nl.example/webhooks/pagerduty', isActive: true, isDisabled: false },
+        ...{ events: ['incident.resolved'], of: { kind: 'account' } },
+      },
+      {
+        ...{ id: second, url: 'https://nl.example/x', isActive: false, isDisabled: true },
+        ...{ events: [], of: { kind: 'service', id: 'PSVC123' } },
+      },
+    ]);
+  });
+
+  test('of a kind that is not known are no list', async () => {
+    const one = sandbox.pagerDuty.webhooks.subscribe('https://nl.example/x', 'secret');
+    one.filter = { type: 'service_reference' };
+    await expect(probe.listWebhooks()).rejects.toMatchObject({ kind: 'shape' });
+  });
+});
+
 describe('silence and refusals', () => {
   test('a token that is not taken is of kind auth', async () => {
     sandbox.pagerDuty.takesToken = false;

@@ -15,14 +15,15 @@ test('what is left is the list of docs/install.md, in its order, with the paths'
   expect(left(text)).toEqual([
     'What is left:',
     '  1. in Slack, in #general: /invite @nightlatch',
-    '  2. nightlatch migrate, with DATABASE_OWNER_URL set: docs/install.md shows how the database and its two logins are made',
-    '  3. set SLACK_BOT_TOKEN, SLACK_APP_TOKEN, PAGERDUTY_TOKEN where the bot runs; they were written nowhere',
-    `  4. set there too DATABASE_URL, NIGHTLATCH_POLICY=${setUp.file()} and NIGHTLATCH_KEY_FILE=<file>, which the next step makes`,
-    '  5. nightlatch key create <file>',
-    '  6. nightlatch secret set payments/url',
-    '  7. nightlatch policy check',
-    '  8. nightlatch doctor --sandbox, which looks at all of it',
-    '  9. nightlatch serve --sandbox',
+    '  2. in PagerDuty, if it can reach the bot: a webhook to https://<the bot>/webhooks/pagerduty, whose secret is PAGERDUTY_WEBHOOK_SECRETS; without it resolves are seen within a minute',
+    '  3. nightlatch migrate, with DATABASE_OWNER_URL set: docs/install.md shows how the database and its two logins are made',
+    '  4. set SLACK_BOT_TOKEN, SLACK_APP_TOKEN, PAGERDUTY_TOKEN where the bot runs; they were written nowhere',
+    `  5. set there too DATABASE_URL, NIGHTLATCH_POLICY=${setUp.file()} and NIGHTLATCH_KEY_FILE=<file>, which the next step makes`,
+    '  6. nightlatch key create <file>',
+    '  7. nightlatch secret set payments/url',
+    '  8. nightlatch policy check',
+    '  9. nightlatch doctor --sandbox, which looks at all of it',
+    '  10. nightlatch serve --sandbox',
     'To try it out without a database of your own, nightlatch serve --embedded --sandbox takes the place of migrate and DATABASE_URL.',
   ]);
 });
@@ -30,7 +31,7 @@ test('what is left is the list of docs/install.md, in its order, with the paths'
 test('the file of the tokens is named where there is one', async () => {
   const env = setUp.file('bot.env');
   const { text } = await setUp.init({ args: [...CHOICES, '--write-env', env] });
-  expect(left(text)[2]).toBe(`  2. where the bot runs, set what is in ${env} (as by node --env-file=${env})`);
+  expect(left(text)[3]).toBe(`  3. where the bot runs, set what is in ${env} (as by node --env-file=${env})`);
 });
 
 test('one channel for both the record and what is asked is noted, two are not', async () => {

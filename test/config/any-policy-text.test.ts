@@ -1,55 +1,44 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { printMistake } from '../../src/config/mistake.ts';
 import { readPolicy } from '../../src/config/read-policy.ts';
+import { readRotations } from '../../src/config/read-rotations.ts';
+import { withRotations } from './a-rotation-file.ts';
+import { damaged } from './damaged-text.ts';
 import { aPolicyFolder } from './policy-folder.ts';
 
 const example = await readFile(join(import.meta.dirname, '../../nightlatch.example.yml'), 'utf8');
-const lines = example.split('\n').filter((line) => !/^\s*(#|$)/.test(line));
-
-const junk = fc.oneof(
-  fc.constantFrom(
-    '3',
-    '[]',
-    '{}',
-    '- x',
-    '',
-    'constructor: { toString: 1 }',
-    '"": 1',
-    '~: 1',
-    'rules: ~',
-    '  : :',
-    '? x',
-    '!!set {a}',
-    '1.0: 2',
-  ),
-  fc.string({ unit: 'grapheme' }),
-);
-
-/** The example with some lines replaced, doubled, left out or re-indented. */
-const damaged = fc
-  .array(fc.record({ at: fc.nat(lines.length - 1), by: fc.option(junk), indent: fc.nat(4), keeps: fc.boolean() }), {
-    minLength: 1,
-    maxLength: 6,
-  })
-  .map((edits) => {
-    const text = [...lines];
-    for (const { at, by, indent, keeps } of edits)
-      text[at] = `${keeps ? `${text[at]}\n` : ''}${' '.repeat(indent * 2)}${by ?? ''}`;
-    return text.join('\n');
-  });
+const NOW = Temporal.Instant.from('2026-01-01T00:00:00Z');
 
 it('whatever is damaged in a policy, it is read or refused with places, never thrown over', async () => {
   const path = await aPolicyFolder({ 'nightlatch.yml': example });
   await fc.assert(
-    fc.asyncProperty(damaged, async (text) => {
+    fc.asyncProperty(damaged(example), async (text) => {
       await writeFile(path, text);
       const reading = await readPolicy(path);
       if (reading.ok) return;
       expect(reading.mistakes.length).toBeGreaterThan(0);
       for (const mistake of reading.mistakes) expect(printMistake(mistake)).toMatch(/^nightlatch\.yml(:\d+)?[ :].+/u);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+it('the same of a file of rotations, by itself or in a policy', async () => {
+  const rotations = await readFile(join(import.meta.dirname, '../../rotations.example.yml'), 'utf8');
+  const path = await aPolicyFolder(withRotations(rotations));
+  const file = join(dirname(path), 'rotations/week.yml');
+  await fc.assert(
+    fc.asyncProperty(damaged(rotations), async (text) => {
+      await writeFile(file, text);
+      const [reading, alone] = await Promise.all([readPolicy(path), readRotations(file, NOW)]);
+      const mistakes = reading.ok ? [] : reading.mistakes;
+      for (const mistake of mistakes) expect(printMistake(mistake)).toMatch(/^rotations\/week\.yml(:\d+)?[ :].+/u);
+      // What only the policy knows is who is listed.
+      const isOfPeople = ({ message }: { message: string }) => message.includes('is no person');
+      if (alone.is !== 'a policy') expect(alone.is === 'wrong').toBe(mistakes.some((one) => !isOfPeople(one)));
     }),
     { numRuns: 400 },
   );

@@ -46,6 +46,29 @@ describe('the environment of the server', () => {
     expect(Object.isFrozen(reading.environment) && Object.isFrozen(reading.environment.slack)).toBe(true);
   });
 
+  it("takes PagerDuty's webhook secrets out too: none, one, or several while they are changed", () => {
+    const [one, other] = [`${CANARY}-1`, `${CANARY}-2`];
+    const secretsIn = (text?: string) => {
+      const variables = { ...complete, PAGERDUTY_WEBHOOK_SECRETS: text };
+      const reading = readServeEnvironment(false, variables);
+      if (!reading.ok) throw new Error(reading.mistakes.join());
+      expect(Object.keys(variables)).not.toContain('PAGERDUTY_WEBHOOK_SECRETS');
+      expect(inspect(reading.environment, { depth: 9 })).not.toContain(CANARY);
+      return reading.environment.pagerduty.webhookSecrets.map((secret) => secret.reveal());
+    };
+    expect([secretsIn(), secretsIn(''), secretsIn(one)]).toEqual([[], [], [one]]);
+    expect(secretsIn(`${one}, ${other}`)).toEqual([one, other]);
+  });
+
+  it.each([`${CANARY},`, `,${CANARY}`, `short,${CANARY}`, `${CANARY} ${CANARY}`])(
+    'refuses the webhook secrets %j without repeating them',
+    (text) => {
+      const mistakes = mistakesOf({ PAGERDUTY_WEBHOOK_SECRETS: text });
+      expect(mistakes).toEqual([expect.stringMatching(/^PAGERDUTY_WEBHOOK_SECRETS: must be one or more secrets of at least 16/)]);
+      expect(mistakes.join()).not.toContain(CANARY);
+    },
+  );
+
   it('takes what is written', () => {
     const reading = serve({
       PAGERDUTY_REGION: 'eu',

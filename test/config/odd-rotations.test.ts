@@ -74,6 +74,10 @@ test('an override at a time when its person has no turn is told of until it is o
   expect(await found(text, Temporal.Instant.from('2026-02-11T08:00:00Z'))).toEqual([]);
 });
 
+test('an override that began long before the rotation is about the turns within it', async () => {
+  expect(await found(WEEK.replace('2026-03-06T09:00', '2000-01-01T00:00'))).toEqual([]);
+});
+
 test('a rotation that is over, or has nobody at all, is told of', async () => {
   const text = WEEK.replace('2030-12-31', '2026-01-31')
     .replace('[[alice], [bob], [carol, dave], []]', '[[]]')

@@ -24,6 +24,7 @@ import { revealsContract } from './reveals.contract.ts';
 import { reviewsContract } from './reviews.contract.ts';
 import { rotationsContract } from './rotations.contract.ts';
 import { sealedValuesContract } from './sealed-values.contract.ts';
+import { sharedChannelsContract } from './shared-channels.contract.ts';
 import { sourceOutagesContract } from './source-outages.contract.ts';
 import { storeContract } from './store.contract.ts';
 import { IMPLEMENTATIONS } from './under-test.ts';
@@ -45,6 +46,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('incident channels', () => incidentChannelsContract(make));
   describe('plans', () => plansContract(make));
   describe('outages of sources', () => sourceOutagesContract(make));
+  describe('grants of shared channels', () => sharedChannelsContract(make));
   describe('reviews', () => reviewsContract(make));
   describe('rotations', () => rotationsContract(make));
   describe('reveals', () => revealsContract(make));

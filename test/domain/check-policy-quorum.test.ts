@@ -19,6 +19,30 @@ const MISTAKE = 'mistake rule db-prod a approve: ';
 const MEND = " | Name somebody who may agree and doesn't ask, or want fewer.";
 const OTHERS = ' | Name somebody else beside those on call.';
 
+describe('cover that is not settled', () => {
+  const settled = { settled: Temporal.Duration.from({ minutes: 15 }) };
+  const foundUnsettled = (given: Partial<Rule>, when: Rule['when'] = ONE) =>
+    foundIn([aRule({ name: 'a', when, ...settled, ...given })], TARGETS);
+  const WARNING = 'warning rule db-prod a settled: opens nothing by cover that is newer than 15m: ';
+  const APPROVERS = ' | Name `approvers` of the resource: a group in which somebody else is.';
+
+  it('that nobody is named for: a warning', () => {
+    expect(foundUnsettled({})).toEqual([`${WARNING}nobody can agree to it${APPROVERS}`]);
+  });
+
+  it('that too few can agree to: a warning', () => {
+    expect(foundUnsettled({ unsettledApproval: asking(1, [group('db')]) }, { ...ONE, member: ['db'] })).toEqual([
+      `${WARNING}only alice can agree, and nobody else can ask: 1 other never can${APPROVERS}`,
+    ]);
+  });
+
+  it('that somebody else can agree to, that the rule asks for anyway, or that is let: nothing is found', () => {
+    expect(foundUnsettled({ unsettledApproval: asking(1) })).toEqual([]);
+    expect(foundUnsettled({ approve: asking(1) })).toEqual([]);
+    expect(foundUnsettled({ settled: new Temporal.Duration() })).toEqual([]);
+  });
+});
+
 describe('people who are listed', () => {
   it.each<[string, Rule['when'], number, Approvers[], string]>([
     ['are fewer than must agree', SRE, 3, [group('sec')], 'only carol and dave can agree: 3 others never can'],

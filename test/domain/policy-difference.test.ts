@@ -43,6 +43,30 @@ describe('a rule', () => {
       '⚠ db-prod: rule ‘on call, quiet’ now usually lasts 45m (was 30m)',
     ],
     [
+      'that compares cover with a plan',
+      {},
+      { settled: minutes(15), unsettledApproval: APPROVE },
+      'db-prod: rule ‘on call, quiet’ now compares cover with the plan of 15m before, else it needs 2 yeses of leads within 15m (was no plan)',
+    ],
+    [
+      'that compares it with a newer one',
+      { settled: minutes(15), approve: APPROVE },
+      { settled: minutes(5), approve: APPROVE },
+      '⚠ db-prod: rule ‘on call, quiet’ now compares cover with the plan of 5m before (was the plan of 15m before)',
+    ],
+    [
+      'whose new cover others may agree to',
+      { settled: minutes(15) },
+      { settled: minutes(15), unsettledApproval: APPROVE },
+      '⚠ db-prod: rule ‘on call, quiet’ now compares cover with the plan of 15m before, else it needs 2 yeses of leads within 15m (was the plan of 15m before, else it needs a yes that nobody can give)',
+    ],
+    [
+      'whose new cover fewer have to agree to',
+      { settled: minutes(15), unsettledApproval: APPROVE },
+      { settled: minutes(15), unsettledApproval: { ...APPROVE, count: 1 } },
+      '⚠ db-prod: rule ‘on call, quiet’ now compares cover with the plan of 15m before, else it needs a yes of leads within 15m (was the plan of 15m before, else it needs 2 yeses of leads within 15m)',
+    ],
+    [
       'that nobody has to agree to any more',
       { approve: APPROVE },
       {},

@@ -12,7 +12,12 @@ import { aNight, CANARY, type Night, type NightOptions } from './a-night.ts';
 
 /** A night in which nothing is wrong: two owners, and a value for everything that the policy names. */
 export async function aWellNight(options: NightOptions = {}): Promise<Night> {
-  const night = await aNight({ ...options, policy: (text) => withTwoOwners(options.policy?.(text) ?? text) });
+  const night = await aNight({
+    webhooks: true,
+    settles: true,
+    ...options,
+    policy: (text) => withTwoOwners(options.policy?.(text) ?? text),
+  });
   const key = await readKey(night.files.key);
   const { values, close } = openSealedValues(new Secret(night.database.appUrl), undefined);
   const kept = new Set((await values.list()).map(({ path }) => path));

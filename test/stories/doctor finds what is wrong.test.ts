@@ -30,6 +30,21 @@ test('the same in socket mode, and with a token that is no app-level token', asy
   ]);
 });
 
+test("PagerDuty's webhooks: without a secret, without a subscription, and switched off", async () => {
+  const night = await aWellNight();
+  const { subscriptions } = night.sandbox.pagerDuty.state;
+  const [subscription] = subscriptions.values();
+  if (!subscription) throw new Error('there is no subscription');
+  const unwell = async (given = {}) => (await doctorOf(night, given, '--only', 'pagerduty')).unwell.join('\n');
+  expect(await unwell({ PAGERDUTY_WEBHOOK_SECRETS: undefined })).toContain(
+    "and the bot refuses them: PAGERDUTY_WEBHOOK_SECRETS isn't set",
+  );
+  subscription.temporarilyDisabled = true;
+  expect(await unwell()).toContain('was switched off by PagerDuty for a day');
+  subscriptions.clear();
+  expect(await unwell()).toContain('PagerDuty has no webhook subscription for an address that ends in /webhooks/pagerduty');
+});
+
 describe('three things at a time', () => {
   test('a scope is taken away, the bot is put out of the audit channel, and a schedule is deleted', async () => {
     const night = await aWellNight();

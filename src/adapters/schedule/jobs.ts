@@ -71,6 +71,12 @@ function jobsOfSources(verbs: TimedVerbs): Job[] {
       run: verbs.followShifts,
     },
     {
+      name: 'read-plans',
+      every: '*/5 * * * * *',
+      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
+      run: verbs.readPlans,
+    },
+    {
       name: 'check-people',
       every: '*/5 * * * * *',
       reason: 'claimed once a minute; Slack may not have told that somebody left',

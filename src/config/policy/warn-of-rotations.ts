@@ -80,11 +80,12 @@ function warnOfOverride(
 
 function replacesSomebody({ replace, from, to }: OverrideInFile, rotation: OnCallRotation): boolean {
   if (!rotation.members.some((turn) => turn.includes(replace))) return false;
+  const start = Temporal.PlainDateTime.compare(from, rotation.anchor) < 0 ? rotation.anchor : from;
   // Once round, and the turn under way, are enough: later ones are the same people's again.
-  const round = from.add({ days: (rotation.members.length + 1) * daysOfTurn(rotation) });
+  const round = start.add({ days: (rotation.members.length + 1) * daysOfTurn(rotation) });
   const end = Temporal.PlainDateTime.compare(round, to) < 0 ? round : to;
   const at = (wall: Temporal.PlainDateTime) => instantOf(wall, rotation.timezone);
-  return shiftsOfRotation({ ...rotation, overrides: [] }, at(from), at(end)).some(({ person }) => person === replace);
+  return shiftsOfRotation({ ...rotation, overrides: [] }, at(start), at(end)).some(({ person }) => person === replace);
 }
 
 /** The first of each kind, and how many there are. */

@@ -176,6 +176,7 @@ function saySettled({ settled, approve, unsettledApproval }: Rule): string {
 
 function opensMoreUnsettled(a: Rule, b: Rule): boolean {
   if (longer(b.settled, a.settled)) return true;
+  if (a.settled.blank || a.approve) return false;
   if (!a.unsettledApproval) return b.unsettledApproval !== undefined;
   return b.unsettledApproval !== undefined && asksLess(a.unsettledApproval, b.unsettledApproval);
 }

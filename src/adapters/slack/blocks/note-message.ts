@@ -52,15 +52,8 @@ function sayNote(note: Note, timezone: string): SaidNote {
         text: `${visibleLine(note.person, 80)} was given ${note.count} resources within 10 minutes.`,
         next: 'If that is odd, ask them. /grants and their @name lists what they hold, with Revoke.',
       };
-    case 'glass-broken': {
-      const who = visibleLine(note.person, 80);
-      return {
-        text: `🚨 ${who} ${note.approval ? 'asked to break glass' : 'broke glass'} for ${note.resource}.`,
-        next: note.approval
-          ? `Approvers were asked. If that is odd, ask ${who} now.`
-          : `Nobody had to agree. If that is odd, ask ${who} now. /grants all lists it, with Revoke.`,
-      };
-    }
+    case 'glass-broken':
+      return sayGlassBroken(note);
     case 'colleague-asked':
       return {
         text: `${visibleLine(note.person, 80)} asks for your help with ${note.resource}.`,
@@ -77,6 +70,16 @@ function sayNote(note: Note, timezone: string): SaidNote {
     case 'request-answered':
       return sayAnswer(note);
   }
+}
+
+function sayGlassBroken({ person, resource, approval }: Extract<Note, { kind: 'glass-broken' }>): SaidNote {
+  const who = visibleLine(person, 80);
+  return {
+    text: `🚨 ${who} ${approval ? 'asked to break glass' : 'broke glass'} for ${resource}.`,
+    next: approval
+      ? `Approvers were asked. If that is odd, ask ${who} now.`
+      : `Nobody had to agree. If that is odd, ask ${who} now. /grants all lists it, with Revoke.`,
+  };
 }
 
 type Answered = Extract<Note, { kind: 'request-answered' }>;

@@ -50,6 +50,7 @@ function stepsLeft({ chosen, identity, tokens, envFile, policyFile, isSandbox }:
   const bot = oneLine(identity.botUser.name);
   return [
     ...chosen.uninvited.map(({ name }) => `in Slack, in #${oneLine(name)}: /invite @${bot}`),
+    'in PagerDuty, if it can reach the bot: a webhook to https://<the bot>/webhooks/pagerduty, whose secret is PAGERDUTY_WEBHOOK_SECRETS; without it resolves are seen within a minute',
     'nightlatch migrate, with DATABASE_OWNER_URL set: docs/install.md shows how the database and its two logins are made',
     envFile === undefined
       ? `set ${Object.keys(tokens).join(', ')} where the bot runs; they were written nowhere`

@@ -12,7 +12,6 @@ rotations:
 /** The demo's policy with a rotation for every target, and no rule that asks for an incident. */
 function byRotation(text: string): string {
   return text
-    .replace('version: 1', 'version: 1\nrotations: [rotations.yml]')
     .replace(/(db-\w+): \{ pagerduty: .*/g, '$1: { rotation: week }')
     .replaceAll(', incident: open', '')
     .replaceAll(/, pagerduty: \w+/g, '');

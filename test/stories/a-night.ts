@@ -70,6 +70,8 @@ export interface NightOptions {
   /** Changes the demo's policy, which lets any cover do unless it `settles`. */
   policy?: (text: string) => string;
   settles?: true;
+  /** A file of rotations beside it. */
+  rotations?: string;
   /** How long ago it begins; at `BEGINS` unless given. */
   ago?: Temporal.Duration;
 }
@@ -206,15 +208,14 @@ function running(bot: Bot): RunningBot {
 const DEMO_POLICY = new URL('../../src/sandbox/demo/nightlatch.yml', import.meta.url);
 
 // A copy of the policy, since a checkout may leave files that a group can write, and such a policy is refused.
-async function nightFiles(
-  folder: string,
-  { policy: change = (text) => text, settles, rotations }: NightOptions,
-): Promise<NightFiles> {
+async function nightFiles(folder: string, options: NightOptions): Promise<NightFiles> {
+  const { policy: change = (text: string) => text, settles, rotations } = options;
   const policy = join(folder, 'nightlatch.yml');
   const demo = await readFile(DEMO_POLICY, 'utf8');
   const text = settles ? demo : demo.replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m');
-  await writeFile(policy, change(text), { mode: 0o600 });
   if (rotations !== undefined) await writeFile(join(folder, 'rotations.yml'), rotations, { mode: 0o600 });
+  const whole = rotations === undefined ? text : `${text}rotations: [rotations.yml]\n`;
+  await writeFile(policy, change(whole), { mode: 0o600 });
   return { policy, key: join(folder, 'master.key') };
 }
 

@@ -57,7 +57,7 @@ export interface NightFiles {
 
 export interface NightOptions {
   without?: 'key' | 'pagerduty';
-  /** A file of rotations beside the policy, `rotations.yml`, which has to list it. */
+  /** A file of rotations beside the policy, `rotations.yml`, which lists it. */
   rotations?: string;
   /** How Slack reaches the bots: by request unless told. */
   mode?: 'socket';
@@ -70,8 +70,6 @@ export interface NightOptions {
   /** Changes the demo's policy, which lets any cover do unless it `settles`. */
   policy?: (text: string) => string;
   settles?: true;
-  /** A file of rotations beside it. */
-  rotations?: string;
   /** How long ago it begins; at `BEGINS` unless given. */
   ago?: Temporal.Duration;
 }

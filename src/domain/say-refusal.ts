@@ -67,13 +67,6 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
   }
 }
 
-function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
-  return {
-    text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
-    help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
-  };
-}
-
 function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reader: Reader): Said {
   const closest = closestShortfall(refusal.shortfalls);
   if (closest) return sayShortfall(closest.because, refusal.resource, reader);
@@ -85,16 +78,16 @@ function sayNotSettled({ resource, unsettled }: Extract<Refusal, { code: 'not-se
   return { text, help: 'Wake an owner: the resource needs approvers.' };
 }
 
-function sayNoBreakGlass({ resource }: Extract<Refusal, { code: 'no-break-glass' }>): Said {
-  const text = `${resource} can't be opened by break-glass: none of its rules has it.`;
-  return { text, help: `Try the normal way: /unlock ${resource}` };
-}
-
 function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
   return {
     text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
     help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
   };
+}
+
+function sayNoBreakGlass({ resource }: Extract<Refusal, { code: 'no-break-glass' }>): Said {
+  const text = `${resource} can't be opened by break-glass: none of its rules has it.`;
+  return { text, help: `Try the normal way: /unlock ${resource}` };
 }
 
 function sayReasonRequired({ resource }: Extract<Refusal, { code: 'reason-required' }>): Said {

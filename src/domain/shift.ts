@@ -41,7 +41,7 @@ export function coverOf(ids: Partial<SourceIds>, shifts: readonly Shift[], at: T
 }
 
 /** The cover of one user of a source. */
-export function coverOfUser(user: OnCallUser, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
+function coverOfUser(user: OnCallUser, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
   return coverBy(
     shifts.filter((shift) => shift.user.provider === user.provider && shift.user.id === user.id),
     at,

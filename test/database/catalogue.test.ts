@@ -164,7 +164,12 @@ test('the app says neither when a plan was read nor when an outage began', async
     `SELECT table_name || '.' || column_name AS column FROM information_schema.column_privileges
      WHERE grantee = 'nightlatch_app' AND privilege_type = 'INSERT' AND table_name IN ('plans', 'source_outages') ORDER BY 1`,
   );
-  expect(rows.map((row) => row.column)).toEqual(['plans.shifts', 'plans.source', 'source_outages.fault', 'source_outages.source']);
+  expect(rows.map((row) => row.column)).toEqual([
+    'plans.shifts',
+    'plans.source',
+    'source_outages.fault',
+    'source_outages.source',
+  ]);
 });
 
 test('functions run with a fixed search path, belong to the owner, and only the log’s append runs with its rights', async () => {

@@ -48,21 +48,6 @@ describe('one mistake is told with its place, what was found and what is allowed
       '2 slack.approvalChannel: missing: write a Slack channel id such as C0APPR',
     ],
     [
-      2,
-      'slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR, incidentChannels: ["#inc-*"] }',
-      '2 slack.incidentChannels[0]: “#inc-*” is not a pattern of channel names such as inc-*: without #, in small letters, with at most three *',
-    ],
-    [
-      2,
-      'slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR, incidentChannels: ["*"] }',
-      expect.stringContaining('2 slack.incidentChannels[0]: “*” is not'),
-    ],
-    [
-      2,
-      'slack: { team: T0123ABCD, auditChannel: C0AUDIT, approvalChannel: C0APPR, incidentChannels: [] }',
-      expect.stringContaining('2 slack.incidentChannels'),
-    ],
-    [
       3,
       'defaults: { timezone: Europe/Berlim }',
       '3 defaults.timezone: “Europe/Berlim” is no time zone; did you mean Europe/Berlin?',

@@ -89,5 +89,5 @@ export function sharedChannelsContract(make: Make): void {
 
 const NAMED = {
   ...{ id: 'QINC042', number: 42, title: 'Replica lag', service: 'Database', urgency: 'high' },
-  ...{ openedAt: START, tiedBy: 'name' as const },
+  ...{ openedAt: START, tiedBy: 'named' as const },
 };

@@ -35,7 +35,8 @@ const idChanged = z.object({ type: z.literal('channel_id_changed'), old_channel_
 const listenedTo = z.object({
   event: z.discriminatedUnion('type', [homeOpened, userChange, channelNamed, channelTurned, memberJoined, idChanged]),
 });
-const listenedTypes: ReadonlySet<string> = new Set([
+/** Slack's names of the events that Nightlatch hears. */
+export const LISTENED_EVENTS: ReadonlySet<string> = new Set([
   ...['app_home_opened', 'user_change', 'member_joined_channel', 'channel_id_changed'],
   ...channelNamed.shape.type.options,
   ...channelTurned.shape.type.options,
@@ -53,7 +54,7 @@ export function readEvent(payload: unknown, own: OwnIds): Incoming {
   const orgWide = data.authorizations?.some((one) => one.is_enterprise_install);
   const origin = { teams: [data.team_id], app: data.api_app_id, enterprise: data.enterprise_id ?? undefined, orgWide };
   if (!isOwn(own, origin)) return { kind: 'outsider', of: 'other' };
-  if (!listenedTypes.has(data.event.type)) return { kind: 'unused' };
+  if (!LISTENED_EVENTS.has(data.event.type)) return { kind: 'unused' };
   return listened(payload, deliveryKey(`event:${data.event_id}`), own);
 }
 

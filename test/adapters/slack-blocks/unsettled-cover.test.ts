@@ -48,7 +48,12 @@ describe('cover that was not planned', () => {
 
   test('is refused where nobody could agree, with the glass and a reason', () => {
     const resource = { ...aResource(), rules: [aRule(), aRule({ breakGlass: true })] };
-    const because = { code: 'not-settled', resource: 'db-prod', unsettled: READ, settled: Temporal.Duration.from('PT15M') } as const;
+    const because = {
+      code: 'not-settled',
+      resource: 'db-prod',
+      unsettled: READ,
+      settled: Temporal.Duration.from('PT15M'),
+    } as const;
     const window = refusalWindow(because, BERLIN, { words: 'db-prod', channel: 'C0INC42' }, { resource });
     expect(linesOf(window).slice(-3)).toEqual([
       "Your cover of db-primary is new: it wasn't planned at 02:57. So it opens db-prod only with somebody's yes, and the policy names nobody.",
@@ -62,7 +67,12 @@ describe('cover that was not planned', () => {
 test('cover that is longer than planned ends as planned, and the window says so', () => {
   const grant = aGrant();
   const planned = { ...grant, evidence: { ...grant.evidence, plannedEnd: grant.endsAt } };
-  const said = linesOf(grantWindow({ grant: planned, resource: aResource(), now: NOW }, { slackId: grant.holder.slackId, timezone: 'Europe/Berlin' })).join('\n');
+  const said = linesOf(
+    grantWindow(
+      { grant: planned, resource: aResource(), now: NOW },
+      { slackId: grant.holder.slackId, timezone: 'Europe/Berlin' },
+    ),
+  ).join('\n');
   expect(said).toContain('🔓 db-prod until 07:00 (your shift ends, as planned before)');
 });
 

@@ -154,8 +154,41 @@ describe('an event', () => {
     expect(keyOf(json(anEvent(homeOpened, { event_id: 'Ev2' })))).not.toBe(keyOf(opened));
   });
 
+  test.each<[string, Changed, string, string | undefined]>([
+    [
+      'a channel was made',
+      { type: 'channel_created', channel: { id: 'C0INC', name: 'inc-42', created: 1, creator: 'U1' } },
+      'C0INC',
+      'inc-42',
+    ],
+    ['it was renamed', { type: 'channel_rename', channel: { id: 'C0INC', name: 'inc-43', created: 1 } }, 'C0INC', 'inc-43'],
+    ['a private one was', { type: 'group_rename', channel: { id: 'G0INC', name: 'inc-43' } }, 'G0INC', 'inc-43'],
+    ['it was archived', { type: 'channel_archive', channel: 'C0INC', user: 'U1' }, 'C0INC', undefined],
+    ['it was opened again', { type: 'channel_unarchive', channel: 'C0INC', user: 'U1' }, 'C0INC', undefined],
+    ['a private one was archived', { type: 'group_archive', channel: 'G0INC' }, 'G0INC', undefined],
+    ['a private one was opened again', { type: 'group_unarchive', channel: 'G0INC' }, 'G0INC', undefined],
+    ['it was shared', { type: 'channel_shared', channel: 'C0INC', connected_team_id: 'T0OTHER' }, 'C0INC', undefined],
+    ['it was unshared', { type: 'channel_unshared', channel: 'C0INC', is_ext_shared: false }, 'C0INC', undefined],
+    ['the bot came in', { type: 'member_joined_channel', user: 'U0BOT', channel: 'G0INC', team: 'T0OWN' }, 'G0INC', undefined],
+  ])('that says %s is about that channel', (_, event, channel, name) => {
+    const read = json(anEvent(event));
+    expect(read).toMatchObject({ kind: 'event', event: 'channel_changed', user: 'U0BOT', channel });
+    expect('name' in read ? read.name : undefined).toBe(name);
+  });
+
+  test('that says a channel has another id names both', () => {
+    const changed = { type: 'channel_id_changed', old_channel_id: 'G0INC', new_channel_id: 'C0INC' };
+    expect(json(anEvent(changed))).toMatchObject({ event: 'channel_id_changed', from: 'G0INC', channel: 'C0INC' });
+    expect(json(anEvent({ ...changed, old_channel_id: 'x' })).kind).toBe('odd');
+    expect(json(anEvent({ type: 'channel_archive', channel: { id: 'C0INC' } })).kind).toBe('odd');
+  });
+
+  test('that somebody else came into a channel is nothing', () => {
+    expect(json(anEvent({ type: 'member_joined_channel', user: 'U01ALICE', channel: 'C0INC' })).kind).toBe('unused');
+  });
+
   test('of any other kind, or of a person of another workspace, is not', () => {
-    for (const type of ['message', 'app_mention', 'member_joined_channel', 'team_join', 'constructor'])
+    for (const type of ['message', 'app_mention', 'member_left_channel', 'team_join', 'constructor'])
       expect(json(anEvent({ type })).kind).toBe('unused');
     expect(json(anEvent({ ...userChange, user: { id: 'U02BOB', team_id: 'T0OTHER' } })).kind).toBe('unused');
   });

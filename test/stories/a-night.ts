@@ -146,8 +146,6 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files, opti
       webhookSecrets: [new Secret(sandbox.webhookSecret)],
     },
     databaseUrl: new Secret(databaseUrl),
-    timelineFrom: 'carol@example.com',
-    ...{ key, sandbox: true },
     ...{ key, sandbox: true, timelineFrom: 'carol@example.com' },
     log: pinoLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
   });

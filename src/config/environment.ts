@@ -20,8 +20,8 @@ export type SlackEnvironment = { botToken: Secret; apiUrl: string; hooksHost: st
 export interface ServeEnvironment {
   isSandbox: boolean;
   slack: SlackEnvironment;
-  /** Without secrets PagerDuty's webhooks are refused. */
-  pagerduty: { token: Secret; url: string; webhookSecrets: readonly Secret[] };
+  /** Without a token, where there is no PagerDuty, it is never asked; without secrets its webhooks are refused. */
+  pagerduty: { token: Secret | undefined; url: string; webhookSecrets: readonly Secret[] };
   /** Absent where the server brings its own. */
   database?: DatabaseEnvironment;
   keyFile?: string;
@@ -85,7 +85,7 @@ export function readServeEnvironment(
       hooksHost: address('SLACK_HOOKS_URL', 'https://hooks.slack.com'),
     },
     pagerduty: {
-      token: reader.secret('PAGERDUTY_TOKEN'),
+      token: reader.secretOrNone('PAGERDUTY_TOKEN'),
       url: address('PAGERDUTY_URL', PAGERDUTY_URLS[region]),
       webhookSecrets: webhookSecretsIn(reader),
     },

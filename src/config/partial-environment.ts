@@ -29,6 +29,7 @@ export interface PartialEnvironment {
 
 /** Where PagerDuty is asked. */
 interface PagerDutyPlace extends Readonly<ServeEnvironment['pagerduty']> {
+  token: Secret;
   region: SourceRegion;
   /** The other of the two published hosts, which the token may be shown to as well; undefined beside an address that is none of them. */
   otherRegion: { region: SourceRegion; url: PublishedHost } | undefined;
@@ -46,7 +47,7 @@ const KNOWN: Record<string, string> = {
   SLACK_SIGNING_SECRET: 'Copy the Signing Secret: your app, Basic Information. For socket mode set SLACK_APP_TOKEN instead.',
   SLACK_API_URL: OF_SANDBOX,
   SLACK_HOOKS_URL: OF_SANDBOX,
-  PAGERDUTY_TOKEN: 'Make a read-only key in PagerDuty: Integrations, API Access Keys.',
+  PAGERDUTY_TOKEN: 'Make a read-only key in PagerDuty: Integrations, API Access Keys. Without PagerDuty set it to none.',
   PAGERDUTY_WEBHOOK_SECRETS:
     'Copy the secret that PagerDuty shows once, when the webhook subscription is made; old and new with a comma between them while it is changed.',
   PAGERDUTY_REGION: 'Set it to us or eu, as the address of your account says.',
@@ -120,11 +121,12 @@ export function readPartialEnvironment(isSandbox: boolean, variables: Variables 
   };
 }
 
-function pagerDutyAt(place: ServeEnvironment['pagerduty'], region: SourceRegion): PagerDutyPlace {
+function pagerDutyAt({ token, ...place }: ServeEnvironment['pagerduty'], region: SourceRegion): PagerDutyPlace | undefined {
+  if (!token) return undefined;
   const other = region === 'eu' ? 'us' : 'eu';
   // A sandbox's token is shown to nobody but the sandbox.
   const isPublished = place.url === PAGERDUTY_URLS[region];
-  return { ...place, region, otherRegion: isPublished ? { region: other, url: PAGERDUTY_URLS[other] } : undefined };
+  return { ...place, token, region, otherRegion: isPublished ? { region: other, url: PAGERDUTY_URLS[other] } : undefined };
 }
 
 function portsOf({ host, port, metrics }: ServeEnvironment, clean: (...names: string[]) => boolean): ListeningAt[] {

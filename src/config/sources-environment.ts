@@ -51,7 +51,7 @@ function slackIn(reader: VariablesReader, isSandbox: boolean): Pick<SourcesEnvir
 }
 
 function pagerDutyIn(reader: VariablesReader, isSandbox: boolean): Pick<SourcesEnvironment, 'pagerduty'> {
-  if (reader.text('PAGERDUTY_TOKEN') === undefined) return {};
+  if ([undefined, 'none'].includes(reader.text('PAGERDUTY_TOKEN'))) return {};
   const region = reader.oneOf('PAGERDUTY_REGION', ['us', 'eu'], 'us') as keyof typeof PAGERDUTY_URLS;
   const url = addressIn(reader, 'PAGERDUTY_URL', PAGERDUTY_URLS[region], isSandbox);
   return { pagerduty: { token: reader.secret('PAGERDUTY_TOKEN'), url } };

@@ -36,6 +36,11 @@ export class VariablesReader {
     return new Secret(value ?? '');
   }
 
+  /** Undefined where it says `none`: that there is none has to be said, so that none is forgotten. */
+  secretOrNone(name: string): Secret | undefined {
+    return this.text(name) === 'none' ? undefined : this.secret(name);
+  }
+
   /** None or several, with commas between them. */
   secrets(name: string, shape: RegExp, allowed: string): readonly Secret[] {
     const values =

@@ -107,8 +107,11 @@ export function causeByTime(grant: Pick<Grant, 'endsBecause'>): EndCause {
   }
 }
 
+const BY_TIME: ReadonlySet<EndCause> = new Set(['expired', 'shift-ended', 'incident-resolved']);
+
 /** When and why a grant was over, also before a job wrote it down: what time ended was over at its end, however much later that was noticed. */
 export function endOf({ ended, endsAt, endsBecause }: Grant): { at: Temporal.Instant; cause: EndCause } {
   if (!ended) return { at: endsAt, cause: causeByTime({ endsBecause }) };
-  return { at: Temporal.Instant.compare(ended.at, endsAt) < 0 ? ended.at : endsAt, cause: ended.cause };
+  const isLate = BY_TIME.has(ended.cause) && Temporal.Instant.compare(ended.at, endsAt) > 0;
+  return { at: isLate ? endsAt : ended.at, cause: ended.cause };
 }

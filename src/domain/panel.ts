@@ -1,7 +1,7 @@
 import type { Answer, FaultKind } from './evidence.ts';
 import type { SourceAnswer } from './facts.ts';
 import type { Grant } from './grant.ts';
-import type { Incident, KnownIncident } from './incident.ts';
+import { type Incident, isOver, type KnownIncident } from './incident.ts';
 import type { IncidentChannel } from './incident-channel.ts';
 import type { TargetName } from './names.ts';
 import type { Resource } from './policy.ts';
@@ -28,5 +28,5 @@ export interface Panel {
 
 /** Whether there is anything to unlock in it: its incident is open, and nobody of another workspace is there. */
 export function isForUnlocking({ channel, incident }: Panel): boolean {
-  return !channel.sharedAt && (incident?.status === 'triggered' || incident?.status === 'acknowledged');
+  return !channel.sharedAt && incident !== undefined && !isOver(incident);
 }

@@ -1,6 +1,6 @@
 import type { AccessRecord } from './access-record.ts';
 import { endOf, type Grant, isUsable } from './grant.ts';
-import { incidentLabel } from './incident.ts';
+import { incidentLabel, isOver } from './incident.ts';
 
 const MOST_IN_NOTE = 20;
 
@@ -23,8 +23,7 @@ export function sayShown(count: number): string {
  * anything may stand in one. Times are UTC, so that it reads the same whenever it is sent. Undefined while something is open, and where nothing was.
  */
 export function sayOnTimeline({ incident, grants, isCut }: AccessRecord, now: Temporal.Instant): string | undefined {
-  const isOver = incident.status === 'resolved' || incident.status === 'gone';
-  if (!isOver || grants.length === 0 || grants.some((grant) => isUsable(grant, now))) return undefined;
+  if (!isOver(incident) || grants.length === 0 || grants.some((grant) => isUsable(grant, now))) return undefined;
   const left = grants.length - MOST_IN_NOTE;
   return [
     `Nightlatch: what was unlocked for ${incidentLabel(incident)} is locked. ${sayWhatWasGiven({ grants, isCut })}`,

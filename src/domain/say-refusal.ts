@@ -67,13 +67,6 @@ export function sayRefusal(refusal: Refusal, reader: Reader): Said {
   }
 }
 
-function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
-  return {
-    text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
-    help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
-  };
-}
-
 function sayNotAllowed(refusal: Extract<Refusal, { code: 'not-allowed' }>, reader: Reader): Said {
   const closest = closestShortfall(refusal.shortfalls);
   if (closest) return sayShortfall(closest.because, refusal.resource, reader);

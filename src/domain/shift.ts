@@ -40,14 +40,6 @@ export function coverOf(ids: Partial<SourceIds>, shifts: readonly Shift[], at: T
   return coverBy(own, at);
 }
 
-/** The cover of one user of a source. */
-export function coverOfUser(user: OnCallUser, shifts: readonly Shift[], at: Temporal.Instant): Cover | undefined {
-  return coverBy(
-    shifts.filter((shift) => shift.user.provider === user.provider && shift.user.id === user.id),
-    at,
-  );
-}
-
 function coverBy(own: readonly Shift[], at: Temporal.Instant): Cover | undefined {
   const now = own.filter((shift) => holdsAt(shift, at)).toSorted(byLevel);
   const first = now[0];

@@ -2,14 +2,11 @@ import { isOver, type KnownIncident } from '../domain/incident.ts';
 import type { IncidentChannel } from '../domain/incident-channel.ts';
 import type { IncidentSource } from '../ports/incident-source.ts';
 import type { Incidents } from '../ports/incidents.ts';
-import type { PolicyHolder } from '../ports/policy-holder.ts';
-import type { Store, Transaction } from '../ports/store.ts';
-import { lockInIncident, type Over } from './lock-in-incident.ts';
+import type { Transaction } from '../ports/store.ts';
+import { type LockInIncidentNeeds, lockInIncident, type Over } from './lock-in-incident.ts';
 
-export interface ApplyIncidentNeeds {
-  store: Store;
+export interface ApplyIncidentNeeds extends LockInIncidentNeeds {
   incidents: IncidentSource;
-  policy: PolicyHolder;
 }
 
 /** What the source said, asked at `readAt`; no incident where it knows none by that id. */

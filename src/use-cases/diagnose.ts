@@ -11,6 +11,7 @@ import {
   valuesOf,
 } from '../domain/diagnosis/key.ts';
 import { judgePorts, type ListeningAt } from '../domain/diagnosis/listening.ts';
+import { judgeNoPagerDuty } from '../domain/diagnosis/on-call.ts';
 import { judgePolicyFile, MEND_POLICY_FIRST, type PolicyFile } from '../domain/diagnosis/policy-file.ts';
 import { judgeRotations } from '../domain/diagnosis/rotations.ts';
 import type { Policy, SecretReference } from '../domain/policy.ts';
@@ -116,7 +117,7 @@ async function slackOf({ slack, socket, wrong, policy, late }: Diagnosed, { iden
 }
 
 async function onCallOf({ onCall, wrong, policy, late }: Diagnosed, { taken }: Shared): Promise<Finding[]> {
-  if (!onCall || !taken) return [judgeNotAsked('pagerduty', wrong)];
+  if (!onCall || !taken) return [wrong.length > 0 ? judgeNotAsked('pagerduty', wrong) : judgeNoPagerDuty(policy)];
   const { probe, region, hasWebhookSecrets, elsewhere, timelineFrom } = onCall;
   return lookAtOnCall({ onCall: probe, taken, region, hasWebhookSecrets, elsewhere, timelineFrom, policy, late });
 }

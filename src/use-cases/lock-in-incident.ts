@@ -17,20 +17,25 @@ export type Over =
   | { how: 'resolved' | 'gone'; at: Temporal.Instant }
   | { how: 'elsewhere'; at: Temporal.Instant; service: Incident['service'] };
 
+export interface LockInIncidentNeeds {
+  store: Store;
+  policy: PolicyHolder;
+  /** Called when some of it is locked and the rest isn't yet: what it shows can be wiped meanwhile. */
+  onLocked?(): void;
+}
+
 /**
  * Ends what is open in the incident and may not be any more, after each grant's grace, and at once where that is over; batch after batch. Nothing is
  * ever lengthened. Throws StoreUnavailable; what was shortened stays so.
  */
-export async function lockInIncident(
-  { store, policy }: { store: Store; policy: PolicyHolder },
-  incidentId: string,
-  over: Over,
-): Promise<void> {
+export async function lockInIncident(needs: LockInIncidentNeeds, incidentId: string, over: Over): Promise<void> {
+  const { store, policy } = needs;
   const resources = await store.transaction((tx) => resourcesToLock(tx, incidentId, over, policy.current()));
   if (resources.length === 0) return;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const shortened = await store.transaction((tx) => shortenSome(tx, incidentId, resources, over));
     if (shortened === 0) break;
+    needs.onLocked?.();
   }
 }
 
@@ -54,14 +59,20 @@ async function shortenSome(tx: Transaction, incidentId: string, resources: reado
   const shortened = await tx.grants.shortenToIncident(incidentId, resources, over.at, AT_ONCE);
   const now = await tx.now();
   for (const grant of shortened) {
-    await noteShortened(tx, grant, over);
+    noteShortened(tx, grant, over);
     await tellHolder(tx, grant, over, now);
-    if (!isUsable(grant, now)) await closeGrant(tx, grant, { kind: 'by-time' });
+    if (isUsable(grant, now)) await drawAgain(tx, grant);
+    else await closeGrant(tx, grant, { kind: 'by-time' });
   }
   return shortened.length;
 }
 
-async function noteShortened(tx: Transaction, grant: Grant, over: Over): Promise<void> {
+async function drawAgain(tx: Transaction, grant: Grant): Promise<void> {
+  await tx.cards.markDirty(grant.id);
+  await tx.cards.markHomes(homesOf(grant));
+}
+
+function noteShortened(tx: Transaction, grant: Grant, over: Over): void {
   const { id, resource, holder, incident, endsAt } = grant;
   tx.record({
     kind: 'grant-shortened',
@@ -74,8 +85,6 @@ async function noteShortened(tx: Transaction, grant: Grant, over: Over): Promise
       endsAt: endsAt.toString(),
     },
   });
-  await tx.cards.markDirty(id);
-  await tx.cards.markHomes(homesOf(grant));
 }
 
 // A card that changes doesn't ring, and whoever is at work must hear until when.

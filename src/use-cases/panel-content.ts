@@ -1,4 +1,4 @@
-import type { KnownIncident } from '../domain/incident.ts';
+import { isOver, type KnownIncident } from '../domain/incident.ts';
 import type { ChannelId } from '../domain/names.ts';
 import { isForUnlocking, type Panel } from '../domain/panel.ts';
 import type { Policy, Resource, TargetSource } from '../domain/policy.ts';
@@ -31,9 +31,8 @@ export async function panelContent(needs: PanelNeeds, channel: ChannelId): Promi
     const kept = await keptOf(tx, channel);
     return kept && { panel: { ...kept, resources: resourcesFor(policy, kept.incident), onCall: [] }, now: await tx.now() };
   });
-  if (found && policy && !found.panel.channel.bound && !found.panel.channel.sharedAt) {
-    const choices = await triedTo(openIncidentsOfPolicy(needs.incidents, policy));
-    return { ...found, panel: { ...found.panel, choices } };
+  if (found && policy && isUnbound(found.panel)) {
+    return { ...found, panel: { ...found.panel, choices: await choicesFor(needs.incidents, policy, found.panel) } };
   }
   // Who is on call matters while somebody can be let in.
   if (!found || !policy || !isForUnlocking(found.panel)) return found;
@@ -53,8 +52,14 @@ async function keptOf(tx: Transaction, id: ChannelId): Promise<Omit<Panel, 'reso
   return { channel, incident, isReopened, grants, isCut: more, outages };
 }
 
-function isOver({ status }: KnownIncident): boolean {
-  return status === 'resolved' || status === 'gone';
+async function choicesFor(source: IncidentSource, policy: Policy, { outages }: Panel): Promise<NonNullable<Panel['choices']>> {
+  const outage = outages.find((one) => one.source === providerLabel({ provider: 'pagerduty' }));
+  if (outage) return { known: false, source: outage.source, fault: outage.fault };
+  return triedTo(openIncidentsOfPolicy(source, policy));
+}
+
+function isUnbound({ channel, incident }: Panel): boolean {
+  return !incident && !channel.sharedAt && !channel.archivedAt;
 }
 
 // Those of that service before those of any.

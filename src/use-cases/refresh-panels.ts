@@ -1,4 +1,4 @@
-import type { KnownIncident } from '../domain/incident.ts';
+import { isOver, type KnownIncident } from '../domain/incident.ts';
 import type { ChannelId } from '../domain/names.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 
@@ -17,8 +17,8 @@ async function channelsOfOpen(tx: Transaction): Promise<ChannelId[]> {
   for (const { channel, bound } of await tx.incidents.openChannels()) {
     if (!bound) continue;
     if (!known.has(bound.incidentId)) known.set(bound.incidentId, await tx.incidents.byId(bound.incidentId));
-    const status = known.get(bound.incidentId)?.status;
-    if (status === 'triggered' || status === 'acknowledged') open.push(channel);
+    const incident = known.get(bound.incidentId);
+    if (incident && !isOver(incident)) open.push(channel);
   }
   return open;
 }

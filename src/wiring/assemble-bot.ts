@@ -48,7 +48,8 @@ import { webhookDoor } from './webhooks.ts';
 export interface BotSettings {
   slack: SlackSettings;
   /** Without secrets no webhook is let in. */
-  pagerDuty: { token: Secret; url: string; webhookSecrets: readonly Secret[] };
+  /** Without a token PagerDuty is never asked. */
+  pagerDuty: { token: Secret | undefined; url: string; webhookSecrets: readonly Secret[] };
   /** The user by whose address PagerDuty's timelines are written to; without it they aren't. */
   timelineFrom?: string;
   databaseUrl: Secret;

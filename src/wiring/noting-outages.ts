@@ -30,6 +30,8 @@ export function notingOutages(needs: OutageNeeds, monotonicMs: () => number): No
   };
 }
 
+const ANSWERED: ReadonlySet<FaultKind> = new Set(['shape', 'not-there']);
+
 function notedSource<Port extends object>(port: Port, note: (fault: FaultKind | undefined) => void): Port {
   const methods = Object.entries(port).map(([call, method]) => [
     call,
@@ -39,8 +41,8 @@ function notedSource<Port extends object>(port: Port, note: (fault: FaultKind | 
         note(undefined);
         return answer;
       } catch (error) {
-        // An answer that isn't understood is an answer: it may be about one schedule alone.
-        if (error instanceof SourceUnavailable && error.kind !== 'shape') note(error.kind);
+        // An answer that isn't understood, or says that something is gone, is an answer: it may be about one schedule alone.
+        if (error instanceof SourceUnavailable && !ANSWERED.has(error.kind)) note(error.kind);
         throw error;
       }
     },

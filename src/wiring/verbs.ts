@@ -116,7 +116,8 @@ export function workersOf(needs: VerbNeeds, log: Logger, counted: Measuring['job
   );
   const webhooks = coalesced(
     counted('work-off-webhooks', async () => {
-      const isDone = await workOffWebhooks({ ...needs, applyIncident: (id) => applyIncident(needs, id) });
+      const onLocked = () => wipes.kick();
+      const isDone = await workOffWebhooks({ ...needs, applyIncident: (id) => applyIncident({ ...needs, onLocked }, id) });
       if (isDone) for (const worker of [wipes, cards]) worker.kick();
     }),
     (error) => log.error('webhooks not worked off', {}, error),

@@ -192,3 +192,15 @@ describe('a retry', () => {
     expect(server.requests).toHaveLength(1);
   });
 });
+
+test('nothing leaves without a token, and that is told as not asked', async () => {
+  let requests = 0;
+  await using server = await aVendorServer((_, response) => {
+    requests += 1;
+    response.end();
+  });
+  expect(await faultOf(pagerDutyOnCall(clientOf(server.url, { token: undefined })).shiftsOn(target, from, until))).toBe(
+    'not-asked',
+  );
+  expect(requests).toBe(0);
+});

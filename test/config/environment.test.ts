@@ -154,6 +154,11 @@ describe('the environment of the server', () => {
     expect(wrong.join('\n')).not.toContain(CANARY);
   });
 
+  it('has no token of PagerDuty where it says that there is none', () => {
+    expect(serve({ PAGERDUTY_TOKEN: 'none' })).toMatchObject({ ok: true, environment: { pagerduty: { token: undefined } } });
+    expect(mistakesOf({ PAGERDUTY_TOKEN: '' })).toEqual(['PAGERDUTY_TOKEN: is missing']);
+  });
+
   it('tells every mistake at once', () => {
     const reading = readServeEnvironment(false, {
       PORT: '70000',

@@ -41,6 +41,11 @@ test('an environment that is whole is all there, and its secrets are taken out',
   expect(Object.values(variables).filter((value) => value !== undefined)).toEqual([]);
 });
 
+test('where there is no PagerDuty nothing of it is missing, and it is not there', () => {
+  const { pagerduty, wrong, findings } = read({ PAGERDUTY_TOKEN: 'none' });
+  expect([pagerduty, wrong, findings.every(({ outcome }) => outcome === 'ok')]).toEqual([undefined, [], true]);
+});
+
 test('an empty environment tells each that is missing, and gives nothing', () => {
   const none = { SLACK_BOT_TOKEN: undefined, SLACK_SIGNING_SECRET: '', PAGERDUTY_TOKEN: undefined, DATABASE_URL: undefined };
   const { slack, pagerduty, database } = read(none);
@@ -52,7 +57,11 @@ test('an empty environment tells each that is missing, and gives nothing', () =>
       'Copy the Bot User OAuth Token: api.slack.com/apps, your app, OAuth & Permissions.',
     ],
     ['failure', 'SLACK_SIGNING_SECRET is missing.', KEYS],
-    ['failure', 'PAGERDUTY_TOKEN is missing.', 'Make a read-only key in PagerDuty: Integrations, API Access Keys.'],
+    [
+      'failure',
+      'PAGERDUTY_TOKEN is missing.',
+      'Make a read-only key in PagerDuty: Integrations, API Access Keys. Without PagerDuty set it to none.',
+    ],
     [
       'failure',
       'DATABASE_URL is missing.',

@@ -23,6 +23,11 @@ describe('what can be asked about a policy', () => {
     expect(JSON.stringify([reading, variables])).not.toContain(CANARY);
   });
 
+  test('is not asked for a PagerDuty that there is not', () => {
+    expect(readSourcesEnvironment(false, { PAGERDUTY_TOKEN: 'none' })).toMatchObject({ ok: true, environment: {} });
+    expect(readSourcesEnvironment(false, { PAGERDUTY_TOKEN: 'none' })).not.toHaveProperty('environment.pagerduty');
+  });
+
   test('is local in a sandbox only, and nothing else there', () => {
     const local = { PAGERDUTY_TOKEN: CANARY, PAGERDUTY_URL: 'http://127.0.0.1:9/' };
     expect(readSourcesEnvironment(true, { ...local })).toMatchObject({ ok: true });

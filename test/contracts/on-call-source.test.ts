@@ -23,7 +23,8 @@ function ofPagerDuty(duties: readonly Duty[]): Omit<Shift, 'target'>[] {
 
 function aTargetIn(name: string, duties: readonly Duty[]): PagerDutySource {
   const areAtOnce = new Set(duties.map(({ start }) => start.toString())).size < duties.length;
-  const of = areAtOnce ? { escalationPolicy: `E${name.toUpperCase()}` } : { schedule: `S${name.toUpperCase()}` };
+  const id = name.toUpperCase().replaceAll('-', '');
+  const of = areAtOnce ? { escalationPolicy: `E${id}` } : { schedule: `S${id}` };
   return { target: name, provider: 'pagerduty', of, levels: 1, countPermanent: false };
 }
 

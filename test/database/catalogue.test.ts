@@ -61,7 +61,7 @@ test('the app may do what it does and nothing more', async () => {
     lockdown: 'SELECT',
     people: 'INSERT SELECT',
     person_links: 'DELETE INSERT SELECT UPDATE',
-    plans: 'DELETE INSERT SELECT',
+    plans: 'DELETE SELECT',
     policies: 'INSERT SELECT',
     policy_in_force: 'INSERT SELECT UPDATE',
     refusal_counts: 'DELETE INSERT SELECT UPDATE',
@@ -73,7 +73,7 @@ test('the app may do what it does and nothing more', async () => {
     sealed_paths: 'INSERT SELECT UPDATE',
     sealed_secrets: 'DELETE INSERT SELECT',
     shown_values: 'INSERT SELECT',
-    source_outages: 'INSERT SELECT',
+    source_outages: 'SELECT',
     webhook_deliveries: 'DELETE INSERT SELECT',
   });
 });
@@ -151,6 +151,24 @@ test('the app may change only what moves', async () => {
     'sealed_secrets.ciphertext',
     'sealed_secrets.key_id',
     'sealed_secrets.wrapped_key',
+    'source_outages.ended_at',
+    'webhook_deliveries.attempts',
+    'webhook_deliveries.next_try_at',
+    'webhook_deliveries.worked_off_at',
+  ]);
+});
+
+test('the app says neither when a plan was read nor when an outage began', async () => {
+  const rows = await query<{ column: string }>(
+    migrated.ownerUrl,
+    `SELECT table_name || '.' || column_name AS column FROM information_schema.column_privileges
+     WHERE grantee = 'nightlatch_app' AND privilege_type = 'INSERT' AND table_name IN ('plans', 'source_outages') ORDER BY 1`,
+  );
+  expect(rows.map((row) => row.column)).toEqual([
+    'plans.shifts',
+    'plans.source',
+    'source_outages.fault',
+    'source_outages.source',
   ]);
 });
 

@@ -3,6 +3,7 @@ import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log
 import { postgresDeliveries } from '../../src/adapters/postgres/postgres-deliveries.ts';
 import { postgresStanding } from '../../src/adapters/postgres/postgres-standing.ts';
 import { postgresStore } from '../../src/adapters/postgres/postgres-store.ts';
+import { postgresWebhookDeliveries } from '../../src/adapters/postgres/postgres-webhook-deliveries.ts';
 import type { Card } from '../../src/domain/card.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import type { GrantFilter } from '../../src/ports/grants.ts';
@@ -56,11 +57,15 @@ const FILL = `
   INSERT INTO reviews (grant_id, reviewers, due_at, done_at, done_by_id, done_by_name)
     SELECT id, '{n}', started_at, started_at, person_id, 'n' FROM grants WHERE state = 'ended';
   INSERT INTO reviews (grant_id, reviewers, due_at) SELECT id, '{n}', started_at FROM grants WHERE state = 'active';
+  INSERT INTO hand_offs (grant_id, offered_at) SELECT id, CASE WHEN state = 'ended' THEN ended_at END FROM grants;
   INSERT INTO cards (grant_id, place, channel, dirty) SELECT id, 'channel', 'C', state = 'active' FROM grants;
   INSERT INTO cards (request_id, place, channel, dirty) SELECT id, 'channel', 'C', false FROM requests;
   INSERT INTO cards (place, slack_user, dirty) SELECT 'home', 'UHOME' || n, false FROM generate_series(1, ${ROWS}) n;
   INSERT INTO deliveries (key, kind, slack_user, about, accepted_at, answered_at)
     SELECT id::text, 'click', 'U', 'x', made_at, CASE WHEN made_at > nightlatch.now() - interval '20 hours' THEN NULL ELSE made_at END FROM requests;
+  INSERT INTO webhook_deliveries (key, event, incident_id, occurred_at, accepted_at, next_try_at, worked_off_at)
+    SELECT id::text, 'incident.resolved', 'Q', made_at, made_at, made_at, CASE WHEN made_at > nightlatch.now() - interval '20 hours' THEN NULL ELSE made_at END
+    FROM requests;
   INSERT INTO audit_entries SELECT n, nightlatch.now(), 'x', sha256('x') FROM generate_series(1, ${ROWS}) n;
   UPDATE audit_head SET seq = ${ROWS};`;
 
@@ -99,6 +104,9 @@ test('no query of the running server reads a whole table', async () => {
     await grants.countOpen(id);
     await grants.resourcesGrantedSince(id, (await now()).subtract({ minutes: 10 }));
     await grants.incidentsOfOpen();
+    await grants.endingWithShift();
+    await grants.keepHandOff(due.id, undefined);
+    await grants.shortenToShift(due.id, await now());
     await grants.resourcesOpenIn('Q');
     await grants.shortenToIncident('Q', ['r1-1'], (await now()).subtract({ hours: 1 }), 20);
     await grants.open(
@@ -132,6 +140,9 @@ test('no query of the running server reads a whole table', async () => {
     await tx.rotations.mark('r1', ['A'], { personId: id, name });
     await tx.rotations.exposed(5);
     await tx.reviews.unreviewedGlass(5);
+    await tx.handOffs.note((opened as Grant).id);
+    const [handedOver] = await tx.handOffs.claim(5, 60);
+    await tx.handOffs.offered(handedOver as string, ['bob']);
     await tx.cards.markDigestDirty('01910000-0000-7000-8000-000000000001');
   });
   await store.transaction(async ({ requests, lockdowns }) => {
@@ -150,6 +161,11 @@ test('no query of the running server reads a whole table', async () => {
   });
   await postgresStanding(database).standing();
   await postgresDeliveries(database).claimUnanswered(10, 10);
+  const webhooks = postgresWebhookDeliveries(database);
+  await webhooks.accept({ key: 'new', event: 'incident.resolved', incidentId: 'Q', occurredAt: Temporal.Now.instant() });
+  const [first, second] = await webhooks.claim(10, 60);
+  await webhooks.workedOff([first?.key as string]);
+  await webhooks.failed([second?.key as string], 5);
   const log = postgresAuditLog(database);
   await log.rows()[Symbol.asyncIterator]().next();
   await log.begins();
@@ -169,7 +185,7 @@ async function scans(): Promise<Record<string, string>> {
     while ((await client.query(others)).rowCount);
     const { rows } = await client.query<{ table: string; scans: string }>(
       `SELECT relname AS table, seq_scan AS scans FROM pg_stat_user_tables
-     WHERE relname IN ('grants', 'requests', 'approvals', 'reveals', 'shown_values', 'rotations', 'reviews', 'cards', 'deliveries', 'audit_entries') ORDER BY 1`,
+     WHERE relname IN ('grants', 'requests', 'approvals', 'reveals', 'shown_values', 'rotations', 'reviews', 'hand_offs', 'cards', 'deliveries', 'webhook_deliveries', 'audit_entries') ORDER BY 1`,
     );
     return Object.fromEntries(rows.map((row) => [row.table, row.scans]));
   });

@@ -55,10 +55,19 @@ test.each([
   ['the terms of a grant do not change', 'max_reveals = 1000'],
   ['the rule of a grant does not change', "rule = 'other'"],
   ['the longest time of a grant does not change', 'at_most_seconds = 86400'],
+  ['a grant neither becomes one nor stops being one that a hand-off ends', 'ends_with_shift = NOT ends_with_shift'],
   ['a grant does not become one for broken glass', 'break_glass = true'],
   ['a grant is not extended without a request', "extensions = 1, ends_at = ends_at + interval '1 minute'"],
 ])('%s', async (_fact, change) => {
   expect(await outcomeOf(database.ownerUrl, `UPDATE grants SET ${change} WHERE id = '${await aGrant()}'`)).toBe(REFUSED);
+});
+
+test('a reading of a hand-off is kept whole or not at all', async () => {
+  const update = (set: string, id: string) => outcomeOf(database.ownerUrl, `UPDATE grants SET ${set} WHERE id = '${id}'`);
+  const whole = 'hand_off_end = nightlatch.now(), hand_off_read_at = nightlatch.now()';
+  const id = await aGrant();
+  expect([await update(whole, id), await update('hand_off_end = NULL', id)]).toEqual(['done', '23514']);
+  expect(await update('hand_off_end = NULL, hand_off_read_at = NULL', id)).toBe('done');
 });
 
 test('the end of an active grant moves earlier', async () => {

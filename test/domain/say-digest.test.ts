@@ -137,4 +137,20 @@ describe('a digest in a terminal', () => {
       '  Grants                        23',
     ]);
   });
+
+  test('says who was on call but not as planned, and when a source was down, even where nobody asked for anything', () => {
+    const unsettled = { total: 1, first: [{ person: 'bob', resource: 'db-prod', target: 'db-primary', times: 2 }] };
+    const outages = { total: 1, first: [{ source: 'PagerDuty', at: '2026-11-17T02:12:00Z', minutes: 47 }] };
+    const said = sayDigest(aDigest({ worthALook: { ...NOTHING_TO_LOOK_AT, unsettled, outages } }));
+    expect(said.slice(2, 10)).toEqual([
+      '',
+      'On call, but not as planned: 1',
+      '  bob · db-prod · db-primary · 2×',
+      '  > Ask who changed the schedule, and why.',
+      '',
+      'A source was down: 1',
+      '  PagerDuty · Tue 03:12 · 47 min',
+      '  > What broken glass opened then is worth a second look.',
+    ]);
+  });
 });

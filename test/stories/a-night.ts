@@ -56,7 +56,9 @@ export interface NightFiles {
 }
 
 export interface NightOptions {
-  without?: 'key';
+  without?: 'key' | 'pagerduty';
+  /** A file of rotations beside the policy, `rotations.yml`, which lists it. */
+  rotations?: string;
   /** How Slack reaches the bots: by request unless told. */
   mode?: 'socket';
   /** A database elsewhere than on the run's server, dropped at the end too. */
@@ -98,7 +100,7 @@ export async function aNight(options: NightOptions = {}): Promise<Night> {
   await sealValues(database, key);
   const lines: string[] = [];
   const databaseUrl = options.databaseUrl ?? database.appUrl;
-  const start = () => startBot(sandbox, { databaseUrl, key: options.without === 'key' ? undefined : key, lines, files });
+  const start = () => startBot(sandbox, { databaseUrl, key: options.without === 'key' ? undefined : key, lines, files, options });
   const bots = [await start()];
   sandbox.pointAt((bots[0] as RunningBot).url);
   onTestFinished(async () => {
@@ -127,9 +129,10 @@ interface BotNeeds {
   key: MasterKey | undefined;
   lines: string[];
   files: NightFiles;
+  options: NightOptions;
 }
 
-async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: BotNeeds): Promise<RunningBot> {
+async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files, options }: BotNeeds): Promise<RunningBot> {
   const bot = assembleBot({
     slack: {
       botToken: new Secret(sandbox.botToken),
@@ -138,12 +141,12 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files }: Bo
       hooksHost: new URL(sandbox.hooksUrl).origin,
     },
     pagerDuty: {
-      token: new Secret(sandbox.pagerDutyToken),
+      token: options.without === 'pagerduty' ? undefined : new Secret(sandbox.pagerDutyToken),
       url: sandbox.pagerDutyUrl,
       webhookSecrets: [new Secret(sandbox.webhookSecret)],
     },
     databaseUrl: new Secret(databaseUrl),
-    ...{ key, sandbox: true },
+    ...{ key, sandbox: true, timelineFrom: 'carol@example.com' },
     log: pinoLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
   });
   await untilThere(() => bot.checkDatabase());
@@ -203,11 +206,14 @@ function running(bot: Bot): RunningBot {
 const DEMO_POLICY = new URL('../../src/sandbox/demo/nightlatch.yml', import.meta.url);
 
 // A copy of the policy, since a checkout may leave files that a group can write, and such a policy is refused.
-async function nightFiles(folder: string, { policy: change = (text) => text, settles }: NightOptions): Promise<NightFiles> {
+async function nightFiles(folder: string, options: NightOptions): Promise<NightFiles> {
+  const { policy: change = (text: string) => text, settles, rotations } = options;
   const policy = join(folder, 'nightlatch.yml');
   const demo = await readFile(DEMO_POLICY, 'utf8');
   const text = settles ? demo : demo.replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m');
-  await writeFile(policy, change(text), { mode: 0o600 });
+  if (rotations !== undefined) await writeFile(join(folder, 'rotations.yml'), rotations, { mode: 0o600 });
+  const whole = rotations === undefined ? text : `${text}rotations: [rotations.yml]\n`;
+  await writeFile(policy, change(whole), { mode: 0o600 });
   return { policy, key: join(folder, 'master.key') };
 }
 

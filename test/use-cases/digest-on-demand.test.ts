@@ -113,4 +113,22 @@ describe('a digest on demand', () => {
     });
     expect(await digestForOperator(needs(night), { ...asked, since: 'tomorrow' })).toMatchObject({ text: expect.any(String) });
   });
+
+  test('counts the outages of that time, each for as long as it lasted within it', async () => {
+    const night = await aNight();
+    await night.tx((tx) => tx.outages.begin('PagerDuty', 'timeout'));
+    await night.clock.advance({ hours: 2 });
+    await night.tx((tx) => tx.outages.end('PagerDuty'));
+    await night.clock.advance({ minutes: 30 });
+    await night.tx((tx) => tx.outages.begin('PagerDuty', 'server'));
+    await night.clock.advance({ minutes: 15 });
+    const { worthALook } = toldIn(await ask(night, '2h')).content;
+    expect(worthALook.outages).toEqual({
+      total: 2,
+      first: [
+        { source: 'PagerDuty', at: String(START.add({ minutes: 45 })), minutes: 75 },
+        { source: 'PagerDuty', at: String(START.add({ minutes: 150 })), minutes: 15 },
+      ],
+    });
+  });
 });

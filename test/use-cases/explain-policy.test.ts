@@ -39,6 +39,11 @@ describe('the policy alone', () => {
     expect(await explained(rule, sources())).toEqual({ standing: 'decides', presumed: [] });
   });
 
+  test('takes whoever is on call to have been planned, and says so', async () => {
+    const settled = { ...ON_CALL, settled: Temporal.Duration.from({ minutes: 15 }) };
+    expect(await explained(settled, sources())).toEqual({ standing: 'decides', presumed: ['cover-planned'] });
+  });
+
   test('at another time asks who is on call then', async () => {
     const at = AT.add({ hours: 2 });
     expect(await explained(ON_CALL, sources(), { at, isNow: false })).toMatchObject({ standing: 'passed-over' });

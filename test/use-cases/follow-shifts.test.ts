@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy, TargetSource } from '../../src/domain/policy.ts';
+import { sourceKey } from '../../src/domain/provider.ts';
+import { SourceUnavailable } from '../../src/ports/on-call-source.ts';
 import { followShifts } from '../../src/use-cases/follow-shifts.ts';
 import { BOB } from '../builders/a-member.ts';
 import { aResource, aRule, aTarget } from '../builders/a-policy.ts';
+import { aRotation } from '../builders/a-rotation.ts';
 import { aUser } from '../builders/a-shift.ts';
 import { aliceUntil, aNightOnCall, onCallGrant, onCallPolicy, SHIFT_END } from './a-night-on-call.ts';
 import { type Night, opened, present, START } from './a-quiet-night.ts';
@@ -130,7 +133,7 @@ describe('following shifts', () => {
     await onCallGrant(night, { for: BOB });
     const asked = counted(night);
     await polls(night, 1);
-    expect(asked.map((source) => source.target).sort()).toEqual(['db-primary', 'two-levels']);
+    expect(asked.map(sourceKey).toSorted()).toEqual(['pagerduty schedule PABC123, 1', 'pagerduty schedule PABC123, 2']);
     await night.clock.advance({ seconds: -1 });
     await followShifts(night);
     expect(asked).toHaveLength(2);
@@ -211,5 +214,42 @@ describe('following shifts', () => {
     await onCallGrant(night);
     night.onCall.shiftsOn = () => Promise.reject(new TypeError('odd'));
     await expect(followShifts(night)).rejects.toThrow('odd');
+  });
+});
+
+describe('with a rotation file to fall back on', () => {
+  const fallback = { target: 'db-primary', provider: 'rotation', rotation: aRotation() } as const;
+  const policy = onCallPolicy({ targets: new Map([['db-primary', { ...aTarget(), fallback }]]) });
+
+  /** PagerDuty is down, and the file says that it is Bob's turn. */
+  async function aNightByTheFile(): Promise<Night> {
+    const night = await aNightOnCall(policy);
+    night.onCall.shiftsOn = async ({ provider, target }, start) => {
+      if (provider === 'pagerduty') throw new SourceUnavailable('PagerDuty', 'timeout');
+      return [{ target, user: { provider: 'rotation', id: 'bob', name: 'bob' }, level: 1, start, end: SHIFT_END }];
+    };
+    return night;
+  }
+
+  test('an outage ends no grant that PagerDuty gave, whatever the file says', async () => {
+    const night = await aNightByTheFile();
+    const grant = await onCallGrant(night);
+    await polls(night, 3);
+    expect(await present(night, grant)).toEqual(grant);
+  });
+
+  test('a grant that the file gave is followed by the file, and by PagerDuty once that is back', async () => {
+    const night = await aNightByTheFile();
+    const insteadOf = { provider: 'PagerDuty', fault: 'timeout' } as const;
+    const given = { provider: 'the rotation file', target: 'db-primary', insteadOf, answer: 'yes' } as const;
+    const onCall = (user: string) => ({ askedAt: START, onCall: [{ ...given, user }] });
+    const alices = await onCallGrant(night, { evidence: onCall('alice') });
+    const bobs = await onCallGrant(night, { for: BOB, evidence: onCall('bob') });
+    await polls(night, 2);
+    expect((await present(night, alices)).endsAt).toEqual(START.add({ minutes: 1 }));
+    expect((await present(night, bobs)).endsAt).toEqual(SHIFT_END);
+    night.onCall.shiftsOn = async () => [];
+    await polls(night, 2);
+    expect((await present(night, bobs)).endsAt).toEqual(START.add({ minutes: 3 }));
   });
 });

@@ -139,3 +139,32 @@ describe('membership', () => {
     expect(await isMember(night, POLICY, alice, 'toString')).toEqual({ known: true, value: false });
   });
 });
+
+describe('plans', () => {
+  const ago = (minutes: number) => START.subtract({ minutes });
+  const KEY = 'pagerduty schedule PABC123, 1';
+  const rule = (minutes: number) => aRule({ when: { onCall: ['db-primary'] }, settled: Temporal.Duration.from({ minutes }) });
+
+  async function plansFor(...settled: number[]) {
+    const night = await aQuietNight(POLICY);
+    for (const minutes of [40, 20, 3]) {
+      await night.clock.set(ago(minutes));
+      await night.tx((tx) => tx.plans.keep({ source: KEY, shifts: [] }));
+      await night.tx((tx) => tx.plans.keep({ source: 'another', shifts: [] }));
+    }
+    await night.clock.set(START);
+    const caller = await night.callerOf(aMember());
+    const facts = await gatherFacts(night, POLICY, caller, aResource({ rules: settled.map(rule) }), REQUEST, START);
+    return [...facts.plans].map(([key, plans]) => [key, plans.map(({ readAt }) => String(readAt))]);
+  }
+
+  test('are those of the sources that were asked, as old as each rule wants', async () => {
+    expect(await plansFor(15, 15)).toEqual([[KEY, [String(ago(20))]]]);
+    expect(await plansFor(15, 30)).toEqual([[KEY, [String(ago(20)), String(ago(40))]]]);
+  });
+
+  test('are none where no rule compares, or none is old enough', async () => {
+    expect(await plansFor(0)).toEqual([]);
+    expect(await plansFor(60)).toEqual([]);
+  });
+});

@@ -183,4 +183,12 @@ describe('/grants', () => {
       });
     await expect(grants(night, 'all')).rejects.toMatchObject({ name: 'StoreUnavailable' });
   });
+
+  test('says which sources do not answer now', async () => {
+    const night = await aNightWithGrants();
+    await night.tx((tx) => tx.outages.begin('PagerDuty', 'timeout'));
+    expect(await grants(night, '')).toMatchObject({ outages: [{ source: 'PagerDuty', fault: 'timeout' }] });
+    await night.tx((tx) => tx.outages.end('PagerDuty'));
+    expect(await grants(night, '')).toMatchObject({ outages: [] });
+  });
 });

@@ -5,6 +5,7 @@ import { panelContent } from '../../src/use-cases/panel-content.ts';
 import { refreshPanels } from '../../src/use-cases/refresh-panels.ts';
 import { aPolicy, aResource, aTarget } from '../builders/a-policy.ts';
 import { aRotation } from '../builders/a-rotation.ts';
+import { anIncident } from '../builders/an-incident.ts';
 import {
   allDrawn,
   aNightInAChannel,
@@ -45,10 +46,15 @@ describe('a panel', () => {
     expect(await panelContent(await aNightInAChannel(), 'CNONE')).toBeUndefined();
   });
 
-  test('of a channel that is not bound has no incident', async () => {
+  test('of a channel that is not bound lists the open incidents that it may be about', async () => {
     const night = await aNightInAChannel();
     await night.tx((tx) => tx.incidents.addChannel('CNEW', 'inc-new'));
-    expect((await panelContent(night, 'CNEW'))?.panel).toMatchObject({ grants: [], onCall: [], resources: [] });
+    night.incidents.put(anIncident());
+    const choices = { known: true, value: [anIncident()] };
+    const { panel } = (await panelContent(night, 'CNEW')) ?? {};
+    expect(panel).toMatchObject({ choices, grants: [], onCall: [], resources: [] });
+    night.incidents.fail('timeout');
+    expect((await panelContent(night, 'CNEW'))?.panel.choices).toMatchObject({ known: false, fault: 'timeout' });
   });
 
   test('without a policy asks nobody', async () => {

@@ -267,6 +267,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA nightlatch FROM PUBLIC;
 GRANT UPDATE (ends_with_shift, hand_off_end, hand_off_read_at) ON grants TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE ON incidents, incident_channels TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (attempts, next_try_at, worked_off_at), DELETE ON webhook_deliveries TO nightlatch_app;
-GRANT SELECT, INSERT, DELETE ON plans TO nightlatch_app;
-GRANT SELECT, INSERT, UPDATE (ended_at) ON source_outages TO nightlatch_app;
+-- When a plan was read is the database's word: one that is dated back would settle any cover.
+GRANT SELECT, INSERT (source, shifts), DELETE ON plans TO nightlatch_app;
+GRANT SELECT, INSERT (source, fault), UPDATE (ended_at) ON source_outages TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (next_try_at, offered_at, offered_to) ON hand_offs TO nightlatch_app;

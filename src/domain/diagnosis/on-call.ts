@@ -1,5 +1,6 @@
 import type { OnCallNow, SourceItem, SourcePolicy } from '../live-world.ts';
 import type { Policy, TargetSource } from '../policy.ts';
+import { asksPagerDuty } from '../provider.ts';
 import { sayList } from '../say-list.ts';
 import { type Finding, failure, note, ok, warning } from './finding.ts';
 
@@ -67,6 +68,16 @@ export function judgeOnCallToken(region: SourceRegion, writes: boolean): Finding
       'Under Integrations, API Access Keys, the key should be listed as Read-only.',
     ),
   ];
+}
+
+/** What comes of there being no PagerDuty, as PAGERDUTY_TOKEN says. */
+export function judgeNoPagerDuty(policy: Policy | undefined): Finding {
+  const targets = [...(policy?.targets.values() ?? [])].filter(asksPagerDuty).map(({ name }) => name);
+  const tied = [...(policy?.resources.values() ?? [])].filter(({ rules }) => rules.some(({ when }) => when.incident));
+  const asked = [...targets, ...tied.map(({ name }) => `incidents of ${name}`)];
+  if (asked.length === 0) return ok('pagerduty', 'There is no PagerDuty: who is on call is said by rotations alone.');
+  const says = `PAGERDUTY_TOKEN is none, and the policy asks PagerDuty about ${sayList(asked, 'and')}: nobody can tell, and nothing opens by it.`;
+  return failure('pagerduty', says, `Name rotations there and no incidents, or m${MAKE}`);
 }
 
 /** A schedule or an escalation policy that the policy names, as PagerDuty has it; undefined when it has none of that id. */

@@ -6,6 +6,7 @@ import type { AccessRecord } from '../../../src/domain/access-record.ts';
 import type { Panel } from '../../../src/domain/panel.ts';
 import { aRule } from '../../builders/a-policy.ts';
 import { fromPagerDuty } from '../../builders/a-shift.ts';
+import { anIncident } from '../../builders/an-incident.ts';
 import { aGrant, aGrantGivenBack, aResource, NOW } from './a-grant.ts';
 import { aKnownIncident, anAccessRecord, aPanel, BOB_ON_CALL } from './a-panel.ts';
 import { brokenLimits } from './broken-limits.ts';
@@ -108,9 +109,11 @@ describe('a panel', () => {
     expect(JSON.stringify(message)).not.toMatch(/INC-42|Replica|Alice|db-prod/);
   });
 
-  test('without an incident says how to name one', () => {
-    const { incident: _, ...unbound } = aPanel();
-    expect(visibleTexts(panelMessage({ panel: unbound, now: NOW }, BERLIN))).toContain('/nightlatch incident INC-42');
+  test('without an incident asks which it is', () => {
+    const { incident: _, ...unbound } = aPanel({ choices: { known: true, value: [anIncident()] } });
+    const message = panelMessage({ panel: unbound, now: NOW }, BERLIN);
+    expect(linesOf(message)[0]).toBe('Which incident is this channel about?');
+    expect(visibleTexts(message)).toContain('INC-42 · Replica lag');
   });
 });
 

@@ -6,7 +6,8 @@ import { SourceUnavailable } from '../../../ports/on-call-source.ts';
 import type { Page } from './responses.ts';
 
 export interface PagerDutyOptions {
-  token: Secret;
+  /** Without one nothing is asked, and every question stays without an answer. */
+  token: Secret | undefined;
   /** An API key's `Token token=` or an OAuth app's `Bearer`. */
   tokenType?: 'token' | 'bearer';
   /** The API's base, such as `https://api.pagerduty.com` or `https://api.eu.pagerduty.com`. */
@@ -113,14 +114,15 @@ async function twice<T>(attempt: (before?: SourceUnavailable) => Promise<T>): Pr
   }
 }
 
-async function askWithin(options: PagerDutyOptions, asked: Asked, milliseconds: number) {
+async function askWithin({ token, ...options }: PagerDutyOptions, asked: Asked, milliseconds: number) {
+  if (!token) throw unavailable('not-asked');
   // pdjs would send the word `undefined`, and quote a token that no header can hold.
-  if (!/^[\x21-\x7e]+$/.test(options.token.reveal())) throw unavailable('auth');
+  if (!/^[\x21-\x7e]+$/.test(token.reveal())) throw unavailable('auth');
   const controller = new AbortController();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(unavailable('timeout')), milliseconds);
   try {
-    return await Promise.race([ask(options, asked, controller.signal, milliseconds), late.promise]);
+    return await Promise.race([ask({ ...options, token }, asked, controller.signal, milliseconds), late.promise]);
   } finally {
     clearTimeout(timer);
     // Also drops what pdjs left unread: answers that were too large, and those before its own retries.
@@ -128,7 +130,9 @@ async function askWithin(options: PagerDutyOptions, asked: Asked, milliseconds: 
   }
 }
 
-async function ask(options: PagerDutyOptions, asked: Asked, signal: AbortSignal, timeout: number) {
+type Asking = PagerDutyOptions & { token: Secret };
+
+async function ask(options: Asking, asked: Asked, signal: AbortSignal, timeout: number) {
   const response = await call(parametersOf(options, asked, signal, timeout)).catch((thrown: unknown) => {
     throw thrown instanceof Error ? faultOf(thrown) : unavailable(faultOfStatus(statusOf(thrown)) ?? 'bad-body');
   });
@@ -143,7 +147,7 @@ async function call(parameters: ReturnType<typeof parametersOf>) {
   return api(parameters);
 }
 
-function parametersOf(options: PagerDutyOptions, { path, query, added }: Asked, signal: AbortSignal, timeout: number) {
+function parametersOf(options: Asking, { path, query, added }: Asked, signal: AbortSignal, timeout: number) {
   const sent = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
   // pdjs hands what it doesn't know to node-fetch, whose `size` bounds the body; the type knows only the standard's fields.
   const bounded = { size: MOST_BYTES };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { fewAtATime } from '../../src/use-cases/few-at-a-time.ts';
 import type { View } from '../world/deeds.ts';
@@ -5,6 +6,7 @@ import type { World } from '../world/world.ts';
 
 // As much at a time as the bot asks of Slack.
 const WIPED_AT_ONCE = 20;
+const DRAWN_WITHIN_MS = 120_000;
 
 const LOCKED = {
   type: 'modal',
@@ -16,9 +18,7 @@ export const BARE = 'one bare UPDATE, and the views';
 
 /** Milliseconds of the least that it takes: so many rows of a bare table ended by one statement, and each view overwritten. */
 export async function bareLock({ sandbox, database }: World, views: readonly View[]): Promise<number> {
-  const client = new pg.Client({ connectionString: database.ownerUrl });
-  await client.connect();
-  try {
+  return withClient(database, async (client) => {
     await client.query(
       `CREATE TEMP TABLE bare_grants AS SELECT n AS id, 'QINC' AS incident_id, 'active' AS state, now() AS ended_at FROM generate_series(1, ${views.length}) n`,
     );
@@ -36,18 +36,34 @@ export async function bareLock({ sandbox, database }: World, views: readonly Vie
       if (!ok) throw new Error('a view was not overwritten');
     });
     return performance.now() - began;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
-/** How many grants of the incident are open. */
-export async function openIn({ database }: World, incidentId: string): Promise<number> {
-  const client = new pg.Client({ connectionString: database.ownerUrl });
+/** How many grants are open. */
+export function countOpen({ database }: World): Promise<number> {
+  return withClient(database, (client) => countOf(client, "grants WHERE state = 'active'"));
+}
+
+/** Resolves once every card is drawn: until then the bot is at work. */
+export function allDrawn({ database }: World): Promise<void> {
+  return withClient(database, async (client) => {
+    const deadline = performance.now() + DRAWN_WITHIN_MS;
+    while ((await countOf(client, 'cards WHERE dirty AND NOT held_by_reveal AND retired_at IS NULL')) > 0) {
+      if (performance.now() > deadline) throw new Error('cards are still to be drawn');
+      await pause(100);
+    }
+  });
+}
+
+async function countOf(client: pg.Client, what: string): Promise<number> {
+  return (await client.query(`SELECT count(*)::int AS count FROM ${what}`)).rows[0].count;
+}
+
+async function withClient<T>({ ownerUrl }: World['database'], work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    const open = "SELECT count(*)::int AS count FROM grants WHERE incident_id = $1 AND state = 'active'";
-    return (await client.query(open, [incidentId])).rows[0].count;
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -146,7 +146,7 @@ async function startBot(sandbox: Sandbox, { databaseUrl, key, lines, files, opti
       webhookSecrets: [new Secret(sandbox.webhookSecret)],
     },
     databaseUrl: new Secret(databaseUrl),
-    ...{ key, sandbox: true },
+    ...{ key, sandbox: true, timelineFrom: 'carol@example.com' },
     log: pinoLogger({ level: 'info', destination: { write: (line) => void lines.push(line) } }),
   });
   await untilThere(() => bot.checkDatabase());

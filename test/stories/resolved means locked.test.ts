@@ -130,3 +130,57 @@ describe('resolved means locked', () => {
     expect(await night.grants()).toMatchObject([{ state: 'ended', end_cause: 'incident-resolved' }]);
   });
 });
+
+describe('what was given in an incident is told in its channel', () => {
+  const ID = 'C0INC42B';
+
+  /** INC-42 has a channel in which Alice saw the values. */
+  async function seenInChannel(): Promise<Night> {
+    const night = await aNight({ webhooks: true });
+    await night.sandbox.slack.channels.create({ id: ID, name: 'inc-42-latency', by: 'alice', members: ['bob'] });
+    await night.sandbox.channel(ID).says('INC-42 · Checkout latency');
+    await night.alice.types(ID, '/unlock db-prod for 3h because replica lag');
+    await night.alice.windowSays(/🔓 db-prod until/);
+    await night.alice.clicks('Show values');
+    await night.alice.windowSays(CANARY);
+    return night;
+  }
+
+  const messages = (night: Night) => night.sandbox.channel(ID).messages();
+
+  it('with who, what, when, why and reads, in the thread of its panel; and PagerDuty gets a note once all is locked', async () => {
+    const night = await seenInChannel();
+    night.resolveIncident(42);
+    await told(night);
+    await night.sandbox.channel(ID).says(/Access record of INC-42/);
+    await night.sandbox.clock.advance('PT15M');
+    await told(night);
+    const record = await night.sandbox.channel(ID).says(/Access record of INC-42.*Alice.*db-prod.*replica lag/s);
+    const panel = messages(night).find(({ text }) => text.includes('INC-42 · Checkout latency'));
+    expect(messages(night).filter(({ text }) => text.includes('Access record of INC-42'))).toHaveLength(1);
+    expect(record).toMatchObject({ threadTs: panel?.ts });
+    await night.sandbox.pagerDuty.state.changes.until(
+      () => [...night.sandbox.pagerDuty.state.incidents.values()].find(({ notes }) => notes.length > 0),
+      () => 'no note on the timeline',
+    );
+    const [note, ...others] = night.sandbox.pagerDuty.state.incidents.get('PINC042')?.notes ?? [];
+    expect(note?.content).toMatch(/Alice.*db-prod/s);
+    expect(others).toEqual([]);
+    expect(JSON.stringify([record, note])).not.toContain(CANARY);
+  });
+
+  it('reopened, the panel unlocks again, and what was told stays one message', async () => {
+    const night = await seenInChannel();
+    night.resolveIncident(42);
+    await told(night);
+    await night.sandbox.channel(ID).says(/Resolved/);
+    night.sandbox.pagerDuty.setIncident(42, 'triggered');
+    await told(night);
+    await night.sandbox.channel(ID).says(/Triggered/);
+    await night.alice.closesWindow();
+    night.resolveIncident(42);
+    await told(night);
+    await night.sandbox.channel(ID).says(/Resolved/);
+    expect(messages(night).filter(({ text }) => text.includes('Access record of INC-42'))).toHaveLength(1);
+  });
+});

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../json.ts';
 import type { Arguments } from './arguments.ts';
-import type { Events } from './events.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Sockets } from './sockets.ts';
 import type { Triggers } from './triggers.ts';
@@ -10,7 +9,8 @@ import type { Workspace } from './workspace.ts';
 /** What a method works on. */
 export interface SlackState {
   workspace: Workspace;
-  events: Pick<Events, 'memberJoined'>;
+  /** Tells the app what happened. */
+  events: { memberJoined(user: string, channel: string): Promise<unknown> };
   views: Views;
   triggers: Triggers;
   responseUrls: ResponseUrls;

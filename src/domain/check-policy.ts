@@ -19,7 +19,7 @@ export function checkPolicy(policy: Policy): PolicyFinding[] {
     ...checkUse(resource, policy, members),
     ...resource.rules.flatMap((rule) => checkQuorum(resource, rule, policy, members)),
     ...resource.rules.flatMap((rule) => checkSettledQuorum(resource, rule, policy, members)),
-    ...checkBreakGlass(resource, members),
+    ...checkBreakGlass(resource, policy, members),
   ]);
   return [...checkPeople(policy, members), ...checkTargets(policy), ...ofResources];
 }

@@ -4,7 +4,7 @@ import type { Grant } from './grant.ts';
 import { type Incident, isOver, type KnownIncident } from './incident.ts';
 import type { IncidentChannel } from './incident-channel.ts';
 import type { TargetName } from './names.ts';
-import type { Resource } from './policy.ts';
+import type { Policy, Resource } from './policy.ts';
 
 /** What is known in an incident's channel. */
 export interface Panel {
@@ -19,6 +19,8 @@ export interface Panel {
   resources: readonly Resource[];
   /** What was said of who is on call for what opens them. */
   onCall: readonly { target: TargetName; said: readonly SourceAnswer[] }[];
+  /** Whom the policy names: whoever two sources have on call is told once. */
+  people?: Policy['people'];
   /** Open ones of the incident, newest first; `isCut`: there are more. */
   grants: readonly Grant[];
   isCut: boolean;

@@ -130,7 +130,7 @@ export interface Rule {
 
 /** Who must agree, how many of them, and by when. */
 export interface ApprovalRule extends ApprovalTerms {
-  /** Where the card goes; unless written, to `slack.approvalChannel`. */
+  /** Where the card goes; unless written, to the incident's channel it was asked in, else to `slack.approvalChannel`. */
   channel?: ChannelId;
 }
 

@@ -1,11 +1,12 @@
 import { actorOf } from '../domain/audit-entry.ts';
 import { incidentLabel } from '../domain/incident.ts';
 import type { GrantId } from '../domain/names.ts';
-import type { ApprovalTerms, Policy } from '../domain/policy.ts';
+import type { ApprovalTerms } from '../domain/policy.ts';
 import type { EligibleApprover, PendingRequest } from '../domain/request.ts';
 import { writtenTo } from '../domain/who-is-asked.ts';
 import type { NewPendingRequest } from '../ports/requests.ts';
 import type { Transaction } from '../ports/store.ts';
+import { approvalChannelFor } from './approval-channel.ts';
 import { homesOf } from './homes-of.ts';
 import { evidenceAsJson, type GrantAsked, type Opening, reasonOf } from './open-grant.ts';
 
@@ -31,17 +32,14 @@ export async function askApprovers(tx: Transaction, asking: Asking, now: Tempora
   const subject = { kind: 'request', requestId: request.id } as const;
   await tx.cards.add(subject, { kind: 'direct', to: caller.member.slackId });
   if (request.terms.count > 0) {
-    await tx.cards.add(subject, { kind: 'channel', channel: channelFor(policy, decision) });
+    const approve = decision.outcome === 'ask' ? decision.approval : undefined;
+    const channel = await approvalChannelFor(tx, policy, approve, request.asked.channel);
+    await tx.cards.add(subject, { kind: 'channel', channel });
     for (const { slackId } of writtenTo(request.eligible)) await tx.cards.add(subject, { kind: 'direct', to: slackId });
   }
   if (decision.rule.breakGlass) await tellOfGlass(tx, asking);
   await tx.cards.markHomes(homesOf(request));
   return request;
-}
-
-/** Where the approvers' card goes: the rule's channel, else the policy's. */
-function channelFor(policy: Policy, decision: Opening): string {
-  return (decision.outcome === 'ask' ? decision.approval.channel : undefined) ?? policy.slack.approvalChannel;
 }
 
 function newRequest(asking: Asking, now: Temporal.Instant): NewPendingRequest {

@@ -37,7 +37,7 @@ export async function panelContent(needs: PanelNeeds, channel: ChannelId): Promi
   // Who is on call matters while somebody can be let in.
   if (!found || !policy || !isForUnlocking(found.panel)) return found;
   const onCall = await whoIsOnCall(needs.onCall, policy, found.panel, found.now);
-  return { ...found, panel: { ...found.panel, onCall } };
+  return { ...found, panel: { ...found.panel, onCall, people: policy.people } };
 }
 
 async function keptOf(tx: Transaction, id: ChannelId): Promise<Omit<Panel, 'resources' | 'onCall'> | undefined> {

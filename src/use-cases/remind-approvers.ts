@@ -2,6 +2,7 @@ import type { PendingRequest } from '../domain/request.ts';
 import { writtenTo } from '../domain/who-is-asked.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
 import type { Store, Transaction } from '../ports/store.ts';
+import { approvalChannelFor } from './approval-channel.ts';
 
 const AT_ONCE = 20;
 
@@ -22,8 +23,10 @@ export async function remind(tx: Transaction, request: PendingRequest, policy: P
   const subject = { kind: 'request', requestId: request.id, aspect: 'reminder' } as const;
   const held = policy.current();
   const rule = held?.resources.get(request.asked.resource)?.rules.find(({ name }) => name === request.rule);
-  const channel = rule?.approve?.channel ?? held?.slack.approvalChannel;
-  if (channel !== undefined) await tx.cards.add(subject, { kind: 'channel', channel });
+  if (held) {
+    const channel = await approvalChannelFor(tx, held, rule?.approve, request.asked.channel);
+    await tx.cards.add(subject, { kind: 'channel', channel });
+  }
   const agreed = new Set(request.approvals.map(({ slackId }) => slackId));
   for (const { slackId } of writtenTo(request.eligible)) {
     if (!agreed.has(slackId)) await tx.cards.add(subject, { kind: 'direct', to: slackId });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Target, TargetSource } from '../../src/domain/policy.ts';
 import { aRule, aTarget } from '../builders/a-policy.ts';
 import { aRotation } from '../builders/a-rotation.ts';
-import { aTeam, foundIn } from './a-checked-policy.ts';
+import { asking, aTeam, foundIn, foundWith, GLASS } from './a-checked-policy.ts';
 
 const pagerDuty = (schedule: string) => aTarget({ name: 'one', of: { schedule } }).sources[0] as TargetSource;
 const week: TargetSource = { target: 'one', provider: 'rotation', rotation: aRotation() };
@@ -72,4 +72,16 @@ describe('a rule by a rotation', () => {
     const sources = [{ ...week, rotation: aRotation({ overrides }) }];
     expect(foundOf({ sources }, { onCall: ['one'], member: ['sec'] })).toEqual([]);
   });
+});
+
+test('glass may be broken by who is on call where a rotation says so while PagerDuty is down', () => {
+  const onCall = { kind: 'on-call', target: 'one' } as const;
+  const glass = { ...GLASS, when: { onCall: ['one'] }, approve: asking(1, [onCall]) };
+  const found = (fallback?: TargetSource) => {
+    const target = { name: 'one', sources: [pagerDuty('PABC123')], ...(fallback && { fallback }) };
+    const targets = new Map([...aTeam().targets, ['one', target] as const]);
+    return foundWith({ rules: [aRule({ when: { member: ['sre'] } }), glass] }, { targets }).join();
+  };
+  expect(found()).toContain("can't be used while PagerDuty doesn't answer");
+  expect(found(week)).not.toContain("can't be used while PagerDuty doesn't answer");
 });

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { rotationOnCall } from '../../src/adapters/on-call/rotation/source.ts';
 import type { Person } from '../../src/domain/person.ts';
-import { slackAccountsOf } from '../../src/use-cases/colleagues-of.ts';
+import { colleaguesOf, slackAccountsOf } from '../../src/use-cases/colleagues-of.ts';
+import { onCallSources } from '../../src/wiring/on-call-sources.ts';
 import { aMember, BOB } from '../builders/a-member.ts';
-import { aPolicy } from '../builders/a-policy.ts';
+import { aPolicy, aResource, aRule, aTarget } from '../builders/a-policy.ts';
+import { aRotation } from '../builders/a-rotation.ts';
 import { aUser } from '../builders/a-shift.ts';
-import { aQuietNight, type Night } from './a-quiet-night.ts';
+import { aQuietNight, type Night, START } from './a-quiet-night.ts';
 
 const EVE = aMember({ slackId: 'U05EVE', displayName: 'Eve', email: 'eve@example.com' });
 
@@ -123,5 +126,30 @@ describe('the Slack accounts of PagerDuty users', () => {
     const night = await aNightWithEve();
     night.sourceUsers.fail('timeout');
     await expect(accounts(night, 'PEVE')).rejects.toMatchObject({ name: 'SourceUnavailable', source: 'PagerDuty' });
+  });
+});
+
+describe('whoever is on call by a rotation', () => {
+  // Bob has it all the time.
+  const week = { target: 'db-primary', provider: 'rotation', rotation: aRotation({ members: [['bob']] }) } as const;
+  const resource = aResource({ rules: [aRule({ when: { onCall: ['db-primary'] } })] });
+
+  async function colleagues(source: 'alone' | 'instead' | 'beside') {
+    const pagerDuty = aTarget().sources;
+    const sources = { alone: [week], instead: pagerDuty, beside: [...pagerDuty, week] }[source];
+    const target = { name: 'db-primary', sources, ...(source === 'instead' && { fallback: week }) };
+    const policy = aPolicy({ targets: new Map([['db-primary', target]]) });
+    const night = await aQuietNight(policy);
+    const bob = { user: aUser('PBOB002', 'Bob'), level: 1, start: START.subtract({ hours: 1 }), end: START.add({ hours: 4 }) };
+    night.onCall.put('db-primary', [bob]);
+    if (source === 'instead') night.onCall.fail('timeout');
+    const onCall = onCallSources({ pagerduty: night.onCall, rotation: rotationOnCall() });
+    return colleaguesOf({ ...night, onCall }, policy, resource, START);
+  }
+
+  test.each(['alone', 'instead', 'beside'] as const)('%s is found by name, and once', async (source) => {
+    const { colleagues: found, unreachable } = await colleagues(source);
+    expect(found.map(({ slackId }) => slackId)).toEqual(['U02BOB']);
+    expect(unreachable).toEqual([]);
   });
 });

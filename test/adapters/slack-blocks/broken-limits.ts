@@ -49,7 +49,7 @@ function blockFaults(block: Fields): string[] {
     case 'context':
       return [...id, ...listFaults(block.elements, 10), ...each(block.elements, (text) => textFaults(text, 2000))];
     case 'actions':
-      return [...id, ...listFaults(block.elements, 25), ...buttonsFaults(block.elements as Fields[])];
+      return [...id, ...listFaults(block.elements, 25), ...actionsFaults(block.elements as Fields[])];
     case 'input':
       return [...id, ...textFaults(block.label, 2000, ['plain_text']), ...inputFaults(block.element as Fields, block.hint)];
     case 'rich_text':
@@ -74,6 +74,15 @@ function textFaults(text: Json, most: number, types = ['plain_text', 'mrkdwn']):
 function listFaults(list: Json, most: number): string[] {
   const { length } = list as Json[];
   return length >= 1 && length <= most ? [] : [`${length} elements`];
+}
+
+function actionsFaults(row: Fields[]): string[] {
+  const [selects, rest] = [row.filter(isSelect), row.filter((element) => !isSelect(element))];
+  return [...each(selects, (select) => inputFaults(select, null)), ...buttonsFaults(rest)];
+}
+
+function isSelect({ type }: Fields): boolean {
+  return String(type).endsWith('_select');
 }
 
 function buttonsFaults(row: Fields[]): string[] {

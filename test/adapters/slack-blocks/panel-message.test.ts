@@ -52,7 +52,7 @@ describe('a panel', () => {
     const saying = (said: Panel['onCall'][number]['said']) => linesOf(panel({ onCall: [{ target: 'db-primary', said }] }));
     expect(saying(fromPagerDuty({ known: true, value: [] }))).toContain('Nobody is on call for db-primary.');
     expect(saying(fromPagerDuty({ known: false, source: 'PagerDuty', fault: 'timeout' }))).toContain(
-      "PagerDuty doesn't answer, so I can't tell who is on call for db-primary.",
+      "PagerDuty didn't answer, so I can't tell who is on call for db-primary.",
     );
   });
 
@@ -60,7 +60,7 @@ describe('a panel', () => {
     const insteadOf = { provider: 'pagerduty', fault: 'timeout' } as const;
     const said = [{ known: true, value: [BOB_ON_CALL], provider: 'rotation', key: 'rotation week', insteadOf } as const];
     expect(linesOf(panel({ onCall: [{ target: 'db-primary', said }] }))).toContain(
-      "On call for db-primary: Bob until 07:00 (by the rotation file; PagerDuty doesn't answer)",
+      "On call for db-primary: Bob until 07:00 (by the rotation file: PagerDuty didn't answer)",
     );
   });
 

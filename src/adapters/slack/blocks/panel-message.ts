@@ -70,7 +70,7 @@ function unlocking(panel: Panel, incident: KnownIncident, reader: Reader): Block
   });
   const more = resources.length - row.length;
   return [
-    ...onCall.map(({ target, said }) => line(sayOnCall(target, said, reader))),
+    ...onCall.map(({ target, said }) => line(sayOnCall(target, said, reader, panel.people))),
     ...outages(panel, reader),
     ...(resources.length === 0
       ? [line(`No resource of the policy is for incidents of ${visibleLine(incident.service.name, 150)}.`)]

@@ -95,6 +95,13 @@ describe('the environment of the server', () => {
     });
   });
 
+  it('takes an address for notes on timelines, and nothing else for one', () => {
+    expect(serve({ PAGERDUTY_FROM: 'bot@example.com' })).toMatchObject({ environment: { timelineFrom: 'bot@example.com' } });
+    expect(mistakesOf({ PAGERDUTY_FROM: 'Carol' })).toEqual(['PAGERDUTY_FROM: is no e-mail address']);
+    const without = serve();
+    expect(without.ok && without.environment).not.toHaveProperty('timelineFrom');
+  });
+
   it('serves metrics to this machine only, unless told', () => {
     expect(serve()).toMatchObject({ environment: { metrics: { host: '127.0.0.1', port: 9464 }, stopDelaySeconds: 0 } });
     expect(serve({ METRICS_PORT: '0', METRICS_HOST: '0.0.0.0', STOP_DELAY: '60' })).toMatchObject({

@@ -83,13 +83,6 @@ function sayNoBreakGlass({ resource }: Extract<Refusal, { code: 'no-break-glass'
   return { text, help: `Try the normal way: /unlock ${resource}` };
 }
 
-function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
-  return {
-    text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
-    help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
-  };
-}
-
 function sayReasonRequired({ resource }: Extract<Refusal, { code: 'reason-required' }>): Said {
   return { text: `${resource} needs a reason.`, help: `For example: /unlock ${resource} because replica lag` };
 }

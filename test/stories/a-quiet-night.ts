@@ -52,7 +52,10 @@ export function buttonsOf({ buttons }: Pick<SeenMessage, 'buttons'>): string[] {
   return buttons.map(({ text }) => text);
 }
 
-/** The kinds of the log's entries, oldest first, without those of the night's beginning. */
+// Of the night's beginning, and of outages, which are noted beside what asks.
+const APART = new Set(['policy-in-force', 'secret-set', 'source-down', 'source-up']);
+
+/** The kinds of the log's entries that say what people did and what came of it, oldest first. */
 export async function kindsOf(night: Night): Promise<string[]> {
-  return (await night.audited()).map(({ kind }) => kind).filter((kind) => kind !== 'policy-in-force' && kind !== 'secret-set');
+  return (await night.audited()).map(({ kind }) => kind).filter((kind) => !APART.has(kind));
 }

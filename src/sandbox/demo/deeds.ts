@@ -34,7 +34,7 @@ export function readAfterResolve(title: string): Deed {
     await sandbox.clock.advance({ minutes: 10 });
     sandbox.pagerDuty.setIncident(number, 'resolved');
     await sandbox.clock.advance({ minutes: 2 });
-    await who.directMessageSays(`(INC-${number} is resolved)`);
+    await who.directMessageSays(`(INC-${number} is over)`);
     await who.clicksIn('direct', 'Show values');
     await who.windowSays(/PGPASSWORD/);
     await who.closesWindow();

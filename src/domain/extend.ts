@@ -67,14 +67,17 @@ export function planExtension(
   if (isOver || (!adds && !isClearlyLater(limit.at, grant.endsAt))) return { refused: atItsLongest(grant, limit) };
   if (!adds && !isLater) return 'unchanged';
   const end: End = isLater ? decided : { at: grant.endsAt, because: grant.endsBecause };
-  // Time that a shift gave still ends with it, whatever is added.
-  const terms = { ...strict, endsWithShift: strict.endsWithShift || (!isLater && grant.terms.endsWithShift) };
-  const { rule, incident, evidence } = decision;
-  const planned = { variables, rule: rule.name, breakGlass: grant.breakGlass || rule.breakGlass, evidence, end, request };
-  if (incident) return { ...planned, terms, incident: { id: incident.id, number: incident.number, title: incident.title } };
-  // Time that an incident gave still ends with it; time that a rule without one gives anew doesn't.
-  if (isLater || !grant.incident) return { ...planned, terms };
-  return { ...planned, terms: { ...terms, endsWithIncident: grant.terms.endsWithIncident }, incident: grant.incident };
+  // Time that a shift or an incident gave still ends with it, whatever is added; time that a rule without one gives anew doesn't.
+  const keepsIncident = !isLater && grant.terms.endsWithIncident && !strict.endsWithIncident;
+  const terms = {
+    ...strict,
+    endsWithShift: strict.endsWithShift || (!isLater && grant.terms.endsWithShift),
+    endsWithIncident: strict.endsWithIncident || keepsIncident,
+  };
+  const { rule, evidence } = decision;
+  const planned = { variables, rule: rule.name, breakGlass: grant.breakGlass || rule.breakGlass, evidence, end, request, terms };
+  const tied = keepsIncident ? grant.incident : (decision.incident ?? (isLater ? undefined : grant.incident));
+  return tied ? { ...planned, incident: { id: tied.id, number: tied.number, title: tied.title } } : planned;
 }
 
 function isClearlyLater(at: Temporal.Instant, than: Temporal.Instant): boolean {
@@ -97,13 +100,15 @@ function longest(grant: Grant, terms: GrantTerms, decision: Favourable, approved
   const limits: End[] = [{ at: grant.startedAt.add(terms.atMost), because: 'at-most' }];
   const shiftEnd = lastShiftEnd(decision);
   if (shiftEnd) limits.push({ at: shiftEnd, because: 'shift' });
+  const { plannedEnd } = decision.evidence;
+  if (plannedEnd && !decision.rule.outlives.has('shift')) limits.push({ at: plannedEnd, because: 'shift' });
   if (approved) limits.push({ at: approved, because: 'approver' });
   // An end that nobody asked for is a limit too.
   if (decision.end.because !== 'asked') limits.push(decision.end);
   return earliest(limits);
 }
 
-// A time asked for hides the shift's end in the decision's own end; the evidence has it.
+// A time asked for hides the shift's end, and how much of it was planned, in the decision's own end; the evidence has them.
 function lastShiftEnd({ rule, evidence }: Favourable): Temporal.Instant | undefined {
   if (!rule.when.onCall || rule.outlives.has('shift')) return undefined;
   const covers = evidence.onCall.filter(({ target, answer }) => answer === 'yes' && rule.when.onCall?.includes(target));

@@ -148,6 +148,16 @@ describe('further variables', () => {
     expect(planExtension(aGrant(), outliving, EXTENSION, AT)).toMatchObject({ variables: both });
   });
 
+  test('are not added past what was planned of the shift, where nobody agreed to the rest', () => {
+    const end: End = { at: atMinute(22), because: 'asked' };
+    const decision = allowed({ variables: both, rule: ON_CALL, end, shiftEnd: atMinute(60) });
+    const unplanned = { ...decision, evidence: { ...decision.evidence, plannedEnd: atMinute(29) } };
+    expect(planExtension(aGrant(), decision, EXTENSION, AT)).toMatchObject({ variables: both });
+    expect(planExtension(aGrant(), unplanned, EXTENSION, AT)).toMatchObject({ refused: { atMost: minutes(29) } });
+    const outliving = { ...unplanned, rule: { ...unplanned.rule, outlives: new Set(['shift' as const]) } };
+    expect(planExtension(aGrant(), outliving, EXTENSION, AT)).toMatchObject({ variables: both });
+  });
+
   test('are not added past what an approver allowed', () => {
     const decision = allowed({ variables: both });
     expect(planExtension(aGrant(), decision, EXTENSION, AT, minutes(9))).toMatchObject({ refused: { atMost: minutes(29) } });
@@ -193,5 +203,18 @@ describe('the terms', () => {
     expect(planExtension(grant, wider, EXTENSION, AT)).toMatchObject({
       ...{ incident: INCIDENT, terms: { endsWithIncident: true } },
     });
+  });
+
+  test('of broken glass, which keeps the incident but has no rule for it, leave time that the incident gave to it', () => {
+    const grant = aGrant({ incident: INCIDENT, terms: { ...aGrant().terms, endsWithIncident: true } });
+    const broken = { variables: ['PGPASSWORD'], rule: { breakGlass: true } };
+    for (const incident of [anIncident(), anIncident({ id: 'QOTHER', number: 43 })]) {
+      const wider = { ...allowed({ ...broken, end: { at: atMinute(25), because: 'asked' } }), incident };
+      expect(planExtension(grant, wider, EXTENSION, AT)).toMatchObject({
+        ...{ incident: INCIDENT, terms: { endsWithIncident: true } },
+      });
+    }
+    const later = { ...allowed(broken), incident: anIncident() };
+    expect(planExtension(grant, later, EXTENSION, AT)).toMatchObject({ terms: { endsWithIncident: false } });
   });
 });

@@ -100,7 +100,8 @@ async function bindSeen(
 ): Promise<IncidentOutcome> {
   const openIncidents = openIncidentsOfPolicy(needs.incidents, policy);
   const answer = await triedTo(async (): Promise<IncidentOutcome> => {
-    const id = 'id' in name ? name.id : incidentNamed(name, await openIncidents())?.id;
+    // By its id too it must be one that the policy is about: what else PagerDuty knows is for others.
+    const id = incidentNamed(name, await openIncidents())?.id;
     const isBound = id !== undefined && (await bindChannel(needs, { channel, incidentId: id, by, person: caller.person }));
     const incident = id === undefined ? undefined : await boundTo(needs, channel);
     if (incident && incident.id === id) return { outcome: 'bound', incident, already: !isBound };

@@ -65,9 +65,9 @@ describe('/nightlatch incident', () => {
   });
 
   test('of an incident that isn’t open, of no service of the policy, or not there, lists the open ones', async () => {
-    night.incidents.put(anIncident({ id: 'QOLD', number: 7, status: 'resolved' }));
-    night.incidents.put(anIncident({ id: 'QELSE', number: 8, service: { id: 'PELSE', name: 'Elsewhere' } }));
-    for (const words of ['7', '8', '99', 'QNOWHERE'])
+    night.incidents.put(anIncident({ id: 'QOLD007', number: 7, status: 'resolved' }));
+    night.incidents.put(anIncident({ id: 'QELSE08', number: 8, service: { id: 'PELSE', name: 'Elsewhere' } }));
+    for (const words of ['7', 'QOLD007', '8', 'QELSE08', '99', 'QNOWHERE'])
       expect(await typed(words)).toMatchObject({ outcome: 'unknown-incident', open: [{ number: 42 }] });
     expect(night.ofKind('channel-bound')).toEqual([]);
   });
@@ -106,8 +106,9 @@ describe('the answer to the panel’s question', () => {
     expect(night.ofKind('channel-bound')).toHaveLength(1);
   });
 
-  test('of an incident that is gone meanwhile binds nothing', async () => {
-    expect(await answered('QGONE')).toMatchObject({ outcome: 'unknown-incident' });
+  test.each(['QGONE', 'QELSE08'])('of an incident that is none of the policy’s open ones binds nothing: %s', async (id) => {
+    night.incidents.put(anIncident({ id: 'QELSE08', number: 8, service: { id: 'PELSE', name: 'Elsewhere' } }));
+    expect(await answered(id)).toMatchObject({ outcome: 'unknown-incident' });
     expect(await channel()).not.toHaveProperty('bound');
   });
 });

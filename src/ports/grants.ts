@@ -73,8 +73,8 @@ export interface Grants {
   /** Active grants, locked, skipping those that another transaction holds. */
   lockActive(limit: number): Promise<Grant[]>;
   /**
-   * Active grants that were asked for in a channel with people of other workspaces, or that belong to the incident of one and were given before it was shared;
-   * locked, skipping those that another transaction holds.
+   * Active grants that were asked for in a channel with people of other workspaces, or that belong to the incident of one and were given before it was shared,
+   * unless another channel was bound to that incident earlier; locked, skipping those that another transaction holds.
    */
   lockActiveOfShared(limit: number): Promise<Grant[]>;
   /** How many open grants a person has. Until this transaction ends nobody else opens one for them. */

@@ -12,7 +12,7 @@ export interface Incidents {
 
   /** Under an id that Slack gave it before as well. */
   channel(channel: ChannelId): Promise<IncidentChannel | undefined>;
-  /** The channels bound to the incident, archived ones too. */
+  /** The channels bound to the incident, archived ones last; the first twenty, since each is written to whenever anything changes. */
   channelsOf(incidentId: string): Promise<IncidentChannel[]>;
   /** The incidents of channels that are not archived, but for those that were over before `overSince`; at most 500. */
   boundIncidents(overSince: Temporal.Instant): Promise<string[]>;

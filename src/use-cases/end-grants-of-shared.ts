@@ -7,8 +7,8 @@ const AT_ONCE = 20;
 const MOST_ROUNDS = 100;
 
 /**
- * Ends what was opened through channels that people of other workspaces are in or invited to: what was asked for there, and what belonged to the channel's incident
- * when it was shared. What another transaction holds is left to the next call. Throws StoreUnavailable; what was ended stays ended.
+ * Ends what was opened through channels that people of other workspaces are in or invited to: what was asked for there, and what belonged to the incident when
+ * its own channel was shared. What another transaction holds is left to the next call. Throws StoreUnavailable; what was ended stays ended.
  */
 export async function endGrantsOfShared({ store }: { store: Store }): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) if ((await store.transaction(endSome)) < AT_ONCE) break;

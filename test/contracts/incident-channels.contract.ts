@@ -91,6 +91,21 @@ export function incidentChannelsContract(make: Make): void {
     expect(both.toSorted()).toEqual([false, true]);
   });
 
+  test('of more than twenty that are bound to one incident the first count, and those that are archived last', async () => {
+    const { tx, clock } = await aChannel(make);
+    const ids = Array.from({ length: 25 }, (_, index) => `C0N${String(index).padStart(2, '0')}`);
+    for (const id of ids) {
+      await clock.advance({ seconds: 1 });
+      await tx(async ({ incidents }) => {
+        await incidents.addChannel(id, id.toLowerCase());
+        await incidents.bind(id, 'QINC042', 'command');
+      });
+    }
+    await tx(({ incidents }) => incidents.setArchived('C0N00', true));
+    const counting = await tx(({ incidents }) => incidents.channelsOf('QINC042'));
+    expect(counting.map(({ channel }) => channel)).toEqual(ids.slice(1, 21));
+  });
+
   test('it is renamed', async () => {
     const { tx, channel } = await aChannel(make);
     await tx(({ incidents }) => incidents.renameChannel('C0INC', 'inc-43'));

@@ -76,6 +76,33 @@ export function sharedChannelsContract(make: Make): void {
     expect(await found()).toEqual([there?.id]);
   });
 
+  test('of a channel that somebody bound beside the incident’s own, what was asked for in it alone is found', async () => {
+    const { tx, clock, found } = await aBoundChannel(make);
+    await clock.advance({ seconds: 1 });
+    const [, there] = await tx(async (one) => {
+      await one.incidents.addChannel('C0BESIDE', 'mine');
+      await one.incidents.bind('C0BESIDE', 'QINC042', 'command');
+      return [await open(one, 'of-incident', inIncident('QINC042')), await open(one, 'asked-there', askedIn('C0BESIDE'))];
+    });
+    await clock.advance({ seconds: 1 });
+    await tx(({ incidents }) => incidents.setShared('C0BESIDE', true));
+    expect(await found()).toEqual([there?.id]);
+    await tx(({ incidents }) => incidents.setArchived('C0INC', true));
+    expect(await found()).toHaveLength(2);
+  });
+
+  test('of the incident’s own channel all is found, whatever somebody bound beside it', async () => {
+    const { tx, clock, found } = await aBoundChannel(make);
+    await clock.advance({ seconds: 1 });
+    await tx(async (one) => {
+      await one.incidents.addChannel('C0BESIDE', 'mine');
+      await one.incidents.bind('C0BESIDE', 'QINC042', 'command');
+      await open(one, 'of-incident', inIncident('QINC042'));
+      await one.incidents.setShared('C0INC', true);
+    });
+    expect(await found()).toHaveLength(1);
+  });
+
   test('under the channel’s older id as well', async () => {
     const { tx, found } = await aBoundChannel(make);
     const grant = await tx((one) => open(one, 'asked-there', askedIn('C0INC')));

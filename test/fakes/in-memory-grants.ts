@@ -1,4 +1,5 @@
 import { type Grant, isUsable } from '../../src/domain/grant.ts';
+import type { IncidentChannel } from '../../src/domain/incident-channel.ts';
 import { incidentOf } from '../../src/domain/incident-of.ts';
 import type { Extension, GrantFilter, Grants, NewGrant } from '../../src/ports/grants.ts';
 import { grantInMemory } from './grant-in-memory.ts';
@@ -157,9 +158,15 @@ function openIn(tx: InMemoryTransaction, incidentId: string): Grant[] {
 
 function isOfShared({ state }: InMemoryTransaction, grant: Grant): boolean {
   const askedIn = state.grants.get(grant.id)?.askedIn ?? [];
-  return [...state.incidentChannels.values()].some(({ channel, formerIds, bound, sharedAt }) => {
+  const channels = [...state.incidentChannels.values()];
+  const isItsOwn = ({ incidentId, at }: NonNullable<IncidentChannel['bound']>) =>
+    !channels.some(({ bound, sharedAt, archivedAt }) => {
+      const isBefore = bound?.incidentId === incidentId && Temporal.Instant.compare(bound.at, at) < 0;
+      return isBefore && !sharedAt && !archivedAt;
+    });
+  return channels.some(({ channel, formerIds, bound, sharedAt }) => {
     if (!sharedAt) return false;
-    const isOfItsIncident = bound !== undefined && bound.incidentId === incidentOf(grant)?.id;
+    const isOfItsIncident = bound !== undefined && bound.incidentId === incidentOf(grant)?.id && isItsOwn(bound);
     return (isOfItsIncident && isDue(grant.startedAt, sharedAt)) || [channel, ...formerIds].some((id) => askedIn.includes(id));
   });
 }

@@ -5,6 +5,7 @@ import type { Incidents } from '../../src/ports/incidents.ts';
 import { earlier, type InMemoryState, type InMemoryTransaction } from './in-memory-state.ts';
 
 const MOST_OPEN = 500;
+const MOST_OF_ONE = 20;
 
 /** Incidents and their channels in memory. */
 export function inMemoryIncidents(shared: InMemoryTransaction): Incidents {
@@ -42,7 +43,13 @@ function finding({
   const all = () => [...incidentChannels.values()].toSorted(byJoined);
   return {
     channel: async (channel) => all().find(({ formerIds }) => formerIds.includes(channel)) ?? incidentChannels.get(channel),
-    channelsOf: async (incidentId) => all().filter(({ bound }) => bound?.incidentId === incidentId),
+    async channelsOf(incidentId) {
+      const { open = [], archived = [] } = Object.groupBy(
+        all().filter(({ bound }) => bound?.incidentId === incidentId),
+        ({ archivedAt }) => (archivedAt ? 'archived' : 'open'),
+      );
+      return [...open, ...archived].slice(0, MOST_OF_ONE);
+    },
     async boundIncidents(overSince) {
       const bound = all().flatMap((one) => (one.bound && !one.archivedAt ? [one.bound.incidentId] : []));
       const isFollowed = (incident: KnownIncident | undefined) =>

@@ -13,9 +13,13 @@ import type { Statements } from './statements.ts';
 const OPEN = Prisma.sql`g.state = 'active' AND g.ends_at > ${SQL_NOW}`;
 const OVERDUE = Prisma.sql`g.state = 'active' AND g.ends_at <= ${SQL_NOW}`;
 
+// Whoever binds a channel of theirs beside the incident's own, and shares it, ends nobody else's.
+const IS_ITS_OWN = Prisma.sql`NOT EXISTS (
+  SELECT FROM incident_channels o WHERE o.incident_id = c.incident_id AND o.bound_at < c.bound_at AND o.shared_at IS NULL AND o.archived_at IS NULL)`;
+
 const OF_SHARED = Prisma.sql`EXISTS (
   SELECT FROM incident_channels c WHERE c.shared_at IS NOT NULL AND (
-    (g.started_at <= c.shared_at AND c.incident_id = ${INCIDENT_OF_GRANT})
+    (g.started_at <= c.shared_at AND c.incident_id = ${INCIDENT_OF_GRANT} AND ${IS_ITS_OWN})
     OR EXISTS (SELECT FROM requests q WHERE q.id IN (g.request_id, g.extended_by_id) AND (q.channel = c.channel OR q.channel = ANY(c.former_ids)))))`;
 
 /** Requests and grants. */

@@ -8,6 +8,9 @@ import type { Statements } from './statements.ts';
 // Those that are open at one time; the rest would be work that nobody looks at.
 const MOST_OPEN = 500;
 
+// Each is written to whenever anything changes: whoever binds hundreds must not hold up every grant and card of the incident.
+const MOST_OF_ONE = 20;
+
 const CHANNELS = Prisma.sql`
   SELECT to_jsonb(c) || jsonb_build_object('bound_by_name', p.name) AS row FROM incident_channels c LEFT JOIN people p ON p.id = c.bound_by_id`;
 
@@ -27,7 +30,10 @@ export function postgresIncidentChannels(statements: Statements): Channels {
           Prisma.sql`WHERE c.channel = ${channel} OR c.former_ids @> ARRAY[${channel}]::text[] ORDER BY c.channel = ${channel} LIMIT 1`,
         )
       )[0],
-    channelsOf: (incidentId) => channels(Prisma.sql`WHERE c.incident_id = ${incidentId} ORDER BY c.joined_at, c.channel`),
+    channelsOf: (incidentId) =>
+      channels(
+        Prisma.sql`WHERE c.incident_id = ${incidentId} ORDER BY c.archived_at IS NOT NULL, c.joined_at, c.channel LIMIT ${MOST_OF_ONE}`,
+      ),
     async boundIncidents(overSince) {
       const rows = await statements.rows<{ id: string }>(Prisma.sql`
         SELECT DISTINCT i.id FROM incident_channels c JOIN incidents i ON i.id = c.incident_id

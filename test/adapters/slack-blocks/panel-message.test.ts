@@ -104,7 +104,7 @@ describe('a panel', () => {
   test('in a channel that is shared names neither incident nor people', () => {
     const message = panel({ channel: { ...aPanel().channel, sharedAt: NOW } });
     expect(linesOf(message)).toEqual([
-      'This channel is shared with another workspace. Nothing can be unlocked from it, and what was open for its incident has ended.',
+      'This channel is shared with another workspace. Nothing can be unlocked from it, and what was unlocked from it has ended.',
     ]);
     expect(JSON.stringify(message)).not.toMatch(/INC-42|Replica|Alice|db-prod/);
   });

@@ -11,7 +11,7 @@ import { escapeMrkdwn, visibleLine } from './text.ts';
 import { WHICH_INCIDENT, whichIncidentBlocks } from './which-incident-blocks.ts';
 
 const SHARED =
-  'This channel is shared with another workspace. Nothing can be unlocked from it, and what was open for its incident has ended.';
+  'This channel is shared with another workspace. Nothing can be unlocked from it, and what was unlocked from it has ended.';
 const MOST_NAME = 60;
 
 /** What is open in an incident's channel, and what can be opened, on the clocks of `timezone`. Where outsiders read it too, only that they do. */

@@ -12,7 +12,7 @@ const MOST = 20;
 const AT_ONCE = 4;
 
 /**
- * Once a minute, by one replica, looks at the newest channels that aren't archived and whose incident isn't over: Slack may not have told what happened to them,
+ * Once a minute, by one replica, looks at channels that aren't archived and whose incident isn't over, at most twenty: Slack may not have told what happened to them,
  * doesn't tell that somebody of another workspace was invited, and an incident may have come after its channel. Throws StoreUnavailable.
  */
 export async function followChannels(needs: FollowChannelNeeds): Promise<void> {
@@ -27,7 +27,7 @@ export async function followChannels(needs: FollowChannelNeeds): Promise<void> {
 
 async function channelsToFollow(tx: Transaction): Promise<IncidentChannel[]> {
   const following: IncidentChannel[] = [];
-  for (const channel of await tx.incidents.openChannels()) {
+  for (const channel of await inTurn(tx)) {
     const incident = channel.bound && (await tx.incidents.byId(channel.bound.incidentId));
     if (!incident || !isOver(incident)) following.push(channel);
     if (following.length === MOST) break;
@@ -35,4 +35,12 @@ async function channelsToFollow(tx: Transaction): Promise<IncidentChannel[]> {
   // What it can be about changes without anybody telling.
   await tx.cards.markPanels(following.flatMap(({ channel, bound }) => (bound ? [] : [channel])));
   return following;
+}
+
+// Each minute from another one on: whoever makes many channels keeps no older one from being looked at.
+async function inTurn(tx: Transaction): Promise<IncidentChannel[]> {
+  const open = await tx.incidents.openChannels();
+  const minute = Math.floor((await tx.now()).epochMilliseconds / 60_000);
+  const first = (minute * MOST) % Math.max(open.length, 1);
+  return [...open.slice(first), ...open.slice(0, first)];
 }

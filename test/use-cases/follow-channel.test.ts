@@ -247,6 +247,23 @@ test('without a policy in this process nothing is done', async () => {
   expect(await channel()).toBeUndefined();
 });
 
+test('of more channels than Slack answers for in a minute each has its turn: many new ones hide no older one', async () => {
+  await made();
+  for (let index = 0; index < 45; index += 1) {
+    await night.clock.advance({ seconds: 1 });
+    night.channels.put(`C0NEW${index}`, { name: `inc-new-${index}` });
+    await night.tx(({ incidents }) => incidents.addChannel(`C0NEW${index}`, `inc-new-${index}`));
+  }
+  night.channels.put('C0INC', { isShared: true });
+  for (let minute = 0; minute < 3; minute += 1) {
+    await night.clock.advance({ minutes: 1 });
+    const before = night.channels.looked.length;
+    await followChannels(night);
+    expect(night.channels.looked.length - before).toBe(20);
+  }
+  expect(await channel()).toHaveProperty('sharedAt');
+});
+
 test('whoever takes the bot out of a channel meant it', async () => {
   await made();
   const [panel] = await panels();

@@ -90,6 +90,17 @@ describe('an on-call answer', () => {
   });
 });
 
+// Anybody who may open an incident chooses its title, and everybody their own name: no database keeps a NUL, and no JSON column half a character.
+const ODD = 'Dis\u0000k\n\u001b[31m\ud800 full';
+const AS_A_LINE = 'Dis k [31m full';
+
+test('words in an on-call answer are lines that can be kept', async () => {
+  const odd = anEntry({ user: { id: 'PALICE1', summary: ODD } });
+  await using server = await aVendorServer(saysJson({ oncalls: [odd], limit: 100, offset: 0, more: false }));
+  const [shift] = await pagerDutyOnCall(clientOf(server.url)).shiftsOn(target, from, until);
+  expect(shift?.user.name).toBe(AS_A_LINE);
+});
+
 describe('an incident answer', () => {
   const incident = {
     id: 'PINC042',
@@ -120,6 +131,14 @@ describe('an incident answer', () => {
       saysJson({ incidents: [{ ...incident, ...more }], limit: 100, offset: 0, more: false }),
     );
     await expect(pagerDutyIncidents(clientOf(server.url)).openIncidents(['PSVC123'])).rejects.toMatchObject(noAnswer);
+  });
+
+  test('has lines of words that can be kept: what can’t be would outlast its resolve', async () => {
+    const agent = { id: 'PALICE1', type: 'user_reference', summary: ODD };
+    const odd = { title: ODD, urgency: ODD, service: { id: 'PSVC123', summary: ODD }, first_trigger_log_entry: { agent } };
+    await using server = await aVendorServer(saysJson({ incident: { ...incident, ...odd } }));
+    const read = await pagerDutyIncidents(clientOf(server.url)).incidentById('PINC042');
+    expect([read?.title, read?.urgency, read?.service.name, read?.openedBy?.name]).toEqual(Array(4).fill(AS_A_LINE));
   });
 
   test('with another incident than was asked for is no answer', async () => {

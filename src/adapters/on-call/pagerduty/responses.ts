@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneLine } from '../../../domain/one-line.ts';
 
 const instant = z.string().transform((text, context) => {
   try {
@@ -10,11 +11,14 @@ const instant = z.string().transform((text, context) => {
 });
 
 const id = z.string().min(1);
+const MOST_WORDS = 500;
+// What people there call it: controls and halves of characters can be in it, which no database keeps.
+const words = z.string().transform((text) => oneLine(text, MOST_WORDS));
 /** Something by its id; `summary` is null for what has been deleted since. */
-export const reference = z.object({ id, summary: z.string().nullish() });
+export const reference = z.object({ id, summary: words.nullish() });
 /** Whatever has an id and a name; what was made long ago may have a summary only. */
-export const item = z.object({ id, name: z.string().nullish(), summary: z.string().nullish() });
-const typed = z.object({ id, type: z.string(), summary: z.string().nullish() });
+export const item = z.object({ id, name: words.nullish(), summary: words.nullish() });
+const typed = z.object({ id, type: z.string(), summary: words.nullish() });
 
 /** One entry of `GET /oncalls`. `schedule`, `start` and `end` are null for a permanent target of an escalation policy. */
 export const onCallEntry = z.object({
@@ -34,9 +38,9 @@ export type OnCallEntry = z.output<typeof onCallEntry>;
 export const incidentEntry = z.object({
   id,
   incident_number: z.int().min(1),
-  title: z.string(),
+  title: words,
   status: z.enum(['triggered', 'acknowledged', 'resolved']),
-  urgency: z.string(),
+  urgency: words,
   service: reference,
   created_at: instant,
   resolved_at: instant.nullish(),
@@ -48,7 +52,7 @@ export type IncidentEntry = z.output<typeof incidentEntry>;
 export const incidentAnswer = z.object({ incident: incidentEntry });
 
 /** A user; `invitation_sent` is true until they accepted. */
-export const userEntry = z.object({ id, name: z.string(), email: z.string(), invitation_sent: z.boolean() });
+export const userEntry = z.object({ id, name: words, email: z.string(), invitation_sent: z.boolean() });
 export const userAnswer = z.object({ user: userEntry });
 
 const head = z.object({ offset: z.int(), limit: z.int().min(1), more: z.boolean() });

@@ -1,5 +1,6 @@
 import type { Logger } from '../ports/logger.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
+import { StoreUnavailable } from '../ports/store.ts';
 import { type ApplyIncidentNeeds, applyIncident } from './apply-incident.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 
@@ -27,7 +28,9 @@ async function follow(needs: ApplyIncidentNeeds & { log: Logger }, id: string): 
   try {
     await applyIncident(needs, id);
   } catch (error) {
-    if (!(error instanceof SourceUnavailable)) throw error;
-    needs.log.warn('incident not asked after', { incident: id, fault: error.kind });
+    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof SourceUnavailable) needs.log.warn('incident not asked after', { incident: id, fault: error.kind });
+    // Whatever is odd about one, the others are resolved all the same.
+    else needs.log.error('incident not followed', { incident: id }, error);
   }
 }

@@ -3,7 +3,7 @@ import { sourceKey } from '../domain/provider.ts';
 import type { Logger } from '../ports/logger.ts';
 import { type OnCallSource, SourceUnavailable } from '../ports/on-call-source.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
-import type { Store } from '../ports/store.ts';
+import { type Store, StoreUnavailable } from '../ports/store.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 
 export interface ReadPlansNeeds {
@@ -46,7 +46,9 @@ async function readPlan({ onCall, store, log }: ReadPlansNeeds, key: string, sou
     const shifts = await onCall.shiftsOn(source, now, now.add(AHEAD));
     await store.transaction((tx) => tx.plans.keep({ source: key, shifts }));
   } catch (error) {
-    if (!(error instanceof SourceUnavailable)) throw error;
-    log.warn('plan not read', { source: key, fault: error.kind });
+    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof SourceUnavailable) log.warn('plan not read', { source: key, fault: error.kind });
+    // Whatever is odd about one, the others are read all the same.
+    else log.error('plan not read', { source: key }, error);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Grant } from '../../src/domain/grant.ts';
+import { StoreUnavailable } from '../../src/ports/store.ts';
 import { applyIncident } from '../../src/use-cases/apply-incident.ts';
 import { followIncidents } from '../../src/use-cases/follow-incidents.ts';
 import { anIncident } from '../builders/an-incident.ts';
@@ -120,9 +121,23 @@ describe('following incidents', () => {
     expect((await present(night, other)).endsBecause).toBe('asked');
   });
 
-  test('a fault that nobody foresaw is not swallowed', async () => {
+  test('a fault that nobody foresaw is told, and keeps no other from being followed, however often it comes', async () => {
+    const { night, grant } = await aNightInAnIncident();
+    const odd = Array.from({ length: 8 }, (_, index) => ({ id: `QA${index}`, number: 100 + index, title: 'Odd' }));
+    for (const incident of odd) await opened(night, { resource: incident.id.toLowerCase(), incident, terms: grant.terms });
+    night.incidents.put(anIncident({ status: 'resolved', resolvedAt: RESOLVED_AT }));
+    const ask = night.incidents.incidentById.bind(night.incidents);
+    night.incidents.incidentById = (asked) => (asked === id ? ask(asked) : Promise.reject(new TypeError('odd')));
+    await followIncidents(night);
+    expect((await present(night, grant)).endsBecause).toBe('incident');
+    expect(night.log.lines.map(({ level, event }) => `${level}: ${event}`)).toEqual(
+      Array(8).fill('error: incident not followed'),
+    );
+  });
+
+  test('a database that does not answer is not asked for each of them', async () => {
     const { night } = await aNightInAnIncident();
-    night.incidents.incidentById = () => Promise.reject(new TypeError('odd'));
-    await expect(followIncidents(night)).rejects.toThrow('odd');
+    night.incidents.incidentById = () => Promise.reject(new StoreUnavailable());
+    await expect(followIncidents(night)).rejects.toThrow(StoreUnavailable);
   });
 });

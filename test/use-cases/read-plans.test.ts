@@ -82,6 +82,18 @@ describe('plans', () => {
     ]);
   });
 
+  test('that can not be kept keep no other from being read', async () => {
+    const targets = Array.from({ length: 6 }, (_, index) => aTarget({ name: `db-${index}`, of: { schedule: `P${index}` } }));
+    const night = await aQuietNight(withTargets(...targets));
+    const onCall: OnCallSource = {
+      shiftsOn: (source, ...window) =>
+        source.target === 'db-5' ? night.onCall.shiftsOn(source, ...window) : Promise.reject(new TypeError('odd')),
+    };
+    await readPlans({ ...night, onCall });
+    expect(await plansOf(night, targets[5]!)).toHaveLength(1);
+    expect(night.log.lines.map(({ level, event }) => `${level}: ${event}`)).toEqual(Array(5).fill('error: plan not read'));
+  });
+
   test('are forgotten after 25 hours', async () => {
     const night = await aQuietNight(withTargets(PRIMARY));
     await readPlans(night);

@@ -33,6 +33,14 @@ describe('an access record', () => {
     expect(content?.record).toMatchObject({ incident: { number: 42 }, isCut: false });
   });
 
+  test('lists what was open already when its incident came, and was extended for it', async () => {
+    const night = await aNightInAChannel();
+    const grant = await openedInIncident(night);
+    await night.clock.advance({ minutes: 10 });
+    await becomes(night, { openedAt: night.clock.at });
+    expect((await recordIn(night))?.record.grants.map(({ id }) => id)).toEqual([grant.id]);
+  });
+
   test('stands by itself without a panel, waits for one that is not posted yet, and then stands below it', async () => {
     const night = await aNightInAChannel();
     expect((await recordIn(night))?.thread).toBeUndefined();

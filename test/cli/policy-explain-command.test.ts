@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -21,8 +21,9 @@ let policyFile: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightlatch-explain-'));
   policyFile = join(folder, 'nightlatch.yml');
-  await copyFile(DEMO, policyFile);
-  await chmod(policyFile, 0o600);
+  // Plans are another story.
+  const text = (await readFile(DEMO, 'utf8')).replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m');
+  await writeFile(policyFile, text, { mode: 0o600 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -27,10 +27,10 @@ const ANEW = Prisma.sql`DO UPDATE SET ${MARK}, retired_at = NULL, rendered_hash 
   posted_channel = CASE WHEN c.retired_at IS NULL THEN c.posted_channel END, posted_ts = CASE WHEN c.retired_at IS NULL THEN c.posted_ts END`;
 
 // Slack lets nobody change a message in a channel that is archived.
-const OF_OPEN_CHANNELS = Prisma.sql`c.panel_of IN (SELECT channel FROM incident_channels WHERE archived_at IS NULL)`;
+const OF_OPEN_CHANNELS = Prisma.sql`SELECT p.id FROM incident_channels o JOIN cards p ON p.panel_of = o.channel WHERE o.archived_at IS NULL`;
 
 /** `markShared`: the panels of these channels (absent: of all not archived), and the panels and records of these grants' incidents. */
-export type CardsInPostgres = Cards & {
+export type CardsInPostgres = Omit<Cards, 'markPanels'> & {
   markShared(channels: readonly ChannelId[] | undefined, grants: readonly GrantId[]): Promise<void>;
 };
 
@@ -89,10 +89,7 @@ function keeping(
 
 function marking(
   statements: Statements,
-): Pick<
-  CardsInPostgres,
-  'markDirty' | 'markRequestDirty' | 'markDigestDirty' | 'markHomes' | 'markPanels' | 'markShared' | 'turnToGrant'
-> {
+): Pick<CardsInPostgres, 'markDirty' | 'markRequestDirty' | 'markDigestDirty' | 'markHomes' | 'markShared' | 'turnToGrant'> {
   return {
     markDirty: (grant) =>
       mark(
@@ -111,10 +108,12 @@ function marking(
 
     markHomes: (of) => mark(statements, Prisma.sql`c.slack_user = ANY(${[...of]}::text[]) AND ${HOME}`),
 
-    markPanels: (channels) => mark(statements, channels ? panelsOf(channels) : OF_OPEN_CHANNELS),
-
     markShared: (channels, grants) =>
-      mark(statements, Prisma.sql`(${channels ? panelsOf(channels) : OF_OPEN_CHANNELS} OR ${aboutIncidentsOf(grants)})`),
+      // As one list of ids: with an OR in its place no index would serve it.
+      mark(
+        statements,
+        Prisma.sql`c.id IN (${channels ? panelsOf(channels) : OF_OPEN_CHANNELS} UNION ${aboutIncidentsOf(grants)})`,
+      ),
 
     turnToGrant: (request, grant) =>
       mark(
@@ -224,11 +223,11 @@ function whereItIsAlready(subject: CardSubject, place: CardPlace): Prisma.Sql {
 }
 
 function panelsOf(channels: readonly ChannelId[]): Prisma.Sql {
-  return Prisma.sql`c.panel_of = ANY(${[...channels]}::text[])`;
+  return Prisma.sql`SELECT p.id FROM cards p WHERE p.panel_of = ANY(${[...channels]}::text[])`;
 }
 
 function aboutIncidentsOf(grants: readonly GrantId[]): Prisma.Sql {
-  return Prisma.sql`c.id IN (
+  return Prisma.sql`(
     WITH about AS (SELECT ${INCIDENT_OF_GRANT} AS incident FROM grants g WHERE g.id = ANY(${[...grants]}::uuid[]))
     SELECT p.id FROM about JOIN incident_channels o ON o.incident_id = about.incident JOIN cards p ON p.panel_of = o.channel
     UNION SELECT r.id FROM about JOIN cards r ON r.incident_id = about.incident

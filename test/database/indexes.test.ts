@@ -147,8 +147,8 @@ test('no query of the running server reads a whole table', async () => {
     await tx.reviews.claimToTell(60, 10);
     await tx.reviews.mark((opened as Grant).id, { personId: id, name });
     await tx.requests.settle(request, 'expired');
-    await tx.rotations.mark('r1', ['A'], { personId: id, name });
-    await tx.rotations.exposed(5);
+    await tx.rotatedValues.mark('r1', ['A'], { personId: id, name });
+    await tx.rotatedValues.exposed(5);
     await tx.reviews.unreviewedGlass(5);
     await tx.handOffs.note((opened as Grant).id);
     const [handedOver] = await tx.handOffs.claim(5, 60);

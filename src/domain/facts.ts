@@ -27,6 +27,11 @@ export interface Facts {
 /** What one source of a target said. */
 export type SourceAnswer = Answer<readonly Shift[]> & AnsweredBy & { key: SourceKey };
 
+/** All shifts that were said, as far as sources answered. */
+export function shiftsSaid(said: readonly SourceAnswer[]): Shift[] {
+  return said.flatMap((answer) => (answer.known ? answer.value : []));
+}
+
 /** The coming shifts of a source as they were read at one time. */
 export interface Plan {
   source: SourceKey;

@@ -1,11 +1,11 @@
 import type { Finding, Shortfall, Unanswered } from './condition.ts';
 import type { Answer } from './evidence.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, shiftsSaid } from './facts.ts';
 import { type Incident, type IncidentName, incidentLabel } from './incident.ts';
 import type { GroupName, TargetName } from './names.ts';
 import type { Conditions } from './policy.ts';
 import type { AnsweredBy } from './provider.ts';
-import { type Cover, coverOf, onCallAt, type SourceIds } from './shift.ts';
+import { type Cover, coverOf, onCallAt, type SourceIds, sourceIds } from './shift.ts';
 
 const TRUE: Finding = { truth: 'true' };
 
@@ -16,7 +16,7 @@ export function findOnCall(
   at: Temporal.Instant,
 ): Finding & { cover?: Cover; by?: AnsweredBy } {
   const answers = targets.flatMap((target) => facts.shifts.get(target) ?? []);
-  const known = answers.flatMap((answer) => (answer.known ? answer.value : []));
+  const known = shiftsSaid(answers);
   const ids = callerIds(facts);
   const cover = coverOf(ids, known, at);
   if (cover) {
@@ -39,8 +39,7 @@ function answeredBy({ provider, insteadOf }: AnsweredBy): AnsweredBy {
 
 /** Who the caller is at each source, as far as that is known. */
 export function callerIds({ person, sourceUser }: Pick<Facts, 'person' | 'sourceUser'>): SourceIds {
-  const id = sourceUser.known ? sourceUser.value : undefined;
-  return { rotation: person, ...(id !== undefined && { pagerduty: id }) };
+  return sourceIds(person, sourceUser.known ? sourceUser.value : undefined);
 }
 
 /** An open incident that counts: the named one, or the only one. The incident comes back with the finding. */

@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import type { SourceAnswer } from './facts.ts';
+import { type SourceAnswer, shiftsSaid } from './facts.ts';
 import type { Grant, HandOffReading } from './grant.ts';
 import type { RuleName } from './names.ts';
 import type { Resource, Rule } from './policy.ts';
@@ -30,11 +30,7 @@ export function readCover(
 ): CoverRead {
   const isByFallback = evidence.onCall.some(({ answer, insteadOf }) => answer === 'yes' && insteadOf !== undefined);
   const counting = said.filter((answer) => !answer.insteadOf || isByFallback);
-  const cover = coverOf(
-    ids,
-    counting.flatMap((answer) => (answer.known ? answer.value : [])),
-    at,
-  );
+  const cover = coverOf(ids, shiftsSaid(counting), at);
   if (cover && (cover.end === undefined || Temporal.Instant.compare(cover.end, endsAt) >= 0)) return 'lasts';
   // Who isn't known there isn't off call there, unless the decision found that they have no account.
   const isKnownAt = (provider: Provider) => ids[provider] !== undefined || wasToldApart(provider, evidence);

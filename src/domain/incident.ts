@@ -12,7 +12,7 @@ export interface Incident {
   openedBy?: { id: string; name: string };
 }
 
-/** An incident as its source last said it is; `gone`: it knows it no more, or merged it into another. */
+/** An incident as its source last said it is; `gone`: it knows it no more. One that was merged into another is resolved. */
 export interface KnownIncident extends Omit<Incident, 'status'> {
   status: Incident['status'] | 'gone';
   /** When its source was asked. */

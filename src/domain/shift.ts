@@ -24,6 +24,11 @@ export interface SourceIds {
   rotation: PersonName;
 }
 
+/** The same of the person called that, and whose id at PagerDuty is known or not. */
+export function sourceIds(rotation: PersonName, pagerduty: string | undefined): SourceIds {
+  return { rotation, ...(pagerduty !== undefined && { pagerduty }) };
+}
+
 /** A person's merged shifts: they are on call from before the question until `end`; no `end` is a permanent entry that the target counts. */
 export interface Cover {
   target: TargetName;

@@ -13,7 +13,7 @@ import type { Refusals } from './refusals.ts';
 import type { Requests } from './requests.ts';
 import type { Reveals } from './reveals.ts';
 import type { Reviews } from './reviews.ts';
-import type { Rotations } from './rotations.ts';
+import type { RotatedValues } from './rotated-values.ts';
 import type { SourceOutages } from './source-outages.ts';
 
 /** Postgres could not answer in time, or a commit's outcome is unknown: counts as not done. */
@@ -33,7 +33,7 @@ export interface Transaction {
   requests: Requests;
   grants: Grants;
   reviews: Reviews;
-  rotations: Rotations;
+  rotatedValues: RotatedValues;
   reveals: Reveals;
   cards: Cards;
   digests: Digests;

@@ -26,6 +26,11 @@ export async function askTarget(
   return [...said.filter((answer) => answer.known), { ...instead, insteadOf }];
 }
 
+/** The same of who is on call at `at`, and not for how long. */
+export function askTargetNow(needs: { onCall: OnCallSource }, target: Target, at: Temporal.Instant): Promise<SourceAnswer[]> {
+  return askTarget(needs, target, { from: at, until: at.add({ minutes: 1 }) });
+}
+
 async function askSource(onCall: OnCallSource, source: TargetSource, { from, until }: Window): Promise<SourceAnswer> {
   const answer = await triedTo(() => onCall.shiftsOn(source, from, until));
   return { ...answer, provider: source.provider, key: sourceKey(source) };

@@ -7,6 +7,7 @@ import type { Logger } from '../ports/logger.ts';
 import { SourceUnavailable } from '../ports/on-call-source.ts';
 import type { Store, Transaction } from '../ports/store.ts';
 import { closeGrant } from './close-grant.ts';
+import { fewAtATime } from './few-at-a-time.ts';
 import { homesOf } from './homes-of.ts';
 import { settleRequest } from './settle-request.ts';
 
@@ -27,12 +28,7 @@ const AT_ONCE = 5;
  */
 export async function checkPeople(needs: CheckPeopleNeeds): Promise<void> {
   const involved = await needs.store.transaction(async (tx) => ((await tx.jobs.claim(JOB, EVERY_SECONDS)) ? involvedIn(tx) : []));
-  const waiting = involved.values();
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (const slackId of waiting) await check(needs, slackId);
-    }),
-  );
+  await fewAtATime(involved, AT_ONCE, (slackId) => check(needs, slackId));
 }
 
 /** The same for one account that Slack says has changed, at once. Nobody is asked about one that nothing depends on. Throws StoreUnavailable. */

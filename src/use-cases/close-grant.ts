@@ -7,7 +7,10 @@ import type { Caller } from '../domain/person.ts';
 import type { Transaction } from '../ports/store.ts';
 import { homesOf } from './homes-of.ts';
 
-/** How a grant comes to its end: its time came, a person ended it, its holder's account is no full member any more, the policy in force doesn't give it, or everything is locked down, or its channel was shared. */
+/**
+ * How a grant comes to its end: its time came, a person ended it, its holder's account is no full member any more, the policy in force doesn't give it, its
+ * channel was shared, or everything is locked down.
+ */
 export type Closing =
   | { kind: 'by-time' }
   | { kind: 'person-left' }

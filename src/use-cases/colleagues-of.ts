@@ -1,10 +1,10 @@
-import type { SourceAnswer } from '../domain/facts.ts';
+import { type SourceAnswer, shiftsSaid } from '../domain/facts.ts';
 import type { PersonName, SlackUserId } from '../domain/names.ts';
 import type { Member, Person } from '../domain/person.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
 import { type OnCallUser, type Shift, usersOnCallAt } from '../domain/shift.ts';
 import { type OnCallSource, SourceUnavailable } from '../ports/on-call-source.ts';
-import { askTarget } from './ask-target.ts';
+import { askTargetNow } from './ask-target.ts';
 import { personNameOf, slackIdsOf } from './identify-caller.ts';
 import { isSameAddress, type SourceUserNeeds } from './source-user-of.ts';
 
@@ -27,7 +27,7 @@ export async function colleaguesOf(
 ): Promise<{ colleagues: Colleague[]; unreachable: string[] }> {
   const names = new Set(resource.rules.flatMap((rule) => rule.when.onCall ?? []));
   const targets = [...names].flatMap((name) => policy.targets.get(name) ?? []);
-  const said = await Promise.all(targets.map((target) => askTarget(needs, target, { from: at, until: at.add({ minutes: 1 }) })));
+  const said = await Promise.all(targets.map((target) => askTargetNow(needs, target, at)));
   const users = usersOnCallAt(shiftsOf(said.flat()), at, policy.people);
   const found = await Promise.all(users.map((user) => accountsOf(needs, policy, user)));
   const colleagues = new Map<PersonName, Colleague>();
@@ -56,7 +56,7 @@ export async function slackAccountsOf(
 function shiftsOf(said: readonly SourceAnswer[]): Shift[] {
   const failed = said.find((answer) => !answer.known);
   if (failed && !failed.known) throw new SourceUnavailable(failed.source, failed.fault);
-  return said.flatMap((answer) => (answer.known ? answer.value : []));
+  return shiftsSaid(said);
 }
 
 function accountsOf(needs: SourceUserNeeds, policy: Policy, { provider, id }: OnCallUser): Promise<Member[]> {

@@ -71,7 +71,7 @@ type Standing = Pick<DigestContent['worthALook'], 'brokenGlassUnreviewed' | 'exp
 
 async function standingOpen(tx: Transaction): Promise<Standing> {
   const now = await tx.now();
-  const exposed = await tx.rotations.exposed(FIRST);
+  const exposed = await tx.rotatedValues.exposed(FIRST);
   return {
     brokenGlassUnreviewed: await unreviewedIn(tx, now),
     exposed: {

@@ -1,16 +1,16 @@
 import type { Unanswered } from '../domain/condition.ts';
 import type { Refusal } from '../domain/decision.ts';
 import type { Answer } from '../domain/evidence.ts';
-import type { Facts, SourceAnswer } from '../domain/facts.ts';
+import { type Facts, type SourceAnswer, shiftsSaid } from '../domain/facts.ts';
 import { findOnCall } from '../domain/find-conditions.ts';
 import type { PersonName, ResourceName, SlackUserId } from '../domain/names.ts';
 import type { Caller, Member } from '../domain/person.ts';
 import type { Approvers, Policy, Resource } from '../domain/policy.ts';
 import { asksPagerDuty } from '../domain/provider.ts';
 import type { EligibleApprover } from '../domain/request.ts';
-import { coverOf, type Shift, usersOnCallAt } from '../domain/shift.ts';
+import { coverOf, type Shift, sourceIds, usersOnCallAt } from '../domain/shift.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
-import { askTarget } from './ask-target.ts';
+import { askTargetNow } from './ask-target.ts';
 import { slackAccountsOf } from './colleagues-of.ts';
 import { isMember } from './gather-facts.ts';
 import { personNameOf } from './identify-caller.ts';
@@ -133,7 +133,7 @@ async function isOnCall(
   if (!target) return known(false);
   const [sourceUser, said] = await Promise.all([
     asksPagerDuty(target) ? answerSourceUser(needs, policy, caller) : known(undefined),
-    askTarget(needs, target, { from: at, until: at.add({ minutes: 1 }) }),
+    askTargetNow(needs, target, at),
   ]);
   const { truth } = findOnCall([name], { person: caller.person.name, sourceUser, shifts: new Map([[name, said]]) }, at);
   if (truth !== 'unknown') return known(truth === 'true');
@@ -168,15 +168,10 @@ async function membersOf(needs: ApproverNeeds, policy: Policy, name: string): Pr
   return known(group.members.flatMap((member) => policy.people.get(member)?.slack ?? []));
 }
 
-/** All that was said, as far as it was. */
-function shiftsSaid(said: readonly SourceAnswer[]): Shift[] {
-  return said.flatMap((answer) => (answer.known ? answer.value : []));
-}
-
 // Who has no account at PagerDuty that the policy names may be on call there, but isn't known to be.
 function approverOf(policy: Policy, member: Member, shifts: readonly Shift[], at: Temporal.Instant): EligibleApprover {
   const person = personNameOf(policy, member.slackId);
-  const id = policy.people.get(person)?.pagerduty;
-  const onCall = coverOf({ rotation: person, ...(id !== undefined && { pagerduty: id }) }, shifts, at) !== undefined;
+  const ids = sourceIds(person, policy.people.get(person)?.pagerduty);
+  const onCall = coverOf(ids, shifts, at) !== undefined;
   return { person, slackId: member.slackId, name: member.displayName, onCall };
 }

@@ -4,7 +4,7 @@ import { afterReading, type CoverRead, readCover, rulesOfShift } from '../domain
 import type { TargetName } from '../domain/names.ts';
 import type { Policy, Target } from '../domain/policy.ts';
 import { providerLabel } from '../domain/provider.ts';
-import type { SourceIds } from '../domain/shift.ts';
+import { type SourceIds, sourceIds } from '../domain/shift.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { OnCallSource } from '../ports/on-call-source.ts';
 import type { PolicyHolder } from '../ports/policy-holder.ts';
@@ -60,8 +60,7 @@ export async function followShifts(needs: FollowShiftsNeeds): Promise<void> {
 async function followedOf(tx: Transaction, policy: Policy, grant: Grant): Promise<Followed> {
   const name = personNameOf(policy, grant.holder.slackId);
   const id = policy.people.get(name)?.pagerduty ?? userIn(grant) ?? (await linkedUser(tx, name));
-  const ids = { rotation: name, ...(id !== undefined && { pagerduty: id }) };
-  return { grant, ids, targets: targetsOf(policy, grant) };
+  return { grant, ids: sourceIds(name, id), targets: targetsOf(policy, grant) };
 }
 
 function targetsOf(policy: Policy, { resource: name, rule }: Grant): Target[] {

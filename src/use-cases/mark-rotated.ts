@@ -44,7 +44,7 @@ async function mark(
   if (!grant) return { outcome: 'not-found' };
   const { exposed } = grant.reveals;
   if (exposed.length === 0) return { outcome: 'rotated-already', grant };
-  const grants = await tx.rotations.mark(resource, exposed, { personId: person.id, name: member.displayName });
+  const grants = await tx.rotatedValues.mark(resource, exposed, { personId: person.id, name: member.displayName });
   const about = { grant: id, resource, variables: exposed, grants, slackId: member.slackId };
   tx.record({ kind: 'marked-rotated', by: actorOf(person), about });
   // In one order everywhere, so that two marks at once don't wait for each other.

@@ -1,6 +1,6 @@
 import type { Grant } from '../domain/grant.ts';
 import { rulesOfShift } from '../domain/hand-off.ts';
-import { incidentLabel } from '../domain/incident.ts';
+import { incidentLabel, isOver } from '../domain/incident.ts';
 import { incidentOf } from '../domain/incident-of.ts';
 import type { GrantId } from '../domain/names.ts';
 import type { Policy, Resource } from '../domain/policy.ts';
@@ -47,7 +47,7 @@ export async function offerHandOffs(needs: OfferNeeds): Promise<void> {
 
 async function offer(needs: OfferNeeds, policy: Policy, id: GrantId): Promise<void> {
   const handedOver = await needs.store.transaction((tx) => lookUp(tx, policy, id));
-  if (!handedOver || (await isOver(needs, handedOver))) return giveUp(needs, id, 'nothing to hand over');
+  if (!handedOver || (await isIncidentOver(needs, handedOver))) return giveUp(needs, id, 'nothing to hand over');
   const found = await triedTo(() => onCallNow(needs, policy, handedOver));
   const incoming = found.known ? found.value : [];
   if (incoming.length > 0) return needs.store.transaction((tx) => tell(tx, handedOver, incoming));
@@ -63,9 +63,9 @@ async function lookUp(tx: Transaction, policy: Policy, id: GrantId): Promise<Han
   return incident && resource ? { grant, incident, resource, now: await tx.now() } : undefined;
 }
 
-async function isOver({ incidents }: OfferNeeds, { incident: { id } }: HandedOver): Promise<boolean> {
+async function isIncidentOver({ incidents }: OfferNeeds, { incident: { id } }: HandedOver): Promise<boolean> {
   const answer = await triedTo(() => incidents.incidentById(id));
-  return answer.known && (answer.value === undefined || answer.value.status === 'resolved');
+  return answer.known && (answer.value === undefined || isOver(answer.value));
 }
 
 // By the rule that gave it: whoever is on call for another one has nothing to do with this shift.

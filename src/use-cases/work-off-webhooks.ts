@@ -34,7 +34,7 @@ export async function workOffWebhooks(needs: WorkOffNeeds): Promise<boolean> {
     const byIncident = [...Map.groupBy(due, ({ incidentId }) => incidentId)];
     const eachOne = async ([incident, deliveries]: [string, DueWebhook[]]): Promise<void> =>
       concerned(incident, deliveries) ? workOff(needs, incident, deliveries) : leave(needs, incident, deliveries);
-    void (await fewAtATime(byIncident, AT_ONCE, eachOne));
+    await fewAtATime(byIncident, AT_ONCE, eachOne);
   }
 }
 
@@ -77,11 +77,11 @@ async function retryLater(
   deliveries: readonly DueWebhook[],
   error: unknown,
 ): Promise<void> {
-  const [over, waiting] = [deliveries.filter(isOver), deliveries.filter((one) => !isOver(one))];
+  const [givenUp, waiting] = [deliveries.filter(hasWaitedLong), deliveries.filter((one) => !hasWaitedLong(one))];
   const tries = Math.min(...waiting.map(({ attempt }) => attempt));
-  if (over.length > 0) {
+  if (givenUp.length > 0) {
     log.error('webhook given up', { incident }, error);
-    await webhookDeliveries.workedOff(over.map(({ key }) => key));
+    await webhookDeliveries.workedOff(givenUp.map(({ key }) => key));
   }
   if (waiting.length === 0) return;
   // What is a fault of ours is told each time. A source that is away would fill the log: said once.
@@ -94,6 +94,6 @@ async function retryLater(
   );
 }
 
-function isOver({ hoursWaited }: DueWebhook): boolean {
+function hasWaitedLong({ hoursWaited }: DueWebhook): boolean {
   return hoursWaited >= GIVEN_UP_AFTER_HOURS;
 }

@@ -22,7 +22,7 @@ import { requestClaimsContract } from './request-claims.contract.ts';
 import { requestsContract } from './requests.contract.ts';
 import { revealsContract } from './reveals.contract.ts';
 import { reviewsContract } from './reviews.contract.ts';
-import { rotationsContract } from './rotations.contract.ts';
+import { rotatedValuesContract } from './rotated-values.contract.ts';
 import { sealedValuesContract } from './sealed-values.contract.ts';
 import { sharedChannelsContract } from './shared-channels.contract.ts';
 import { sourceOutagesContract } from './source-outages.contract.ts';
@@ -48,7 +48,7 @@ describe.each(IMPLEMENTATIONS)('%s', (_where, make) => {
   describe('outages of sources', () => sourceOutagesContract(make));
   describe('grants of shared channels', () => sharedChannelsContract(make));
   describe('reviews', () => reviewsContract(make));
-  describe('rotations', () => rotationsContract(make));
+  describe('rotated values', () => rotatedValuesContract(make));
   describe('reveals', () => revealsContract(make));
   describe('cards', () => cardsContract(make));
   describe('cards of requests and homes', () => cardSubjectsContract(make));

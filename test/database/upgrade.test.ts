@@ -70,7 +70,7 @@ test('values shown before are exposed until they are rotated', async () => {
   const { grants } = await exposed();
   expect(grants.map((grant) => [grant.resource, grant.reveals.exposed])).toEqual([['open', ['A']]]);
   const { holder } = grants[0] as Grant;
-  await store.transaction((tx) => tx.rotations.mark('open', ['A'], holder));
+  await store.transaction((tx) => tx.rotatedValues.mark('open', ['A'], holder));
   expect((await exposed()).grants).toEqual([]);
 });
 

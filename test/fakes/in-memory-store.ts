@@ -14,7 +14,7 @@ import { inMemoryRefusals } from './in-memory-refusals.ts';
 import { inMemoryRequests } from './in-memory-requests.ts';
 import { inMemoryReveals } from './in-memory-reveals.ts';
 import { inMemoryReviews } from './in-memory-reviews.ts';
-import { inMemoryRotations } from './in-memory-rotations.ts';
+import { inMemoryRotatedValues } from './in-memory-rotated-values.ts';
 import { inMemorySourceOutages } from './in-memory-source-outages.ts';
 import { copyOf, emptyState, type InMemoryState } from './in-memory-state.ts';
 import { SettableClock } from './settable-clock.ts';
@@ -73,7 +73,7 @@ export class InMemoryStore implements Store {
       requests: inMemoryRequests(shared),
       grants: inMemoryGrants(shared),
       reviews: inMemoryReviews(shared),
-      rotations: inMemoryRotations(shared),
+      rotatedValues: inMemoryRotatedValues(shared),
       reveals: inMemoryReveals(shared),
       cards: inMemoryCards(shared),
       digests: inMemoryDigests(shared),

@@ -105,12 +105,6 @@ CREATE TABLE "hand_offs" (
     CONSTRAINT "hand_offs_pkey" PRIMARY KEY ("grant_id")
 );
 
--- DropIndex
-DROP INDEX "cards_one_home_a_user";
-
--- CreateIndex
-CREATE UNIQUE INDEX "cards_one_home_a_user" ON "cards"("slack_user") WHERE (grant_id IS NULL AND request_id IS NULL AND digest_id IS NULL AND panel_of IS NULL AND incident_id IS NULL AND note IS NULL);
-
 -- CreateIndex
 CREATE UNIQUE INDEX "cards_one_panel_a_channel" ON "cards"("panel_of") WHERE (panel_of IS NOT NULL);
 
@@ -121,10 +115,13 @@ CREATE UNIQUE INDEX "cards_one_record_an_incident_and_channel" ON "cards"("incid
 CREATE UNIQUE INDEX "cards_one_record_an_incident_and_timeline" ON "cards"("incident_id") WHERE (incident_id IS NOT NULL AND channel IS NULL);
 
 -- CreateIndex
-CREATE INDEX "incidents_number_idx" ON "incidents"("number");
+CREATE INDEX "incident_channels_incident_id_idx" ON "incident_channels"("incident_id");
 
 -- CreateIndex
-CREATE INDEX "incident_channels_incident_id_idx" ON "incident_channels"("incident_id");
+CREATE INDEX "incident_channels_open_joined_at_channel_idx" ON "incident_channels"("joined_at", "channel") WHERE (archived_at IS NULL);
+
+-- CreateIndex
+CREATE INDEX "incident_channels_shared_shared_at_idx" ON "incident_channels"("shared_at") WHERE (shared_at IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "incident_channels_former_ids_idx" ON "incident_channels" USING GIN ("former_ids");
@@ -142,13 +139,13 @@ CREATE INDEX "plans_read_at_idx" ON "plans"("read_at");
 CREATE UNIQUE INDEX "source_outages_one_open_a_source" ON "source_outages"("source") WHERE (ended_at IS NULL);
 
 -- CreateIndex
-CREATE INDEX "source_outages_since_idx" ON "source_outages"("since");
+CREATE INDEX "source_outages_ended_at_idx" ON "source_outages"("ended_at");
 
 -- CreateIndex
 CREATE INDEX "hand_offs_open_next_try_at_idx" ON "hand_offs"("next_try_at") WHERE (offered_at IS NULL);
 
 -- AddForeignKey
-ALTER TABLE "cards" ADD CONSTRAINT "cards_panel_of_fkey" FOREIGN KEY ("panel_of") REFERENCES "incident_channels"("channel") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "cards" ADD CONSTRAINT "cards_panel_of_fkey" FOREIGN KEY ("panel_of") REFERENCES "incident_channels"("channel") ON DELETE RESTRICT ON UPDATE RESTRICT;
 
 -- AddForeignKey
 ALTER TABLE "cards" ADD CONSTRAINT "cards_incident_id_fkey" FOREIGN KEY ("incident_id") REFERENCES "incidents"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
@@ -265,7 +262,10 @@ $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA nightlatch FROM PUBLIC;
 
 GRANT UPDATE (ends_with_shift, hand_off_end, hand_off_read_at) ON grants TO nightlatch_app;
-GRANT SELECT, INSERT, UPDATE ON incidents, incident_channels TO nightlatch_app;
+GRANT SELECT, INSERT, UPDATE (number, title, status, urgency, service_id, service_name, opened_at, resolved_at, opened_by_id, opened_by_name, read_at)
+  ON incidents TO nightlatch_app;
+GRANT SELECT, INSERT, UPDATE (former_ids, name, incident_id, bound_by, bound_by_id, bound_at, joined_at, shared_at, archived_at)
+  ON incident_channels TO nightlatch_app;
 GRANT SELECT, INSERT, UPDATE (attempts, next_try_at, worked_off_at), DELETE ON webhook_deliveries TO nightlatch_app;
 -- When a plan was read is the database's word: one that is dated back would settle any cover.
 GRANT SELECT, INSERT (source, shifts), DELETE ON plans TO nightlatch_app;

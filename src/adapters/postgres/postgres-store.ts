@@ -16,7 +16,7 @@ import { postgresRefusals } from './postgres-refusals.ts';
 import { postgresRequests } from './postgres-requests.ts';
 import { postgresReveals } from './postgres-reveals.ts';
 import { postgresReviews } from './postgres-reviews.ts';
-import { postgresRotations } from './postgres-rotations.ts';
+import { postgresRotatedValues } from './postgres-rotated-values.ts';
 import { postgresSourceOutages } from './postgres-source-outages.ts';
 import { type OpenTransaction, transact } from './transact.ts';
 
@@ -42,7 +42,7 @@ function repositoriesOf({ statements, record }: OpenTransaction): Omit<Transacti
     requests: postgresRequests(statements),
     grants: postgresGrants(statements),
     reviews: postgresReviews(statements),
-    rotations: postgresRotations(statements),
+    rotatedValues: postgresRotatedValues(statements),
     reveals: postgresReveals(statements),
     digests: postgresDigests(statements),
     refusals: postgresRefusals(statements),

@@ -89,12 +89,6 @@ function jobsOfSources(verbs: TimedVerbs): Job[] {
         'claimed once a minute; Slack does not tell of guests who were only invited, nor again what it told while nobody listened',
       run: verbs.followChannels,
     },
-    {
-      name: 'read-plans',
-      every: '*/5 * * * * *',
-      reason: 'claimed every five minutes; ticks oftener so that a moved clock is noticed',
-      run: verbs.readPlans,
-    },
   ];
 }
 

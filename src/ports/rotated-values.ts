@@ -10,7 +10,7 @@ export interface ExposedValue {
 }
 
 /** When values were marked as rotated, within a transaction. A grant's own `reveals.exposed` shows what is here. */
-export interface Rotations {
+export interface RotatedValues {
   /** From now on these values that were shown before count as rotated. The grants of the resource that showed one of them: of each value the newest 200. */
   mark(resource: ResourceName, variables: readonly VariableName[], by: { personId: PersonId; name: string }): Promise<GrantId[]>;
   /** Values that are exposed: how many, and the `limit` seen last. Of each the newest ten grants that showed it say who saw it last. */

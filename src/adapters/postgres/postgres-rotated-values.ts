@@ -1,4 +1,4 @@
-import type { ExposedValue, Rotations } from '../../ports/rotations.ts';
+import type { ExposedValue, RotatedValues } from '../../ports/rotated-values.ts';
 import { Prisma } from './generated/client.ts';
 import { instant } from './row-values.ts';
 import type { Statements } from './statements.ts';
@@ -7,7 +7,7 @@ import type { Statements } from './statements.ts';
 const NEWEST = 200;
 
 /** Marks of rotated values. */
-export function postgresRotations(statements: Statements): Rotations {
+export function postgresRotatedValues(statements: Statements): RotatedValues {
   return {
     async mark(resource, variables, by) {
       const wanted = Prisma.sql`unnest(${[...variables]}::text[]) AS wanted(variable)`;

@@ -32,7 +32,7 @@ async function mark(
   name = 'carol',
 ): Promise<string[]> {
   const { id } = await aPerson(tx, name);
-  return (await tx.rotations.mark(resource, variables, { personId: id, name })).toSorted();
+  return (await tx.rotatedValues.mark(resource, variables, { personId: id, name })).toSorted();
 }
 
 const revealsOf = async (tx: Transaction, { id }: Grant) => plain((await tx.grants.byId(id))?.reveals);
@@ -40,7 +40,7 @@ const revealsOf = async (tx: Transaction, { id }: Grant) => plain((await tx.gran
 const exposed = async (tx: Transaction, filter: Partial<GrantFilter> = {}) =>
   (await tx.grants.list({ state: 'exposed', ...filter }, { offset: 0, limit: 10 })).grants.map(({ id }) => id);
 
-export function rotationsContract(make: Make): void {
+export function rotatedValuesContract(make: Make): void {
   test('what was shown is exposed until it is marked rotated, and the grant says who marked it and when', async () => {
     const { tx, clock } = await make();
     const grant = await tx((one) => aGrant(one));
@@ -160,7 +160,7 @@ export function rotationsContract(make: Make): void {
     await clock.advance({ minutes: 1 });
     await tx((one) => shown(one, alices));
     const values = async (limit = 5) => {
-      const { total, first } = await tx((one) => one.rotations.exposed(limit));
+      const { total, first } = await tx((one) => one.rotatedValues.exposed(limit));
       return [total, ...first.map((value) => plain(value))];
     };
     const password = { resource: 'db-prod', variable: 'PGPASSWORD', seenBy: 'alice', seenAt: String(START.add({ minutes: 1 })) };
@@ -178,6 +178,6 @@ export function rotationsContract(make: Make): void {
     const { tx } = await make();
     const grant = await tx((one) => aGrant(one));
     await tx((one) => shown(one, grant, ['PGPASSWORD'], ['recorded', 'failed']));
-    expect(await tx((one) => one.rotations.exposed(5))).toEqual({ total: 0, first: [] });
+    expect(await tx((one) => one.rotatedValues.exposed(5))).toEqual({ total: 0, first: [] });
   });
 }

@@ -1,9 +1,9 @@
-import type { ExposedValue, Rotations } from '../../src/ports/rotations.ts';
+import type { ExposedValue, RotatedValues } from '../../src/ports/rotated-values.ts';
 import { grantInMemory } from './grant-in-memory.ts';
 import type { InMemoryTransaction } from './in-memory-state.ts';
 
 /** Marks of rotated values in memory. */
-export function inMemoryRotations(tx: InMemoryTransaction): Rotations {
+export function inMemoryRotatedValues(tx: InMemoryTransaction): RotatedValues {
   return {
     async mark(resource, variables, by) {
       const marks = variables.map((variable) => ({ resource, variable, at: tx.now(), by }));

@@ -6,7 +6,7 @@ import type { World } from '../world/world.ts';
 import { allDrawn, BARE, bareLock, countOpen } from './database.ts';
 
 const GRANTS = 200;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const WARM_UP = 1;
 const AT_ONCE = 8;
 // Longer ago than the grace of its grants: from the webhook on, nothing waits for a time.

@@ -78,6 +78,13 @@ function sayNotSettled({ resource, unsettled }: Extract<Refusal, { code: 'not-se
   return { text, help: 'Wake an owner: the resource needs approvers.' };
 }
 
+function sayReviewOverdue({ of, since, reviewers }: Extract<Refusal, { code: 'review-overdue' }>, reader: Reader): Said {
+  return {
+    text: `Nobody has reviewed your use of ${of} yet. That was due ${sayMoment(since, reader)}.`,
+    help: `Ask ${sayList(reviewers, 'or') || 'a reviewer'} to press Mark reviewed in the audit channel, then try again.`,
+  };
+}
+
 function sayNoBreakGlass({ resource }: Extract<Refusal, { code: 'no-break-glass' }>): Said {
   const text = `${resource} can't be opened by break-glass: none of its rules has it.`;
   return { text, help: `Try the normal way: /unlock ${resource}` };

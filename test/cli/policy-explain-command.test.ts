@@ -20,7 +20,8 @@ let policyFile: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightlatch-explain-'));
-  policyFile = await writeDemoPolicy(folder, { now: NOW, withHistory: false });
+  // Plans are another story.
+  policyFile = await writeDemoPolicy(folder, { now: NOW, withHistory: true });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

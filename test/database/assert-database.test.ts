@@ -73,7 +73,7 @@ test('a schema of a newer version is refused', async () => {
 
 test('migrating names what it applied, and the same again applies nothing', async () => {
   const empty = await anEmptyDatabase();
-  expect(await migrate(empty.ownerUrl)).toEqual({ applied: ['0001_unlock', '0002_approve', '0003_monday'] });
+  expect(await migrate(empty.ownerUrl)).toEqual({ applied: ['0001_unlock', '0002_approve', '0003_monday', '0004_incidents'] });
   expect(await migrate(empty.ownerUrl)).toEqual({ applied: [] });
   expect(await checked(empty.appUrl)).toBe('fit');
   await empty.drop();

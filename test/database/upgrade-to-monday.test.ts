@@ -30,7 +30,7 @@ beforeAll(async () => {
      INSERT INTO sealed_paths (path, last_version) VALUES ('a', 1);
      INSERT INTO sealed_secrets (path, version, key_id, wrapped_key, ciphertext) VALUES ('a', 1, 'k', '', '');`,
   );
-  expect(await migrate(own.ownerUrl)).toEqual({ applied: ['0003_monday'] });
+  expect(await migrate(own.ownerUrl)).toEqual({ applied: ['0003_monday', '0004_incidents'] });
   database = await connected(own.appUrl);
 });
 afterAll(async () => {

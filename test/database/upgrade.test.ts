@@ -33,7 +33,7 @@ beforeAll(async () => {
   own = await anEmptyDatabase();
   await applyMigrations(own.ownerUrl, ['0001_unlock']);
   await query(own.ownerUrl, BEFORE);
-  expect(await migrate(own.ownerUrl)).toEqual({ applied: ['0002_approve', '0003_monday'] });
+  expect(await migrate(own.ownerUrl)).toEqual({ applied: ['0002_approve', '0003_monday', '0004_incidents'] });
   database = await connected(own.appUrl);
 });
 afterAll(async () => {

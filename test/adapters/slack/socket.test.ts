@@ -28,7 +28,7 @@ describe('what comes over the socket', () => {
   test('and is nothing that Nightlatch listens to is acked and ignored', async () => {
     const { deliver, events } = bench.sandbox.slack;
     for (const type of ['view_closed', 'message_action']) expect((await deliver.payload({ type })).status).toBe(200);
-    expect((await events.send({ type: 'channel_created' })).status).toBe(200);
+    expect((await events.send({ type: 'reaction_added' })).status).toBe(200);
     expect(bench.verbs.seen).toEqual([]);
   });
 });

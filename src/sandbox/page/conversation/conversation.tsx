@@ -36,7 +36,7 @@ export function Conversation({ viewer, conversation, report }: ConversationProps
             <Fragment key={message.id}>
               <DayBefore message={message} earlier={messages[place - 1]} />
               {isReply(message) ? (
-                <RepliedAbove message={message} />
+                isFurtherUp(message, messages.slice(0, place)) && <RepliedAbove message={message} />
               ) : (
                 <Message as={viewer.id} message={message} follows={isSoonAfter(message, messages[place - 1])} report={report} />
               )}
@@ -95,6 +95,11 @@ function DayBefore({ message, earlier }: { message: MessageOfPage; earlier: Mess
       <span>{day}</span>
     </li>
   );
+}
+
+// Something else stands between it and the message that it answers.
+function isFurtherUp({ thread }: MessageOfPage, before: readonly MessageOfPage[]): boolean {
+  return before.findLast((one) => one.thread === undefined)?.id !== thread;
 }
 
 const together = 5 * 60_000;

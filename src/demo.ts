@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { backdatePlans } from './sandbox/backdate-plans.ts';
 import { botEnvironment } from './sandbox/bot-environment.ts';
 import { SandboxClock } from './sandbox/clock.ts';
+import { writeDemoPolicy } from './sandbox/demo/demo-policy.ts';
 import { demoValues } from './sandbox/demo/demo-values.ts';
 import { FOUR_WEEKS, fillFourWeeks } from './sandbox/demo/four-weeks.ts';
 import { whereToLook } from './sandbox/demo/where-to-look.ts';
 import { type Sandbox, startSandbox } from './sandbox/start-sandbox.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
-const POLICY = fileURLToPath(new URL('sandbox/demo/nightlatch.yml', import.meta.url));
 const PAGE_PORT = Number(process.env.PORT ?? 4173);
 const WITH_HISTORY = optionIn(process.argv.slice(2));
 // Longer than cover must have been planned for.
@@ -48,6 +48,8 @@ async function demo(): Promise<void> {
   await keepBotRunning(sandbox, environment);
   if (!WITH_HISTORY) await backdatePlans(ownerUrl, A_WHILE);
   if (WITH_HISTORY) await fillHistory(sandbox);
+  // It was in that channel before it listened.
+  await sandbox.slack.events.memberJoined(sandbox.slack.workspace.botUserId, 'C0INC42');
   say(
     whereToLook({
       pageUrl: sandbox.pageUrl,
@@ -93,15 +95,8 @@ async function fillHistory(sandbox: Sandbox): Promise<void> {
 }
 
 async function demoEnvironment(sandbox: Sandbox, folder: string, databaseUrl: string): Promise<Environment> {
-  const policyFile = join(folder, 'nightlatch.yml');
-  // A copy, since a checkout may leave files that a group can write, and such a policy is refused.
-  await writeFile(policyFile, withoutPlans(await readFile(POLICY, 'utf8')), { mode: 0o600 });
+  const policyFile = await writeDemoPolicy(folder, { now: Temporal.Now.instant(), withHistory: WITH_HISTORY });
   return botEnvironment(sandbox, { databaseUrl, policyFile, keyFile: join(folder, 'master.key') });
-}
-
-// Four weeks that pass within a minute leave no time to read plans in.
-function withoutPlans(policy: string): string {
-  return WITH_HISTORY ? policy.replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m') : policy;
 }
 
 // The bot says where it listens; when it dies, another takes its place, as a supervisor would have it.

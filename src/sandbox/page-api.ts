@@ -28,6 +28,7 @@ export interface ConversationOfPage {
   name: string;
   kind: 'channel' | 'private' | 'shared' | 'direct';
   topic: string;
+  archived: boolean;
   unread: number;
   messages: MessageOfPage[];
 }
@@ -36,6 +37,8 @@ export interface ConversationOfPage {
 export interface MessageOfPage {
   id: string;
   channel: string;
+  /** The message that it answers in a thread. */
+  thread?: string;
   from: { id: string; name: string; bot: boolean };
   at: string;
   edited: boolean;
@@ -92,6 +95,8 @@ export interface WorldOfPage {
     id: string;
     name: string;
     onCall?: { userId: string; name: string; until?: string };
+    /** Whose shift it is, whoever stands in for them. */
+    holder?: string;
     candidates: { userId: string; name: string }[];
   }[];
   /** Those that are open, or were resolved during the visit. */
@@ -110,6 +115,9 @@ export interface WorldOfPage {
 
 /** How Slack answers who is in a user group: truly, as on a plan without groups, or by refusing so many questions. */
 export type GroupLookUp = 'up' | 'no-plan' | 'rate-limited';
+
+/** What people make of a channel: another workspace comes in or goes, or nobody can write there any more. */
+export type ChannelChange = 'shared' | 'unshared' | 'archived' | 'unarchived';
 
 export type PagerDutyMode = 'up' | 'hanging' | 'error-502' | 'rate-limited' | 'nonsense';
 
@@ -144,8 +152,11 @@ export interface PageCalls {
   clock: { advance: string };
   /** Puts this person on call on the schedule from now until `until` (default: eight hours on). */
   shift: { schedule: string; user: string; until?: string };
-  /** Without `by`, a monitor opens it. */
-  incident: { open: { title: string; service: string; by?: string } } | { id: string; status: 'acknowledged' | 'resolved' };
+  /** Without `by`, a monitor opens it; `triggered` opens a resolved one again. */
+  incident:
+    | { open: { title: string; service: string; by?: string } }
+    | { id: string; status: 'triggered' | 'acknowledged' | 'resolved' };
+  channel: { channel: string; become: ChannelChange };
   pagerduty: { mode: PagerDutyMode };
   /** Changes what Slack holds a person for, and tells the bot. */
   person: { user: string; standing: Exclude<Standing, 'elsewhere'> };

@@ -89,14 +89,21 @@ function partOf({ part: first, deleted, guest }: Resident, holds: boolean): stri
 }
 
 function conversationsOf(slack: SandboxSlack, viewer: Resident): ConversationOfPage[] {
-  return channelsOf(slack, viewer).map((channel) => ({
+  return inOrder(channelsOf(slack, viewer)).map((channel) => ({
     id: channel.id,
     name: channel.kind === 'direct' ? 'Nightlatch' : channel.name,
     kind: channel.extShared ? 'shared' : channel.kind === 'public' ? 'channel' : channel.kind,
     topic: channel.topic,
+    archived: channel.archived,
     unread: slack.workspace.unread(viewer.id, channel),
     messages: visibleTo(viewer.id, channel).map((message) => messageOfPage(slack, message)),
   }));
+}
+
+// Those of incidents first, for whose sake one is here.
+function inOrder(channels: Channel[]): Channel[] {
+  const isOfIncident = ({ name }: Channel) => Number(name.startsWith('inc-'));
+  return channels.toSorted((a, b) => isOfIncident(b) - isOfIncident(a));
 }
 
 function messageOfPage({ workspace }: SandboxSlack, message: Message): MessageOfPage {
@@ -104,6 +111,7 @@ function messageOfPage({ workspace }: SandboxSlack, message: Message): MessageOf
   return {
     id: message.ts,
     channel: message.channel,
+    ...(message.threadTs === undefined ? {} : { thread: message.threadTs }),
     from: { id: message.user, name: from?.name ?? message.user, bot: message.byBot },
     at: instantOf(message.ts).toString(),
     edited: message.editedTs !== undefined,
@@ -162,10 +170,12 @@ function scheduleOfPage({ slack, pagerDuty }: PageSource, schedule: Schedule): W
     name,
   });
   const candidates = [...pagerDuty.state.users.values()].filter(({ invitationSent }) => !invitationSent).map(named);
-  const cover = pagerDuty.state.coverNow(schedule, slack.workspace.clock.now());
+  const now = slack.workspace.clock.now();
+  const cover = pagerDuty.state.coverNow(schedule, now);
+  const holder = pagerDuty.state.users.get(pagerDuty.state.onCallNow({ ...schedule, overrides: [] }, now)?.user ?? '');
   const user = cover && pagerDuty.state.users.get(cover.user);
   const onCall = cover && user ? { onCall: { ...named(user), until: cover.end.toString() } } : {};
-  return { id: schedule.id, name: schedule.name, candidates, ...onCall };
+  return { id: schedule.id, name: schedule.name, candidates, ...onCall, ...(holder && { holder: named(holder).userId }) };
 }
 
 // What was over before the visitor came is history, and none of the world that they meet.

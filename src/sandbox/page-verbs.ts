@@ -1,7 +1,8 @@
 import { makeIncidentChannel } from './incident-channel.ts';
-import type { GroupLookUp, PageCalls, PagerDutyMode } from './page-api.ts';
+import type { ChannelChange, GroupLookUp, PageCalls, PagerDutyMode } from './page-api.ts';
 import { channelsOf, hasCommands, type PageSource } from './page-state.ts';
 import type { Resident } from './people.ts';
+import type { ChannelLevers } from './slack/channel-levers.ts';
 import { escapeTyped } from './slack/escape-typed.ts';
 import { NothingToClick } from './slack/interactions.ts';
 import type { Message } from './slack/message.ts';
@@ -27,6 +28,12 @@ function actor({ slack }: PageSource, as: string): Resident {
 function channelFor({ slack }: PageSource, person: Resident, id: string): Channel {
   const channel = channelsOf(slack, person).find((one) => one.id === id);
   if (channel === undefined) throw new PageRefusal(`${person.name} isn't in that channel.`);
+  return channel;
+}
+
+function channelToWriteIn(source: PageSource, person: Resident, id: string): Channel {
+  const channel = channelFor(source, person, id);
+  if (channel.archived) throw new PageRefusal(`#${channel.name} is archived.`);
   return channel;
 }
 
@@ -59,7 +66,7 @@ function readInstant(text: string): Temporal.Instant {
 
 function command(source: PageSource, { as, channel, text }: PageCalls['command']): Promise<unknown> | unknown {
   const person = actor(source, as);
-  const place = channelFor(source, person, channel);
+  const place = channelToWriteIn(source, person, channel);
   const name = text.split(' ')[0] ?? '';
   if (!hasCommands(person)) throw new PageRefusal(`${person.name} is of another workspace, where ${name} isn't installed.`);
   if (registered.includes(name)) return source.slack.interactions.command(person, place.id, asSent(source, text));
@@ -106,8 +113,23 @@ async function incident(source: PageSource, asked: PageCalls['incident']): Promi
   }
   const found = pagerDuty.state.incidents.get(asked.id);
   if (found === undefined) throw new PageRefusal('There is no such incident.');
-  if (found.status === 'resolved') throw new PageRefusal('That incident is resolved already.');
+  const isOver = found.status === 'resolved';
+  if (isOver && asked.status !== 'triggered') throw new PageRefusal('That incident is resolved already.');
+  if (!isOver && asked.status === 'triggered') throw new PageRefusal('That incident is open.');
   pagerDuty.setIncident(asked.id, asked.status);
+}
+
+const channelChanges: Record<ChannelChange, (levers: ChannelLevers, channel: string) => Promise<void>> = {
+  shared: (levers, channel) => levers.share(channel),
+  unshared: (levers, channel) => levers.unshare(channel),
+  archived: (levers, channel) => levers.archive(channel),
+  unarchived: (levers, channel) => levers.archive(channel, false),
+};
+
+function changeChannel({ slack }: PageSource, { channel, become }: PageCalls['channel']): Promise<void> {
+  if (slack.workspace.channels.get(channel)?.kind !== 'public') throw new PageRefusal('There is no such channel.');
+  if (!Object.hasOwn(channelChanges, become)) throw new PageRefusal('A channel has no such state.');
+  return channelChanges[become](slack.channels, channel);
 }
 
 async function advance({ slack }: PageSource, by: string): Promise<void> {
@@ -167,9 +189,10 @@ export const pageVerbs: Verbs = {
   command,
   click,
   incident,
+  channel: changeChannel,
   say(source, { as, channel, text }) {
     const person = actor(source, as);
-    source.slack.workspace.post(channelFor(source, person, channel), {
+    source.slack.workspace.post(channelToWriteIn(source, person, channel), {
       user: person.id,
       byBot: false,
       text: asSent(source, text),

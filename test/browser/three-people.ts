@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { type Demo, pane, type } from './a-demo.ts';
 
 /** Somebody at their own Slack: a pane of one page, or a phone of their own. */
@@ -91,6 +92,18 @@ function somebody(sees: Locator): Somebody {
 /** Switches PagerDuty and waits until it is: whoever asks next may be quicker than the lever. */
 export async function pagerDutyIs(page: Page, how: 'Up' | 'Hangs'): Promise<void> {
   await Promise.all([page.waitForResponse('**/sandbox/pagerduty'), page.getByText(how, { exact: true }).click()]);
+}
+
+/** Hands db-primary over, and lets minutes pass until what the holder had is locked. */
+export async function handOver(page: Page, holder: Somebody): Promise<void> {
+  await page.getByTestId('shift-hand-over').first().click();
+  await holder.goes(NIGHTLATCH);
+  const told = async (): Promise<number> => {
+    // Pressed while it is busy, it would do nothing.
+    await page.locator('[data-testid="clock-PT1M"][aria-busy="false"]').click();
+    return holder.told('your shift ended').count();
+  };
+  await expect.poll(told, { timeout: 60_000, interval: 3_000 }).toBe(1);
 }
 
 /** The button of exactly that name. */

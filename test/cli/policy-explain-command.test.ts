@@ -1,9 +1,10 @@
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ExplainOutside, policyExplainCommand } from '../../src/cli/server/policy-explain-command.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import { writeDemoPolicy } from '../../src/sandbox/demo/demo-policy.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { openReachableSources } from '../../src/wiring/explain.ts';
 import { anIncident } from '../builders/an-incident.ts';
@@ -14,16 +15,13 @@ import { aProgram, aTerminal } from './a-terminal.ts';
 
 // 03:17 in Berlin, where clocks were put forward at two.
 const NOW = Temporal.Instant.from('2026-03-29T01:17:00Z');
-const DEMO = new URL('../../src/sandbox/demo/nightlatch.yml', import.meta.url);
 let folder: string;
 let policyFile: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nightlatch-explain-'));
-  policyFile = join(folder, 'nightlatch.yml');
   // Plans are another story.
-  const text = (await readFile(DEMO, 'utf8')).replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m');
-  await writeFile(policyFile, text, { mode: 0o600 });
+  policyFile = await writeDemoPolicy(folder, { now: NOW, withHistory: true });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -127,10 +127,10 @@ describe('a policy without mistakes', () => {
 
   it('takes the examples that come with Nightlatch', async () => {
     const root = join(import.meta.dirname, '../..');
-    const texts = await Promise.all(
-      ['nightlatch.example.yml', 'src/sandbox/demo/nightlatch.yml'].map((file) => readFile(join(root, file), 'utf8')),
-    );
-    for (const text of texts) expect(await mistakesIn({ 'nightlatch.yml': text })).toEqual([]);
+    const read = (file: string) => readFile(join(root, file), 'utf8');
+    const rotations = { 'rotations.yml': await read('src/sandbox/demo/rotations.yml') };
+    expect(await mistakesIn({ 'nightlatch.yml': await read('nightlatch.example.yml') })).toEqual([]);
+    expect(await mistakesIn({ 'nightlatch.yml': await read('src/sandbox/demo/nightlatch.yml'), ...rotations })).toEqual([]);
   });
 
   it.each([

@@ -209,12 +209,17 @@ const DEMO_POLICY = new URL('../../src/sandbox/demo/nightlatch.yml', import.meta
 async function nightFiles(folder: string, options: NightOptions): Promise<NightFiles> {
   const { policy: change = (text: string) => text, settles, rotations } = options;
   const policy = join(folder, 'nightlatch.yml');
-  const demo = await readFile(DEMO_POLICY, 'utf8');
+  const demo = withoutRotations(await readFile(DEMO_POLICY, 'utf8'));
   const text = settles ? demo : demo.replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m');
   if (rotations !== undefined) await writeFile(join(folder, 'rotations.yml'), rotations, { mode: 0o600 });
   const whole = rotations === undefined ? text : `${text}rotations: [rotations.yml]\n`;
   await writeFile(policy, change(whole), { mode: 0o600 });
   return { policy, key: join(folder, 'master.key') };
+}
+
+// Nobody goes on by a file where a story takes PagerDuty down, unless the story is about that.
+function withoutRotations(policy: string): string {
+  return policy.replace('rotations: [rotations.yml]\n', '').replace(', fallback: { rotation: week }', '');
 }
 
 async function holdPolicy(bot: Bot, file: string): Promise<void> {

@@ -35,6 +35,10 @@ export function App(): ReactNode {
     change({ panes: layout.panes.with(place, { as, conversation }), tab: 'chat' });
     setDraft({ as, conversation, text });
   };
+  const go = (conversation: string): void => {
+    const [pane] = layout.panes;
+    if (pane) change({ panes: layout.panes.with(0, { ...pane, conversation }), tab: 'chat' });
+  };
   return (
     <div className="app" data-tab={layout.tab}>
       <TopBar
@@ -57,7 +61,7 @@ export function App(): ReactNode {
         {state && (guide || world) && (
           <div className="beside">
             {guide && <Guide state={state} done={done} prepare={prepare} leave={() => change({ guide: false, tab: 'chat' })} />}
-            {world && <World state={state} seenAt={first?.seenAt ?? 0} />}
+            {world && <World state={state} seenAt={first?.seenAt ?? 0} go={go} />}
           </div>
         )}
       </main>

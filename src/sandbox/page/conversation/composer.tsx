@@ -20,11 +20,13 @@ interface ComposerProps {
 
 /** Where commands and messages are typed: Enter sends, arrow up brings back, a slash or an @ suggests. */
 export function Composer(props: ComposerProps): ReactNode {
-  const { viewer } = props;
-  if (viewer.canAct) return <OpenComposer {...props} />;
+  const { viewer, conversation } = props;
+  if (viewer.canAct && !conversation.archived) return <OpenComposer {...props} />;
   return (
     <p className="composer-closed" data-testid="composer-closed">
-      {viewer.name} is {viewer.part} and can't write here.
+      {viewer.canAct
+        ? `#${conversation.name} is archived. Nobody can write here.`
+        : `${viewer.name} is ${viewer.part} and can't write here.`}
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { LinkIcon, LockIcon } from '../shell/icons.tsx';
 import { drawDay } from '../text/draw-time.ts';
 import { useReader } from '../text/reader.ts';
 import { Message } from './message.tsx';
+import { RepliedAbove, Thread } from './thread.tsx';
 import { useScrollToNewest } from './use-scroll-to-newest.ts';
 
 interface ConversationProps {
@@ -16,6 +17,7 @@ interface ConversationProps {
 /** A conversation's head and its messages, the newest in sight. */
 export function Conversation({ viewer, conversation, report }: ConversationProps): ReactNode {
   const { messages } = conversation;
+  const isReply = ({ thread }: MessageOfPage): boolean => messages.some(({ id }) => id === thread);
   const { scroll, content } = useScrollToNewest(conversation.id);
   return (
     <section className="conversation" aria-label={`Conversation ${conversation.name}`}>
@@ -24,6 +26,7 @@ export function Conversation({ viewer, conversation, report }: ConversationProps
           <ConversationSign kind={conversation.kind} />
           {conversation.name}
         </h2>
+        {conversation.archived && <p>archived</p>}
         {conversation.topic !== '' && <p title={conversation.topic}>{conversation.topic}</p>}
       </header>
       <div className="messages-scroll" ref={scroll} tabIndex={-1}>
@@ -32,7 +35,12 @@ export function Conversation({ viewer, conversation, report }: ConversationProps
           {messages.map((message, place) => (
             <Fragment key={message.id}>
               <DayBefore message={message} earlier={messages[place - 1]} />
-              <Message as={viewer.id} message={message} follows={isSoonAfter(message, messages[place - 1])} report={report} />
+              {isReply(message) ? (
+                isFurtherUp(message, messages.slice(0, place)) && <RepliedAbove message={message} />
+              ) : (
+                <Message as={viewer.id} message={message} follows={isSoonAfter(message, messages[place - 1])} report={report} />
+              )}
+              <Thread as={viewer.id} replies={messages.filter(({ thread }) => thread === message.id)} report={report} />
             </Fragment>
           ))}
         </ol>
@@ -89,9 +97,21 @@ function DayBefore({ message, earlier }: { message: MessageOfPage; earlier: Mess
   );
 }
 
+// Something else stands between it and the message that it answers.
+function isFurtherUp({ thread }: MessageOfPage, before: readonly MessageOfPage[]): boolean {
+  return before.findLast((one) => one.thread === undefined)?.id !== thread;
+}
+
 const together = 5 * 60_000;
 
 function isSoonAfter(message: MessageOfPage, earlier: MessageOfPage | undefined): boolean {
-  if (earlier === undefined || message.ephemeral || earlier.ephemeral || message.blocks.length > 0) return false;
+  if (
+    earlier === undefined ||
+    earlier.thread !== undefined ||
+    message.ephemeral ||
+    earlier.ephemeral ||
+    message.blocks.length > 0
+  )
+    return false;
   return earlier.from.id === message.from.id && Date.parse(message.at) - Date.parse(earlier.at) < together;
 }

@@ -48,14 +48,14 @@ export function Guide({ state, done, prepare, leave }: GuideProps): ReactNode {
 }
 
 function sayProgress(done: number, all: number): string {
-  if (done === 0) return 'Eight steps, about five minutes.';
+  if (done === 0) return `${all} steps, about ten minutes.`;
   return done < all ? `${done} of ${all} done.` : 'All done. The world is yours.';
 }
 
 function Prepare({ step: { title, set }, prepare }: { step: Step; prepare: GuideProps['prepare'] }): ReactNode {
   if (set === undefined) return null;
   return (
-    <button type="button" className="step-set" aria-label={`Type it for me: ${title}`} onClick={() => prepare(set)}>
+    <button type="button" className="text-button" aria-label={`Type it for me: ${title}`} onClick={() => prepare(set)}>
       Type it for me
     </button>
   );

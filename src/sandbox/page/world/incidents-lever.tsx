@@ -2,16 +2,17 @@ import type { ReactNode } from 'react';
 import type { WorldOfPage } from '../../page-api.ts';
 import { call } from '../shell/calls.ts';
 import { drawDayAndClock } from '../text/draw-time.ts';
+import { ChannelOfIncident } from './channel-of-incident.tsx';
 import { LeverButton } from './lever-button.tsx';
 import type { LeverProps } from './lever-props.ts';
 import { OpenIncident } from './open-incident.tsx';
 
 type Incident = WorldOfPage['incidents'][number];
+type Move = (id: string, status: Incident['status']) => Promise<void>;
 
-/** The incidents, and opening, acknowledging and resolving them. */
-export function IncidentsLever({ state, report }: LeverProps): ReactNode {
-  const move = async (id: string, status: 'acknowledged' | 'resolved'): Promise<void> =>
-    report(await call('incident', { id, status }));
+/** The incidents with their channels, and opening, acknowledging, resolving and reopening them. */
+export function IncidentsLever({ state, report, go }: LeverProps): ReactNode {
+  const move: Move = async (id, status) => report(await call('incident', { id, status }));
   return (
     <section className="lever" aria-labelledby="lever-incidents">
       <h3 id="lever-incidents">Incidents</h3>
@@ -27,6 +28,7 @@ export function IncidentsLever({ state, report }: LeverProps): ReactNode {
           >
             <IncidentLine incident={incident} timeZone={state.viewer.timezone} />
             <IncidentMoves incident={incident} move={move} />
+            <ChannelOfIncident number={incident.number} state={state} report={report} go={go} />
           </li>
         ))}
       </ul>
@@ -49,25 +51,19 @@ function IncidentLine({ incident, timeZone }: { incident: Incident; timeZone: st
   );
 }
 
-function IncidentMoves({
-  incident,
-  move,
-}: {
-  incident: Incident;
-  move: (id: string, status: 'acknowledged' | 'resolved') => Promise<void>;
-}): ReactNode {
-  if (incident.status === 'resolved') return null;
-  const name = `INC-${incident.number}`;
+function IncidentMoves({ incident: { id, number, status }, move }: { incident: Incident; move: Move }): ReactNode {
+  const name = `INC-${number}`;
+  const button = (testid: string, words: string, to: Incident['status']): ReactNode => (
+    <LeverButton testid={testid} label={`${words} ${name}`} press={() => move(id, to)}>
+      {words}
+    </LeverButton>
+  );
   return (
     <div className="lever-row">
-      {incident.status === 'triggered' && (
-        <LeverButton testid="incident-acknowledge" label={`Acknowledge ${name}`} press={() => move(incident.id, 'acknowledged')}>
-          Acknowledge
-        </LeverButton>
-      )}
-      <LeverButton testid="incident-resolve" label={`Resolve ${name}`} press={() => move(incident.id, 'resolved')}>
-        Resolve
-      </LeverButton>
+      {status === 'triggered' && button('incident-acknowledge', 'Acknowledge', 'acknowledged')}
+      {status === 'resolved'
+        ? button('incident-reopen', 'Reopen', 'triggered')
+        : button('incident-resolve', 'Resolve', 'resolved')}
     </div>
   );
 }

@@ -6,4 +6,6 @@ export interface LeverProps {
   state: PageState;
   seenAt: number;
   report: (called: Called) => void;
+  /** Shows the first person that conversation. */
+  go: (conversation: string) => void;
 }

@@ -1,19 +1,19 @@
 import { type ReactNode, useState } from 'react';
-import type { PageState } from '../../page-api.ts';
 import type { Called } from '../shell/calls.ts';
 import { Toast } from '../shell/toast.tsx';
 import { ClockLever } from './clock-lever.tsx';
 import { GroupsLever } from './groups-lever.tsx';
 import { IncidentsLever } from './incidents-lever.tsx';
+import type { LeverProps } from './lever-props.ts';
 import { PagerDutyLever } from './pagerduty-lever.tsx';
 import { PeopleLever } from './people-lever.tsx';
 import { SchedulesLever } from './schedules-lever.tsx';
 
 /** The world around the bot, and the levers that move it. */
-export function World({ state, seenAt }: { state: PageState; seenAt: number }): ReactNode {
+export function World({ state, seenAt, go }: Pick<LeverProps, 'state' | 'seenAt' | 'go'>): ReactNode {
   const [refused, setRefused] = useState<string>();
   const report = (called: Called): void => setRefused(called.ok ? undefined : called.error);
-  const given = { state, seenAt, report };
+  const given = { state, seenAt, report, go };
   return (
     <aside className="world" aria-label="The world" data-testid="world">
       <header className="world-head">

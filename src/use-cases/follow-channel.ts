@@ -79,10 +79,11 @@ async function comeIn(
   if (!isOpen) return;
   // Whoever took the bot out meant it.
   if (!seen.isMember && (wasThere || !(await joined(needs, channel)))) return;
+  // Before its panel, which would ask for what its name says.
+  await bindByName(needs, policy, channel, openIncidents);
   await needs.store.transaction(async (tx) => {
     if (!(await tx.cards.panelOf(channel))) await tx.cards.add({ kind: 'panel', channel }, { kind: 'channel', channel });
   });
-  await bindByName(needs, policy, channel, openIncidents);
 }
 
 /** Keeps how it is now. Whether its panel was posted before, so that the bot was in it. */

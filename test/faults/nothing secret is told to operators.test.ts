@@ -68,7 +68,7 @@ async function everythingIsShownAndLockedDown({ alice, carol, sandbox, ...night 
 }
 
 it('not by pretty logs, metrics, the digest, a policy’s difference, doctor nor any command', async () => {
-  const night = await aWellNight();
+  const night = await aWellNight({ policy: (text) => text.replace('  showFor: 60s', '  showFor: 60s\n  settled: 0m') });
   await night.bot.stop();
   const gate = await aDatabaseGate(night.database.appUrl);
   const bot = await aBotProcess(night, { environment: { DATABASE_URL: gate.url, LOG_FORMAT: 'pretty' }, until: /INFO.*ready/ });

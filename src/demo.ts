@@ -48,8 +48,6 @@ async function demo(): Promise<void> {
   await keepBotRunning(sandbox, environment);
   if (!WITH_HISTORY) await backdatePlans(ownerUrl, A_WHILE);
   if (WITH_HISTORY) await fillHistory(sandbox);
-  // It was in that channel before it listened.
-  await sandbox.slack.events.memberJoined(sandbox.slack.workspace.botUserId, 'C0INC42');
   say(
     whereToLook({
       pageUrl: sandbox.pageUrl,

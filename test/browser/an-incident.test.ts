@@ -62,6 +62,8 @@ describe.each(ways)('access follows the incident and the shift, $where', ({ open
     const record = alice.sees.getByTestId('thread').getByTestId('message');
     await record.getByText('Access record of INC-43').waitFor();
     for (const who of [/Alice · db-prod · .* · values shown once/, /Bob · db-prod · /]) await record.getByText(who).waitFor();
+    await button(alice.sees, 'Show').click();
+    await expect.poll(() => record.evaluate(isAtTheTop)).toBe(true);
     expect(await alice.sees.getByText(PASSWORD).count()).toBe(0);
   });
 
@@ -90,6 +92,12 @@ async function resolvesIt(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Resolve INC-43' }).click();
   await page.locator('[data-testid="incident"][data-status="resolved"]').waitFor();
   for (let i = 0; i < 4; i++) await page.locator('[data-testid="clock-PT5M"][aria-busy="false"]').click();
+}
+
+/** Runs in the page: whether the messages were scrolled to this one. */
+function isAtTheTop(message: Element): boolean {
+  const place = message.closest('.messages-scroll')?.getBoundingClientRect().top ?? 0;
+  return Math.abs(message.getBoundingClientRect().top - place) < 40;
 }
 
 /** Runs in the page: how much of it is out of sight to the right. */

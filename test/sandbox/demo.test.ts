@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { readPolicy } from '../../src/config/read-policy.ts';
+import { shiftsOfRotation } from '../../src/domain/shifts-of-rotation.ts';
+import { writeDemoPolicy } from '../../src/sandbox/demo/demo-policy.ts';
 import { demoValues } from '../../src/sandbox/demo/demo-values.ts';
 
 const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
@@ -14,6 +17,22 @@ test('the demo seals a value for each path of its policy, and for no other', asy
   const paths = [...policy.matchAll(/\bsealed: ([^\s,}]+)/g)].map(([, path]) => path);
   expect(Object.keys(demoValues).toSorted()).toEqual(paths.toSorted());
 });
+
+test.each([false, true])(
+  'its policy is a copy that nobody else may write, with a week of Alice’s, with history: %s',
+  async (withHistory) => {
+    const folder = await mkdtemp(join(tmpdir(), 'nightlatch-test-demo-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const now = Temporal.Instant.from('2026-11-22T23:30:00Z');
+    const file = await writeDemoPolicy(folder, { now, withHistory });
+    for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+    const reading = await readPolicy(file);
+    if (!reading.ok) throw new Error('the demo has a policy with mistakes');
+    const rotation = reading.policy.rotations.get('week');
+    const [shift] = rotation ? shiftsOfRotation(rotation, now, now.add({ minutes: 1 })) : [];
+    expect(shift).toMatchObject({ person: 'alice', end: Temporal.Instant.from('2026-11-29T23:00:00Z') });
+  },
+);
 
 test.skipIf(process.platform === 'win32')(
   'the demo ends whole when only its parent is told to, and leaves nothing behind',

@@ -49,6 +49,44 @@ describe('the levers', () => {
     expect(later.pagerDuty).toBe('hanging');
   });
 
+  test('open an incident with its channel, resolve it and open it again, each only when it can be', async () => {
+    await post('incident', { open: { title: 'Something is slow', service: 'PSVC123' } });
+    const { conversations, world } = await state('U01ALICE');
+    expect(conversations.slice(0, 3).map(({ name }) => name)).toEqual([
+      'inc-42-checkout-latency',
+      'inc-43-something-is-slow',
+      'audit-access',
+    ]);
+    const id = world.incidents[0]?.id ?? '';
+    expect(await post('incident', { id, status: 'triggered' })).toMatchObject({ error: 'That incident is open.' });
+    await post('incident', { id, status: 'resolved' });
+    expect(await post('incident', { id, status: 'acknowledged' })).toMatchObject({ status: 409 });
+    await post('incident', { id, status: 'triggered' });
+    expect((await state('U01ALICE')).world.incidents[0]).toMatchObject({ number: 43, status: 'triggered' });
+  });
+
+  test('share a channel, take it back, and archive it, where nobody writes any more', async () => {
+    const channel = 'C0INC42';
+    const seen = async () => (await state('U01ALICE')).conversations.find(({ id }) => id === channel);
+    await post('channel', { channel, become: 'shared' });
+    expect(await seen()).toMatchObject({ kind: 'shared', archived: false });
+    await post('channel', { channel, become: 'unshared' });
+    await post('channel', { channel, become: 'archived' });
+    expect(await seen()).toMatchObject({ kind: 'channel', archived: true });
+    const error = '#inc-42-checkout-latency is archived.';
+    expect(await post('say', { as: 'U01ALICE', channel, text: 'anybody?' })).toMatchObject({ error });
+    expect(await post('command', { as: 'U01ALICE', channel, text: '/grants' })).toMatchObject({ error });
+    await post('channel', { channel, become: 'unarchived' });
+    expect(await post('say', { as: 'U01ALICE', channel, text: 'anybody?' })).toMatchObject({ status: 200 });
+    expect(await post('channel', { channel: 'C0AUDIT', become: 'shared' })).toMatchObject({ status: 409 });
+    expect(await post('channel', { channel, become: 'hidden' as never })).toMatchObject({ status: 409 });
+  });
+
+  test('hand a shift over without changing whose it is', async () => {
+    await post('shift', { schedule: 'PABC123', user: 'U02BOB' });
+    expect((await state('U01ALICE')).world.schedules[0]).toMatchObject({ onCall: { name: 'Bob' }, holder: 'U01ALICE' });
+  });
+
   test('make a person a guest, deactivate them and bring them back, and tell the bot each time', async () => {
     const told: [boolean, boolean | undefined][] = [];
     bolt = await aBoltApp(sandbox, (app) =>

@@ -70,8 +70,33 @@ describe('the guide sees what happened', () => {
     expect(seen('', 'Denied by Bob at 04:00. Approved by Bob at 04:02 and Carol at 04:03 (2 of 2)')).toEqual(['approve']);
   });
 
+  test('a panel with something open only in the channel of another incident', () => {
+    const panel = [{ blocks: [{ type: 'rich_text', elements: [{ type: 'text', text: 'Open now' }] }] }];
+    const [before, opened] = [{ name: 'inc-42-checkout' }, { name: 'inc-43-lag' }];
+    const seenIn = (conversations: object[]) => stepsSeenIn({ conversations, world: { incidents: [] } } as unknown as PageState);
+    expect(
+      seenIn([
+        { ...before, messages: panel },
+        { ...opened, messages: [] },
+      ]),
+    ).toEqual([]);
+    expect(
+      seenIn([
+        { ...before, messages: [] },
+        { ...opened, messages: panel },
+      ]),
+    ).toEqual(['incident']);
+  });
+
+  test('a shift that ended, and cover by the rotation file', () => {
+    expect(seen('', 'db-prod ended at 23:45: your shift ended.')).toEqual(['hand over']);
+    expect(seen('', '🔑 Alice had db-prod open for INC-43.')).toEqual(['hand over']);
+    expect(seen("on call until 07:00 (by the rotation file: PagerDuty didn't answer)")).toEqual(['by file']);
+  });
+
   test('an end by the incident only when one is resolved', () => {
     expect(seen('', 'Its time was up at 04:00')).toEqual([]);
     expect(seen('', 'Ended at 04:00, after INC-42 was over', 'resolved')).toEqual(['resolve']);
+    expect(seen('', '🔒 Access record of INC-43', 'resolved')).toEqual(['resolve']);
   });
 });

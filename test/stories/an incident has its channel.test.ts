@@ -155,6 +155,9 @@ describe('the channel goes on', () => {
     const night = await withChannel();
     await panelOf(night, 'INC-43 · Disk full');
     await night.sandbox.slack.channels.changeId(ID, 'C9INC43');
+    // Slack's command may overtake its event: then the channel isn't bound to anything yet.
+    const followed = () => night.rows("SELECT incident_id IS NOT NULL AS bound FROM incident_channels WHERE channel = 'C9INC43'");
+    await expect.poll(followed, { timeout: 20_000 }).toEqual([{ bound: true }]);
     await night.alice.types('C9INC43', '/unlock db-prod');
     await night.alice.windowSays(/🔓 db-prod until/);
     expect(await night.grants()).toMatchObject([{ incident_number: 43 }]);

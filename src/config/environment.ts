@@ -182,7 +182,7 @@ function beyondLoopback({ slack, pagerduty, database }: Pick<ServeEnvironment, '
   const checks: [string, boolean][] = [
     ['SLACK_API_URL', isLoopbackUrl(slack.apiUrl)],
     ['SLACK_HOOKS_URL', isLoopbackUrl(slack.hooksHost)],
-    ['PAGERDUTY_URL', isLoopbackUrl(pagerduty.url)],
+    ['PAGERDUTY_URL', pagerduty.token === undefined || isLoopbackUrl(pagerduty.url)],
     ['DATABASE_URL', database === undefined || isLoopbackDatabase(database.url.reveal())],
     ['DATABASE_OWNER_URL', database?.ownerUrl === undefined || isLoopbackDatabase(database.ownerUrl.reveal())],
   ];

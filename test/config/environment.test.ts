@@ -164,6 +164,10 @@ describe('the environment of the server', () => {
   it('has no token of PagerDuty where it says that there is none', () => {
     expect(serve({ PAGERDUTY_TOKEN: 'none' })).toMatchObject({ ok: true, environment: { pagerduty: { token: undefined } } });
     expect(mistakesOf({ PAGERDUTY_TOKEN: '' })).toEqual(['PAGERDUTY_TOKEN: is missing']);
+    const sandbox = { SLACK_API_URL: 'http://127.0.0.1/', SLACK_HOOKS_URL: 'http://127.0.0.1', PAGERDUTY_URL: undefined };
+    const local = { ...sandbox, DATABASE_URL: 'postgresql://a:b@127.0.0.1/c' };
+    expect(serve({ ...local, PAGERDUTY_TOKEN: 'none' }, true)).toMatchObject({ ok: true });
+    expect(mistakesOf({ ...local }, true)).toEqual([expect.stringMatching(/^PAGERDUTY_URL: with --sandbox only/)]);
   });
 
   it('tells every mistake at once', () => {

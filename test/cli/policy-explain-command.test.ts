@@ -102,7 +102,7 @@ describe('policy explain', () => {
   test('without tokens says what was not asked', async () => {
     const open = async () => ({ sources: {}, close: async () => undefined });
     const { said } = await explain(['--as', 'alice', 'db-prod'], { open });
-    expect(said).toContain('PagerDuty was not asked who is on call: PAGERDUTY_TOKEN is not set.');
+    expect(said).toContain('PagerDuty was not asked who is on call: PAGERDUTY_TOKEN is not set, or is none.');
     expect(said).toContain("     ? PagerDuty wasn't asked, so I can't tell whether alice is on call.");
   });
 

@@ -34,7 +34,7 @@ const PRESUMED: Readonly<Record<Presumed, string>> = {
   'incidents-not-asked': 'Incidents were not asked for: name one with --incident to assume that it is open.',
   'cover-planned': 'Whoever is on call is taken to have been planned in time: earlier plans are in the database.',
   'no-pagerduty-id': 'The policy gives them no PagerDuty id: the bot would look for their e-mail address.',
-  'pagerduty-not-asked': 'PagerDuty was not asked who is on call: PAGERDUTY_TOKEN is not set.',
+  'pagerduty-not-asked': 'PagerDuty was not asked who is on call: PAGERDUTY_TOKEN is not set, or is none.',
   'slack-not-asked': 'Slack was not asked who is in its groups: SLACK_BOT_TOKEN is not set.',
   'groups-of-now': "Slack's groups are as they are now.",
 };

@@ -71,7 +71,10 @@ function daysOf(text = ''): number {
 async function pathOf(file: string | undefined): Promise<string> {
   const path = file === undefined ? environmentOrRefused(readPolicyPath()) : resolve(file);
   await access(path, constants.R_OK).catch(() => {
-    throw new CommandRefused(`${path} can't be read: name a file of rotations or a policy, or set NIGHTLATCH_POLICY.`, 2);
+    throw new CommandRefused(
+      `${path} can't be read: name a file of rotations or a policy, or set NIGHTLATCH_POLICY. A rotation's name comes after the file.`,
+      2,
+    );
   });
   return path;
 }
@@ -96,7 +99,7 @@ function namedOf(rotations: readonly OnCallRotation[], name: string | undefined)
   if (named.length > 0) return named;
   const names = rotations.map((rotation) => rotation.name);
   const nearest = nearestNames(name ?? '', names);
-  const help = nearest.length > 0 ? `Did you mean ${sayList(nearest, 'or')}?` : `There is ${sayList(names, 'and')}.`;
+  const help = nearest.length > 0 ? `Did you mean ${sayList(nearest, 'or')}?` : `Those there are: ${sayList(names, 'and')}.`;
   throw new CommandRefused(`There is no rotation “${name}”. ${help}`, 2);
 }
 

@@ -117,7 +117,7 @@ const target = keys({
       pagerduty: told(pagerDutyTarget.optional(), 'In PagerDuty. This or `rotation`.'),
       rotation: told(rotationName.optional(), 'A rotation of a file.'),
     }).optional(),
-    'What is asked in the place of a source that fails, and only then. Cards and the log say so.',
+    'What is asked in the place of a source that fails, and only then. Cards and the log say so. Once the source answers again it counts: what somebody has by the fallback ends if they are not on call there. `PAGERDUTY_TOKEN=none` is no failure: nothing is asked in its place.',
     { usual: "nothing: what a source doesn't say stays unknown" },
   ),
 });
@@ -232,7 +232,10 @@ export const mainFile = keys({
         channel('C0AUDIT'),
         'Every grant has its card there, without any value, and the digest is posted there.',
       ),
-      approvalChannel: told(channel('C0APPR'), 'Where people are asked to agree, unless a rule names another channel.'),
+      approvalChannel: told(
+        channel('C0APPR'),
+        'Where people are asked to agree, unless a rule names another channel or they are asked in the channel of an incident.',
+      ),
       incidentChannels: told(
         listOf(channelPattern, 'a list of channel names such as inc-*').optional(),
         'Channels that are about an incident, by their names: Nightlatch comes into public ones by itself, and goes by the number in the name, else asks once.',

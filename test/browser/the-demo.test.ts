@@ -183,6 +183,9 @@ async function incidentFromTheLevers({ alice, bob }: Cast, page: Page): Promise<
   await page.getByTestId('incident-resolve').first().click();
   await alice.goes('C0INC43');
   await alice.told('Access record of INC-43').waitFor();
+  // Those who come after in this demo find Alice on call.
+  await page.getByTestId('shift-hand-over').first().click();
+  await alice.sees.locator('.pane-head').getByText('on call', { exact: true }).waitFor();
 }
 
 /** Alice asks, Bob denies, she asks again, and Bob and Carol approve. */

@@ -73,13 +73,15 @@ describe.each(ways)('three people $where', ({ open, size }) => {
   it('break glass at night while PagerDuty hangs: Bob agrees from his home tab, Carol reviews', async () => {
     const { alice, bob, carol, world } = cast;
     await world((page) => pagerDutyIs(page, 'Hangs'));
-    await alice.types('/unlock payments-db because checkout is down');
+    await alice.types('/unlock status-page because checkout is down');
     await alice.window.getByText("PagerDuty didn't answer, so I can't tell whether you're on call.").waitFor();
-    await alice.closesWindow();
-    await alice.types('/unlock db-prod because checkout is down');
-    await alice.window.getByText("Couldn't be checked: which incidents are open (PagerDuty).").waitFor();
     await button(alice.window, 'Break glass').click();
     await button(alice.sees.getByTestId('confirm'), 'Break glass').click();
+    await alice.window.getByText(/🔓 status-page until/).waitFor();
+    await button(alice.window, 'Give back').click();
+    await alice.window.getByText('Locked. No value was shown.').waitFor();
+    await alice.closesWindow();
+    await alice.types('/unlock db-prod break-glass because checkout is down');
     await alice.window.getByText(/Break glass: db-prod for 15 min · 0 of 1/).waitFor();
 
     await bob.goesHome();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { connect } from '../../src/adapters/postgres/connect.ts';
 import { postgresAuditLog } from '../../src/adapters/postgres/postgres-audit-log.ts';
+import { StoreUnavailable } from '../../src/ports/store.ts';
 import { verifyAuditLog } from '../../src/use-cases/verify-audit-log.ts';
 import { KINDS, type Kind, type Told } from './told.ts';
 
@@ -66,8 +67,18 @@ async function chainIsWhole(url: string): Promise<boolean> {
   const database = connect(url, 1);
   try {
     const hash = (before: Uint8Array, record: string) => createHash('sha256').update(before).update(record).digest();
-    return (await verifyAuditLog(postgresAuditLog(database), hash)).whole;
+    return (await answered(() => verifyAuditLog(postgresAuditLog(database), hash))).whole;
   } finally {
     await database.close();
+  }
+}
+
+// A Postgres that has just come up again on a busy machine may not answer in time.
+async function answered<T>(ask: () => Promise<T>, tries = 5): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || tries <= 1) throw error;
+    return answered(ask, tries - 1);
   }
 }

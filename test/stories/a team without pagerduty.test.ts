@@ -12,7 +12,7 @@ rotations:
 /** The demo's policy with a rotation for every target, and no rule that asks for an incident. */
 function byRotation(text: string): string {
   return text
-    .replace(/(db-\w+): \{ pagerduty: .*/g, '$1: { rotation: week }')
+    .replace(/([\w-]+): \{ pagerduty: .*/g, '$1: { rotation: week }')
     .replaceAll(', incident: open', '')
     .replaceAll(/, pagerduty: \w+/g, '');
 }

@@ -32,13 +32,15 @@ it("the demo's four weeks are lived through the bot, and whoever comes then meet
 }, 180_000);
 
 async function allKindsOfNights(night: Night): Promise<void> {
+  const local = night.sandbox.clock.now().toZonedDateTimeISO('Europe/Berlin');
+  const weeksTold = local.dayOfWeek === 1 && local.hour < 9 ? 3 : 4;
   const kinds = (await night.audited()).map(({ kind }) => kind);
   const counted = Object.fromEntries(
     Object.entries(Object.groupBy(kinds, (kind) => kind)).map(([kind, all]) => [kind, all?.length]),
   );
   expect(counted).toMatchObject({
     ...{ 'access-granted': 18, 'access-denied': 2, 'request-expired': 1, refused: 4, reviewed: 1 },
-    ...{ 'grant-ended': 18, 'grant-shortened': 2, 'marked-rotated': 1, 'digest-made': 4 },
+    ...{ 'grant-ended': 18, 'grant-shortened': 2, 'marked-rotated': 1, 'digest-made': weeksTold },
   });
   const causes = (await night.grants()).map(({ end_cause: cause }) => cause);
   expect(causes.filter((cause) => cause === 'incident-resolved')).toHaveLength(2);

@@ -65,6 +65,7 @@ const DIARY: readonly [day: number, at: string, deed: Deed][] = [
 export async function fillFourWeeks(sandbox: Sandbox, tell: (done: number, of: number) => void): Promise<void> {
   const { clock, pagerDuty } = sandbox;
   const midnight = clock.now().toZonedDateTimeISO(ZONE).startOfDay();
+  await passFirstMonday(sandbox);
   const visitors = [...pagerDuty.state.incidents.values()];
   for (const { id } of visitors) pagerDuty.state.incidents.delete(id);
   pagerDuty.state.nextNumber = FIRST_INCIDENT;
@@ -105,6 +106,13 @@ async function awayFromHandOff({ clock, pagerDuty: { state } }: Sandbox): Promis
   if (cover && clock.now().until(cover.end).total('minutes') < LONGEST_DEED_MINUTES) {
     await clock.advance(clock.now().until(cover.end.add({ minutes: 1 })));
   }
+}
+
+// Begun on a Monday before its digest, there is no week to tell yet.
+async function passFirstMonday({ clock }: Sandbox): Promise<void> {
+  const now = clock.now().toZonedDateTimeISO(ZONE);
+  const left = clock.now().until(nextMonday(clock.now()));
+  if (now.dayOfWeek === 1 && left.total('hours') < 24) await clock.advance(left);
 }
 
 // A week is told on Monday morning: time stops there until it was.

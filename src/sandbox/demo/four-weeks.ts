@@ -64,23 +64,23 @@ const DIARY: readonly [day: number, at: string, deed: Deed][] = [
  */
 export async function fillFourWeeks(sandbox: Sandbox, tell: (done: number, of: number) => void): Promise<void> {
   const { clock, pagerDuty } = sandbox;
-  const began = clock.now();
-  const midnight = began.toZonedDateTimeISO(ZONE).startOfDay();
+  const midnight = clock.now().toZonedDateTimeISO(ZONE).startOfDay();
+  await passFirstMonday(sandbox);
   const visitors = [...pagerDuty.state.incidents.values()];
   for (const { id } of visitors) pagerDuty.state.incidents.delete(id);
   pagerDuty.state.nextNumber = FIRST_INCIDENT;
   const all = DIARY.length + 1;
   for (const [index, [day, at, deed]] of DIARY.entries()) {
-    await passUntil(sandbox, began, midnight.add({ days: day }).withPlainTime(at).toInstant());
+    await passUntil(sandbox, midnight.add({ days: day }).withPlainTime(at).toInstant());
     await awayFromHandOff(sandbox);
     await deed(sandbox);
     tell(index + 1, all);
   }
   const [before, deed] = LAST;
-  await passUntil(sandbox, began, machineTime(sandbox).subtract(before));
+  await passUntil(sandbox, machineTime(sandbox).subtract(before));
   await deed(sandbox);
   tell(all, all);
-  await passUntil(sandbox, began, machineTime(sandbox));
+  await passUntil(sandbox, machineTime(sandbox));
   beginVisit(sandbox, visitors);
 }
 
@@ -108,14 +108,19 @@ async function awayFromHandOff({ clock, pagerDuty: { state } }: Sandbox): Promis
   }
 }
 
-// A week is told on Monday morning: time stops there until it was. There is none to tell of where everything began that very day.
-async function passUntil(sandbox: Sandbox, began: Temporal.Instant, until: Temporal.Instant): Promise<void> {
+// Begun on a Monday before its digest, there is no week to tell yet.
+async function passFirstMonday({ clock }: Sandbox): Promise<void> {
+  const now = clock.now().toZonedDateTimeISO(ZONE);
+  const left = clock.now().until(nextMonday(clock.now()));
+  if (now.dayOfWeek === 1 && left.total('hours') < 24) await clock.advance(left);
+}
+
+// A week is told on Monday morning: time stops there until it was.
+async function passUntil(sandbox: Sandbox, until: Temporal.Instant): Promise<void> {
   const { clock } = sandbox;
   for (let monday = nextMonday(clock.now()); Temporal.Instant.compare(monday, until) < 0; monday = nextMonday(clock.now())) {
     const before = digests(sandbox);
     await clock.advance(clock.now().until(monday));
-    const weekEnded = monday.toZonedDateTimeISO(ZONE).startOfDay().toInstant();
-    if (Temporal.Instant.compare(began, weekEnded) >= 0) continue;
     await sandbox.slack.changes.until(
       () => (digests(sandbox) > before ? true : undefined),
       () => 'no digest was posted',

@@ -51,7 +51,7 @@ function question(resource: Resource, nth: number): Asked {
   const kind = ['at once', 'one', 'two', 'refused', 'unknown'][nth % 5];
   const facts: Facts = {
     person: 'alice',
-    plans: new Map(),
+    plans: new Map([[target, [{ source: target, readAt: AT.subtract({ hours: 1 }), shifts: shiftsOf(target) }]]]),
     sourceUser: { known: true, value: USER.id },
     shifts: new Map([
       [

@@ -30,7 +30,7 @@ async function aFullNight(night: Night): Promise<void> {
     await sandbox.as(who).types(INCIDENT, `/unlock db-prod ${odd}`);
     await sandbox.as(who).windowSays(/full members/);
   }
-  sandbox.pagerDuty.failNext(/./, 'bad-json', 4);
+  sandbox.pagerDuty.failNext(/./, 'bad-json', 99);
   await alice.types(INCIDENT, `/unlock db-prod ${odd}`);
   await alice.windowSays(/PagerDuty/);
   sandbox.pagerDuty.heal();

@@ -22,6 +22,7 @@ import { putPolicyInForce } from '../../src/use-cases/put-policy-in-force.ts';
 import { assembleBot, type Bot } from '../../src/wiring/assemble-bot.ts';
 import { openSealedValues } from '../../src/wiring/on-host.ts';
 import { aDatabase, type TestDatabase } from '../database/a-database.ts';
+import { query } from '../database/query.ts';
 
 // A Sunday on which nobody's clock comes near midnight for hours: what a message says of a time doesn't depend on when the tests run.
 const BEGINS = Temporal.Instant.from('2026-11-22T10:00:00Z');
@@ -85,6 +86,9 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
+// Nothing is compared with them, and reading them would take the calls to PagerDuty that a test holds or fails.
+const NO_PLANS = "INSERT INTO job_runs (name, ran_at) VALUES ('read-plans', 'infinity') ON CONFLICT DO NOTHING";
+
 /** Starts it all; everything ends with the test. */
 export async function aNight(options: NightOptions = {}): Promise<Night> {
   const database = options.database ?? (await aDatabase());
@@ -94,6 +98,7 @@ export async function aNight(options: NightOptions = {}): Promise<Night> {
     clock: new SandboxClock(options.ago ?? BEGINS.until(Temporal.Now.instant(), { smallestUnit: 'milliseconds' })),
   });
   await sandbox.keepDatabaseClock(database.ownerUrl);
+  if (!options.settles) await query(database.ownerUrl, NO_PLANS);
   const folder = await mkdtemp(join(tmpdir(), 'nightlatch-night-'));
   const files = await nightFiles(folder, options);
   const key = await createKey(files.key, join(folder, 'no-data-here'));

@@ -83,14 +83,19 @@ describe('PagerDuty tells the bot what becomes of an incident', () => {
   });
 });
 
+/** PagerDuty told of INC-42 once, and it was read. */
+async function afterOneDelivery() {
+  const night = await aGrantInAnIncident();
+  night.sandbox.pagerDuty.setIncident(42, 'acknowledged');
+  await workedOff(night, 1);
+  const [honest] = webhooks(night).sent;
+  if (!honest) throw new Error('nothing was sent');
+  return { night, honest, before: readings(night) };
+}
+
 describe('what somebody else sends', () => {
   it('is refused where it is forged, and nothing is looked at', async () => {
-    const night = await aGrantInAnIncident();
-    night.sandbox.pagerDuty.setIncident(42, 'acknowledged');
-    await workedOff(night, 1);
-    const [honest] = webhooks(night).sent;
-    if (!honest) throw new Error('nothing was sent');
-    const before = readings(night);
+    const { night, honest, before } = await afterOneDelivery();
     const body = honest.body.replaceAll('acknowledged', 'resolved');
     expect(await webhooks(night).replay(honest, { body })).toBe(401);
     expect(await webhooks(night).post(honest.url, { 'content-type': 'application/json' }, honest.body)).toBe(401);
@@ -100,12 +105,7 @@ describe('what somebody else sends', () => {
   });
 
   it('is taken and left where it is a delivery that was kept, under whatever id', async () => {
-    const night = await aGrantInAnIncident();
-    night.sandbox.pagerDuty.setIncident(42, 'acknowledged');
-    await workedOff(night, 1);
-    const [honest] = webhooks(night).sent;
-    if (!honest) throw new Error('nothing was sent');
-    const before = readings(night);
+    const { night, honest, before } = await afterOneDelivery();
     expect(await webhooks(night).replay(honest, { headers: { 'x-webhook-id': 'another' } })).toBe(202);
     await night.sandbox.clock.advance('PT50H');
     expect(await webhooks(night).replay(honest)).toBe(202);
